@@ -1,0 +1,102 @@
+package cpu
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"softmix/model/device"
+)
+
+func TestEveryKernelOfTheTableExists(t *testing.T) {
+	for _, d := range []*Device{Open(), Naive()} {
+		if m := d.missing(); len(m) > 0 {
+			t.Errorf("%s lacks %v", d.Name(), m)
+		}
+	}
+	for name := range fast {
+		if naive[name] == nil {
+			t.Errorf("fast kernel %s has no naive judge", name)
+		}
+	}
+}
+
+// The fast products agree with the naive ones on sizes that fit no block.
+func TestFastProductsAgreeWithNaive(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, size := range [][3]int{{1, 1, 1}, {2, 4, 3}, {3, 5, 7}, {13, 20, 9}, {64, 33, 17}} {
+		M, N, K := size[0], size[1], size[2]
+		for _, name := range []string{"matmul_nt", "matmul_nn", "matmul_tn"} {
+			for acc := range uint32(2) {
+				t.Run(fmt.Sprint(name, size, acc), func(t *testing.T) {
+					A, B, C := random(r, M*K), random(r, N*K), random(r, M*N)
+					want := append([]float32(nil), C...)
+					args := []uint32{uint32(M), uint32(N), uint32(K), acc}
+					fast[name]([]operand{{F: A}, {F: B}, {F: C}}, args)
+					naive[name]([]operand{{F: A}, {F: B}, {F: want}}, args)
+					for i := range C {
+						if math.Abs(float64(C[i]-want[i])) > 1e-5 {
+							t.Fatalf("element %d: %g, want %g", i, C[i], want[i])
+						}
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestDeviceRefusesWrongUse(t *testing.T) {
+	d := Open()
+	f, _ := d.NewBuffer("f", device.F32, 10)
+	u, _ := d.NewBuffer("u", device.U32, 10)
+	bad := map[string]device.Call{
+		"unknown kernel": device.New("nothing", nil),
+		"short view":     device.New("zero", device.U(11), device.All(f)),
+		"wrong type":     device.New("zero", device.U(4), device.All(u)),
+		"too few views":  device.New("residual", device.U(4), device.All(f)),
+		"misplaced":      device.New("zero", device.U(4), device.View{Buf: f, Off: 3, Len: 4}),
+		"too few args":   device.New("embed", device.U(4), device.All(u), device.All(f), device.All(f)),
+	}
+	for name, c := range bad {
+		if _, err := d.Compile("test", []device.Call{c}); err == nil {
+			t.Errorf("%s: compiled without an error", name)
+		}
+	}
+	if err := d.WriteF32(f, 5, make([]float32, 6)); err == nil {
+		t.Error("a write past the end went through")
+	}
+	if err := d.ReadU32(t.Context(), f, 0, make([]uint32, 1)); err == nil {
+		t.Error("a read with the wrong type went through")
+	}
+	if _, err := d.NewBuffer("none", device.F32, 0); err == nil {
+		t.Error("an empty buffer was made")
+	}
+}
+
+func BenchmarkProduct(b *testing.B) {
+	M, N, K := 512, 256, 64
+	r := rand.New(rand.NewPCG(1, 2))
+	A, B, C := random(r, M*K), random(r, N*K), make([]float32, M*N)
+	for _, table := range []struct {
+		name string
+		k    map[string]kernel
+	}{{"naive", naive}, {"fast", fast}} {
+		for _, name := range []string{"matmul_nt", "matmul_nn", "matmul_tn"} {
+			b.Run(table.name+"/"+name, func(b *testing.B) {
+				for b.Loop() {
+					table.k[name]([]operand{{F: A}, {F: B}, {F: C}}, []uint32{uint32(M), uint32(N), uint32(K), 0})
+				}
+				b.ReportMetric(float64(2*M*N*K)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+			})
+		}
+	}
+}
+
+func random(r *rand.Rand, n int) []float32 {
+	out := make([]float32, n)
+	for i := range out {
+		out[i] = float32(r.NormFloat64())
+	}
+	return out
+}

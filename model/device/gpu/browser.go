@@ -1,0 +1,90 @@
+//go:build js
+
+package gpu
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"syscall/js"
+
+	"github.com/gogpu/wgpu"
+
+	"softmix/model/device"
+)
+
+// collectAfter is how many uploaded bytes may wait for Go's collector: every
+// upload holds a JavaScript copy of its data until then.
+const collectAfter = 32 << 20
+
+// platform holds what gpu-shim.js knows about the device:
+// {device, adapter, errors: [message], lost: null or message}.
+type platform struct {
+	shim     js.Value
+	uploaded int
+}
+
+// available explains the absence of WebGPU before anything else can fail.
+func available() error {
+	nav := js.Global().Get("navigator")
+	if nav.IsUndefined() || nav.Get("gpu").IsUndefined() {
+		if secure := js.Global().Get("isSecureContext"); secure.Type() == js.TypeBoolean && !secure.Bool() {
+			return errors.New("this page has no WebGPU because it, or the page around it, is not served over https")
+		}
+		return errors.New("this browser has no WebGPU (navigator.gpu is missing)")
+	}
+	if js.Global().Get("softmixGPU").IsUndefined() {
+		return errors.New("gpu-shim.js was not loaded before the program")
+	}
+	return nil
+}
+
+// preference is none: browsers ignore or warn about one.
+func preference() *wgpu.RequestAdapterOptions { return nil }
+
+// attach takes over the shim's record of the device that was just given.
+func (d *Device) attach() error {
+	d.platform.shim = js.Global().Get("softmixGPU")
+	if d.platform.shim.Get("device").IsNull() {
+		return errors.New("gpu-shim.js did not see the device; was it loaded in time?")
+	}
+	d.name = d.platform.shim.Get("adapter").String()
+	return nil
+}
+
+// reported returns what the browser said out of band: the loss of the device,
+// or the first validation or memory error.
+func (d *Device) reported() error {
+	if lost := d.platform.shim.Get("lost"); !lost.IsNull() {
+		return fmt.Errorf("%w: %s", device.ErrLost, lost.String())
+	}
+	if errs := d.platform.shim.Get("errors"); errs.Length() > 0 {
+		return fmt.Errorf("the browser's WebGPU reports: %s", errs.Index(0).String())
+	}
+	return nil
+}
+
+// upload enqueues a copy of data to raw from byte off on.
+func (d *Device) upload(raw *wgpu.Buffer, off uint64, data []byte) error {
+	if d.platform.uploaded += len(data); d.platform.uploaded > collectAfter {
+		d.platform.uploaded = 0
+		runtime.GC()
+	}
+	return d.queue.WriteBuffer(raw, off, data)
+}
+
+// flush has nothing to do: the browser orders writes and submissions.
+func (d *Device) flush() error { return nil }
+
+// release frees raw; what was enqueued before still runs.
+func (d *Device) release(raw *wgpu.Buffer) { raw.Release() }
+
+// mapped waits until raw's first size bytes are mapped; it blocks the goroutine,
+// not the worker.
+func (d *Device) mapped(ctx context.Context, raw *wgpu.Buffer, size uint64) error {
+	return raw.Map(ctx, wgpu.MapModeRead, 0, size)
+}
+
+// zero has nothing to do: WebGPU gives zeroed memory.
+func (d *Device) zero(*buffer) error { return nil }

@@ -1,0 +1,243 @@
+package gpu
+
+import (
+	"fmt"
+
+	"github.com/gogpu/gputypes"
+	"github.com/gogpu/wgpu"
+
+	"softmix/model/device"
+	"softmix/shaders"
+)
+
+// pipeline is a compiled kernel with its bind-group layout.
+type pipeline struct {
+	kernel  shaders.Kernel
+	module  *wgpu.ShaderModule
+	group   *wgpu.BindGroupLayout
+	layout  *wgpu.PipelineLayout
+	compute *wgpu.ComputePipeline
+}
+
+func (p *pipeline) release() {
+	p.compute.Release()
+	p.layout.Release()
+	p.group.Release()
+	p.module.Release()
+}
+
+// pipeline returns the named kernel's pipeline, which is compiled once.
+func (d *Device) pipeline(name string) (*pipeline, error) {
+	if p := d.pipelines[name]; p != nil {
+		return p, nil
+	}
+	kernel, ok := shaders.ByName(name)
+	if !ok {
+		return nil, fmt.Errorf("unknown kernel %q", name)
+	}
+	src, err := kernel.Source()
+	if err != nil {
+		return nil, err
+	}
+	p, err := d.newPipeline(kernel, src)
+	if err != nil {
+		return nil, d.fail("compiling kernel "+name, err)
+	}
+	d.pipelines[name] = p
+	return p, nil
+}
+
+func (d *Device) newPipeline(kernel shaders.Kernel, src string) (*pipeline, error) {
+	p := &pipeline{kernel: kernel}
+	var err error
+	if p.module, err = d.gpu.CreateShaderModule(&wgpu.ShaderModuleDescriptor{Label: kernel.Name, WGSL: src}); err != nil {
+		return nil, err
+	}
+	entries := []wgpu.BindGroupLayoutEntry{
+		bufferEntry(0, gputypes.BufferBindingTypeUniform, uint64(len(kernel.ArgNames()))*word),
+	}
+	for i, b := range kernel.Bindings() {
+		typ := gputypes.BufferBindingTypeReadOnlyStorage
+		if b.Write {
+			typ = gputypes.BufferBindingTypeStorage
+		}
+		entries = append(entries, bufferEntry(uint32(i)+1, typ, word))
+	}
+	if p.group, err = d.gpu.CreateBindGroupLayout(&wgpu.BindGroupLayoutDescriptor{Label: kernel.Name, Entries: entries}); err != nil {
+		return nil, err
+	}
+	p.layout, err = d.gpu.CreatePipelineLayout(&wgpu.PipelineLayoutDescriptor{
+		Label: kernel.Name, BindGroupLayouts: []*wgpu.BindGroupLayout{p.group},
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.compute, err = d.gpu.CreateComputePipeline(&wgpu.ComputePipelineDescriptor{
+		Label: kernel.Name, Layout: p.layout, Module: p.module, EntryPoint: kernel.Name,
+	})
+	return p, err
+}
+
+// bufferEntry is a binding of at least size bytes. The size is stated so that
+// it is checked once, at the bind group, and not again at every dispatch.
+func bufferEntry(binding uint32, typ gputypes.BufferBindingType, size uint64) wgpu.BindGroupLayoutEntry {
+	return wgpu.BindGroupLayoutEntry{
+		Binding: binding, Visibility: wgpu.ShaderStageCompute,
+		Buffer: &gputypes.BufferBindingLayout{Type: typ, MinBindingSize: size},
+	}
+}
+
+// list is a compiled sequence of calls.
+type list struct {
+	dev      *Device
+	label    string
+	calls    []device.Call
+	uses     []*buffer
+	uniforms *wgpu.Buffer
+	steps    []step
+	freed    bool
+}
+
+// step is one dispatch of x by y workgroups.
+type step struct {
+	pipeline *pipeline
+	bind     *wgpu.BindGroup
+	x, y     uint32
+}
+
+func (l *list) Calls() []device.Call { return l.calls }
+
+// Free releases bind groups and uniforms.
+func (l *list) Free() {
+	if l.freed || l.dev.closed {
+		return
+	}
+	l.freed = true
+	for _, s := range l.steps {
+		s.bind.Release()
+	}
+	if l.uniforms != nil {
+		l.dev.release(l.uniforms)
+	}
+	l.steps, l.uses = nil, nil
+	delete(l.dev.lists, l)
+}
+
+// slot is the distance in bytes of two uniforms in a list's buffer: WebGPU's
+// largest offset alignment.
+const slot = 256
+
+// Compile checks the calls and makes their pipelines, bind groups and uniforms.
+// In the browser an invalid pipeline shows later, in Err.
+func (d *Device) Compile(label string, calls []device.Call) (device.List, error) {
+	if d.closed {
+		return nil, errClosed
+	}
+	l := &list{dev: d, label: label, calls: calls}
+	if err := d.compile(l); err != nil {
+		l.Free()
+		return nil, fmt.Errorf("compiling %s: %w", label, err)
+	}
+	d.lists[l] = true
+	return l, nil
+}
+
+func (d *Device) compile(l *list) error {
+	seen := map[*buffer]bool{}
+	words := make([]uint32, len(l.calls)*slot/word)
+	for i, c := range l.calls {
+		if err := d.check(c); err != nil {
+			return fmt.Errorf("call %d: %w", i, err)
+		}
+		copy(words[i*slot/word:], c.Args)
+		for _, v := range c.Views {
+			if b := v.Buf.(*buffer); !seen[b] {
+				seen[b] = true
+				l.uses = append(l.uses, b)
+			}
+		}
+	}
+	if len(l.calls) == 0 {
+		return nil
+	}
+	var err error
+	l.uniforms, err = d.gpu.CreateBuffer(&wgpu.BufferDescriptor{
+		Label: l.label + " uniforms", Size: uint64(len(words)) * word,
+		Usage: wgpu.BufferUsageUniform | wgpu.BufferUsageCopyDst,
+	})
+	if err != nil {
+		return d.fail("creating uniforms", err)
+	}
+	if err := d.upload(l.uniforms, 0, bytes(words)); err != nil {
+		return d.fail("writing uniforms", err)
+	}
+	for i, c := range l.calls {
+		s, err := d.step(c, l.uniforms, uint64(i)*slot)
+		if err != nil {
+			return fmt.Errorf("call %d: %w", i, err)
+		}
+		l.steps = append(l.steps, s)
+	}
+	return nil
+}
+
+// step binds call c, whose uniform stands at byte off of uniforms.
+func (d *Device) step(c device.Call, uniforms *wgpu.Buffer, off uint64) (step, error) {
+	p, err := d.pipeline(c.Kernel)
+	if err != nil {
+		return step{}, err
+	}
+	entries := []wgpu.BindGroupEntry{{Binding: 0, Buffer: uniforms, Offset: off, Size: slot}}
+	for i, v := range c.Views {
+		entries = append(entries, wgpu.BindGroupEntry{
+			Binding: uint32(i) + 1, Buffer: v.Buf.(*buffer).raw,
+			Offset: uint64(v.Off) * word, Size: uint64(v.Len) * word,
+		})
+	}
+	bind, err := d.gpu.CreateBindGroup(&wgpu.BindGroupDescriptor{Label: c.Kernel, Layout: p.group, Entries: entries})
+	if err != nil {
+		return step{}, d.fail("binding kernel "+c.Kernel, err)
+	}
+	x, y := groups(p.kernel, c.Args)
+	return step{pipeline: p, bind: bind, x: x, y: y}, nil
+}
+
+// groups returns how many workgroups kernel k needs.
+func groups(k shaders.Kernel, args []uint32) (x, y uint32) {
+	x, y = k.Threads(args)
+	return (x + k.Group[0] - 1) / k.Group[0], (y + k.Group[1] - 1) / k.Group[1]
+}
+
+// check finds everything about a call that WebGPU would reject, most of it
+// silently: what device.Check knows, foreign and freed buffers, one buffer
+// bound in conflicting ways, and too many workgroups.
+func (d *Device) check(c device.Call) error {
+	if err := device.Check(c); err != nil {
+		return err
+	}
+	kernel, _ := shaders.ByName(c.Kernel)
+	bindings := kernel.Bindings()
+	for i, v := range c.Views {
+		if _, err := d.own(v.Buf); err != nil {
+			return fmt.Errorf("kernel %s: %s: %w", c.Kernel, bindings[i].Name, err)
+		}
+		for j, u := range c.Views[:i] {
+			if u.Buf != v.Buf || !bindings[i].Write && !bindings[j].Write {
+				continue
+			}
+			if bindings[i].Write != bindings[j].Write {
+				return fmt.Errorf("kernel %s: buffer %s is bound to be read and to be written (%s and %s), which WebGPU forbids even for separate parts",
+					c.Kernel, v.Buf.Label(), bindings[j].Name, bindings[i].Name)
+			}
+			if u.Off < v.Off+v.Len && v.Off < u.Off+u.Len {
+				return fmt.Errorf("kernel %s: %s and %s write overlapping parts of buffer %s",
+					c.Kernel, bindings[j].Name, bindings[i].Name, v.Buf.Label())
+			}
+		}
+	}
+	x, y := groups(kernel, c.Args)
+	if limit := d.limits.MaxComputeWorkgroupsPerDimension; x > limit || y > limit {
+		return fmt.Errorf("kernel %s: needs %d by %d workgroups, but this adapter's limit is %d in a dimension", c.Kernel, x, y, limit)
+	}
+	return nil
+}

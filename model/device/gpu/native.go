@@ -1,0 +1,104 @@
+//go:build !js
+
+package gpu
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gogpu/gputypes"
+	"github.com/gogpu/wgpu"
+	// Registers Vulkan and nothing else: the library's own software backend
+	// computes wrong results without an error.
+	_ "github.com/gogpu/wgpu/hal/vulkan"
+)
+
+// platform holds the buffers that were written since the last submission.
+//
+// gogpu/wgpu collects writes in a command buffer of their own and puts no
+// barrier behind a copy to a storage buffer. Consecutive submissions are
+// ordered, so writes are submitted by themselves, and two writes to the same
+// buffer never share a submission.
+type platform struct {
+	written map[*wgpu.Buffer]bool
+}
+
+func available() error { return nil }
+
+func preference() *wgpu.RequestAdapterOptions {
+	return &wgpu.RequestAdapterOptions{PowerPreference: gputypes.PowerPreferenceHighPerformance}
+}
+
+// attach names the device after its adapter.
+func (d *Device) attach() error {
+	info := d.adapter.Info()
+	if info.Backend != gputypes.BackendVulkan {
+		return fmt.Errorf("adapter %s is not a Vulkan one", info.Name)
+	}
+	d.name = info.Name
+	d.platform.written = map[*wgpu.Buffer]bool{}
+	return nil
+}
+
+// reported is for what comes out of band; natively every call returns its error.
+func (d *Device) reported() error { return nil }
+
+// upload enqueues a copy of data to raw from byte off on.
+func (d *Device) upload(raw *wgpu.Buffer, off uint64, data []byte) error {
+	if d.platform.written[raw] {
+		if err := d.flush(); err != nil {
+			return err
+		}
+	}
+	d.platform.written[raw] = true
+	return d.queue.WriteBuffer(raw, off, data)
+}
+
+// flush submits the collected writes.
+func (d *Device) flush() error {
+	if len(d.platform.written) == 0 {
+		return nil
+	}
+	clear(d.platform.written)
+	_, err := d.queue.Submit()
+	return err
+}
+
+// release frees raw once the GPU is done: the library does not count a copy
+// from WriteBuffer as a use, and would free the memory below it.
+func (d *Device) release(raw *wgpu.Buffer) {
+	if err := d.flush(); err != nil {
+		d.fail("freeing a buffer", err)
+	}
+	d.gpu.Poll(wgpu.PollWait)
+	raw.Release()
+}
+
+// mapped waits until raw's first size bytes are mapped. ctx is asked only when
+// the GPU is done: the library's own Map would leave a wait for the whole device
+// behind in another goroutine, where it races with the next submission.
+func (d *Device) mapped(ctx context.Context, raw *wgpu.Buffer, size uint64) error {
+	pending, err := raw.MapAsync(wgpu.MapModeRead, 0, size)
+	if err != nil {
+		return err
+	}
+	defer pending.Release()
+	d.gpu.Poll(wgpu.PollWait)
+	if err := pending.Wait(context.Background()); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// zero clears b: Vulkan gives memory as it was left.
+func (d *Device) zero(b *buffer) error {
+	const chunk = 4 << 20
+	zeros := make([]byte, min(chunk, b.n*word))
+	for off := 0; off < b.n*word; off += chunk {
+		part := zeros[:min(chunk, b.n*word-off)]
+		if err := d.upload(b.raw, uint64(off), part); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,162 @@
+// Generation: one position of R rows at a time, with a cache of keys and values
+// over C positions. pos[0] is the current position; the dispatch list is the
+// same for every one of them, and `advance` moves it on.
+
+const NO_TOKEN = 0xffffffffu;
+
+// kernel embed_step: g1=seq:u32[R,C] g2=E[V,d] g3=P[C,d] g4=pos:u32[1] g5=*h[R,d]
+// h[r] = E[seq[r,pos]] + P[pos]
+struct Args { R: u32, C: u32, d: u32, V: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> seq: array<u32>;
+@group(0) @binding(2) var<storage, read> E: array<f32>;
+@group(0) @binding(3) var<storage, read> P: array<f32>;
+@group(0) @binding(4) var<storage, read> pos: array<u32>;
+@group(0) @binding(5) var<storage, read_write> h: array<f32>;
+
+@compute @workgroup_size(64)
+fn embed_step(@builtin(global_invocation_id) id: vec3<u32>) {
+  if (id.x >= a.R * a.d) { return; }
+  let r = id.x / a.d;
+  let c = id.x % a.d;
+  h[id.x] = E[seq[r * a.C + pos[0]] * a.d + c] + P[pos[0] * a.d + c];
+}
+
+// kernel cache_put: g1=qkv[R,3.d] g2=pos:u32[1] g3=*cache[R,C,2.d]
+// cache[r,pos] = (k, v) of this position
+struct Args { R: u32, C: u32, d: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> qkv: array<f32>;
+@group(0) @binding(2) var<storage, read> pos: array<u32>;
+@group(0) @binding(3) var<storage, read_write> cache: array<f32>;
+
+@compute @workgroup_size(64)
+fn cache_put(@builtin(global_invocation_id) id: vec3<u32>) {
+  if (id.x >= a.R * a.d) { return; }
+  let r = id.x / a.d;
+  let c = id.x % a.d;
+  let to = (r * a.C + pos[0]) * 2u * a.d + c;
+  let at = r * 3u * a.d + c;
+  cache[to] = qkv[at + a.d];
+  cache[to + a.d] = qkv[at + 2u * a.d];
+}
+
+// kernel step_probs: g1=qkv[R,3.d] g2=cache[R,C,2.d] g3=pos:u32[1] g4=*A[R,H,C]
+// A[r,h,j] = softmax over j <= pos of q.k_j/sqrt(d/H); what is beyond stays as it was
+struct Args { R: u32, C: u32, d: u32, H: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> qkv: array<f32>;
+@group(0) @binding(2) var<storage, read> cache: array<f32>;
+@group(0) @binding(3) var<storage, read> pos: array<u32>;
+@group(0) @binding(4) var<storage, read_write> A: array<f32>;
+
+@compute @workgroup_size(64)
+fn step_probs(@builtin(global_invocation_id) id: vec3<u32>) {
+  if (id.x >= a.R * a.H) { return; }
+  let r = id.x / a.H;
+  let w = a.d / a.H;
+  let col = id.x % a.H * w;
+  let q = r * 3u * a.d + col;
+  let scale = 1.0 / sqrt(f32(w));
+  let to = id.x * a.C;
+  var top = 0.0;
+  for (var j = 0u; j <= pos[0]; j++) {
+    let k = (r * a.C + j) * 2u * a.d + col;
+    var dot = 0.0;
+    for (var c = 0u; c < w; c++) { dot += qkv[q + c] * cache[k + c]; }
+    dot *= scale;
+    A[to + j] = dot;
+    if (j == 0u || dot > top) { top = dot; }
+  }
+  var sum = 0.0;
+  for (var j = 0u; j <= pos[0]; j++) {
+    let p = exp(A[to + j] - top);
+    A[to + j] = p;
+    sum += p;
+  }
+  for (var j = 0u; j <= pos[0]; j++) { A[to + j] = A[to + j] / sum; }
+}
+
+// kernel step_mix: g1=cache[R,C,2.d] g2=A[R,H,C] g3=pos:u32[1] g4=*y[R,d]
+// y = sum_{j<=pos} A_j v_j, per head
+struct Args { R: u32, C: u32, d: u32, H: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> cache: array<f32>;
+@group(0) @binding(2) var<storage, read> A: array<f32>;
+@group(0) @binding(3) var<storage, read> pos: array<u32>;
+@group(0) @binding(4) var<storage, read_write> y: array<f32>;
+
+@compute @workgroup_size(64)
+fn step_mix(@builtin(global_invocation_id) id: vec3<u32>) {
+  if (id.x >= a.R * a.d) { return; }
+  let r = id.x / a.d;
+  let c = id.x % a.d;
+  let h = c / (a.d / a.H);
+  var sum = 0.0;
+  for (var j = 0u; j <= pos[0]; j++) {
+    sum += A[(r * a.H + h) * a.C + j] * cache[(r * a.C + j) * 2u * a.d + a.d + c];
+  }
+  y[id.x] = sum;
+}
+
+// kernel pick: g1=logits[R,V] g2=forced:u32[R,C] g3=draw[R,C] g4=temp[1] g5=pos:u32[1] g6=*seq:u32[R,C] g7=*all[R,C,V]
+// all[r,pos] = logits[r]; then the next token of row r, unless pos is the last:
+// 0 if eos stands in seq[r,0..pos], else forced[r,pos+1] unless that is
+// NO_TOKEN, else the first largest (temp = 0) or the first v whose cumulated
+// softmax(logits/temp) exceeds draw[r,pos+1].
+struct Args { R: u32, C: u32, V: u32, eos: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> logits: array<f32>;
+@group(0) @binding(2) var<storage, read> forced: array<u32>;
+@group(0) @binding(3) var<storage, read> draw: array<f32>;
+@group(0) @binding(4) var<storage, read> temp: array<f32>;
+@group(0) @binding(5) var<storage, read> pos: array<u32>;
+@group(0) @binding(6) var<storage, read_write> seq: array<u32>;
+@group(0) @binding(7) var<storage, read_write> kept: array<f32>;
+
+@compute @workgroup_size(64)
+fn pick(@builtin(global_invocation_id) id: vec3<u32>) {
+  let r = id.x;
+  if (r >= a.R) { return; }
+  let at = r * a.V;
+  let here = r * a.C + pos[0];
+  for (var v = 0u; v < a.V; v++) { kept[here * a.V + v] = logits[at + v]; }
+  if (pos[0] + 1u >= a.C) { return; }
+  for (var i = r * a.C; i <= here; i++) {
+    if (seq[i] == a.eos) {
+      seq[here + 1u] = 0u;
+      return;
+    }
+  }
+  if (forced[here + 1u] != NO_TOKEN) {
+    seq[here + 1u] = forced[here + 1u];
+    return;
+  }
+  var best = 0u;
+  for (var v = 1u; v < a.V; v++) {
+    if (logits[at + v] > logits[at + best]) { best = v; }
+  }
+  if (temp[0] > 0.0) {
+    let top = logits[at + best];
+    var sum = 0.0;
+    for (var v = 0u; v < a.V; v++) { sum += exp((logits[at + v] - top) / temp[0]); }
+    var cum = 0.0;
+    best = a.V - 1u;
+    for (var v = 0u; v < a.V; v++) {
+      cum += exp((logits[at + v] - top) / temp[0]) / sum;
+      if (cum > draw[here + 1u]) { best = v; break; }
+    }
+  }
+  seq[here + 1u] = best;
+}
+
+// kernel advance: g1=*pos:u32[1]
+// pos += by
+struct Args { by: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read_write> pos: array<u32>;
+
+@compute @workgroup_size(64)
+fn advance(@builtin(global_invocation_id) id: vec3<u32>) {
+  if (id.x == 0u) { pos[0] += a.by; }
+}

@@ -1,0 +1,70 @@
+// Element by element.
+
+const GELU_K = 1.5957691216057308; // 2 sqrt(2/pi)
+const GELU_C = 0.044715;
+
+// 0.5 (1 + tanh(s)) is the logistic function of 2 s, which cannot overflow
+// into inf/inf as some drivers' tanh does.
+fn gate(u: f32) -> f32 {
+  let s = GELU_K * (u + GELU_C * u * u * u);
+  return 1.0 / (1.0 + exp(clamp(-s, -80.0, 80.0)));
+}
+
+// kernel gelu: g1=u[n] g2=*y[n]
+// y = 0.5 u (1 + tanh(sqrt(2/pi)(u + 0.044715 u^3)))
+struct Args { n: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> u: array<f32>;
+@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+
+@compute @workgroup_size(64)
+fn gelu(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = id.x;
+  if (i >= a.n) { return; }
+  y[i] = u[i] * gate(u[i]);
+}
+
+// kernel gelu_d: g1=dy[n] g2=u[n] g3=*du[n]
+// Backward of gelu, y = u q(u) with q the gate: du = dy (q + u q (1-q) ds/du)
+struct Args { n: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> dy: array<f32>;
+@group(0) @binding(2) var<storage, read> u: array<f32>;
+@group(0) @binding(3) var<storage, read_write> du: array<f32>;
+
+@compute @workgroup_size(64)
+fn gelu_d(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = id.x;
+  if (i >= a.n) { return; }
+  let x = u[i];
+  let q = gate(x);
+  let ds = GELU_K * (1.0 + 3.0 * GELU_C * x * x);
+  du[i] = dy[i] * (q + x * q * (1.0 - q) * ds);
+}
+
+// kernel residual: g1=x[n] g2=y[n] g3=*out[n]
+// out = x + y; its backward is the same gradient for both, and needs no kernel.
+struct Args { n: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read> y: array<f32>;
+@group(0) @binding(3) var<storage, read_write> out: array<f32>;
+
+@compute @workgroup_size(64)
+fn residual(@builtin(global_invocation_id) id: vec3<u32>) {
+  let i = id.x;
+  if (i >= a.n) { return; }
+  out[i] = x[i] + y[i];
+}
+
+// kernel zero: g1=*x[n]
+// x = 0: gradients are sums, and begin here.
+struct Args { n: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read_write> x: array<f32>;
+
+@compute @workgroup_size(64)
+fn zero(@builtin(global_invocation_id) id: vec3<u32>) {
+  if (id.x >= a.n) { return; }
+  x[id.x] = 0.0;
+}

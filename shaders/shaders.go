@@ -1,0 +1,281 @@
+// Package shaders holds the WGSL compute kernels, forward beside backward, and
+// states for each kernel what it binds. It imports nothing of ours: the devices
+// read the table, whether they run the WGSL or stand in for it on the CPU.
+package shaders
+
+import (
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+//go:embed *.wgsl
+var files embed.FS
+
+// NoToken marks "no token forced here" and "no end-of-sequence token".
+const NoToken = ^uint32(0)
+
+// Knobs are the numbers that may change between two steps without rebuilding a
+// dispatch list. They stand in one f32 buffer of KnobCount elements; WGSL and
+// Go address them by these indices.
+const (
+	KnobLR     = iota // learning rate of this step, schedule applied
+	KnobBeta1         // AdamW first-moment decay
+	KnobBeta2         // AdamW second-moment decay
+	KnobEps           // AdamW epsilon
+	KnobWD            // AdamW decoupled weight decay
+	KnobBias1         // 1 - beta1^t
+	KnobBias2         // 1 - beta2^t
+	KnobClip          // global gradient-norm bound; 0 = no clipping
+	KnobLambda        // TRC: share of the model's own prediction in an input
+	KnobGamma         // DRP: discount of later losses
+	KnobTau           // TRC: temperature of the prediction
+	KnobSlot          // index of this step's loss in the loss history
+	KnobCount  = 16
+)
+
+// Kernel is the contract of one compute kernel.
+//
+// Bind lists its storage bindings in order, one field each: `name[dims]`, with
+// a leading `*` where the kernel writes and `:u32` after the name where the
+// elements are not f32. A dimension is the product of argument names and
+// numbers joined by `.`; a buffer may be longer than its dimensions say.
+//
+// Args lists the words of the uniform, in order; `:f32` marks a float, passed
+// as its bits. The uniform is binding 0 of group 0 and the storage buffers
+// follow as bindings 1, 2, …
+type Kernel struct {
+	Name    string // also the WGSL entry point
+	File    string // the WGSL file that holds it
+	Bind    string
+	Args    string
+	Group   [2]uint32                      // workgroup size (x, y)
+	Threads func(a []uint32) (x, y uint32) // invocations needed, from Args
+	Doc     string
+}
+
+// Binding is one parsed field of Kernel.Bind.
+type Binding struct {
+	Name  string
+	Write bool
+	U32   bool
+	dims  []string
+}
+
+// Bindings parses Bind.
+func (k Kernel) Bindings() []Binding {
+	var out []Binding
+	for _, f := range strings.Fields(k.Bind) {
+		var b Binding
+		if f[0] == '*' {
+			b.Write, f = true, f[1:]
+		}
+		name, dims, _ := strings.Cut(strings.TrimSuffix(f, "]"), "[")
+		if n, ok := strings.CutSuffix(name, ":u32"); ok {
+			b.U32, name = true, n
+		}
+		b.Name, b.dims = name, strings.Split(dims, ",")
+		out = append(out, b)
+	}
+	return out
+}
+
+// ArgNames returns the names in Args without their types.
+func (k Kernel) ArgNames() []string {
+	names := strings.Fields(k.Args)
+	for i, n := range names {
+		names[i] = strings.TrimSuffix(n, ":f32")
+	}
+	return names
+}
+
+// Elements returns how many elements binding b needs under the given arguments.
+func (k Kernel) Elements(b Binding, args []uint32) (int, error) {
+	names, n := k.ArgNames(), 1
+	for _, dim := range b.dims {
+		for _, factor := range strings.Split(dim, ".") {
+			if v, err := strconv.Atoi(factor); err == nil {
+				n *= v
+				continue
+			}
+			i := indexOf(names, factor)
+			if i < 0 {
+				return 0, fmt.Errorf("kernel %s: binding %s has unknown dimension %q", k.Name, b.Name, factor)
+			}
+			n *= int(args[i])
+		}
+	}
+	return n, nil
+}
+
+func indexOf(list []string, s string) int {
+	for i, v := range list {
+		if v == s {
+			return i
+		}
+	}
+	return -1
+}
+
+// section begins a kernel's part of its file; its binding contract follows.
+const section = "\n// kernel "
+
+// Source returns the WGSL module of kernel k: what its file's kernels share,
+// the text before the first `// kernel` line, and k's own section. One module
+// a kernel, because bindings of several kernels cannot share their names.
+func (k Kernel) Source() (string, error) {
+	b, err := files.ReadFile(k.File)
+	if err != nil {
+		return "", fmt.Errorf("reading shader of kernel %s: %w", k.Name, err)
+	}
+	parts := strings.Split(string(b), section)
+	for _, p := range parts[1:] {
+		if strings.HasPrefix(p, k.Name+":") {
+			return parts[0] + section + p, nil
+		}
+	}
+	return "", fmt.Errorf("%s has no section of kernel %s", k.File, k.Name)
+}
+
+// Contract is the comment line that opens k's section: its bindings, numbered.
+func (k Kernel) Contract() string {
+	line := "// kernel " + k.Name + ":"
+	for i, f := range strings.Fields(k.Bind) {
+		line += fmt.Sprintf(" g%d=%s", i+1, f)
+	}
+	return line
+}
+
+// ByName returns the kernel called name.
+func ByName(name string) (Kernel, bool) {
+	k, ok := byName[name]
+	return k, ok
+}
+
+var byName = func() map[string]Kernel {
+	m := make(map[string]Kernel, len(Kernels))
+	for _, k := range Kernels {
+		m[k.Name] = k
+	}
+	return m
+}()
+
+// line gives kernels with one thread per element the same one-dimensional group.
+var line = [2]uint32{64, 1}
+
+// mul returns a Threads function: the product of the arguments at the given indices.
+func mul(idx ...int) func([]uint32) (uint32, uint32) {
+	return func(a []uint32) (uint32, uint32) {
+		n := uint32(1)
+		for _, i := range idx {
+			n *= a[i]
+		}
+		return n, 1
+	}
+}
+
+// one returns a Threads function of exactly one workgroup of n threads.
+func one(n uint32) func([]uint32) (uint32, uint32) {
+	return func([]uint32) (uint32, uint32) { return n, 1 }
+}
+
+// tiles4 is the grid of matmul: every thread owns a 4×4 block of C[M,N].
+func tiles4(a []uint32) (uint32, uint32) { return (a[1] + 3) / 4, (a[0] + 3) / 4 }
+
+// Kernels lists every kernel. Symbols: N = B·T token positions of a batch of B
+// sequences of T tokens, V vocabulary, d width, H heads, R rows and C positions
+// of the generator's cache, nll[n] the loss of token n (predicted from n-1).
+var Kernels = []Kernel{
+	// embed.wgsl
+	{Name: "embed", File: "embed.wgsl", Bind: "tok:u32[N] E[V,d] *e[N,d]", Args: "N d V", Group: line, Threads: mul(0, 1),
+		Doc: "e[n] = E[tok[n]]"},
+	{Name: "embed_d", File: "embed.wgsl", Bind: "tok:u32[N] de[N,d] *dE[V,d]", Args: "N d V", Group: line, Threads: mul(2, 1),
+		Doc: "dE[v] += sum of de[n] over tok[n] = v"},
+	{Name: "add_pos", File: "embed.wgsl", Bind: "e[N,d] P[T,d] *h[N,d]", Args: "N d T", Group: line, Threads: mul(0, 1),
+		Doc: "h[n] = e[n] + P[n mod T]"},
+	{Name: "add_pos_d", File: "embed.wgsl", Bind: "dh[N,d] *dP[T,d]", Args: "N d T", Group: line, Threads: mul(2, 1),
+		Doc: "dP[t] += sum of dh[n] over n mod T = t"},
+
+	// trc.wgsl: the Temporal Residual Connection
+	{Name: "feedback_soft", File: "trc.wgsl", Bind: "logits[N,V] knobs[16] *pred[N,V]", Args: "N T V", Group: line, Threads: mul(0),
+		Doc: "pred[n] = softmax(logits[n-1]/tau); zeros where n mod T = 0"},
+	{Name: "feedback_argmax", File: "trc.wgsl", Bind: "logits[N,V] knobs[16] *pred[N,V]", Args: "N T V", Group: line, Threads: mul(0),
+		Doc: "pred[n] = one-hot of the first largest of logits[n-1]; zeros where n mod T = 0"},
+	{Name: "feedback_sampled", File: "trc.wgsl", Bind: "logits[N,V] knobs[16] draw[N] *pred[N,V]", Args: "N T V", Group: line, Threads: mul(0),
+		Doc: "pred[n] = one-hot of the first v with cumulated softmax(logits[n-1]/tau) > draw[n] (the last v if none); zeros where n mod T = 0"},
+	{Name: "mix_weights", File: "trc.wgsl", Bind: "tok:u32[N] mask[N] pred[N,V] knobs[16] *M[N,V]", Args: "N T V", Group: line, Threads: mul(0, 2),
+		Doc: "M[n] = (1-lambda m) onehot(tok[n]) + lambda m pred[n], m = mask[n], 0 where n mod T = 0; e = M E, dE += M^T de"},
+
+	// norm.wgsl
+	{Name: "rmsnorm", File: "norm.wgsl", Bind: "x[N,d] g[d] *y[N,d] *r[N]", Args: "N d eps:f32", Group: line, Threads: mul(0),
+		Doc: "r[n] = 1/sqrt(mean_j x^2 + eps); y = g x r"},
+	{Name: "rmsnorm_d", File: "norm.wgsl", Bind: "dy[N,d] x[N,d] g[d] r[N] *dx[N,d]", Args: "N d acc", Group: line, Threads: mul(0),
+		Doc: "dx (+)= r (g dy - x r^2 mean_j(g dy x)); adds where acc = 1"},
+	{Name: "rmsnorm_dg", File: "norm.wgsl", Bind: "dy[N,d] x[N,d] r[N] *dg[d]", Args: "N d", Group: line, Threads: mul(1),
+		Doc: "dg[j] += sum_n dy x r"},
+
+	// matmul.wgsl
+	{Name: "matmul_nt", File: "matmul.wgsl", Bind: "A[M,K] B[N,K] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4,
+		Doc: "C (+)= A B^T; adds where acc = 1"},
+	{Name: "matmul_nn", File: "matmul.wgsl", Bind: "A[M,K] B[K,N] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4,
+		Doc: "C (+)= A B; adds where acc = 1"},
+	{Name: "matmul_tn", File: "matmul.wgsl", Bind: "A[K,M] B[K,N] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4,
+		Doc: "C (+)= A^T B; adds where acc = 1"},
+
+	// attention.wgsl: qkv holds Q, K, V side by side; head h owns columns h·d/H … of each
+	{Name: "attn_probs", File: "attention.wgsl", Bind: "qkv[N,3.d] *A[N,H,T]", Args: "N T d H", Group: line, Threads: mul(0, 3),
+		Doc: "A[b,h,i,j] = softmax over j <= i of q_i.k_j/sqrt(d/H), 0 for j > i; layout [B,H,T,T]"},
+	{Name: "attn_mix", File: "attention.wgsl", Bind: "qkv[N,3.d] A[N,H,T] *y[N,d]", Args: "N T d H", Group: line, Threads: mul(0, 2),
+		Doc: "y_i = sum_{j<=i} A_ij v_j, per head"},
+	{Name: "attn_dprobs", File: "attention.wgsl", Bind: "dy[N,d] qkv[N,3.d] A[N,H,T] *dS[N,H,T]", Args: "N T d H", Group: line, Threads: mul(0, 3),
+		Doc: "dA_ij = dy_i.v_j; dS_ij = A_ij (dA_ij - sum_k A_ik dA_ik), 0 for j > i; gradient of the scaled scores"},
+	{Name: "attn_dqkv", File: "attention.wgsl", Bind: "dy[N,d] qkv[N,3.d] A[N,H,T] dS[N,H,T] *dqkv[N,3.d]", Args: "N T d H", Group: line, Threads: mul(0, 2),
+		Doc: "dq_i = sum_j dS_ij k_j/sqrt(d/H); dk_j = sum_{i>=j} dS_ij q_i/sqrt(d/H); dv_j = sum_{i>=j} A_ij dy_i; one thread writes the three elements of its (n, column)"},
+
+	// pointwise.wgsl
+	{Name: "gelu", File: "pointwise.wgsl", Bind: "u[n] *y[n]", Args: "n", Group: line, Threads: mul(0),
+		Doc: "y = 0.5 u (1 + tanh(sqrt(2/pi)(u + 0.044715 u^3)))"},
+	{Name: "gelu_d", File: "pointwise.wgsl", Bind: "dy[n] u[n] *du[n]", Args: "n", Group: line, Threads: mul(0),
+		Doc: "du = dy gelu'(u)"},
+	{Name: "residual", File: "pointwise.wgsl", Bind: "x[n] y[n] *out[n]", Args: "n", Group: line, Threads: mul(0),
+		Doc: "out = x + y"},
+	{Name: "zero", File: "pointwise.wgsl", Bind: "*x[n]", Args: "n", Group: line, Threads: mul(0),
+		Doc: "x = 0"},
+
+	// loss.wgsl. w = weight of a token, share = its factor in the batch loss (loss = sum share nll), coef = dloss/dnll
+	{Name: "token_loss", File: "loss.wgsl", Bind: "logits[N,V] tok:u32[N] *nll[N]", Args: "N T V", Group: line, Threads: mul(0),
+		Doc: "nll[n] = -log softmax(logits[n-1])[tok[n]]; 0 where n mod T = 0"},
+	{Name: "weights_pt", File: "loss.wgsl", Bind: "tok:u32[N] *w[N] *share[N] *coef[N]", Args: "N T", Group: line, Threads: one(64),
+		Doc: "w = 1 where n mod T > 0 and tok[n] != 0, else 0; share = coef = w / sum w (0 if the sum is 0)"},
+	{Name: "weights_sft", File: "loss.wgsl", Bind: "mask[B.T] *w[B.T] *share[B.T] *coef[B.T]", Args: "B T", Group: line, Threads: mul(0),
+		Doc: "w = mask (0 at t = 0); share = coef = w / (n_b B), n_b = answer tokens of sequence b; all 0 where n_b = 0"},
+	{Name: "weights_drp", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[16] *w[B.T] *share[B.T] *coef[B.T]", Args: "B T live", Group: line, Threads: mul(0),
+		Doc: "z = m nll/n; c_t = m_t sum_{k>=t} gamma^(k-t) z_k; w = n c/sum c (w = m where gamma = 0 or sum c = 0); share = w m/(n B); coef = share, and with live = 1 the whole derivative through w"},
+	{Name: "loss", File: "loss.wgsl", Bind: "nll[N] share[N] knobs[16] *hist[cap]", Args: "N cap", Group: line, Threads: one(64),
+		Doc: "hist[knobs[KnobSlot] mod cap] = sum_n share nll"},
+	{Name: "dlogits", File: "loss.wgsl", Bind: "logits[N,V] tok:u32[N] coef[N] *dlogits[N,V]", Args: "N T V", Group: line, Threads: mul(0),
+		Doc: "dlogits[n] = coef[n+1] (softmax(logits[n]) - onehot(tok[n+1])); 0 at the last position of a sequence"},
+
+	// adamw.wgsl
+	{Name: "sumsq", File: "adamw.wgsl", Bind: "x[n] *part[parts]", Args: "n parts", Group: line, Threads: mul(1),
+		Doc: "part[p] = sum of x[i]^2 over i mod parts = p"},
+	{Name: "grad_norm", File: "adamw.wgsl", Bind: "part[parts] *norm[1]", Args: "parts", Group: line, Threads: one(64),
+		Doc: "norm = sqrt(sum part)"},
+	{Name: "adamw", File: "adamw.wgsl", Bind: "g[n] norm[1] knobs[16] *p[n] *m[n] *v[n]", Args: "n", Group: line, Threads: mul(0),
+		Doc: "g is scaled by min(1, clip/(norm+1e-6)) where clip > 0; m, v moments; p <- p (1 - lr wd) - lr (m/bias1)/(sqrt(v/bias2)+eps)"},
+
+	// generate.wgsl: one position of a whole batch, with a KV cache; pos[0] is the current position
+	{Name: "embed_step", File: "generate.wgsl", Bind: "seq:u32[R,C] E[V,d] P[C,d] pos:u32[1] *h[R,d]", Args: "R C d V", Group: line, Threads: mul(0, 2),
+		Doc: "h[r] = E[seq[r,pos]] + P[pos]"},
+	{Name: "cache_put", File: "generate.wgsl", Bind: "qkv[R,3.d] pos:u32[1] *cache[R,C,2.d]", Args: "R C d", Group: line, Threads: mul(0, 2),
+		Doc: "cache[r,pos] = (k, v) of this position"},
+	{Name: "step_probs", File: "generate.wgsl", Bind: "qkv[R,3.d] cache[R,C,2.d] pos:u32[1] *A[R,H,C]", Args: "R C d H", Group: line, Threads: mul(0, 3),
+		Doc: "A[r,h,j] = softmax over j <= pos of q.k_j/sqrt(d/H)"},
+	{Name: "step_mix", File: "generate.wgsl", Bind: "cache[R,C,2.d] A[R,H,C] pos:u32[1] *y[R,d]", Args: "R C d H", Group: line, Threads: mul(0, 2),
+		Doc: "y = sum_{j<=pos} A_j v_j, per head"},
+	{Name: "pick", File: "generate.wgsl", Bind: "logits[R,V] forced:u32[R,C] draw[R,C] temp[1] pos:u32[1] *seq:u32[R,C] *all[R,C,V]", Args: "R C V eos", Group: line, Threads: mul(0),
+		Doc: "all[r,pos] = logits[r]; seq[r,pos+1] = 0 if eos stands in seq[r,0..pos], else forced[r,pos+1] unless NoToken, else argmax (temp = 0) or the inverse CDF of softmax(logits/temp) at draw[r,pos+1]; nothing where pos+1 = C"},
+	{Name: "advance", File: "generate.wgsl", Bind: "*pos:u32[1]", Args: "by", Group: line, Threads: one(1),
+		Doc: "pos += by"},
+}
