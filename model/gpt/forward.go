@@ -1,0 +1,74 @@
+package gpt
+
+import (
+	"context"
+	"fmt"
+
+	"softmix/model/device"
+)
+
+// Forward is a teacher-forced pass without gradients, prebuilt for B sequences
+// of T tokens, with its own buffers.
+type Forward struct {
+	m      *Model
+	arena  *Arena
+	list   device.List
+	tok    device.View // [B,T]
+	logits device.View // [B,T,V]
+}
+
+// NewForward prebuilds the pass.
+func NewForward(m *Model, b, t int) (*Forward, error) {
+	a := NewArena(m.Dev)
+	p, err := m.NewPass(a, b, t, false)
+	if err != nil {
+		a.Free()
+		return nil, err
+	}
+	N, d, V := b*t, m.Config.Dim, m.Config.Vocab
+	f := &Forward{m: m, arena: a, tok: a.U32("tok", N), logits: a.F32("logits", N*V)}
+	e := a.F32("e", N*d)
+	if err := a.Err(); err != nil {
+		a.Free()
+		return nil, fmt.Errorf("building a forward pass: %w", err)
+	}
+	calls := append([]device.Call{device.New("embed", device.U(N, d, V), f.tok, m.Param(m.W, "E"), e)}, p.Forward(e, f.logits)...)
+	if f.list, err = m.Dev.Compile("forward", calls); err != nil {
+		a.Free()
+		return nil, fmt.Errorf("building a forward pass: %w", err)
+	}
+	return f, nil
+}
+
+// Logits returns the logits [B,T,V] of tokens [B,T] under the current weights.
+func (f *Forward) Logits(ctx context.Context, tokens []uint32) ([]float32, error) {
+	if len(tokens) != f.tok.Len {
+		return nil, fmt.Errorf("forward pass: %d tokens, built for %d", len(tokens), f.tok.Len)
+	}
+	if err := checkTokens(tokens, f.m.Config.Vocab); err != nil {
+		return nil, fmt.Errorf("forward pass: %w", err)
+	}
+	dev := f.m.Dev
+	if err := dev.WriteU32(f.tok.Buf, 0, tokens); err != nil {
+		return nil, err
+	}
+	if err := dev.Run(f.list); err != nil {
+		return nil, fmt.Errorf("forward pass: %w", err)
+	}
+	out := make([]float32, f.logits.Len)
+	return out, dev.ReadF32(ctx, f.logits.Buf, 0, out)
+}
+
+// Free releases the pass.
+func (f *Forward) Free() { f.list.Free(); f.arena.Free() }
+
+// checkTokens reports a token outside the vocabulary: a kernel would read past
+// the table's end, and the browser would say nothing.
+func checkTokens(tokens []uint32, vocab int) error {
+	for i, t := range tokens {
+		if t >= uint32(vocab) {
+			return fmt.Errorf("token %d at %d lies outside the vocabulary of %d", t, i, vocab)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,80 @@
+package method
+
+import (
+	"fmt"
+
+	"softmix/model/device"
+)
+
+// ift is Intuitive Fine-Tuning (arXiv:2405.11870).
+//
+// TRC: a first pass, without gradient, predicts every token; the input of an
+// answer position becomes e_t = (1-lambda) E[x_t] + lambda sum_v pred_tv E[v].
+// With K > 1 passes, pass j predicts from the mixed input of pass j-1. All
+// feedbacks are a distribution pred over the vocabulary (softmax, or one-hot of
+// the argmax or of a sample), so the mixing is one matrix M [N,V] of weights on
+// the table, e = M E, and its gradient is dE += M^T de.
+//
+// DRP: the loss of the training pass is weighted by the discounted tail of the
+// losses that follow (weights_drp).
+func ift(s *Step) []device.Call {
+	N, d, V := s.dims()
+	feedback := s.settings.Feedback
+	passes := s.settings.Passes
+	table := s.m.Param(s.m.W, "E")
+	if s.settings.Frozen {
+		table = s.frozenTable()
+	}
+	logits0, pred, mix := s.arena.F32("logits0", N*V), s.arena.F32("pred", N*V), s.arena.F32("mix", N*V)
+
+	calls := []device.Call{s.embed(table)}
+	for k := range passes {
+		views := []device.View{logits0, s.knobs}
+		if feedback == "sampled" {
+			u := s.arena.F32(fmt.Sprintf("draw%d", k), N)
+			s.draws = append(s.draws, u)
+			views = append(views, u)
+		}
+		calls = append(calls, s.pass.Forward(s.e, logits0)...)
+		calls = append(calls,
+			device.New("feedback_"+feedback, device.U(N, s.t, V), append(views, pred)...),
+			device.New("mix_weights", device.U(N, s.t, V), s.tok, s.mask, pred, s.knobs, mix),
+			device.New("matmul_nn", device.U(N, d, V, 0), mix, table, s.e),
+		)
+	}
+	s.forwards = passes + 1
+	calls = append(calls, s.pass.Forward(s.e, s.logits)...)
+	live := 0
+	if s.settings.Live {
+		live = 1
+	}
+	back, de := s.lossAndBackward(device.New("weights_drp", device.U(s.b, s.t, live), s.nll, s.mask, s.knobs, s.w, s.share, s.coef))
+	calls = append(calls, back...)
+	if !s.settings.Frozen {
+		calls = append(calls, device.New("matmul_tn", device.U(V, d, N, 1), mix, de, s.m.Param(s.grads.Buf, "E")))
+	}
+	return calls
+}
+
+// frozenTable makes E0, the constant copy of the table as it was when
+// fine-tuning began, and the list that fills it: a gather of every token.
+func (s *Step) frozenTable() device.View {
+	_, d, V := s.dims()
+	ids := s.arena.U32("ids", V)
+	s.e0 = s.arena.F32("e0", V*d)
+	if s.arena.Err() != nil {
+		return s.e0
+	}
+	every := make([]uint32, V)
+	for i := range every {
+		every[i] = uint32(i)
+	}
+	err := s.m.Dev.WriteU32(ids.Buf, 0, every)
+	if err == nil {
+		s.freeze, err = s.m.Dev.Compile("freeze", []device.Call{device.New("embed", device.U(V, d, V), ids, s.m.Param(s.m.W, "E"), s.e0)})
+	}
+	if err != nil {
+		s.arena.Fail(fmt.Errorf("freezing the table: %w", err))
+	}
+	return s.e0
+}

@@ -1,0 +1,10 @@
+package method
+
+import "softmix/model/device"
+
+// sft is supervised fine-tuning: the mean over sequences of the mean loss of
+// their answer tokens, each predicted from the true prefix. Its gradient on a
+// token's logits is coef (softmax - onehot).
+func sft(s *Step) []device.Call {
+	return s.teacherForced(device.New("weights_sft", device.U(s.b, s.t), s.mask, s.w, s.share, s.coef))
+}

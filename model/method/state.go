@@ -1,0 +1,114 @@
+package method
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"softmix/model/device"
+)
+
+// State is everything a Step changes: with the model's random streams it
+// restores a run exactly.
+type State struct {
+	Done    int       // steps so far
+	W, M, V []float32 // weights and AdamW's moments, laid out like gpt.Layout
+	E0      []float32 // the frozen table [V,d]; nil where there is none
+}
+
+// State waits for all enqueued steps and returns a copy.
+func (s *Step) State(ctx context.Context) (State, error) {
+	n := s.m.Layout.Len
+	st := State{Done: s.done, W: make([]float32, n), M: make([]float32, n), V: make([]float32, n)}
+	reads := []struct {
+		b   device.Buffer
+		dst []float32
+	}{{s.m.W, st.W}, {s.m1.Buf, st.M}, {s.m2.Buf, st.V}}
+	if s.freeze != nil && s.frozen {
+		st.E0 = make([]float32, s.e0.Len)
+		reads = append(reads, struct {
+			b   device.Buffer
+			dst []float32
+		}{s.e0.Buf, st.E0})
+	}
+	for _, r := range reads {
+		if err := s.m.Dev.ReadF32(ctx, r.b, 0, r.dst); err != nil {
+			return State{}, fmt.Errorf("taking a snapshot: %w", err)
+		}
+	}
+	return st, nil
+}
+
+// SetState restores a copy. A state without a frozen table freezes the table as
+// it stands in the state's weights, at the next Run.
+func (s *Step) SetState(st State) error {
+	n := s.m.Layout.Len
+	if len(st.W) != n || len(st.M) != n || len(st.V) != n {
+		return fmt.Errorf("restoring a snapshot: it has %d weights, the model %d", len(st.W), n)
+	}
+	dev := s.m.Dev
+	for _, w := range []struct {
+		b   device.Buffer
+		src []float32
+	}{{s.m.W, st.W}, {s.m1.Buf, st.M}, {s.m2.Buf, st.V}} {
+		if err := dev.WriteF32(w.b, 0, w.src); err != nil {
+			return fmt.Errorf("restoring a snapshot: %w", err)
+		}
+	}
+	s.done, s.frozen = st.Done, false
+	if s.freeze != nil && len(st.E0) == s.e0.Len {
+		if err := dev.WriteF32(s.e0.Buf, 0, st.E0); err != nil {
+			return fmt.Errorf("restoring a snapshot: %w", err)
+		}
+		s.frozen = true
+	}
+	return nil
+}
+
+// FirstBad runs the calls of a step one by one, on the inputs uploaded last and
+// the weights as they are, and returns the first kernel that puts out a number
+// that is not finite: "weights" if they were bad before, "" if all is well. It
+// changes the weights like a step; the caller restores a snapshot.
+func (s *Step) FirstBad(ctx context.Context) (kernel string, err error) {
+	bad, err := s.notFinite(ctx, device.All(s.m.W))
+	if err != nil || bad {
+		return "weights", err
+	}
+	for _, c := range s.list.Calls() {
+		one, err := s.m.Dev.Compile(c.Kernel, []device.Call{c})
+		if err != nil {
+			return "", fmt.Errorf("tracing %s: %w", c.Kernel, err)
+		}
+		err = s.m.Dev.Run(one)
+		one.Free()
+		if err != nil {
+			return "", fmt.Errorf("tracing %s: %w", c.Kernel, err)
+		}
+		for _, v := range device.Outputs(c) {
+			bad, err := s.notFinite(ctx, v)
+			if err != nil {
+				return "", fmt.Errorf("tracing %s: %w", c.Kernel, err)
+			}
+			if bad {
+				return c.Kernel, nil
+			}
+		}
+	}
+	return "", nil
+}
+
+func (s *Step) notFinite(ctx context.Context, v device.View) (bool, error) {
+	if v.Buf.Type() != device.F32 {
+		return false, nil
+	}
+	x := make([]float32, v.Len)
+	if err := s.m.Dev.ReadF32(ctx, v.Buf, v.Off, x); err != nil {
+		return false, err
+	}
+	for _, f := range x {
+		if f64 := float64(f); math.IsNaN(f64) || math.IsInf(f64, 0) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
