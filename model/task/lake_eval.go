@@ -1,0 +1,214 @@
+package task
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+)
+
+// episode is the number of moves after which an agent that is not at the goal
+// has failed.
+const episode = 29
+
+// LakeView is the lake and what one model does on it.
+type LakeView struct {
+	Size  int
+	Map   string  // S start, F ice, H hole, G goal, row by row
+	Demo  []int   // cells of the first demonstration of stream 1 of the evaluation's seed
+	Slip  float64 // probability that a move goes sideways
+	Best  float64 // success_random of the best possible agent
+	Start int     // the cell where Walk starts
+
+	Policy  [][4]float64 // [cells] probability of each action, asked with that cell alone; 0 where a walk ends
+	Success []float64    // [cells] exact chance of that policy to reach the goal within 29 moves
+	Walk    []Stride     // one episode of the agent, which knows how it came
+}
+
+// Stride is one move of a walk: the agent at From meant Meant and landed on To.
+type Stride struct {
+	From, To int
+	Meant    int  // the action it chose
+	Slipped  bool // the world pushed it sideways
+}
+
+// Evaluate lets p walk: after each move it is told the cell where it landed, and
+// it draws its next move from its distribution over the neighbouring cells,
+// given all of its way so far.
+//
+// success_start and success_random are the shares of such episodes, from the
+// start and from free cells in turn, that reach the goal within 29 moves.
+// The others look at the policy that p has when it is asked with one cell alone:
+// mse is its squared distance from the demonstrator's, summed over actions, and
+// wrong_mass the probability of actions that the demonstrator never takes and of
+// tokens that are no neighbour, both means over the free cells; success_markov
+// is the exact success of that policy from random free cells.
+func (l *lake) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
+	asked, wrong, err := l.ask(ctx, p)
+	if err != nil {
+		return Result{}, err
+	}
+	fromStart, fromRandom := 100, 200
+	if quick {
+		fromStart, fromRandom = 27, 100
+	}
+	runs := l.runs(seed, fromStart, fromRandom)
+	walk := runs[0].at
+	if err := l.play(ctx, p, runs); err != nil {
+		return Result{}, err
+	}
+	success := l.world.success(asked, l.slip, episode)
+	return Result{
+		Metrics: []Metric{
+			{"success_start", l.arrived(runs[1 : 1+fromStart])},
+			{"success_random", l.arrived(runs[1+fromStart:])},
+			{"mse", l.distance(asked)},
+			{"wrong_mass", wrong},
+			{"success_markov", l.world.mean(success)},
+		},
+		View: LakeView{
+			Size: l.world.size, Map: l.world.cells, Slip: l.slip, Best: l.best.random,
+			Demo:  LakeCells(l.Demonstrations(Rand(seed, 1), 1).Tokens),
+			Start: walk, Policy: asked, Success: success, Walk: runs[0].strides,
+		},
+	}, nil
+}
+
+// ask returns the policy of p in each cell, prompted with that cell alone, and
+// the mean probability of what the demonstrator never does.
+func (l *lake) ask(ctx context.Context, p Player) (policy, float64, error) {
+	n := len(l.world.cells)
+	b := NewBatch(n, 1)
+	for c := range n {
+		b.Tokens[c] = cellToken(c)
+	}
+	logits, err := p.Forward(ctx, b)
+	if err != nil {
+		return nil, 0, fmt.Errorf("asking the model for its move in each of %d cells: %w", n, err)
+	}
+	asked, wrong, vocab := make(policy, n), 0.0, l.Shape().Vocab
+	for _, c := range l.world.free {
+		m := l.world.moves(c, softmax(logits[c*vocab:(c+1)*vocab]))
+		asked[c] = normal(m)
+		right := 0.0
+		for a := range 4 {
+			if l.expert[c][a] > 0 {
+				right += m[a]
+			}
+		}
+		wrong += 1 - right
+	}
+	return asked, wrong / float64(len(l.world.free)), nil
+}
+
+// distance is the mean over free cells of the squared distance of p from the
+// demonstrator's policy.
+func (l *lake) distance(p policy) float64 {
+	sum := 0.0
+	for _, c := range l.world.free {
+		for a := range 4 {
+			d := p[c][a] - l.expert[c][a]
+			sum += d * d
+		}
+	}
+	return sum / float64(len(l.world.free))
+}
+
+// run is one episode: where the agent is, and the draws in [0,1) that decide its
+// choices and the world's slips.
+type run struct {
+	at          int
+	agent, slip [episode]float64
+	strides     []Stride
+}
+
+// runs prepares the episode of the view, then those from the start, then those
+// from the free cells in turn. The draws do not depend on the model: runs of two
+// models, or of one at two times, differ by what the models do alone.
+func (l *lake) runs(seed uint64, fromStart, fromRandom int) []*run {
+	r := Rand(seed, 4)
+	runs := []*run{l.telling(fork(r))}
+	for range fromStart {
+		runs = append(runs, newRun(r, l.world.start))
+	}
+	var cells []int
+	for range fromRandom {
+		if len(cells) == 0 {
+			cells = r.Perm(len(l.world.free))
+		}
+		runs = append(runs, newRun(r, l.world.free[cells[0]]))
+		cells = cells[1:]
+	}
+	return runs
+}
+
+func newRun(r *rand.Rand, at int) *run {
+	e := &run{at: at}
+	for t := range episode {
+		e.agent[t], e.slip[t] = r.Float64(), r.Float64()
+	}
+	return e
+}
+
+// telling draws the episode of the view: a free cell from which the goal is at
+// least size moves away, and, on slippery ice, a world that slips within the
+// first four moves. No model has a say in the choice.
+func (l *lake) telling(r *rand.Rand) *run {
+	var far []int
+	near := l.world.values(0, 1, l.world.size-1) // 1 where the goal is within size-1 moves
+	for _, c := range l.world.free {
+		if near[c] == 0 {
+			far = append(far, c)
+		}
+	}
+	at := far[r.IntN(len(far))]
+	e := newRun(r, at)
+	if l.slip > 0 && min(e.slip[0], e.slip[1], e.slip[2], e.slip[3]) >= l.slip {
+		e.slip[r.IntN(4)] = r.Float64() * l.slip
+	}
+	return e
+}
+
+// play runs all episodes at once.
+func (l *lake) play(ctx context.Context, p Player, runs []*run) error {
+	s, err := p.Open(ctx, len(runs))
+	if err != nil {
+		return fmt.Errorf("opening %d walks: %w", len(runs), err)
+	}
+	tokens, vocab := make([]uint32, len(runs)), l.Shape().Vocab
+	for t := range episode {
+		moving := false
+		for i, e := range runs {
+			tokens[i] = cellToken(e.at) // who has arrived or drowned stays
+			moving = moving || !l.world.over(e.at)
+		}
+		if !moving {
+			return nil
+		}
+		logits, err := s.Step(ctx, tokens)
+		if err != nil {
+			return fmt.Errorf("move %d of %d walks: %w", t+1, len(runs), err)
+		}
+		for i, e := range runs {
+			if l.world.over(e.at) {
+				continue
+			}
+			m := normal(l.world.moves(e.at, softmax(logits[i*vocab:(i+1)*vocab])))
+			a := choose(m[:], e.agent[t])
+			to, slipped := l.world.step(e.at, a, l.slip, e.slip[t])
+			e.strides = append(e.strides, Stride{From: e.at, To: to, Meant: a, Slipped: slipped})
+			e.at = to
+		}
+	}
+	return nil
+}
+
+// arrived is the share of runs that ended at the goal.
+func (l *lake) arrived(runs []*run) float64 {
+	n := 0
+	for _, e := range runs {
+		if e.at == l.world.goal {
+			n++
+		}
+	}
+	return float64(n) / float64(len(runs))
+}

@@ -1,0 +1,155 @@
+package task
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+)
+
+// TextView is a few prompts and what one model writes when it runs alone. "."
+// ends a text; a blank that the model wrote is shown as "_".
+type TextView struct {
+	Prompts []string // as the model reads them, without leading blanks
+	Answers []string // the right ones
+	Greedy  []string // most probable letter by letter
+	// Forced are the continuations after a right first and a wrong second letter
+	// were put into the model's mouth; the wrong one is the same for all models.
+	Forced []string
+}
+
+// shown is the number of prompts in the view: the first of the evaluation.
+const shown = 5
+
+// Evaluate asks p for the answers to fresh prompts. Metrics: nll is the mean
+// surprise over the tokens of the right answers (nats, teacher-forced);
+// greedy_em and sampled_em the share of prompts whose whole answer is right,
+// greedily and at temperature 1; recovery the accuracy of the tokens after an
+// injected error (a right first letter and a wrong second one), greedily, against
+// the right answer; accuracy that of all greedy tokens.
+func (t text) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
+	n := 150
+	if quick {
+		n = 48
+	}
+	r := Rand(seed, 4)
+	right := t.Demonstrations(fork(r), n)
+	wrong := slips(fork(r), right)
+
+	logits, err := p.Forward(ctx, right)
+	if err != nil {
+		return Result{}, fmt.Errorf("reading %d right answers: %w", n, err)
+	}
+	// Rows 0..n-1 run freely, rows n..2n-1 with the error.
+	free := Request{R: n, C: length, EOS: endMark, Forced: prompts(right)}
+	both := free
+	both.R, both.Forced = 2*n, append(append([]uint32{}, free.Forced...), free.Forced...)
+	for i := range n {
+		at := (n+i)*length + prompt
+		both.Forced[at], both.Forced[at+1] = right.Tokens[i*length+prompt], wrong[i]
+	}
+	greedy, err := p.Generate(ctx, both)
+	if err != nil {
+		return Result{}, fmt.Errorf("answering %d prompts greedily: %w", n, err)
+	}
+	free.Temp, free.Rand = 1, fork(r)
+	sampled, err := p.Generate(ctx, free)
+	if err != nil {
+		return Result{}, fmt.Errorf("answering %d prompts by sampling: %w", n, err)
+	}
+
+	alone, after := greedy.Tokens[:n*length], greedy.Tokens[n*length:]
+	return Result{
+		Metrics: []Metric{
+			{"nll", t.nll(right, logits)},
+			{"greedy_em", exact(right, alone)},
+			{"sampled_em", exact(right, sampled.Tokens)},
+			{"recovery", accuracy(right, after, prompt+2)},
+			{"accuracy", accuracy(right, alone, prompt)},
+		},
+		View: textView(right, alone, after),
+	}, nil
+}
+
+// slips draws a wrong second letter for each answer: one of a to h, and never
+// the right one.
+func slips(r *rand.Rand, right Batch) []uint32 {
+	wrong := make([]uint32, right.B)
+	for i := range wrong {
+		k := right.Tokens[i*length+prompt+1] - token('a')
+		wrong[i] = token('a') + (k+1+uint32(r.IntN(7)))%8
+	}
+	return wrong
+}
+
+// prompts are the tokens of b with the answers left to the model.
+func prompts(b Batch) []uint32 {
+	forced := append([]uint32{}, b.Tokens...)
+	for i := range forced {
+		if i%length >= prompt {
+			forced[i] = NoToken
+		}
+	}
+	return forced
+}
+
+// nll is the mean surprise of the answer tokens, logits [B,T,V].
+func (t text) nll(b Batch, logits []float32) float64 {
+	sum, n, vocab := 0.0, 0, t.Shape().Vocab
+	for i, k := range b.Tokens {
+		if b.Mask[i] == 0 {
+			continue
+		}
+		sum += surprise(logits[(i-1)*vocab:i*vocab], k)
+		n++
+	}
+	return sum / float64(n)
+}
+
+// exact is the share of rows that are right from the first token to the last.
+func exact(right Batch, got []uint32) float64 {
+	n := 0
+	for i := range right.B {
+		same := true
+		for j := i * length; j < (i+1)*length; j++ {
+			same = same && got[j] == right.Tokens[j]
+		}
+		if same {
+			n++
+		}
+	}
+	return float64(n) / float64(right.B)
+}
+
+// accuracy is the share of right tokens among the answer tokens from position
+// first of each row.
+func accuracy(right Batch, got []uint32, first int) float64 {
+	hit, n := 0, 0
+	for i, k := range right.Tokens {
+		if i%length < first || right.Mask[i] == 0 {
+			continue
+		}
+		n++
+		if got[i] == k {
+			hit++
+		}
+	}
+	return float64(hit) / float64(n)
+}
+
+// textView writes out the first prompts and the tokens [R,length] of their
+// answers.
+func textView(right Batch, alone, after []uint32) TextView {
+	var v TextView
+	for i := range shown {
+		begin, answer, end := i*length, i*length+prompt, (i+1)*length
+		question := right.Tokens[begin:answer]
+		for question[0] == 0 {
+			question = question[1:]
+		}
+		v.Prompts = append(v.Prompts, decode(question))
+		v.Answers = append(v.Answers, decode(right.Tokens[answer:end]))
+		v.Greedy = append(v.Greedy, decode(alone[answer:end]))
+		v.Forced = append(v.Forced, decode(after[answer:end]))
+	}
+	return v
+}

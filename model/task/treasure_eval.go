@@ -1,0 +1,116 @@
+package task
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+)
+
+// TreasureView is one game and what the model says in it when it runs alone.
+type TreasureView struct {
+	Hints  []int       // [16] box 0..3 that each hint names
+	Truth  []int       // [16] where the treasure is; what the demonstrator says
+	Bayes  [][]float64 // [16][4] exact belief after each hint
+	Belief [][]float64 // [16][4] the model's probability of each box, among the boxes
+	Said   []int       // [16] box that the model names; -1 where it says something else
+}
+
+// late is the first round that late accuracy counts.
+const late = rounds / 2
+
+// Evaluate lets p name the boxes of fresh games, greedily: it is given the hints
+// and reads its own labels. Row 0 of the request is the game of the view.
+// Metrics: accuracy over all 16 labels; late_accuracy over the last 8.
+func (t treasure) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
+	n := 150
+	if quick {
+		n = 64
+	}
+	games := t.games(seed, n)
+	q := Request{R: len(games), C: 2 * rounds, EOS: NoToken, Logits: true}
+	for _, g := range games {
+		for _, h := range g.hints {
+			q.Forced = append(q.Forced, uint32(hintToken+h), NoToken)
+		}
+	}
+	a, err := p.Generate(ctx, q)
+	if err != nil {
+		return Result{}, fmt.Errorf("letting the model name the boxes of %d games: %w", q.R, err)
+	}
+	right, lateRight := 0, 0
+	for i, g := range games[1:] {
+		for j, box := range said(a, i+1) {
+			if box != g.truth[j] {
+				continue
+			}
+			right++
+			if j >= late {
+				lateRight++
+			}
+		}
+	}
+	return Result{
+		Metrics: []Metric{
+			{"accuracy", float64(right) / float64(n*rounds)},
+			{"late_accuracy", float64(lateRight) / float64(n*(rounds-late))},
+		},
+		View: t.view(games[0], a),
+	}, nil
+}
+
+// games returns the game of the view and then n fresh games.
+func (t treasure) games(seed uint64, n int) []game {
+	r := Rand(seed, 4)
+	games := []game{t.telling(fork(r))}
+	for range n {
+		games = append(games, t.draw(r))
+	}
+	return games
+}
+
+// telling draws games until one misleads early and clears up late: after each of
+// the first three hints exact Bayes prefers a wrong box, after each of the last
+// three the right one; where treasures move, this one moves. No model has a say
+// in the choice.
+func (t treasure) telling(r *rand.Rand) game {
+	const ends = 3
+	for {
+		g := t.draw(r)
+		ok := t.stay == 1 || g.truth[0] != g.truth[rounds-1]
+		for i, b := range t.filter(g.hints, 0) {
+			switch best := b[b.best()]; {
+			case i < ends:
+				ok = ok && b[g.truth[i]] < best-1e-9
+			case i >= rounds-ends:
+				ok = ok && b.best() == g.truth[i] && b[g.truth[i]] > .5
+			}
+		}
+		if ok {
+			return g
+		}
+	}
+}
+
+// said returns the box that row i names in each round; -1 where it names none.
+func said(a Generation, i int) []int {
+	row := a.Tokens[i*2*rounds : (i+1)*2*rounds]
+	s := make([]int, rounds)
+	for j := range s {
+		s[j] = -1
+		if k := row[2*j+1]; k >= boxToken && k < boxToken+boxes {
+			s[j] = int(k - boxToken)
+		}
+	}
+	return s
+}
+
+// view draws row 0 of a, the model's run of game g.
+func (t treasure) view(g game, a Generation) TreasureView {
+	v := TreasureView{Hints: g.hints[:], Truth: g.truth[:], Said: said(a, 0)}
+	for i, b := range t.filter(g.hints, 0) {
+		v.Bayes = append(v.Bayes, b[:])
+		at := 2 * i * t.Shape().Vocab // the logits after hint i
+		v.Belief = append(v.Belief, softmax(a.Logits[at+boxToken:at+boxToken+boxes]))
+	}
+	return v
+}
