@@ -1,0 +1,154 @@
+package wire
+
+import (
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// random returns legal settings: every row of the table gets a legal value.
+func random(r *rand.Rand) Settings {
+	s := Defaults(scenarios[r.IntN(len(scenarios))])
+	for _, p := range table {
+		if p.Name == "scenario" || r.IntN(3) == 0 {
+			continue
+		}
+		lo, hi := p.Range(s)
+		for side := range s.Sides {
+			switch at := p.at(&s, side).(type) {
+			case *int:
+				*at = int(lo) + r.IntN(int(hi-lo)+1)
+			case *float64:
+				*at = lo + (hi-lo)*r.Float64()
+			case *string:
+				*at = p.Choices[r.IntN(len(p.Choices))]
+			case *bool:
+				*at = r.IntN(2) == 0
+			}
+		}
+	}
+	return s
+}
+
+func TestRoundTrip(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 3000 {
+		s := random(r)
+		back, said := Parse("?" + Encode(s))
+		if back != s || len(said) != 0 {
+			t.Fatalf("%s\nwrote %+v\nread  %+v\nsaid %v", Encode(s), s, back, said)
+		}
+	}
+}
+
+func TestDefaultsAreSilent(t *testing.T) {
+	for i, name := range scenarios {
+		want := "scenario=" + name
+		if i == 0 {
+			want = ""
+		}
+		if got := Encode(Defaults(name)); got != want {
+			t.Errorf("defaults of %s encode to %q", name, got)
+		}
+		for _, p := range table {
+			d := Defaults(name)
+			for side := range d.Sides {
+				if c, wrong := d.Set(p.Name, p.Text(d, side)); wrong {
+					t.Errorf("%s: the default is illegal: %s", name, c.Text)
+				}
+			}
+		}
+	}
+}
+
+func TestCorrections(t *testing.T) {
+	for _, c := range []struct{ query, name, value, text string }{
+		{"lambda=3", "lambda", "1", "λ runs from 0 to 1; 3 became 1"},
+		{"lambda.2=-1", "lambda", "0", "λ runs from 0 to 1; -1 became 0"},
+		{"batch=3.4", "batch", "3", "Batch is a whole number; 3.4 became 3"},
+		{"batch=1e999", "batch", "64", "Batch runs from 1 to 64; 1e999 became 64"},
+		{"seed=abc", "seed", "1", "Seed is a number from 0 to 999999; “abc” became 1"},
+		{"tau=NaN", "tau", "1", "τ is a number from 0.05 to 5; “NaN” became 1"},
+		{"feedback=soggy", "feedback", "soft", "Feedback is soft, argmax or sampled; “soggy” became soft"},
+		{"log=perhaps", "log", "0", "Log is 1 or 0; “perhaps” became 0"},
+		{"scenario=pond&steps=7", "scenario", "treasure", "There is no scenario “pond”; this is treasure"},
+		{"colour=red", "seed", "1", "There is no setting “colour”; it was left out"},
+		{"seed.1=4", "seed", "1", "There is no setting “seed.1”; it was left out"},
+		{"methods=sft", "seed", "1", "Methods are two words with a comma, such as sft,ift; “sft” was left out"},
+		{"demos=0&scenario=lake6", "demos", "1", "Demonstrations run from 1 to 64; 0 became 1"},
+	} {
+		s, said := Parse(c.query)
+		if len(said) != 1 || said[0].Text != c.text {
+			t.Errorf("%s: said %v, want %q", c.query, said, c.text)
+		}
+		p, _ := Find(c.name)
+		if got := p.Text(s, 1); got != c.value {
+			t.Errorf("%s: %s is %s, want %s", c.query, c.name, got, c.value)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	s, said := Parse("lambda=.5&lambda.1=.25&scenario=sort&methods=ift,pt&device=gpu&log&x=t%6Fkens")
+	if len(said) != 0 {
+		t.Fatal(said)
+	}
+	if s.Scenario != "sort" || s.Batch != 32 || s.Sides[0].Lambda != .25 || s.Sides[1].Lambda != .5 ||
+		s.Sides[0].Method != "ift" || s.Sides[1].Method != "pt" || s.Device != "webgpu" || !s.Log || s.XAxis != "tokens" {
+		t.Errorf("%+v", s)
+	}
+	if got := Encode(s); got != "scenario=sort&left=ift&right=pt&device=webgpu&lambda.1=0.25&lambda.2=0.5&x=tokens&log=1" {
+		t.Error(got)
+	}
+}
+
+// A change of scenario keeps what is the reader's and drops what was the scenario's.
+func TestScenarioChange(t *testing.T) {
+	s, _ := Parse("seed=7&theme=dark&lambda=.3&steps=50")
+	s.Set("scenario", "lake6")
+	want := Defaults("lake6")
+	want.Seed, want.Theme = 7, "dark"
+	if s != want {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestRestarts(t *testing.T) {
+	base := Defaults("treasure")
+	for name, want := range map[string]bool{
+		"lambda=0.5": false, "gamma=.9": false, "tau=2": false, "lr=.002": false, "speed=max": false, "log=1": false,
+		"theme=dark": false, "passes.1=2": false, "feedback.1=sampled": false, "slip=.3": false,
+		"passes.2=2": true, "feedback=sampled": true, "left=ift": true, "seed=2": true, "batch=8": true,
+		"steps=10": true, "scenario=sort": true, "device=cpu": true, "embedding=frozen": true,
+	} {
+		s, _ := Parse(name)
+		if got := Restarts(base, s); got != want {
+			t.Errorf("%s: restarts %v", name, got)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("?lambda=3&seed=%zz&=&a=b&x")
+	f.Fuzz(func(t *testing.T, query string) {
+		s, said := Parse(query)
+		for _, c := range said {
+			if strings.TrimSpace(c.Text) == "" {
+				t.Error("a correction without words")
+			}
+		}
+		if back, wrong := Parse(Encode(s)); back != s || len(wrong) != 0 {
+			t.Errorf("%q gave settings that do not survive their own URL: %q %v", query, Encode(s), wrong)
+		}
+	})
+}
+
+func TestFlagsAndNumbersAreShort(t *testing.T) {
+	s := Defaults("treasure")
+	s.Set("lr", "0.00100")
+	p, _ := Find("lr")
+	if got := p.Text(s, 0); got != strconv.FormatFloat(.001, 'g', -1, 64) {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,155 @@
+// Package wire is what page and trainer say to each other: the typed table of
+// settings, which is also the URL's only (de)serialiser, and the messages.
+package wire
+
+// Command is a message from the page to the trainer. Do names it; the other
+// fields are its arguments. Every command with an ID is answered by exactly one
+// Event "done" or "error" with the same ID.
+type Command struct {
+	Do       string    `json:"do"` // init, set, play, pause, step, reset, seek
+	ID       int       `json:"id,omitempty"`
+	Settings *Settings `json:"settings,omitempty"` // init, set: the whole settings
+	Base     string    `json:"base,omitempty"`     // init: URL prefix of the weights files
+	N        int       `json:"n,omitempty"`        // step: how many; seek: which
+	// Fault is for tests alone. Given with init, the right run fails after its
+	// fifth step, until a reset: "nan" (a weight becomes so large that a kernel
+	// overflows), "lost" (the device goes away), "panic" (a bug).
+	Fault string `json:"fault,omitempty"`
+}
+
+// Event is a message from the trainer to the page.
+type Event struct {
+	Type     string    `json:"type"` // progress, ready, update, done, error
+	ID       int       `json:"id,omitempty"`
+	Progress *Progress `json:"progress,omitempty"`
+	Device   *Device   `json:"device,omitempty"` // ready
+	Update   *Update   `json:"update,omitempty"` // update, done
+	Error    *Fault    `json:"error,omitempty"`
+}
+
+// Progress tells how much of what was fetched or prepared.
+type Progress struct {
+	What  string `json:"what"`  // "weights", "kernels"
+	Done  int    `json:"done"`  // bytes or kernels
+	Total int    `json:"total"` // 0 = unknown
+}
+
+// Device says what the trainer computes on.
+type Device struct {
+	Kind string `json:"kind"` // webgpu or cpu
+	Name string `json:"name"`
+	Note string `json:"note,omitempty"` // why not WebGPU, in words, where it was asked for or tried
+}
+
+// Fault is an error that a reader can understand: what, where, what now.
+type Fault struct {
+	Code   string `json:"code"` // device, lost, weights, nan, worker, settings, internal
+	Text   string `json:"text"`
+	Kernel string `json:"kernel,omitempty"` // nan: the first bad kernel
+}
+
+// Update is what is new since the last update. Step is the current step of both
+// runs. After a seek or a reset, Rewound is true: points after Step are undone.
+type Update struct {
+	Step    int       `json:"step"`
+	Playing bool      `json:"playing"`
+	Rewound bool      `json:"rewound,omitempty"`
+	Rate    float64   `json:"rate"`    // steps a second, lately
+	Seconds float64   `json:"seconds"` // training time so far
+	Tokens  int       `json:"tokens"`  // answer tokens seen per run so far
+	Params  int       `json:"params"`  // parameters of one model
+	Runs    []RunNews `json:"runs"`
+	// Shared is the picture both runs share (hints, map, prompts), sent when it changed.
+	Treasure *Treasure `json:"treasure,omitempty"`
+	Lake     *Lake     `json:"lake,omitempty"`
+	Text     *Text     `json:"text,omitempty"`
+	Refs     []Ref     `json:"refs,omitempty"`
+}
+
+// RunNews is one run's part of an Update.
+type RunNews struct {
+	Method string  `json:"method"`
+	Points []Point `json:"points,omitempty"` // new losses
+	Evals  []Eval  `json:"evals,omitempty"`  // new evaluations
+	// The run's newest picture, where it changed.
+	Treasure *TreasureRun `json:"treasure,omitempty"`
+	Lake     *LakeRun     `json:"lake,omitempty"`
+	Text     *TextRun     `json:"text,omitempty"`
+	Forward  int          `json:"forward"`  // forward passes so far
+	Backward int          `json:"backward"` // backward passes so far
+	FLOPs    float64      `json:"flops"`    // floating-point operations of the matrix products so far
+}
+
+// Point is the loss of the batch that step Step (1, 2, …) trained on, before the update.
+type Point struct {
+	Step    int     `json:"step"`
+	Loss    float64 `json:"loss"`
+	Seconds float64 `json:"s"`
+	Tokens  int     `json:"tok"`
+}
+
+// Eval is an evaluation after Step updates (0 = the base model).
+type Eval struct {
+	Step    int                `json:"step"`
+	Metrics map[string]float64 `json:"metrics"`
+}
+
+// Ref is a reference line: the value of a metric that an exact method reaches.
+type Ref struct {
+	Metric string  `json:"metric"`
+	Label  string  `json:"label"`
+	Value  float64 `json:"value"`
+}
+
+// Treasure is one hidden-information game, shared by both runs.
+type Treasure struct {
+	Hints []int       `json:"hints"` // [16] box 0..3 that each hint names
+	Truth []int       `json:"truth"` // [16] where the treasure is; what the demonstrator says
+	Bayes [][]float64 `json:"bayes"` // [16][4] exact belief after each hint
+}
+
+// TreasureRun is what one model says in that game when it runs alone.
+type TreasureRun struct {
+	Belief [][]float64 `json:"belief"` // [16][4] the model's probability of each box
+	Said   []int       `json:"said"`   // [16] box it names; -1 where it said no box
+}
+
+// Lake is the map and the demonstration, shared by both runs. Cells are
+// numbered row by row; actions are left, down, right, up (0..3).
+type Lake struct {
+	Size  int     `json:"size"`
+	Map   string  `json:"map"`  // S start, F ice, H hole, G goal, row by row
+	Demo  []int   `json:"demo"` // cells of the first demonstration
+	Demos int     `json:"demos"`
+	Slip  float64 `json:"slip"`
+	Best  float64 `json:"best"` // success from random cells of the optimal policy
+}
+
+// LakeRun is one model's policy on the lake.
+type LakeRun struct {
+	Policy  [][4]float64 `json:"policy"`  // [cells] probability of each action
+	Success []float64    `json:"success"` // [cells] chance to reach the goal from there
+	Walk    []Stride     `json:"walk"`    // one walk of the agent
+}
+
+// Stride is one move of a walk: the agent at From meant Meant and landed on To.
+type Stride struct {
+	From    int  `json:"from"`
+	To      int  `json:"to"`
+	Meant   int  `json:"meant"` // the action it chose
+	Slipped bool `json:"slipped,omitempty"`
+}
+
+// Text is a few held-out prompts with their right answers.
+type Text struct {
+	Prompts []string `json:"prompts"`
+	Answers []string `json:"answers"`
+}
+
+// TextRun is what one model writes for each prompt, running alone.
+type TextRun struct {
+	Greedy []string `json:"greedy"` // argmax continuations, "." ends
+	// Forced continues after one injected wrong letter at answer position 1
+	// (its second letter), the same one for both models.
+	Forced []string `json:"forced"`
+}
