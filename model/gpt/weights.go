@@ -1,0 +1,142 @@
+package gpt
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/nlpodyssey/safetensors"
+	"github.com/x448/float16"
+)
+
+// DecodeWeights reads a safetensors file that holds every tensor of a model of
+// configuration c, as f16 or f32, and returns them in c's flat padded layout.
+//
+// The file comes from outside, so each thing that can be wrong with it has its
+// own error: cut short, a tensor missing, unknown, of another shape or type, or
+// with values that are not finite.
+func DecodeWeights(b []byte, c Config) ([]float32, error) {
+	if len(b) < 8 {
+		return nil, fmt.Errorf("weights: the file is cut short: %d bytes, not even a header", len(b))
+	}
+	if head := binary.LittleEndian.Uint64(b); head > uint64(len(b)-8) {
+		return nil, fmt.Errorf("weights: the file is cut short, or no safetensors file: a header of %d bytes is announced, %d bytes follow", head, len(b)-8)
+	}
+	file, err := safetensors.Deserialize(b)
+	if err != nil {
+		return nil, fmt.Errorf("weights: not a whole safetensors file: %w", err)
+	}
+	layout := c.Layout()
+	for _, name := range file.Names() {
+		if _, ok := layout.Find(name); !ok {
+			return nil, fmt.Errorf("weights: the file holds a tensor %q that this model does not have", name)
+		}
+	}
+	flat := make([]float32, layout.Len)
+	for _, t := range layout.Tensors {
+		view, ok := file.Tensor(t.Name)
+		if !ok {
+			return nil, fmt.Errorf("weights: tensor %q is missing", t.Name)
+		}
+		if !sameShape(view.Shape(), t.Shape) {
+			return nil, fmt.Errorf("weights: tensor %q has shape %v, expected %v", t.Name, view.Shape(), t.Shape)
+		}
+		if err := decodeTensor(flat[t.Off:t.Off+t.Len], view); err != nil {
+			return nil, fmt.Errorf("weights: tensor %q: %w", t.Name, err)
+		}
+	}
+	return flat, nil
+}
+
+// EncodeWeights writes w, a flat padded parameter buffer of configuration c, as
+// a safetensors file: half floats where f16 is set, f32 otherwise. meta becomes
+// the file's metadata. The same input gives the same bytes.
+func EncodeWeights(w []float32, c Config, f16 bool, meta map[string]string) ([]byte, error) {
+	layout := c.Layout()
+	if len(w) != layout.Len {
+		return nil, fmt.Errorf("weights: %d elements given, the layout has %d", len(w), layout.Len)
+	}
+	views := make(map[string]safetensors.TensorView, len(layout.Tensors))
+	for _, t := range layout.Tensors {
+		dtype, data, err := encodeTensor(w[t.Off:t.Off+t.Len], f16)
+		if err != nil {
+			return nil, fmt.Errorf("weights: tensor %q: %w", t.Name, err)
+		}
+		shape := make([]uint64, len(t.Shape))
+		for i, n := range t.Shape {
+			shape[i] = uint64(n)
+		}
+		if views[t.Name], err = safetensors.NewTensorView(dtype, shape, data); err != nil {
+			return nil, fmt.Errorf("weights: tensor %q: %w", t.Name, err)
+		}
+	}
+	b, err := safetensors.Serialize(views, meta)
+	if err != nil {
+		return nil, fmt.Errorf("weights: %w", err)
+	}
+	return b, nil
+}
+
+// decodeTensor converts a tensor's little-endian elements into dst.
+func decodeTensor(dst []float32, view safetensors.TensorView) error {
+	data := view.Data()
+	switch view.DType() {
+	case safetensors.F16:
+		if len(data) != 2*len(dst) {
+			return fmt.Errorf("%d bytes, expected %d", len(data), 2*len(dst))
+		}
+		for i := range dst {
+			dst[i] = float16.Frombits(binary.LittleEndian.Uint16(data[2*i:])).Float32()
+		}
+	case safetensors.F32:
+		if len(data) != 4*len(dst) {
+			return fmt.Errorf("%d bytes, expected %d", len(data), 4*len(dst))
+		}
+		for i := range dst {
+			dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+		}
+	default:
+		return fmt.Errorf("elements are %s, expected F16 or F32", view.DType())
+	}
+	return allFinite(dst)
+}
+
+// encodeTensor converts src to little-endian elements. A value that f16 cannot
+// hold is an error, not an infinity in the file.
+func encodeTensor(src []float32, f16 bool) (safetensors.DType, []byte, error) {
+	if err := allFinite(src); err != nil {
+		return 0, nil, err
+	}
+	if !f16 {
+		data := make([]byte, 0, 4*len(src))
+		for _, x := range src {
+			data = binary.LittleEndian.AppendUint32(data, math.Float32bits(x))
+		}
+		return safetensors.F32, data, nil
+	}
+	data := make([]byte, 0, 2*len(src))
+	for i, x := range src {
+		h := float16.Fromfloat32(x)
+		if h.IsInf(0) {
+			return 0, nil, fmt.Errorf("element %d is %g, beyond what f16 holds", i, x)
+		}
+		data = binary.LittleEndian.AppendUint16(data, h.Bits())
+	}
+	return safetensors.F16, data, nil
+}
+
+// allFinite reports the first element that is not a finite number.
+func allFinite(x []float32) error {
+	i := slices.IndexFunc(x, func(v float32) bool {
+		return math.IsNaN(float64(v)) || math.IsInf(float64(v), 0)
+	})
+	if i < 0 {
+		return nil
+	}
+	return fmt.Errorf("element %d is %v, not a finite number", i, x[i])
+}
+
+func sameShape(got []uint64, want []int) bool {
+	return slices.EqualFunc(got, want, func(a uint64, b int) bool { return b >= 0 && a == uint64(b) })
+}

@@ -1,0 +1,177 @@
+// Package train runs the methods on the tasks: a Run is one model being
+// trained, a Duel several Runs in lockstep on the same batches. It knows
+// neither page nor terminal; what happens is told by callback.
+package train
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"softmix/model/gpt"
+	"softmix/model/method"
+	"softmix/model/task"
+)
+
+// Random streams of a seed; see task.Rand. Each use has its own, so that a
+// method that draws more numbers does not shift another's batches. Stream 4 is
+// the evaluation's, which the tasks draw from themselves.
+const (
+	streamDemos    = 1
+	streamOrder    = 2
+	streamDraws    = 3
+	streamPretrain = 5
+	streamInit     = 6
+)
+
+// MaxPasses bounds the feedback passes of a step.
+const MaxPasses = 8
+
+// Config says all about a Run: with the same base weights, the same Config
+// gives the same losses on the same device.
+type Config struct {
+	Task     task.Task
+	Method   string          // one of method.Names
+	Settings method.Settings // structure of the step
+	Lambda   float64         // TRC: share of the model's own prediction in an answer's input, 0..1
+	Gamma    float64         // DRP: discount of later losses, 0..1
+	Tau      float64         // TRC: temperature of the prediction, > 0
+	LR       float64         // peak learning rate
+	Warmup   int             // steps of linear warm-up
+	Decay    bool            // linear decay over Steps; otherwise constant. See Rate
+	Clip     float64         // bound on the global gradient norm; 0 = none
+	Batch    int             // sequences a step
+	Steps    int             // length of the run
+	Demos    int             // demonstrations the run owns; 0 = fresh ones every step
+	Seed     uint64          // all randomness of the run
+
+	// AfterStep, if set, is called after each step, in a replay too. It is for
+	// tests, which break a weight with it.
+	AfterStep func(step int, m *gpt.Model) error
+}
+
+// Recipe is the part of a Config that may change while the Run trains. Its
+// numbers take effect on the next step; a change of Method or Settings also
+// rebuilds the step around the same weights, moments and streams.
+type Recipe struct {
+	Method                 string
+	Settings               method.Settings
+	Lambda, Gamma, Tau, LR float64
+	Steps                  int
+}
+
+// Default returns t's own training settings with the paper's method settings:
+// lambda .2, gamma .95, tau 1, soft feedback, one pass, live embedding,
+// detached weights.
+func Default(t task.Task, name string, seed uint64) Config {
+	h := t.Hyper()
+	return Config{
+		Task: t, Method: name, Settings: method.Settings{Feedback: "soft", Passes: 1},
+		Lambda: .2, Gamma: .95, Tau: 1,
+		LR: h.LR, Warmup: h.Warmup, Decay: h.Decay, Clip: h.Clip,
+		Batch: h.Batch, Steps: h.Steps, Demos: h.Demos, Seed: seed,
+	}
+}
+
+// Recipe returns the changeable part of c.
+func (c Config) Recipe() Recipe {
+	return Recipe{c.Method, c.Settings, c.Lambda, c.Gamma, c.Tau, c.LR, c.Steps}
+}
+
+// With returns c with the recipe r.
+func (c Config) With(r Recipe) Config {
+	c.Method, c.Settings = r.Method, r.Settings
+	c.Lambda, c.Gamma, c.Tau, c.LR, c.Steps = r.Lambda, r.Gamma, r.Tau, r.LR, r.Steps
+	return c
+}
+
+// sameStep reports whether a step built for r also serves o.
+func (r Recipe) sameStep(o Recipe) bool {
+	return r.Method == o.Method && r.Settings == o.Settings
+}
+
+// Validate reports the first setting that no run can have.
+func (c Config) Validate() error {
+	if c.Task == nil {
+		return fmt.Errorf("a run without a task")
+	}
+	for _, n := range []struct {
+		name     string
+		v        int
+		min, max int
+	}{
+		{"batch", c.Batch, 1, 1 << 12}, {"steps", c.Steps, 1, 1 << 30},
+		{"demos", c.Demos, 0, 1 << 24}, {"warm-up", c.Warmup, 0, 1 << 30},
+	} {
+		if n.v < n.min || n.v > n.max {
+			return fmt.Errorf("%s is %d, must be %d to %d", n.name, n.v, n.min, n.max)
+		}
+	}
+	if !(c.Clip >= 0) {
+		return fmt.Errorf("clip is %g, must not be negative", c.Clip)
+	}
+	return c.Recipe().Validate()
+}
+
+// Validate reports the first setting that no step can have.
+func (r Recipe) Validate() error {
+	if !slices.Contains(method.Names(), r.Method) {
+		return fmt.Errorf("unknown method %q (there are %v)", r.Method, method.Names())
+	}
+	if f := Feedbacks(); !slices.Contains(f, r.Settings.Feedback) {
+		return fmt.Errorf("unknown feedback %q (there are %v)", r.Settings.Feedback, f)
+	}
+	if k := r.Settings.Passes; k < 1 || k > MaxPasses {
+		return fmt.Errorf("passes is %d, must be 1 to %d", k, MaxPasses)
+	}
+	if r.Steps < 1 {
+		return fmt.Errorf("steps is %d, must be at least 1", r.Steps)
+	}
+	for _, n := range []struct {
+		name string
+		v    float64
+	}{{"lambda", r.Lambda}, {"gamma", r.Gamma}} {
+		if !(n.v >= 0 && n.v <= 1) {
+			return fmt.Errorf("%s is %g, must be 0 to 1", n.name, n.v)
+		}
+	}
+	for _, n := range []struct {
+		name string
+		v    float64
+	}{{"tau", r.Tau}, {"lr", r.LR}} {
+		if !(n.v > 0) || math.IsInf(n.v, 0) {
+			return fmt.Errorf("%s is %g, must be above 0", n.name, n.v)
+		}
+	}
+	return nil
+}
+
+// Feedbacks lists what TRC can feed back.
+func Feedbacks() []string { return []string{"soft", "argmax", "sampled"} }
+
+// ModelConfig returns the transformer that a task is learned with.
+func ModelConfig(s task.Shape) gpt.Config {
+	return gpt.Config{Vocab: s.Vocab, Dim: s.Dim, Layers: s.Layers, Heads: s.Heads, Ctx: s.Ctx}.Defaults()
+}
+
+// optim returns AdamW's settings for all training here: beta 0.9 and 0.99, no
+// weight decay.
+func optim(clip float64) method.Optim {
+	return method.Optim{Beta1: .9, Beta2: .99, Eps: 1e-8, Clip: clip}
+}
+
+// Rate returns the learning rate of step (1, 2, …) of a run of steps steps: peak
+// times a linear warm-up, times a linear decay to the share floor of peak where
+// decay is set. The decay never goes below the share 1/steps, that of the last
+// step, so that a run continued beyond its length trains on at that rate.
+func Rate(peak float64, warmup int, decay bool, floor float64, step, steps int) float64 {
+	r := peak
+	if step < warmup {
+		r *= float64(step) / float64(warmup)
+	}
+	if decay {
+		left := 1 - float64(step-1)/float64(steps)
+		r *= max(left, floor, 1/float64(steps))
+	}
+	return r
+}

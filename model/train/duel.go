@@ -1,0 +1,242 @@
+package train
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"softmix/model/device"
+	"softmix/model/task"
+)
+
+// SnapshotBudget bounds the host memory, in bytes, of a duel's snapshots.
+const SnapshotBudget = 48 << 20
+
+// maxUnread bounds how many losses wait on the device; it keeps 1024.
+const maxUnread = 256
+
+// Events are a duel's callbacks; each may be nil. They run on the goroutine
+// that called the duel, and must not call it back.
+type Events struct {
+	// Losses tells the losses of steps from+1, from+2, … of a run. After a Seek
+	// it tells again those that were replayed, which repeat.
+	Losses func(run, from int, losses []float32)
+	// Evaluated tells an evaluation of a run after step updates.
+	Evaluated func(run, step int, r task.Result)
+	// Rewound tells that all after step is undone.
+	Rewound func(step int)
+	// Breathe is called between the steps of two runs, for a caller that shares
+	// its thread with others.
+	Breathe func()
+}
+
+// Duel trains several runs in lockstep on the same batches and remembers how,
+// so that any earlier step can be restored exactly.
+type Duel struct {
+	runs []*Run
+	now  []Recipe // in force from the next step on
+	log  []change // what was in force when; log[0] is the start
+	at   int      // steps enqueued
+	read int      // steps whose losses were read
+	shelf
+	on Events
+}
+
+// change says which recipes hold for the steps after `after`.
+type change struct {
+	after   int
+	recipes []Recipe
+}
+
+// NewDuel returns a duel of the given configurations at step 0. They must agree
+// in everything but recipe, so that all see the same batches.
+func NewDuel(ctx context.Context, dev device.Device, base []float32, on Events, configs ...Config) (*Duel, error) {
+	if len(configs) == 0 {
+		return nil, errors.New("a duel without runs")
+	}
+	d := &Duel{shelf: newShelf(SnapshotBudget), on: on}
+	for i, c := range configs {
+		if a := configs[0]; c.Task.Name() != a.Task.Name() || c.Batch != a.Batch || c.Demos != a.Demos || c.Seed != a.Seed {
+			d.Free()
+			return nil, fmt.Errorf("run %d differs from the first in task, batch, demos or seed", i)
+		}
+		r, err := NewRun(ctx, dev, base, c)
+		if err != nil {
+			d.Free()
+			return nil, err
+		}
+		d.runs = append(d.runs, r)
+		d.now = append(d.now, c.Recipe())
+	}
+	d.log = []change{{0, slices.Clone(d.now)}}
+	if err := d.save(ctx); err != nil {
+		d.Free()
+		return nil, err
+	}
+	return d, nil
+}
+
+// At returns the number of steps trained.
+func (d *Duel) At() int { return d.at }
+
+// Runs returns the runs, in the order of their configurations.
+func (d *Duel) Runs() []*Run { return d.runs }
+
+// Recipe returns what run i trains with from the next step on.
+func (d *Duel) Recipe(i int) Recipe { return d.now[i] }
+
+// Set changes the recipe of run i from the next step on.
+func (d *Duel) Set(i int, r Recipe) error {
+	if err := r.Validate(); err != nil {
+		return err
+	}
+	d.now[i] = r
+	return nil
+}
+
+// Step enqueues n steps of every run. Their losses are told by Flush, or before
+// where a snapshot needs it. It fails with *NaNError or *LostError, among others.
+func (d *Duel) Step(ctx context.Context, n int) error {
+	if err := d.apply(ctx); err != nil {
+		return d.lost(err)
+	}
+	for range n {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for i, r := range d.runs {
+			if i > 0 {
+				d.breathe()
+			}
+			if err := r.Step(); err != nil {
+				return d.lost(err)
+			}
+		}
+		d.at++
+		if d.due(d.at) {
+			if err := d.Flush(ctx); err != nil {
+				return err
+			}
+			if err := d.save(ctx); err != nil {
+				return d.lost(err)
+			}
+		} else if d.at-d.read >= maxUnread {
+			if err := d.Flush(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// apply puts the current recipes in force and writes them into the log.
+func (d *Duel) apply(ctx context.Context) error {
+	if slices.Equal(d.now, d.inForce(d.at+1)) {
+		return nil
+	}
+	// A rebuilt step forgets the losses that were not read yet.
+	if err := d.Flush(ctx); err != nil {
+		return err
+	}
+	for i, r := range d.runs {
+		if err := r.Set(ctx, d.now[i]); err != nil {
+			return err
+		}
+	}
+	if last := len(d.log) - 1; d.log[last].after == d.at {
+		d.log = d.log[:last]
+	}
+	d.log = append(d.log, change{d.at, slices.Clone(d.now)})
+	return nil
+}
+
+// inForce returns the recipes that step was, or would be, trained with.
+func (d *Duel) inForce(step int) []Recipe {
+	best := d.log[0]
+	for _, c := range d.log {
+		if c.after < step {
+			best = c
+		}
+	}
+	return best.recipes
+}
+
+// save puts a snapshot of every run on the shelf.
+func (d *Duel) save(ctx context.Context) error {
+	snaps := make([]Snapshot, len(d.runs))
+	for i, r := range d.runs {
+		var err error
+		if snaps[i], err = r.Snapshot(ctx); err != nil {
+			return err
+		}
+	}
+	d.put(snaps)
+	return nil
+}
+
+// Flush waits for the steps so far and tells their losses. A loss that is not
+// finite ends in a *NaNError, with the duel put back to an earlier step.
+func (d *Duel) Flush(ctx context.Context) error {
+	if d.read == d.at {
+		return nil
+	}
+	losses := make([][]float32, len(d.runs))
+	bad, badRun := math.MaxInt, 0
+	for i, r := range d.runs {
+		var err error
+		if losses[i], err = r.Losses(ctx, d.read); err != nil {
+			return d.lost(err)
+		}
+		if k := slices.IndexFunc(losses[i], notFinite); k >= 0 && d.read+k+1 < bad {
+			bad, badRun = d.read+k+1, i
+		}
+	}
+	from := d.read
+	d.read = min(d.at, bad-1)
+	if d.on.Losses != nil && d.read > from {
+		for i := range d.runs {
+			d.on.Losses(i, from, losses[i][:d.read-from])
+		}
+	}
+	if bad <= d.at {
+		return d.diagnose(ctx, badRun, bad)
+	}
+	return nil
+}
+
+func notFinite(x float32) bool { return math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) }
+
+// Evaluate lets every model run alone and tells the results. Before the first
+// step all models are the base, so one speaks for all.
+func (d *Duel) Evaluate(ctx context.Context, quick bool) error {
+	var res task.Result
+	for i, r := range d.runs {
+		if i == 0 || d.at > 0 {
+			d.breathe()
+			var err error
+			if res, err = r.Evaluate(ctx, quick); err != nil {
+				return d.lost(err)
+			}
+		}
+		if d.on.Evaluated != nil {
+			d.on.Evaluated(i, d.at, res)
+		}
+	}
+	return nil
+}
+
+func (d *Duel) breathe() {
+	if d.on.Breathe != nil {
+		d.on.Breathe()
+	}
+}
+
+// Free releases what the runs hold on the device.
+func (d *Duel) Free() {
+	for _, r := range d.runs {
+		r.Free()
+	}
+	d.runs = nil
+}

@@ -1,0 +1,61 @@
+package train
+
+import (
+	"math/rand/v2"
+
+	"softmix/model/device"
+	"softmix/model/gpt"
+	"softmix/model/method"
+	"softmix/model/task"
+)
+
+// What a program that trains needs of the houses below this one, so that it
+// depends on this one alone.
+type (
+	// Settings are the structure of a method.
+	Settings = method.Settings
+	// Task is a thing to learn.
+	Task = task.Task
+	// TaskOptions are the settings of a task that are not the model's.
+	TaskOptions = task.Options
+	// Result is an evaluation.
+	Result = task.Result
+	// TreasureView, LakeView, TextView and Stride are what an evaluation draws.
+	TreasureView = task.TreasureView
+	LakeView     = task.LakeView
+	TextView     = task.TextView
+	Stride       = task.Stride
+	// Device computes.
+	Device = device.Device
+	// Buffer and List are a device's.
+	Buffer = device.Buffer
+	List   = device.List
+	// Model is a transformer on a device.
+	Model = gpt.Model
+)
+
+// ErrLost reports that the device is gone.
+var ErrLost = device.ErrLost
+
+// NewTask returns the task called name.
+func NewTask(name string, o TaskOptions) (Task, error) { return task.New(name, o) }
+
+// TaskNames lists the tasks in the order in which the page shows them.
+func TaskNames() []string { return task.Names() }
+
+// MethodNames lists the methods.
+func MethodNames() []string { return method.Names() }
+
+// DecodeBase reads the base weights of a task from a safetensors file.
+func DecodeBase(b []byte, t Task) ([]float32, error) {
+	return gpt.DecodeWeights(b, ModelConfig(t.Shape()))
+}
+
+// EncodeBase writes the base weights of a task as a safetensors file of half
+// floats with the given metadata.
+func EncodeBase(w []float32, t Task, meta map[string]string) ([]byte, error) {
+	return gpt.EncodeWeights(w, ModelConfig(t.Shape()), true, meta)
+}
+
+// FreshBase draws the weights that pre-training starts from.
+func FreshBase(t Task, r *rand.Rand) []float32 { return gpt.Init(ModelConfig(t.Shape()), r) }

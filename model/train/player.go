@@ -1,0 +1,112 @@
+package train
+
+import (
+	"context"
+	"fmt"
+
+	"softmix/model/gpt"
+	"softmix/model/task"
+)
+
+// maxCached bounds how many decoders and forward passes of different sizes a
+// player keeps. A task uses two or three.
+const maxCached = 6
+
+// size is [rows, positions].
+type size [2]int
+
+// player lets a task run a model alone. What it builds for one size of request
+// is kept for the next.
+type player struct {
+	m        *gpt.Model
+	decoders map[size]*gpt.Decoder
+	forwards map[size]*gpt.Forward
+}
+
+var _ task.Player = (*player)(nil)
+
+func newPlayer(m *gpt.Model) *player {
+	return &player{m: m, decoders: map[size]*gpt.Decoder{}, forwards: map[size]*gpt.Forward{}}
+}
+
+func (p *player) decoder(r, c int) (*gpt.Decoder, error) {
+	if d, ok := p.decoders[size{r, c}]; ok {
+		return d, nil
+	}
+	if len(p.decoders) >= maxCached {
+		p.free()
+	}
+	d, err := gpt.NewDecoder(p.m, r, c)
+	if err != nil {
+		return nil, fmt.Errorf("evaluating: %w", err)
+	}
+	p.decoders[size{r, c}] = d
+	return d, nil
+}
+
+// Generate implements task.Player.
+func (p *player) Generate(ctx context.Context, q task.Request) (task.Generation, error) {
+	d, err := p.decoder(q.R, q.C)
+	if err != nil {
+		return task.Generation{}, err
+	}
+	var draw []float32
+	if q.Temp != 0 {
+		if q.Rand == nil {
+			return task.Generation{}, fmt.Errorf("evaluating: sampling without a random source")
+		}
+		draw = make([]float32, q.R*q.C)
+		for i := range draw {
+			draw[i] = q.Rand.Float32()
+		}
+	}
+	tokens, logits, err := d.Generate(ctx, q.Forced, draw, float32(q.Temp), q.EOS, q.Logits)
+	if err != nil {
+		return task.Generation{}, fmt.Errorf("evaluating: %w", err)
+	}
+	return task.Generation{Tokens: tokens, Logits: logits}, nil
+}
+
+// Forward implements task.Player.
+func (p *player) Forward(ctx context.Context, b task.Batch) ([]float32, error) {
+	f, ok := p.forwards[size{b.B, b.T}]
+	if !ok {
+		if len(p.forwards) >= maxCached {
+			p.free()
+		}
+		var err error
+		if f, err = gpt.NewForward(p.m, b.B, b.T); err != nil {
+			return nil, fmt.Errorf("evaluating: %w", err)
+		}
+		p.forwards[size{b.B, b.T}] = f
+	}
+	logits, err := f.Logits(ctx, b.Tokens)
+	if err != nil {
+		return nil, fmt.Errorf("evaluating: %w", err)
+	}
+	return logits, nil
+}
+
+// Open implements task.Player.
+func (p *player) Open(_ context.Context, r int) (task.Stepper, error) {
+	d, err := p.decoder(r, p.m.Config.Ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Open(); err != nil {
+		return nil, fmt.Errorf("evaluating: %w", err)
+	}
+	return d, nil
+}
+
+// free releases everything cached.
+func (p *player) free() {
+	for _, d := range p.decoders {
+		d.Free()
+	}
+	for _, f := range p.forwards {
+		f.Free()
+	}
+	clear(p.decoders)
+	clear(p.forwards)
+}

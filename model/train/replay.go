@@ -1,0 +1,123 @@
+package train
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"softmix/model/device"
+)
+
+// Seek goes to a step. Backwards, it restores the nearest snapshot and replays
+// with the settings then in force, so that every loss repeats; what came after
+// is undone, and further training uses the current settings. Forwards, it trains.
+func (d *Duel) Seek(ctx context.Context, step int) error {
+	if step < 0 {
+		return fmt.Errorf("there is no step %d", step)
+	}
+	if err := d.Flush(ctx); err != nil {
+		return err
+	}
+	if step > d.at {
+		if err := d.Step(ctx, step-d.at); err != nil {
+			return err
+		}
+		return d.Flush(ctx)
+	}
+	from, replayed, err := d.rewind(ctx, step)
+	if err != nil {
+		return d.lost(err)
+	}
+	d.tellRewound(step)
+	if d.on.Losses != nil && step > from {
+		for i := range d.runs {
+			d.on.Losses(i, from, replayed[i])
+		}
+	}
+	return nil
+}
+
+func (d *Duel) tellRewound(step int) {
+	if d.on.Rewound != nil {
+		d.on.Rewound(step)
+	}
+}
+
+// Reset goes back to step 0 with the current settings and forgets the rest.
+// Unlike Seek it reads nothing first, so that it works after any failure.
+func (d *Duel) Reset(ctx context.Context) error {
+	if _, _, err := d.rewind(ctx, 0); err != nil {
+		return d.lost(err)
+	}
+	d.shelf.every = firstEvery
+	d.log = []change{{0, d.inForce(1)}}
+	d.tellRewound(0)
+	return nil
+}
+
+// rewind restores step, which must not lie ahead, in silence. It returns the
+// step of the snapshot it began from and each run's losses since then.
+func (d *Duel) rewind(ctx context.Context, step int) (from int, losses [][]float32, err error) {
+	s := d.latest(step)
+	losses = make([][]float32, len(d.runs))
+	for i, r := range d.runs {
+		if err := r.Restore(s.runs[i]); err != nil {
+			return 0, nil, err
+		}
+		if losses[i], err = d.replay(ctx, i, step); err != nil {
+			return 0, nil, err
+		}
+	}
+	d.at, d.read = step, step
+	d.truncate(step)
+	d.log = slices.DeleteFunc(d.log, func(c change) bool { return c.after > 0 && c.after >= step })
+	return s.step, losses, nil
+}
+
+// replay trains run i alone up to step, each step with the recipe of the log,
+// and returns the losses.
+func (d *Duel) replay(ctx context.Context, i, step int) ([]float32, error) {
+	r := d.runs[i]
+	var losses []float32
+	read := r.At()
+	flush := func() error {
+		l, err := r.Losses(ctx, read)
+		losses, read = append(losses, l...), r.At()
+		return err
+	}
+	for r.At() < step {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		d.breathe()
+		next := d.inForce(r.At() + 1)[i]
+		if !r.cfg.Recipe().sameStep(next) || r.At()-read >= maxUnread {
+			if err := flush(); err != nil { // a rebuilt step forgets them
+				return nil, err
+			}
+		}
+		if err := r.Set(ctx, next); err != nil {
+			return nil, err
+		}
+		if err := r.Step(); err != nil {
+			return nil, err
+		}
+	}
+	return losses, flush()
+}
+
+// Reopen moves the duel to another device after the first was lost: the last
+// snapshot is restored there and replayed up to the last loss that was read.
+func (d *Duel) Reopen(ctx context.Context, dev device.Device) error {
+	for i, r := range d.runs {
+		if err := r.attach(dev); err != nil {
+			return fmt.Errorf("moving run %d to another device: %w", i, err)
+		}
+	}
+	step := d.read
+	if _, _, err := d.rewind(ctx, step); err != nil {
+		return d.lost(err)
+	}
+	d.tellRewound(step)
+	return nil
+}

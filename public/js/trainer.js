@@ -1,0 +1,47 @@
+// The worker that trains: it loads the WebGPU shim and Go's support, waits for the
+// compiled program, which is the first message, runs it and passes messages to
+// it. Commands and events are JSON strings; see wasm/wire. Where the files have
+// other names, the worker's URL says so: trainer.js?shim=…&exec=…, relative to
+// this script.
+(() => {
+  'use strict';
+  const asked = new URLSearchParams(self.location.search);
+  const file = (name, standard) => new URL(asked.get(name) || standard, self.location.href).href;
+
+  // Messages that come before the program is up wait here.
+  let receive = null;
+  const waiting = [];
+  let run;
+  const program = new Promise((resolve) => (run = resolve));
+  self.onmessage = (event) => {
+    if (event.data instanceof WebAssembly.Module) run(event.data);
+    else if (receive) receive(event.data);
+    else waiting.push(event.data);
+  };
+  self.softmixTrainer = (f) => {
+    receive = f;
+    for (const data of waiting.splice(0)) receive(data);
+  };
+
+  const fail = (text) => {
+    receive = () => {};
+    self.postMessage(JSON.stringify({
+      type: 'error',
+      error: { code: 'worker', text: `${text} Reset starts the training program again.` },
+    }));
+  };
+  const because = (error) => String((error && error.message) || error).replace(/\.$/, '');
+
+  (async () => {
+    importScripts(file('shim', 'gpu-shim.js'), file('exec', '../wasm_exec.js'));
+    const go = new Go();
+    return { go, instance: await WebAssembly.instantiate(await program, go.importObject) };
+  })().then(
+    ({ go, instance }) =>
+      go.run(instance).then(
+        () => fail('The training program ended.'),
+        (error) => fail(`The training program failed: ${because(error)}.`),
+      ),
+    (error) => fail(`The training program could not be loaded: ${because(error)}.`),
+  );
+})();

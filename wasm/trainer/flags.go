@@ -1,0 +1,253 @@
+//go:build !js
+
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"softmix/model/train"
+	"softmix/wasm/trainer/worker"
+	"softmix/wasm/wire"
+)
+
+const usage = `The lab trains a small transformer by several methods and compares them.
+
+  go run ./wasm/trainer -task lake6 -methods sft,ift -lambda .6 -gamma 0 -feedback sampled -seeds 80-87
+
+It prints mean ± standard deviation over the seeds of every metric, and the
+paired differences to the first method with their t.
+
+  -task       treasure, treasure-moves, lake6, lake4, sort, chain   (treasure)
+  -methods    list of base, pt, sft, ift; "base" trains nothing; a method may
+              carry settings of its own: sft,ift,ift:lambda=1:passes=3   (sft,ift)
+  -seeds      80-87, or 1,2,5   (1)
+  -device     cpu or gpu   (cpu)
+  -json       one line of JSON per run instead of the table
+
+Settings of IFT; the defaults are the paper's:
+  -lambda     share of the model's own prediction in an input, 0 to 1   (.2)
+  -gamma      discount of later losses, 0 to 1   (.95)
+  -tau        temperature of the prediction   (1)
+  -feedback   soft, argmax or sampled   (soft)
+  -passes     feedback passes; more than 1 is our extension   (1)
+  -embedding  live, or frozen as in the paper's code   (live)
+  -weights    detached, or live as in the paper's code   (detached)
+
+Training; the defaults are the task's:
+  -steps -lr -batch -demos   (-demos 0 draws fresh demonstrations every step)
+  -slip       lake: probability that a move goes sideways   (.1)
+  -base       shipped, or fresh: one pre-trained here for each seed   (shipped)
+  -weights-dir   where the shipped base models are   (public/weights of this module)
+
+Making a base model:
+  -pretrain treasure -seed 1 -out public/weights/treasure.safetensors
+`
+
+// options are the parsed flags.
+type options struct {
+	settings   wire.Settings // shared by all methods; its sides are unused
+	task       train.Task
+	methods    []entrant
+	seeds      []uint64
+	device     string
+	json       bool
+	base       string // shipped or fresh
+	weightsDir string // "" = of this module
+
+	pretrain string // task whose base model is to be made
+	out      string
+}
+
+// entrant is one method of the comparison.
+type entrant struct {
+	label string // as given: ift:passes=3
+	side  wire.Side
+}
+
+// untrained is the entrant that trains nothing.
+const untrained = "base"
+
+// parse reads the flags. Its errors are one line each.
+func parse(args []string) (options, error) {
+	o := options{}
+	side := wire.Side{}
+	s := &o.settings
+	f := flag.NewFlagSet("trainer", flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVar(&s.Scenario, "task", "treasure", "")
+	methods := f.String("methods", "sft,ift", "")
+	seeds := f.String("seeds", "1", "")
+	f.StringVar(&o.device, "device", "cpu", "")
+	f.BoolVar(&o.json, "json", false, "")
+	f.Float64Var(&side.Lambda, "lambda", .2, "")
+	f.Float64Var(&side.Gamma, "gamma", .95, "")
+	f.Float64Var(&side.Tau, "tau", 1, "")
+	f.StringVar(&side.Feedback, "feedback", "soft", "")
+	f.IntVar(&side.Passes, "passes", 1, "")
+	f.StringVar(&side.Embed, "embedding", "live", "")
+	f.StringVar(&side.Weights, "weights", "detached", "")
+	f.IntVar(&s.Steps, "steps", 0, "")
+	f.Float64Var(&s.LR, "lr", 0, "")
+	f.IntVar(&s.Batch, "batch", 0, "")
+	f.IntVar(&s.Demos, "demos", 0, "")
+	f.Float64Var(&s.Slip, "slip", .1, "")
+	f.StringVar(&o.base, "base", "shipped", "")
+	f.StringVar(&o.weightsDir, "weights-dir", "", "")
+	f.StringVar(&o.pretrain, "pretrain", "", "")
+	seed := f.Uint64("seed", 1, "")
+	f.StringVar(&o.out, "out", "", "")
+	if err := f.Parse(args); err != nil {
+		return o, err
+	}
+	given := map[string]bool{}
+	f.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	var err error
+	switch {
+	case f.NArg() > 0:
+		return o, fmt.Errorf("unexpected argument %q", f.Arg(0))
+	case o.device != "cpu" && o.device != "gpu":
+		return o, fmt.Errorf("-device is %q, must be cpu or gpu", o.device)
+	case o.base != "shipped" && o.base != "fresh":
+		return o, fmt.Errorf("-base is %q, must be shipped or fresh", o.base)
+	case o.pretrain != "":
+		return o, o.parsePretrain(given, *seed)
+	case given["seed"] || given["out"]:
+		return o, fmt.Errorf("-seed and -out belong to -pretrain; the runs take -seeds")
+	}
+	if o.task, err = worker.TaskOf(*s); err != nil {
+		return o, err
+	}
+	h := o.task.Hyper()
+	if !given["steps"] {
+		s.Steps = h.Steps
+	}
+	if !given["lr"] {
+		s.LR = h.LR
+	}
+	if !given["batch"] {
+		s.Batch = h.Batch
+	}
+	if !given["demos"] {
+		s.Demos = h.Demos
+	}
+	if o.seeds, err = parseSeeds(*seeds); err != nil {
+		return o, err
+	}
+	for _, m := range strings.Split(*methods, ",") {
+		e, err := parseEntrant(m, side)
+		if err != nil {
+			return o, err
+		}
+		if _, err := o.config(e, o.seeds[0]); err != nil {
+			return o, err
+		}
+		if slices.ContainsFunc(o.methods, func(x entrant) bool { return x.label == e.label }) {
+			return o, fmt.Errorf("-methods names %s twice", e.label)
+		}
+		o.methods = append(o.methods, e)
+	}
+	return o, nil
+}
+
+// parsePretrain completes the options of -pretrain: a task's name, or that of a
+// base model that tasks share.
+func (o *options) parsePretrain(given map[string]bool, seed uint64) error {
+	for _, name := range []string{"seeds", "methods", "task", "json"} {
+		if given[name] {
+			return fmt.Errorf("-%s and -pretrain exclude each other", name)
+		}
+	}
+	o.seeds = []uint64{seed}
+	for _, name := range train.TaskNames() {
+		o.settings.Scenario = name
+		t, err := worker.TaskOf(o.settings)
+		if err != nil {
+			return err
+		}
+		if o.pretrain == name || o.pretrain == t.Pretrain().Base {
+			o.task = t
+			return nil
+		}
+	}
+	return fmt.Errorf("-pretrain is %q, must be one of %v or a base model that they share", o.pretrain, train.TaskNames())
+}
+
+// parseSeeds reads 80-87 or 1,2,5 or a mixture.
+func parseSeeds(s string) ([]uint64, error) {
+	var out []uint64
+	for _, part := range strings.Split(s, ",") {
+		lo, hi, isRange := strings.Cut(part, "-")
+		if !isRange {
+			hi = lo
+		}
+		a, errA := strconv.ParseUint(lo, 10, 32)
+		b, errB := strconv.ParseUint(hi, 10, 32)
+		if errA != nil || errB != nil || b < a {
+			return nil, fmt.Errorf("-seeds is %q, must be like 80-87 or 1,2,5", s)
+		}
+		if b-a >= 1000 {
+			return nil, fmt.Errorf("-seeds %s: more than 1000", part)
+		}
+		for ; a <= b; a++ {
+			if slices.Contains(out, a) {
+				return nil, fmt.Errorf("-seeds names %d twice", a)
+			}
+			out = append(out, a)
+		}
+	}
+	return out, nil
+}
+
+// parseEntrant reads name[:setting=value]…; what is not set comes from side.
+func parseEntrant(spec string, side wire.Side) (entrant, error) {
+	parts := strings.Split(strings.TrimSpace(spec), ":")
+	e := entrant{label: strings.TrimSpace(spec), side: side}
+	e.side.Method = parts[0]
+	if e.side.Method == untrained {
+		if len(parts) > 1 {
+			return e, fmt.Errorf("-methods: %s has no settings", untrained)
+		}
+		return e, nil
+	}
+	if all := train.MethodNames(); !slices.Contains(all, parts[0]) {
+		return e, fmt.Errorf("-methods: unknown method %q (there are %s, %s)", parts[0], untrained, strings.Join(all, ", "))
+	}
+	numbers := map[string]*float64{"lambda": &e.side.Lambda, "gamma": &e.side.Gamma, "tau": &e.side.Tau}
+	words := map[string]*string{"feedback": &e.side.Feedback, "embedding": &e.side.Embed, "weights": &e.side.Weights}
+	for _, p := range parts[1:] {
+		key, value, _ := strings.Cut(p, "=")
+		var err error
+		if n, ok := numbers[key]; ok {
+			*n, err = strconv.ParseFloat(value, 64)
+		} else if w, ok := words[key]; ok {
+			*w = value
+		} else if key == "passes" {
+			e.side.Passes, err = strconv.Atoi(value)
+		} else {
+			return e, fmt.Errorf("-methods: %s has no setting %q", parts[0], key)
+		}
+		if err != nil {
+			return e, fmt.Errorf("-methods: %s=%s is no number", key, value)
+		}
+	}
+	return e, nil
+}
+
+// config returns the configuration of an entrant's run.
+func (o options) config(e entrant, seed uint64) (train.Config, error) {
+	s, side := o.settings, e.side
+	s.Seed = int(seed)
+	if side.Method == untrained {
+		side.Method = "sft" // built, never stepped
+	}
+	c, err := worker.ConfigOf(s, o.task, side)
+	if err != nil {
+		return c, fmt.Errorf("%s: %w", e.label, err)
+	}
+	return c, nil
+}

@@ -1,0 +1,188 @@
+//go:build !js
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"softmix/model/train"
+)
+
+// weightsDir returns a folder with an untrained base model of the 4×4 lake.
+func weightsDir(t *testing.T) string {
+	t.Helper()
+	task, err := train.NewTask("lake4", train.TaskOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := train.EncodeBase(train.FreshBase(task, rand.New(rand.NewPCG(1, 2))), task, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "lake4.safetensors"), b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// lab runs the program and returns its exit status and output.
+func lab(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = run(t.Context(), args, &out, &errs)
+	return code, out.String(), errs.String()
+}
+
+func TestBadFlagsAreOneLineAndExit2(t *testing.T) {
+	for want, args := range map[string][]string{
+		"unknown task":              {"-task", "poker"},
+		"unknown method":            {"-methods", "sft,dpo"},
+		"-nonsense":                 {"-nonsense"},
+		"unexpected argument":       {"sft"},
+		"lambda is 2":               {"-lambda", "2"},
+		"lambda is 3":               {"-methods", "ift:lambda=3"},
+		`no setting "lamda"`:        {"-methods", "ift:lamda=1"},
+		"lambda=x is no number":     {"-methods", "ift:lambda=x"},
+		`feedback "loud"`:           {"-feedback", "loud"},
+		`embedding is "dead"`:       {"-embedding", "dead"},
+		"steps is -3":               {"-steps", "-3"},
+		"must be like 80-87":        {"-seeds", "87-80"},
+		"-seeds names 5 twice":      {"-seeds", "5,3-6"},
+		"-device is":                {"-device", "abacus"},
+		"-base is":                  {"-base", "stale"},
+		"names sft twice":           {"-methods", "sft,sft"},
+		"belong to -pretrain":       {"-out", "x"},
+		"exclude each other":        {"-pretrain", "lake4", "-seeds", "1-3"},
+		"-pretrain is \"backgammon": {"-pretrain", "backgammon"},
+		"slip":                      {"-task", "lake6", "-slip", "3"},
+	} {
+		code, stdout, stderr := lab(t, args...)
+		if code != 2 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
+			t.Errorf("%v: exit %d, %q, expected one line with %q", args, code, stderr, want)
+		}
+	}
+	if code, stdout, _ := lab(t, "-h"); code != 0 || !strings.Contains(stdout, "-methods") {
+		t.Errorf("-h: exit %d, %q", code, stdout)
+	}
+}
+
+func TestFlagsReachTheRuns(t *testing.T) {
+	o, err := parse([]string{"-task", "lake6", "-methods", "sft,ift,ift:passes=3:lambda=1", "-lambda", ".6", "-gamma", "0", "-feedback", "sampled",
+		"-tau", ".7", "-embedding", "frozen", "-weights", "live", "-seeds", "80-82,5", "-steps", "7", "-lr", ".01", "-batch", "3", "-demos", "2", "-slip", ".2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(o.seeds, []uint64{80, 81, 82, 5}) || len(o.methods) != 3 {
+		t.Errorf("seeds %v, methods %v", o.seeds, o.methods)
+	}
+	c, err := o.config(o.methods[1], 81)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Method != "ift" || c.Lambda != .6 || c.Gamma != 0 || c.Tau != .7 || c.Settings != (train.Settings{Feedback: "sampled", Passes: 1, Frozen: true, Live: true}) ||
+		c.Steps != 7 || c.LR != .01 || c.Batch != 3 || c.Demos != 2 || c.Seed != 81 {
+		t.Errorf("config %+v", c)
+	}
+	if c, err = o.config(o.methods[2], 5); err != nil || c.Settings.Passes != 3 || c.Lambda != 1 || c.Gamma != 0 {
+		t.Errorf("own settings: %+v, %v", c, err)
+	}
+	// Without flags: the task's schedule and the paper's method.
+	if o, err = parse([]string{"-task", "sort"}); err != nil {
+		t.Fatal(err)
+	}
+	c, err = o.config(o.methods[1], 1)
+	if err != nil || c.LR != 2e-3 || c.Warmup != 10 || !c.Decay || c.Steps != 150 || c.Demos != 0 || c.Lambda != .2 || c.Gamma != .95 {
+		t.Errorf("defaults: %+v, %v", c, err)
+	}
+}
+
+func TestJSONIsOneLineARun(t *testing.T) {
+	dir := weightsDir(t)
+	args := []string{"-task", "lake4", "-methods", "base,sft,ift", "-seeds", "1-2", "-steps", "3", "-batch", "2", "-weights-dir", dir}
+	code, stdout, stderr := lab(t, append(args, "-json")...)
+	if code != 0 {
+		t.Fatal(stderr)
+	}
+	lines := strings.Split(strings.TrimSpace(stdout), "\n")
+	if len(lines) != 6 {
+		t.Fatalf("%d lines:\n%s", len(lines), stdout)
+	}
+	for i, line := range lines {
+		var r struct {
+			Task     string
+			Method   string
+			Seed     int
+			Settings map[string]any
+			Metrics  map[string]float64
+		}
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatalf("%s: %v", line, err)
+		}
+		if want := []string{"base", "sft", "ift"}[i/2]; r.Task != "lake4" || r.Method != want || r.Seed != 1+i%2 {
+			t.Errorf("line %d: %s", i, line)
+		}
+		want := []string{"success_start", "success_random", "mse", "wrong_mass", "loss", "steps"}
+		if r.Method == "base" {
+			want = want[:4]
+		}
+		for _, name := range want {
+			if _, ok := r.Metrics[name]; !ok {
+				t.Errorf("no %s in %s", name, line)
+			}
+		}
+		if r.Settings["batch"] != 2. || r.Settings["feedback"] != "soft" || r.Settings["passes"] != 1. {
+			t.Errorf("settings %v", r.Settings)
+		}
+	}
+	if _, again, _ := lab(t, append(args, "-json")...); again != stdout {
+		t.Error("the same command printed something else")
+	}
+	code, table, stderr := lab(t, args...)
+	if code != 0 || !strings.Contains(table, "minus base") || !strings.Contains(table, " ± ") || strings.Count(table, "\nift ") != 2 {
+		t.Errorf("table, exit %d %s:\n%s", code, stderr, table)
+	}
+}
+
+func TestMissingWeightsSayWhatToDo(t *testing.T) {
+	code, _, stderr := lab(t, "-task", "lake4", "-weights-dir", t.TempDir())
+	if code != 1 || !strings.Contains(stderr, "lake4.safetensors") || !strings.Contains(stderr, "-base fresh") {
+		t.Errorf("exit %d, %q", code, stderr)
+	}
+}
+
+func TestInterruptStopsCleanly(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs bytes.Buffer
+	code := run(ctx, []string{"-task", "lake4", "-steps", "100000", "-weights-dir", weightsDir(t)}, &out, &errs)
+	if code != 130 || out.Len() > 0 || errs.String() != "trainer: interrupted\n" {
+		t.Errorf("exit %d, %q, %q", code, out.String(), errs.String())
+	}
+}
+
+func TestRunAllReportsTheFirstFailure(t *testing.T) {
+	o, err := parse([]string{"-task", "lake4", "-seeds", "1-5", "-steps", "2", "-weights-dir", t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = runAll(t.Context(), o, newBases(o), func(int) {})
+	if err == nil || !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("expected the missing file, got %v", err)
+	}
+}
+
+func TestSeedText(t *testing.T) {
+	if s := seedText([]uint64{1, 5, 6, 7, 9, 10}); s != "1,5-7,9-10" {
+		t.Errorf("seeds are written %s", s)
+	}
+}

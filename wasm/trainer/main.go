@@ -1,0 +1,51 @@
+//go:build !js
+
+// Program trainer trains. In a Web Worker it serves a page; built natively it is
+// the lab, which compares methods in a terminal: see usage in flags.go.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the lab: it returns the exit status, 2 for bad flags, 130 after an
+// interrupt, 1 for what went wrong later.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	o, err := parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, usage)
+		return 0
+	case err != nil:
+		fmt.Fprintf(stderr, "trainer: %v\n", err)
+		return 2
+	}
+	if o.pretrain != "" {
+		err = pretrain(ctx, o, stdout, stderr)
+	} else {
+		err = compare(ctx, o, stdout, stderr)
+	}
+	switch {
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "trainer: interrupted")
+		return 130
+	case err != nil:
+		fmt.Fprintf(stderr, "trainer: %v\n", err)
+		return 1
+	}
+	return 0
+}

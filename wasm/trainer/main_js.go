@@ -1,0 +1,5 @@
+package main
+
+import "softmix/wasm/trainer/worker"
+
+func main() { worker.Main() }

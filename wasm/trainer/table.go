@@ -1,0 +1,103 @@
+//go:build !js
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"text/tabwriter"
+)
+
+// writeTable prints, per method, mean ± standard deviation of every metric, then
+// the paired differences of every further method to the first, with their t.
+// outcomes are ordered method by method, seed by seed.
+func writeTable(w io.Writer, o options, outcomes []outcome) error {
+	if len(outcomes) == 0 || len(outcomes[0].names) == 0 {
+		return errNoMetrics
+	}
+	n := len(o.seeds)
+	names := append(outcomes[0].names[:len(outcomes[0].names):len(outcomes[0].names)], "loss")
+	column := func(method int, name string) []float64 {
+		var x []float64
+		for _, r := range outcomes[method*n : (method+1)*n] {
+			if v, ok := r.Metrics[name]; ok {
+				x = append(x, v)
+			}
+		}
+		return x
+	}
+	fmt.Fprintf(w, "%s, seeds %s, %d steps, lr %g, batch %d, %s, %s base\n", o.task.Name(), seedText(o.seeds), o.settings.Steps, o.settings.LR, o.settings.Batch, o.device, o.base)
+	for i, e := range o.methods {
+		if e.side.Method == "ift" {
+			s := outcomes[i*n].Settings
+			fmt.Fprintf(w, "%s: lambda %g, gamma %g, tau %g, %s feedback, passes %d, %s embedding, %s weights\n", e.label, s.Lambda, s.Gamma, s.Tau, s.Feedback, s.Passes, s.Embed, s.Weights)
+		}
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "\nmethod\tn\t%s\n", strings.Join(names, "\t"))
+	for i, e := range o.methods {
+		fmt.Fprintf(t, "%s\t%d", e.label, n)
+		for _, name := range names {
+			fmt.Fprintf(t, "\t%s", spread(column(i, name)))
+		}
+		fmt.Fprintln(t)
+	}
+	if len(o.methods) > 1 {
+		fmt.Fprintf(t, "\nminus %s\tn\t%s\n", o.methods[0].label, strings.Join(names, "\t"))
+	}
+	for i, e := range o.methods {
+		if i == 0 {
+			continue
+		}
+		fmt.Fprintf(t, "%s\t%d", e.label, n)
+		for _, name := range names {
+			fmt.Fprintf(t, "\t%s", difference(column(i, name), column(0, name)))
+		}
+		fmt.Fprintln(t)
+	}
+	return t.Flush()
+}
+
+// spread writes mean ± standard deviation.
+func spread(x []float64) string {
+	if len(x) == 0 {
+		return "–"
+	}
+	m, s := meanStd(x)
+	if math.IsNaN(s) {
+		return fmt.Sprintf("%.3f", m)
+	}
+	return fmt.Sprintf("%.3f ± %.3f", m, s)
+}
+
+// difference writes the mean of a-b and its paired t.
+func difference(a, b []float64) string {
+	if len(a) == 0 || len(a) != len(b) {
+		return "–"
+	}
+	d, _, t := paired(a, b)
+	if math.IsNaN(t) || math.IsInf(t, 0) {
+		return fmt.Sprintf("%+.3f", d)
+	}
+	return fmt.Sprintf("%+.3f t %+.1f", d, t)
+}
+
+// seedText writes seeds the way -seeds reads them.
+func seedText(seeds []uint64) string {
+	var parts []string
+	for i := 0; i < len(seeds); {
+		j := i
+		for j+1 < len(seeds) && seeds[j+1] == seeds[j]+1 {
+			j++
+		}
+		if j > i {
+			parts = append(parts, fmt.Sprintf("%d-%d", seeds[i], seeds[j]))
+		} else {
+			parts = append(parts, fmt.Sprint(seeds[i]))
+		}
+		i = j + 1
+	}
+	return strings.Join(parts, ",")
+}

@@ -1,0 +1,120 @@
+package worker
+
+import (
+	"context"
+	"fmt"
+
+	"softmix/model/train"
+	"softmix/wasm/wire"
+)
+
+// build makes new runs at step 0 from the settings: weights, device, duel. It
+// ends with a ready event and an evaluation.
+func (w *worker) build(ctx context.Context) error {
+	w.playing = false
+	w.interrupt()
+	if w.lost != nil { // nothing on it can be freed any more
+		w.duel, w.device, w.lost = nil, nil, nil
+	}
+	if w.duel != nil {
+		w.duel.Free()
+		w.duel = nil
+	}
+	s := w.settings
+	t, err := TaskOf(s)
+	if err != nil {
+		return settingsError("%w", err)
+	}
+	var configs []train.Config
+	for i, side := range s.Sides {
+		c, err := ConfigOf(s, t, side)
+		if err != nil {
+			return settingsError("%w", err)
+		}
+		c.AfterStep = w.sabotage(i)
+		configs = append(configs, c)
+	}
+	base, err := w.weights(ctx, t)
+	if err != nil {
+		return weightsError(err)
+	}
+	if err := w.openDevice(ctx, s.Device); err != nil {
+		return err
+	}
+	w.task, w.news, w.clock, w.pace = t, newNews(t), clock{}, pace{}
+	w.opening, w.evalAt = nil, -1
+	d, err := train.NewDuel(ctx, w.device, base, w.events(), configs...)
+	if err != nil {
+		return fmt.Errorf("the two runs could not be prepared: %w", err)
+	}
+	w.duel = d
+	w.post(wire.Event{Type: "ready", Device: &wire.Device{Kind: w.device.Kind(), Name: w.device.Name(), Note: w.note}})
+	return w.evaluate(ctx)
+}
+
+// openDevice opens what the settings ask for, unless it is open.
+func (w *worker) openDevice(ctx context.Context, kind string) error {
+	if w.device != nil && w.kind == kind {
+		return nil
+	}
+	if w.device != nil {
+		w.device.Close()
+		w.device = nil
+	}
+	dev, note, err := w.open(ctx, kind)
+	if err != nil {
+		return deviceError(err)
+	}
+	if w.fault == "lost" && dev.Kind() == "cpu" {
+		dev = &losable{Device: dev}
+	}
+	w.device, w.kind, w.note = dev, kind, note
+	return nil
+}
+
+// weights fetches the base weights of a task, and of no other.
+func (w *worker) weights(ctx context.Context, t train.Task) ([]float32, error) {
+	base := t.Pretrain().Base
+	if b, ok := w.bases[base]; ok {
+		return b, nil
+	}
+	name := base + ".safetensors"
+	b, err := w.fetch(ctx, w.base+name, func(done, total int) {
+		w.post(wire.Event{Type: "progress", Progress: &wire.Progress{What: "weights", Done: done, Total: total}})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the weights file %s could not be fetched: %w", name, err)
+	}
+	weights, err := train.DecodeBase(b, t)
+	if err != nil {
+		return nil, fmt.Errorf("the weights file %s cannot be used: %w", name, err)
+	}
+	w.bases[base] = weights
+	return weights, nil
+}
+
+// events are what the duel tells.
+func (w *worker) events() train.Events {
+	return train.Events{
+		Breathe: w.breathe,
+		Losses: func(run, from int, losses []float32) {
+			r := w.duel.Runs()[run]
+			for i, l := range losses {
+				step := from + i + 1
+				w.news.loss(run, wire.Point{Step: step, Loss: float64(l), Tokens: r.TokensAt(step)})
+			}
+		},
+		Evaluated: func(run, step int, r train.Result) {
+			if step == 0 && len(w.opening) <= run {
+				w.opening = append(w.opening, r)
+			}
+			w.news.evaluated(run, step, w.settings.Demos, r)
+		},
+		Rewound: func(step int) {
+			w.news.rewind(step)
+			w.clock.rewind(step)
+			w.evalAt = -1
+			w.pace.restart(w.now(), step)
+		},
+	}
+}

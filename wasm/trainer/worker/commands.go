@@ -1,0 +1,135 @@
+package worker
+
+import (
+	"context"
+
+	"softmix/model/train"
+	"softmix/wasm/wire"
+)
+
+// do carries out a command. later says that it will be answered when its steps
+// are done.
+func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error) {
+	switch c.Do {
+	case "init", "set":
+		if c.Settings == nil {
+			return false, settingsError("%s came without settings", c.Do)
+		}
+		if c.Do == "set" {
+			return false, w.set(ctx, *c.Settings)
+		}
+		w.base, w.fault, w.settings = c.Base, c.Fault, *c.Settings
+		return false, w.build(ctx)
+	case "reset":
+		return false, w.reset(ctx)
+	case "play", "pause", "step", "seek":
+		if w.lost != nil {
+			return false, w.lost
+		}
+		if w.duel == nil {
+			return false, settingsError("there is nothing to %s yet", c.Do)
+		}
+	}
+	switch c.Do {
+	case "play":
+		w.playing = w.duel.At() < w.settings.Steps
+		w.start()
+		return false, nil
+	case "pause":
+		w.playing = false
+		w.tell() // at once: the evaluation takes its time
+		err := w.evaluate(ctx)
+		w.interrupt()
+		return false, err
+	case "step":
+		if c.N < 1 {
+			return false, settingsError("%d steps cannot be trained", c.N)
+		}
+		w.playing = false
+		from := w.duel.At()
+		if n := len(w.goals); n > 0 {
+			from = w.goals[n-1].step
+		}
+		w.goals = append(w.goals, goal{c.ID, from + c.N})
+		w.start()
+		return true, nil
+	case "seek":
+		return w.seek(ctx, c)
+	}
+	return false, settingsError("unknown command %q", c.Do)
+}
+
+// start lets training begin at once.
+func (w *worker) start() {
+	w.due = w.now()
+	w.pace.restart(w.due, w.duel.At())
+}
+
+// interrupt answers the step commands that will not be carried to their end;
+// the update says how far they came.
+func (w *worker) interrupt() {
+	for _, g := range w.goals {
+		w.post(wire.Event{Type: "done", ID: g.id, Update: w.update()})
+	}
+	w.goals = nil
+}
+
+// seek goes to a step: backwards at once, forwards by training.
+func (w *worker) seek(ctx context.Context, c wire.Command) (later bool, err error) {
+	if c.N < 0 {
+		return false, settingsError("there is no step %d", c.N)
+	}
+	w.playing = false
+	w.interrupt()
+	if c.N > w.duel.At() {
+		w.goals = []goal{{c.ID, c.N}}
+		w.start()
+		return true, nil
+	}
+	if err := w.duel.Seek(ctx, c.N); err != nil {
+		return false, err
+	}
+	return false, w.evaluate(ctx)
+}
+
+// set takes over new settings: from the next step on, or with new runs.
+func (w *worker) set(ctx context.Context, to wire.Settings) error {
+	if w.duel == nil || wire.Restarts(w.settings, to) {
+		w.settings = to
+		return w.build(ctx)
+	}
+	if w.lost != nil {
+		return w.lost
+	}
+	var recipes []train.Recipe
+	for _, side := range to.Sides {
+		c, err := ConfigOf(to, w.task, side)
+		if err != nil {
+			return settingsError("%w", err)
+		}
+		recipes = append(recipes, c.Recipe())
+	}
+	for i, r := range recipes {
+		if err := w.duel.Set(i, r); err != nil {
+			return settingsError("%w", err)
+		}
+	}
+	w.settings = to
+	return nil
+}
+
+// reset goes back to step 0. After a failure it does again what failed.
+func (w *worker) reset(ctx context.Context) error {
+	w.playing, w.fault = false, ""
+	if w.settings.Scenario == "" {
+		return settingsError("there is nothing to reset yet")
+	}
+	if w.duel == nil || w.lost != nil {
+		return w.build(ctx)
+	}
+	w.interrupt()
+	if err := w.duel.Reset(ctx); err != nil {
+		return err
+	}
+	return w.evaluate(ctx)
+}

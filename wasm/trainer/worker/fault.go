@@ -1,0 +1,65 @@
+package worker
+
+import (
+	"errors"
+	"fmt"
+
+	"softmix/model/train"
+	"softmix/wasm/wire"
+)
+
+// coded is an error that knows which kind of fault it is to a reader.
+type coded struct {
+	code   string
+	advice string // what now
+	err    error
+}
+
+func (c *coded) Error() string { return c.err.Error() }
+func (c *coded) Unwrap() error { return c.err }
+
+func weightsError(err error) error {
+	return &coded{"weights", "Reset tries again.", err}
+}
+
+func deviceError(err error) error {
+	return &coded{"device", `Choose the device "auto" or "cpu", or reset to try again.`, err}
+}
+
+func settingsError(format string, args ...any) error {
+	return &coded{"settings", "Nothing was changed.", fmt.Errorf(format, args...)}
+}
+
+// faultOf says to a reader what happened, where, and what now.
+func faultOf(err error) *wire.Fault {
+	var nan *train.NaNError
+	var c *coded
+	f := &wire.Fault{Code: "internal"}
+	advice := "Reset starts over; if it fails again, reload the page."
+	switch {
+	case errors.As(err, &nan):
+		f.Code, f.Kernel = "nan", nan.Kernel
+		advice = "Reset starts over."
+	case errors.Is(err, train.ErrLost):
+		f.Code = "lost"
+		advice = "Reset opens it again and starts over."
+	case errors.As(err, &c):
+		f.Code, advice = c.code, c.advice
+	}
+	f.Text = sentence(err.Error()) + " " + advice
+	return f
+}
+
+// sentence gives an error's text a capital letter and an end.
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	if s[0] >= 'a' && s[0] <= 'z' {
+		s = string(s[0]-'a'+'A') + s[1:]
+	}
+	if last := s[len(s)-1]; last != '.' && last != '!' && last != '?' {
+		s += "."
+	}
+	return s
+}

@@ -1,0 +1,86 @@
+package worker
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+	"syscall/js"
+	"time"
+
+	"softmix/model/train"
+	"softmix/wasm/wire"
+)
+
+// patience is how long the worker computes before it lets messages in.
+const patience = 8 * time.Millisecond
+
+// Main serves the page, and never returns: commands come and events go as JSON
+// strings. The script that started this program, public/js/trainer.js, holds
+// messages back until it is given the function that takes them.
+func Main() {
+	// The default lets garbage double the heap; a tab has better uses for memory.
+	debug.SetGCPercent(50)
+	inbox := make(chan wire.Command, 256)
+	receive := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		var c wire.Command
+		if err := json.Unmarshal([]byte(args[0].String()), &c); err != nil {
+			post(wire.Event{Type: "error", Error: faultOf(settingsError("a message of the page is no command: %w", err))})
+			return nil
+		}
+		select {
+		case inbox <- c:
+		default: // a callback must not wait
+			post(wire.Event{Type: "error", ID: c.ID, Error: faultOf(settingsError("too many commands wait"))})
+		}
+		return nil
+	})
+	w := newWorker(surroundings{
+		post:    post,
+		fetch:   fetch,
+		open:    train.OpenDevice,
+		breathe: newBreath().take,
+		destroy: func() { js.Global().Get("softmixGPU").Get("device").Call("destroy") },
+		now:     time.Now,
+	}, inbox)
+	js.Global().Call("softmixTrainer", receive)
+	w.serve(context.Background())
+}
+
+// post sends an event to the page.
+func post(e wire.Event) {
+	b, err := json.Marshal(e)
+	if err != nil { // a number that JSON cannot hold
+		b, _ = json.Marshal(wire.Event{Type: "error", ID: e.ID, Error: faultOf(fmt.Errorf("an event could not be written: %w", err))})
+	}
+	js.Global().Call("postMessage", string(b))
+}
+
+// breath lets the browser deliver messages while Go computes: a goroutine that
+// waits for a message sent to itself gives the event loop its turn. A timer
+// would do, but browsers make nested ones wait 4 ms.
+type breath struct {
+	port js.Value
+	back chan struct{}
+	last time.Time
+}
+
+func newBreath() *breath {
+	channel := js.Global().Get("MessageChannel").New()
+	b := &breath{port: channel.Get("port2"), back: make(chan struct{}, 1), last: time.Now()}
+	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
+		b.back <- struct{}{}
+		return nil
+	}))
+	return b
+}
+
+// take yields, unless that was done within the last few milliseconds.
+func (b *breath) take() {
+	if time.Since(b.last) < patience {
+		return
+	}
+	b.port.Call("postMessage", js.Null())
+	<-b.back
+	b.last = time.Now()
+}

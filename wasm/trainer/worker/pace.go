@@ -1,0 +1,124 @@
+package worker
+
+import (
+	"math"
+	"strconv"
+	"time"
+)
+
+const (
+	sliceTime   = 80 * time.Millisecond  // training between two looks at the messages, where steps are shorter
+	updateEvery = 100 * time.Millisecond // between two updates to the page
+	rateWindow  = 2 * time.Second        // over which the rate is measured
+	maxSlice    = 32                     // steps
+	evalShare   = 3                      // training takes at least this many times as long as evaluating
+)
+
+// pace measures how long things take and says how much to do next.
+type pace struct {
+	step, eval float64 // seconds: a step of all runs, an evaluation of all; smoothed
+	marks      []mark  // lately
+}
+
+type mark struct {
+	t  time.Time
+	at int
+}
+
+// smooth mixes a new measurement in.
+func smooth(old *float64, v float64) {
+	if *old == 0 {
+		*old = v
+	} else {
+		*old += .3 * (v - *old)
+	}
+}
+
+// trained notes how long n steps took, evaluated how long an evaluation did.
+func (p *pace) trained(n int, seconds float64) { smooth(&p.step, seconds/float64(n)) }
+func (p *pace) evaluated(seconds float64)      { smooth(&p.eval, seconds) }
+
+// slice returns how many steps fit into a slice, at least one.
+func (p *pace) slice() int {
+	if p.step == 0 {
+		return 1
+	}
+	return int(min(max(sliceTime.Seconds()/p.step, 1), maxSlice))
+}
+
+// evalEvery returns after how many steps the next evaluation is due, so that
+// evaluations take less than a quarter of the time: a round number. between is
+// the time from one step to the next, which a slow speed makes longer.
+func (p *pace) evalEvery(between float64) int {
+	need := evalShare * p.eval / math.Max(between, 1e-6)
+	for _, n := range []int{1, 2, 5, 10, 20, 25, 50, 100} {
+		if float64(n) >= need {
+			return n
+		}
+	}
+	return 200
+}
+
+// interval returns the time between two steps at a speed; 0 for max.
+func interval(speed string) time.Duration {
+	n, err := strconv.ParseFloat(speed, 64)
+	if err != nil || n <= 0 {
+		return 0
+	}
+	return time.Duration(float64(time.Second) / n)
+}
+
+// restart forgets the marks: what follows is not continuous with them.
+func (p *pace) restart(t time.Time, at int) { p.marks = append(p.marks[:0], mark{t, at}) }
+
+// pass notes that step at was reached.
+func (p *pace) pass(t time.Time, at int) {
+	p.marks = append(p.marks, mark{t, at})
+	for len(p.marks) > 2 && t.Sub(p.marks[1].t) > rateWindow {
+		p.marks = p.marks[1:]
+	}
+}
+
+// rate returns the steps a second lately.
+func (p *pace) rate() float64 {
+	if len(p.marks) < 2 {
+		return 0
+	}
+	a, b := p.marks[0], p.marks[len(p.marks)-1]
+	s := b.t.Sub(a.t).Seconds()
+	if s <= 0 {
+		return 0
+	}
+	return float64(b.at-a.at) / s
+}
+
+// clock remembers the training time up to each step.
+type clock struct{ at []float64 } // [steps+1] seconds; [0] = 0
+
+// add spreads the seconds of the steps up to step evenly.
+func (c *clock) add(step int, seconds float64) {
+	if len(c.at) == 0 {
+		c.at = []float64{0}
+	}
+	from := len(c.at) - 1
+	begin := c.at[from]
+	for s := from + 1; s <= step; s++ {
+		c.at = append(c.at, begin+seconds*float64(s-from)/float64(step-from))
+	}
+}
+
+func (c *clock) rewind(step int) {
+	if step+1 < len(c.at) {
+		c.at = c.at[:step+1]
+	}
+}
+
+func (c *clock) seconds(step int) float64 {
+	if step < len(c.at) {
+		return c.at[step]
+	}
+	if len(c.at) == 0 {
+		return 0
+	}
+	return c.at[len(c.at)-1]
+}

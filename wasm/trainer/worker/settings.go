@@ -1,0 +1,54 @@
+// Package worker is the trainer behind the wire: commands come in, a duel
+// trains, events go out. Main serves a page from a Web Worker; everything else
+// runs natively too, under test.
+package worker
+
+import (
+	"fmt"
+
+	"softmix/model/train"
+	"softmix/wasm/wire"
+)
+
+// TaskOf returns the task that the settings name.
+func TaskOf(s wire.Settings) (train.Task, error) {
+	return train.NewTask(s.Scenario, train.TaskOptions{Slip: s.Slip})
+}
+
+// ConfigOf returns the configuration of one side: the task's own schedule with
+// the reader's choices.
+func ConfigOf(s wire.Settings, t train.Task, side wire.Side) (train.Config, error) {
+	c := train.Default(t, side.Method, uint64(s.Seed))
+	c.LR, c.Batch, c.Steps, c.Demos = s.LR, s.Batch, s.Steps, s.Demos
+	c.Lambda, c.Gamma, c.Tau = side.Lambda, side.Gamma, side.Tau
+	c.Settings = train.Settings{Feedback: side.Feedback, Passes: side.Passes}
+	var err error
+	if c.Settings.Frozen, err = second("embedding", side.Embed, "live", "frozen"); err != nil {
+		return c, err
+	}
+	if c.Settings.Live, err = second("weights", side.Weights, "detached", "live"); err != nil {
+		return c, err
+	}
+	return c, c.Validate()
+}
+
+// second reports whether a setting of two words has the second.
+func second(name, v, first, second string) (bool, error) {
+	if v != first && v != second {
+		return false, fmt.Errorf("%s is %q, must be %s or %s", name, v, first, second)
+	}
+	return v == second, nil
+}
+
+// SideOf is the inverse of ConfigOf.
+func SideOf(c train.Config) wire.Side {
+	side := wire.Side{Method: c.Method, Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
+		Feedback: c.Settings.Feedback, Passes: c.Settings.Passes, Embed: "live", Weights: "detached"}
+	if c.Settings.Frozen {
+		side.Embed = "frozen"
+	}
+	if c.Settings.Live {
+		side.Weights = "live"
+	}
+	return side
+}

@@ -1,0 +1,162 @@
+package worker
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime/debug"
+	"time"
+
+	"softmix/model/train"
+	"softmix/wasm/wire"
+)
+
+// surroundings are what the worker needs of the world it runs in.
+type surroundings struct {
+	post    func(wire.Event)
+	fetch   func(ctx context.Context, url string, progress func(done, total int)) ([]byte, error)
+	open    func(ctx context.Context, kind string) (dev train.Device, note string, err error)
+	breathe func() // lets messages in that wait; called often
+	destroy func() // loses the GPU, for tests
+	now     func() time.Time
+}
+
+// worker is a duel behind the wire. All its work is done on the goroutine of
+// serve; commands reach it between two slices of training.
+type worker struct {
+	surroundings
+	inbox <-chan wire.Command
+
+	settings wire.Settings
+	base     string               // URL prefix of the weights
+	fault    string               // injected, for tests; see wire.Command.Fault
+	bases    map[string][]float32 // weights fetched so far
+
+	device train.Device
+	kind   string // as asked for
+	note   string
+	task   train.Task
+	duel   *train.Duel // nil before the first init and after a failed one
+	lost   error       // the device is gone; reset opens another
+
+	playing bool
+	goals   []goal    // step commands to be answered, in order
+	due     time.Time // of the next slice
+
+	news    *news
+	opening []train.Result // evaluations at step 0, by run
+	evalAt  int            // step of the last evaluation; -1 = none
+	clock   clock
+	pace    pace
+	told    time.Time // of the last update
+}
+
+// goal is a step or seek command that is answered when a step is reached.
+type goal struct {
+	id, step int
+}
+
+func newWorker(s surroundings, inbox <-chan wire.Command) *worker {
+	return &worker{surroundings: s, inbox: inbox, bases: map[string][]float32{}, evalAt: -1}
+}
+
+// serve answers commands and trains until the inbox closes or ctx ends.
+func (w *worker) serve(ctx context.Context) {
+	for {
+		wait := time.Duration(math.MaxInt64)
+		if w.busy() {
+			wait = w.due.Sub(w.now())
+		}
+		if !w.next(ctx, wait) {
+			return
+		}
+	}
+}
+
+// next handles one command, or, if none comes before wait is over, trains a
+// slice. It reports whether to go on.
+func (w *worker) next(ctx context.Context, wait time.Duration) bool {
+	if wait <= 0 {
+		w.breathe()
+		select {
+		case c, ok := <-w.inbox:
+			if ok {
+				w.handle(ctx, c)
+			}
+			return ok
+		default:
+			w.guard(0, func() error { return w.advance(ctx) })
+			return ctx.Err() == nil
+		}
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case c, ok := <-w.inbox:
+		if ok {
+			w.handle(ctx, c)
+		}
+		return ok
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// busy reports whether there is training to do.
+func (w *worker) busy() bool { return w.duel != nil && (w.playing || len(w.goals) > 0) }
+
+// handle carries out one command and answers it.
+func (w *worker) handle(ctx context.Context, c wire.Command) {
+	later := false
+	ok := w.guard(c.ID, func() (err error) {
+		later, err = w.do(ctx, c)
+		return err
+	})
+	if ok && !later {
+		w.post(wire.Event{Type: "done", ID: c.ID, Update: w.update()})
+	}
+}
+
+// guard runs f and turns its error, or its panic, into an error event for the
+// command id (0 = none) and for all who wait for steps. It reports whether all
+// went well.
+func (w *worker) guard(id int, f func() error) (ok bool) {
+	err := w.caught(f)
+	if err == nil {
+		return true
+	}
+	fault := faultOf(err)
+	if fault.Code == "lost" {
+		w.lost = err
+	}
+	w.playing = false
+	if w.duel != nil && w.lost == nil && w.news.rewound { // where the runs stand now
+		w.tell()
+	}
+	var ids []int
+	for _, g := range w.goals {
+		ids = append(ids, g.id)
+	}
+	if w.goals = nil; id != 0 || len(ids) == 0 {
+		ids = append(ids, id)
+	}
+	for _, id := range ids {
+		w.post(wire.Event{Type: "error", ID: id, Error: fault})
+	}
+	return false
+}
+
+// caught runs f and makes an error of a panic.
+func (w *worker) caught(f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			debug.PrintStack()
+			// What the runs are worth now is unknown: reset makes new ones.
+			w.duel, w.device = nil, nil
+			err = fmt.Errorf("the trainer failed: %v", r)
+		}
+	}()
+	return f()
+}

@@ -1,0 +1,290 @@
+package worker
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"softmix/wasm/wire"
+)
+
+func TestInitAnnouncesDeviceAndStepZero(t *testing.T) {
+	p := open(t)
+	u := p.init(small())
+	ready := p.wait("ready", func(e wire.Event) bool { return e.Type == "ready" })
+	if ready.Device == nil || ready.Device.Kind != "cpu" || ready.Device.Name == "" {
+		t.Errorf("device %+v", ready.Device)
+	}
+	progress := p.wait("progress", func(e wire.Event) bool { return e.Type == "progress" })
+	if progress.Progress.What != "weights" || progress.Progress.Done == 0 {
+		t.Errorf("progress %+v", progress.Progress)
+	}
+	if u.Step != 0 || u.Playing || !u.Rewound || u.Params < 20000 || len(u.Runs) != 2 || u.Lake == nil || u.Lake.Size != 4 || len(u.Refs) == 0 {
+		t.Errorf("update %+v", u)
+	}
+	for i, method := range []string{"sft", "ift"} {
+		r := u.Runs[i]
+		if r.Method != method || len(r.Evals) != 1 || r.Evals[0].Step != 0 || r.Lake == nil || len(r.Lake.Policy) != 16 {
+			t.Errorf("run %d: %+v", i, r)
+		}
+		if _, ok := r.Evals[0].Metrics["success_random"]; !ok {
+			t.Errorf("metrics %v", r.Evals[0].Metrics)
+		}
+	}
+}
+
+func TestStepAnswersWhenAllIsThere(t *testing.T) {
+	p := open(t)
+	p.init(small())
+	u := p.do(wire.Command{Do: "step", N: 7})
+	if u.Step != 7 || u.Playing {
+		t.Errorf("step %d, playing %v", u.Step, u.Playing)
+	}
+	for run := range 2 {
+		losses, evals := p.course(run)
+		if len(losses) != 7 || evals[len(evals)-1] != 7 {
+			t.Errorf("run %d: losses of %d steps, evaluations after %v", run, len(losses), evals)
+		}
+		if slices.ContainsFunc(losses, func(l float64) bool { return !(l > 0) }) {
+			t.Errorf("losses %v", losses)
+		}
+	}
+	a, b := u.Runs[0], u.Runs[1]
+	if a.Forward != 7 || b.Forward != 14 || a.Backward != 7 || !(a.FLOPs > 0) || u.Tokens == 0 || !(u.Seconds > 0) {
+		t.Errorf("forward %d and %d, backward %d, %g FLOPs, %d tokens, %g s", a.Forward, b.Forward, a.Backward, a.FLOPs, u.Tokens, u.Seconds)
+	}
+	// Two at once are carried out one after the other.
+	first, second := p.send(wire.Command{Do: "step", N: 2}), p.send(wire.Command{Do: "step", N: 3})
+	if x, y := p.answer(first).Update.Step, p.answer(second).Update.Step; x != 9 || y != 12 {
+		t.Errorf("steps %d and %d", x, y)
+	}
+	p.fails("settings", wire.Command{Do: "step"})
+	p.fails("settings", wire.Command{Do: "dance"})
+	p.once()
+}
+
+func TestPlayRunsToTheEndAndPauseStops(t *testing.T) {
+	p := open(t)
+	s := small()
+	s.Speed = "16"
+	p.init(s)
+	if u := p.do(wire.Command{Do: "play"}); !u.Playing {
+		t.Error("play is answered by a state that does not play")
+	}
+	begin := time.Now()
+	p.wait("a few steps", func(e wire.Event) bool { return e.Update != nil && e.Update.Step >= 4 })
+	if d := time.Since(begin); d < 3*time.Second/16 {
+		t.Errorf("four steps at 16 a second took %v", d)
+	}
+	u := p.do(wire.Command{Do: "pause"})
+	time.Sleep(150 * time.Millisecond)
+	if v := p.do(wire.Command{Do: "pause"}); v.Step != u.Step || v.Playing {
+		t.Errorf("paused at %d, then at %d", u.Step, v.Step)
+	}
+	s.Speed = "max"
+	p.do(wire.Command{Do: "set", Settings: &s})
+	p.do(wire.Command{Do: "play"})
+	end := p.wait("the end", func(e wire.Event) bool { return e.Update != nil && e.Update.Step == s.Steps && !e.Update.Playing })
+	if end.Type != "update" {
+		t.Errorf("the end came as %s", end.Type)
+	}
+	if _, evals := p.course(0); evals[len(evals)-1] != s.Steps {
+		t.Errorf("evaluated after %v", evals)
+	}
+	if u := p.do(wire.Command{Do: "play"}); u.Playing {
+		t.Error("plays beyond the end")
+	}
+	p.once()
+}
+
+func TestSetTakesEffectAndResetAndSeekRepeat(t *testing.T) {
+	p := open(t)
+	s := small()
+	p.init(s)
+	p.do(wire.Command{Do: "step", N: 12})
+	sft, _ := p.course(0)
+	ift, _ := p.course(1)
+
+	if u := p.do(wire.Command{Do: "seek", N: 5}); u.Step != 5 || !u.Rewound {
+		t.Errorf("seek: %+v", u)
+	}
+	if l, _ := p.course(1); !slices.Equal(l, ift[:5]) {
+		t.Errorf("after seek\n%v, before\n%v", l, ift[:5])
+	}
+	s.Sides[1].Lambda = 0
+	if u := p.do(wire.Command{Do: "set", Settings: &s}); u.Step != 5 {
+		t.Errorf("lambda reset the run to %d", u.Step)
+	}
+	p.do(wire.Command{Do: "seek", N: 12}) // forwards: trains
+	if l, _ := p.course(0); !slices.Equal(l, sft) {
+		t.Errorf("sft again:\n%v, before\n%v", l, sft)
+	}
+	if l, _ := p.course(1); l[5] == ift[5] || len(l) != 12 {
+		t.Errorf("step 6 did not feel lambda 0: %v, before %v", l, ift)
+	}
+	s.Sides[1].Lambda = small().Sides[1].Lambda
+	p.do(wire.Command{Do: "set", Settings: &s})
+	if u := p.do(wire.Command{Do: "reset"}); u.Step != 0 || u.Seconds != 0 || u.Tokens != 0 || u.Runs[0].Lake == nil {
+		t.Errorf("reset: %+v", u)
+	}
+	p.do(wire.Command{Do: "step", N: 12})
+	if l, evals := p.course(1); !slices.Equal(l, ift) || evals[0] != 0 || slices.Index(evals[1:], 0) >= 0 {
+		t.Errorf("after reset\n%v, before\n%v; evaluated after %v", l, ift, evals)
+	}
+	s.Seed++
+	if u := p.do(wire.Command{Do: "set", Settings: &s}); u.Step != 0 || !u.Rewound {
+		t.Errorf("another seed: step %d", u.Step)
+	}
+	p.do(wire.Command{Do: "step", N: 1})
+	if l, _ := p.course(1); l[0] == ift[0] {
+		t.Error("another seed has the same first loss")
+	}
+	s.Sides[0].Weights = "heavy"
+	p.fails("settings", wire.Command{Do: "set", Settings: &s})
+	p.fails("settings", wire.Command{Do: "seek", N: -1})
+	p.once()
+}
+
+func TestPauseGetsThroughALongStep(t *testing.T) {
+	p := open(t)
+	p.init(small())
+	long := p.send(wire.Command{Do: "step", N: 100000})
+	p.wait("some steps", func(e wire.Event) bool { return e.Update != nil && e.Update.Step > 0 })
+	u := p.do(wire.Command{Do: "pause"})
+	if e := p.answer(long); e.Type != "done" || e.Update.Step > u.Step {
+		t.Errorf("the interrupted command: %s at %d, paused at %d", e.Type, e.Update.Step, u.Step)
+	}
+	p.once()
+}
+
+func TestBrokenWeightsAreToldAndResetRecovers(t *testing.T) {
+	good := freshWeights(t, "lake4")
+	for name, file := range map[string]func() ([]byte, error){
+		"truncated":   func() ([]byte, error) { return good[:len(good)/2], nil },
+		"wrong shape": func() ([]byte, error) { return freshWeights(t, "lake6"), nil },
+		"missing":     func() ([]byte, error) { return nil, errors.New("the server answered 404") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := open(t)
+			ok := p.file
+			p.file = file
+			s := small()
+			f := p.fails("weights", wire.Command{Do: "init", Settings: &s, Base: "weights/"})
+			if !strings.Contains(f.Text, "lake4.safetensors") {
+				t.Errorf("%q does not name the file", f.Text)
+			}
+			p.fails("settings", wire.Command{Do: "play"})
+			p.file = ok
+			p.do(wire.Command{Do: "reset"})
+			p.do(wire.Command{Do: "step", N: 1})
+			p.once()
+		})
+	}
+}
+
+func TestRefusedDeviceIsTold(t *testing.T) {
+	p := open(t)
+	p.refuse = errors.New("WebGPU did not open: no adapter")
+	s := small()
+	s.Device = "webgpu"
+	f := p.fails("device", wire.Command{Do: "init", Settings: &s, Base: "weights/"})
+	if !strings.Contains(f.Text, "no adapter") {
+		t.Errorf("%q does not say why", f.Text)
+	}
+	p.refuse = nil
+	s.Device = "cpu"
+	p.do(wire.Command{Do: "set", Settings: &s})
+	p.do(wire.Command{Do: "step", N: 1})
+	if !slices.Equal(p.opened, []string{"webgpu", "cpu"}) {
+		t.Errorf("opened %v", p.opened)
+	}
+}
+
+func TestInjectedFaultsAreToldAndResetRecovers(t *testing.T) {
+	for fault, code := range map[string]string{"nan": "nan", "lost": "lost", "panic": "internal"} {
+		t.Run(fault, func(t *testing.T) {
+			p := open(t)
+			s := small()
+			p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/", Fault: fault})
+			f := p.fails(code, wire.Command{Do: "step", N: 20})
+			if fault == "nan" && (f.Kernel != "matmul_nt" || !strings.Contains(f.Text, "step 6") || !strings.Contains(f.Text, "matmul_nt")) {
+				t.Errorf("%+v does not name step 6 and matmul_nt", f)
+			}
+			if fault == "lost" {
+				p.fails("lost", wire.Command{Do: "step", N: 1})
+			}
+			p.do(wire.Command{Do: "reset"})
+			if u := p.do(wire.Command{Do: "step", N: 10}); u.Step != 10 {
+				t.Errorf("after the reset: step %d", u.Step)
+			}
+			if l, _ := p.course(1); len(l) != 10 {
+				t.Errorf("after the reset: losses %v", l)
+			}
+			p.once()
+		})
+	}
+}
+
+func TestSettingsMakeTheRunsTheyName(t *testing.T) {
+	for _, name := range wire.Scenarios() {
+		s := wire.Defaults(name)
+		task, err := TaskOf(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := task.Hyper()
+		if s.LR != h.LR || s.Batch != h.Batch || s.Steps != h.Steps || s.Demos != h.Demos {
+			t.Errorf("%s opens with lr %g, batch %d, %d steps, %d demos; the task's own are %+v", name, s.LR, s.Batch, s.Steps, s.Demos, h)
+		}
+		for _, side := range s.Sides {
+			c, err := ConfigOf(s, task, side)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			if SideOf(c) != side {
+				t.Errorf("%s: %+v became %+v", name, side, SideOf(c))
+			}
+		}
+	}
+}
+
+func TestPace(t *testing.T) {
+	p := pace{step: .1, eval: .5}
+	if n := p.evalEvery(.1); n != 20 { // 3 · .5 / .1 = 15
+		t.Errorf("evaluates every %d steps", n)
+	}
+	if n := p.evalEvery(1); n != 2 { // a slow speed leaves more time
+		t.Errorf("at one step a second: every %d", n)
+	}
+	if n := p.slice(); n != 1 {
+		t.Errorf("a slice of %d steps", n)
+	}
+	p.step = .01
+	if n := p.slice(); n != 8 {
+		t.Errorf("a slice of %d quick steps", n)
+	}
+	begin := time.Now()
+	p.restart(begin, 10)
+	for i := 1; i <= 50; i++ {
+		p.pass(begin.Add(time.Duration(i)*100*time.Millisecond), 10+i)
+	}
+	if r := p.rate(); math.Abs(r-10) > .01 || len(p.marks) > 25 {
+		t.Errorf("rate %g from %d marks", r, len(p.marks))
+	}
+	if interval("4") != 250*time.Millisecond || interval("max") != 0 {
+		t.Error("intervals are wrong")
+	}
+	var c clock
+	c.add(4, 2)
+	c.add(5, 1)
+	if c.seconds(0) != 0 || c.seconds(2) != 1 || c.seconds(5) != 3 {
+		t.Errorf("clock %v", c.at)
+	}
+	c.rewind(2)
+	if c.seconds(9) != 1 {
+		t.Errorf("rewound clock %v", c.at)
+	}
+}
