@@ -1,0 +1,145 @@
+// The first script of the page. It starts the trainer's thread and the download
+// of the program, which both the thread and the page run, defines window.softmix
+// so that scripts can wait on it, and keeps what is said and clicked until the
+// program can take over.
+(() => {
+  "use strict";
+  const at = path => new URL(path, document.baseURI);
+  const theme = new URLSearchParams(location.search).get("theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+
+  let impl, bound, settled, failure = null;
+
+  // The program: fetched and compiled once, run here as the page and in the worker
+  // as the trainer.
+  const code = load(at("softmix.wasm"));
+
+  async function load(url) {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`the server answered ${response.status} for ${url.pathname}`);
+    progress(response).catch(() => {}); // a broken download is told by the compiler
+    return WebAssembly.compileStreaming && /wasm/.test(response.headers.get("content-type") || "")
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer());
+  }
+
+  // Shows on the badge how much of the program has come. It reads a copy, because
+  // browsers keep compiled code only for the response itself. What a script sees
+  // is uncompressed, what the reader waits for is not: hence the ratio.
+  async function progress(response) {
+    const copy = response.clone().body?.getReader();
+    const sizes = await fetch(at("sizes.json")).then(r => (r.ok ? r.json() : null), () => null);
+    const size = sizes?.files?.["softmix.wasm"];
+    const mb = n => (n / 1e6).toFixed(1);
+    for (let got = 0, told = 0; copy; ) {
+      const { done, value } = await copy.read();
+      if (done) return;
+      got += value.byteLength;
+      const badge = document.getElementById("badge");
+      if (impl || !size || !badge || performance.now() - told < 100) continue;
+      told = performance.now();
+      badge.textContent = `Loading ${mb(Math.min(1, got / size.raw) * size.brotli)} of ${mb(size.brotli)}\u00a0MB`;
+    }
+  }
+
+  // The trainer. Messages are JSON texts, see wasm/wire; the first is the program.
+  let worker, hello, dying, kept = [];
+  function spawn() {
+    worker?.terminate();
+    kept = [];
+    let mine;
+    const end = why => {
+      if (mine !== worker) return;
+      if (dying) dying(why);
+      else kept.push(JSON.stringify({ type: "error", error: { code: "worker", text: "The trainer ended without warning: " + why } }));
+    };
+    try {
+      mine = worker = new Worker(at("js/trainer.js"));
+    } catch (e) {
+      mine = worker = { postMessage() {}, terminate() {} };
+      setTimeout(() => end(e.message));
+      return;
+    }
+    code.then(module => mine.postMessage(module), () => {}); // a failure is told below
+    mine.onmessage = e => {
+      if (mine !== worker) return;
+      const text = typeof e.data === "string" ? e.data : JSON.stringify(e.data);
+      if (hello) hello(text);
+      else kept.push(text);
+    };
+    mine.onerror = e => {
+      e.preventDefault();
+      end(e.message || "its program could not be loaded");
+    };
+  }
+  spawn();
+
+  // window.softmix: see the README.
+  const binding = new Promise(resolve => (bound = resolve));
+  const settling = new Promise(resolve => (settled = resolve));
+  const later = name => (...args) => binding.then(() => {
+    if (failure) throw new Error("softmix: " + failure.text);
+    return impl[name](...args);
+  });
+  const empty = () => ({ step: 0, playing: false, device: null, settings: {}, runs: [], error: failure, fixed: [] });
+  window.softmix = {
+    ready: settling.then(() => window.softmix.state()),
+    state: () => (impl ? impl.state() : empty()),
+    metrics: () => (impl ? impl.metrics() : { step: [], seconds: [], tokens: [], runs: [] }),
+  };
+  for (const name of ["play", "pause", "reset", "step", "seek", "set"]) window.softmix[name] = later(name);
+
+  // What the program says when it cannot go on.
+  function fail(why) {
+    failure = { code: "internal", text: why };
+    impl = undefined;
+    const tell = () => {
+      const say = document.getElementById("say");
+      if (say) say.textContent = "Stopped. " + why + " Load the page again to start afresh.";
+    };
+    document.readyState === "loading" ? addEventListener("DOMContentLoaded", tell) : tell();
+    bound();
+    settled();
+  }
+
+  window.softmixBoot = {
+    send: text => worker.postMessage(text),
+    listen(onMessage, onEnd) {
+      hello = onMessage;
+      dying = onEnd;
+      for (const text of kept.splice(0)) hello(text);
+    },
+    respawn: spawn,
+    bind(methods) {
+      impl = methods;
+      bound();
+    },
+    settle: () => settled(),
+    fail,
+  };
+
+  // Play, Step and Reset are on the page before the program is.
+  addEventListener("click", e => {
+    const button = impl ? null : e.target.closest?.("[data-do]");
+    if (button) window.softmix[button.dataset.do]().catch(() => {});
+  }, true);
+
+  // A typed number counts when it is typed to its end. The event of our own comes
+  // a moment after the browser's "change", because that one can also come in the
+  // middle of a render.
+  addEventListener("change", e => {
+    const field = e.target;
+    if (field.matches?.("input[inputmode]")) setTimeout(() => field.isConnected && field.dispatchEvent(new Event("commit")));
+  });
+
+  addEventListener("DOMContentLoaded", async () => {
+    try {
+      const go = new Go();
+      const instance = await WebAssembly.instantiate(await code, go.importObject);
+      await go.run(instance);
+      if (!failure) fail("The page’s program ended.");
+    } catch (e) {
+      fail("The page’s program could not be started (" + e.message + ").");
+    }
+  });
+})();

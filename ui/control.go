@@ -1,0 +1,384 @@
+package ui
+
+import (
+	"strings"
+
+	js "github.com/vugu/vugu/js"
+
+	"softmix/wasm/wire"
+)
+
+// Control is what the reader's hands are on: buttons, keys, scripts and the URL
+// all end here. It turns them into commands for the trainer, and takes in the
+// trainer's events. It is not safe for concurrent use.
+type Control struct {
+	Store *Store
+	// Send passes a command to the trainer.
+	Send func(wire.Command)
+	// Changed is told the query that restores the settings; turn says that the
+	// reader went to another scenario, which is a page of its own for "back".
+	Changed func(query string, turn bool)
+	// Settled is called when the trainer is ready, and when it fails; may be nil.
+	Settled func()
+	// Respawn starts a new trainer in place of a dead one; nil where there is none.
+	Respawn func()
+
+	// Mount is given the elements whose content the page owns, by name, after
+	// every render; nil where there is no page.
+	Mount func(name string, el js.Value)
+	Dark  bool // the page is dark now, by choice or by the system's
+
+	Fixes []wire.Correction // what was put right lately
+	Note  string            // what the last change did besides, such as a restart
+
+	base    string               // URL prefix of the weights
+	drafts  map[string]string    // numbers being typed, by setting
+	open    [2]bool              // the advanced drawers
+	seen    bool                 // the race is in view
+	held    bool                 // playing, were it in view
+	dead    bool                 // the trainer does not live any more
+	id      int                  // of the last command that waits for an answer
+	waiting map[int]func(string) // told "", or what went wrong
+	wanted  int                  // the step that scrubbing leads to; -1 = none
+	seeking bool                 // a seek is on its way
+}
+
+// NewControl returns a control over a store. base is the URL prefix of the
+// weights files.
+func NewControl(s *Store, base string) *Control {
+	return &Control{Store: s, base: base, seen: true, wanted: -1,
+		drafts: map[string]string{}, waiting: map[int]func(string){},
+		Send: func(wire.Command) {}, Changed: func(string, bool) {}}
+}
+
+// Start sends the trainer its first command.
+func (c *Control) Start() {
+	s := c.Store.Settings
+	c.Send(wire.Command{Do: "init", Settings: &s, Base: c.base})
+}
+
+// ask sends a command and has done called with "" when it is carried out, or
+// with what went wrong.
+func (c *Control) ask(cmd wire.Command, done func(fault string)) {
+	if c.dead {
+		if done != nil {
+			done(c.faultText())
+		}
+		return
+	}
+	if done != nil {
+		c.id++
+		cmd.ID = c.id
+		c.waiting[c.id] = done
+	}
+	c.Send(cmd)
+}
+
+func (c *Control) faultText() string {
+	if f := c.Store.Fault; f != nil {
+		return f.Text
+	}
+	return "the trainer does not answer"
+}
+
+// Event takes in one message of the trainer.
+func (c *Control) Event(e wire.Event) {
+	c.Store.Apply(e)
+	if e.Type == "ready" && c.Store.Settings.Autoplay && c.Store.Step == 0 {
+		c.Play(nil)
+	}
+	if e.Type == "error" {
+		c.held = false
+	}
+	if (e.Type == "ready" || e.Type == "error") && c.Settled != nil {
+		c.Settled()
+	}
+	if done := c.waiting[e.ID]; e.ID != 0 && done != nil && (e.Type == "done" || e.Type == "error") {
+		delete(c.waiting, e.ID)
+		text := ""
+		if e.Type == "error" {
+			text = c.faultText()
+		}
+		done(text)
+	} else if e.Type == "error" && e.ID == 0 {
+		c.abandon()
+	}
+}
+
+// abandon tells everyone who waits that nothing will come.
+func (c *Control) abandon() {
+	for id, done := range c.waiting {
+		delete(c.waiting, id)
+		done(c.faultText())
+	}
+	c.seeking, c.wanted = false, -1
+}
+
+// Waits reports whether the trainer owes an answer.
+func (c *Control) Waits() bool {
+	return !c.dead && (len(c.waiting) > 0 || c.Store.Playing || c.Store.Device == nil && c.Store.Fault == nil)
+}
+
+// Died records that the trainer ended or fell silent; Reset starts a new one.
+func (c *Control) Died(why string) {
+	c.dead, c.held = true, false
+	c.Store.Apply(wire.Event{Type: "error", Error: &wire.Fault{Code: "worker", Text: why}})
+	c.abandon()
+	if c.Settled != nil {
+		c.Settled()
+	}
+}
+
+// Running reports whether the reader has pressed Play, in view or not.
+func (c *Control) Running() bool { return c.Store.Playing || c.held }
+
+// Held reports that training waits for the page to come into view.
+func (c *Control) Held() bool { return c.held }
+
+// Play trains on; at the end of the run it starts over.
+func (c *Control) Play(done func(string)) {
+	c.Note = ""
+	if !c.seen {
+		c.held = true
+		if done != nil {
+			done("")
+		}
+		return
+	}
+	if c.Ended() {
+		c.ask(wire.Command{Do: "reset"}, nil)
+	}
+	c.ask(wire.Command{Do: "play"}, done)
+}
+
+// Pause holds still.
+func (c *Control) Pause(done func(string)) {
+	c.held = false
+	c.ask(wire.Command{Do: "pause"}, done)
+}
+
+// Toggle is what the Play button and the space bar do.
+func (c *Control) Toggle() {
+	if c.Running() {
+		c.Pause(nil)
+	} else {
+		c.Play(nil)
+	}
+}
+
+// Ended reports that the run has reached its last step.
+func (c *Control) Ended() bool { return c.Store.Step >= c.Store.Settings.Steps }
+
+// StepN trains n steps; done is called when their losses are there.
+func (c *Control) StepN(n int, done func(string)) {
+	c.Note = ""
+	if n < 1 {
+		if done != nil {
+			done("")
+		}
+		return
+	}
+	c.ask(wire.Command{Do: "step", N: n}, done)
+}
+
+// Reset goes back to step 0; after an error it starts afresh, with a new trainer
+// if need be.
+func (c *Control) Reset(done func(string)) {
+	c.held, c.Note = false, ""
+	c.seeking, c.wanted = false, -1
+	if c.needsTrainer() && c.Respawn != nil {
+		c.dead = false
+		c.Store.Fault, c.Store.Device = nil, nil
+		c.Store.clear()
+		c.Store.Version++
+		c.Respawn()
+		c.Start()
+		if done != nil {
+			c.ask(wire.Command{Do: "reset"}, done)
+		}
+		return
+	}
+	c.ask(wire.Command{Do: "reset"}, done)
+}
+
+// needsTrainer tells whether only a new trainer can help: the old one is dead,
+// never got ready, or lost its device.
+func (c *Control) needsTrainer() bool {
+	f := c.Store.Fault
+	return c.dead || f != nil && (c.Store.Device == nil || f.Code == "lost" || f.Code == "worker" || f.Code == "device")
+}
+
+// Seek goes to a step, back or forth. While one seek is on its way the newest
+// wish waits and the ones between are dropped, so that a dragged scrubber never
+// piles up work.
+func (c *Control) Seek(step int, done func(string)) {
+	c.held, c.Note = false, ""
+	step = max(0, min(step, c.Store.Settings.Steps))
+	if done != nil {
+		c.ask(wire.Command{Do: "seek", N: step}, done)
+		return
+	}
+	c.wanted = step
+	c.Store.Version++
+	c.chase()
+}
+
+func (c *Control) chase() {
+	if c.seeking || c.wanted < 0 {
+		return
+	}
+	to := c.wanted
+	c.seeking = true
+	c.ask(wire.Command{Do: "seek", N: to}, func(fault string) {
+		c.seeking = false
+		if fault != "" || c.wanted == to {
+			c.wanted = -1
+			return
+		}
+		c.chase()
+	})
+}
+
+// At is the step the scrubber shows: where it was dragged to, or where the runs are.
+func (c *Control) At() int {
+	if c.wanted >= 0 {
+		return c.wanted
+	}
+	return c.Store.Step
+}
+
+// Seen tells whether the race is in view. Training pauses while it is not.
+func (c *Control) Seen(yes bool) {
+	c.seen = yes
+	switch {
+	case !yes && c.Store.Playing:
+		c.held = true
+		c.ask(wire.Command{Do: "pause"}, nil)
+	case yes && c.held:
+		c.held = false
+		c.ask(wire.Command{Do: "play"}, nil)
+	}
+	c.Store.Version++
+}
+
+// Set gives one setting a value, as typed. See wire.Settings.Set for the names.
+func (c *Control) Set(name, value string) { c.SetAll([]wire.Pair{{Name: name, Value: value}}, nil) }
+
+// SetKnob sets a knob of one side (0 left, 1 right). Where the other side has no
+// use for it, it follows, so that URLs stay short.
+func (c *Control) SetKnob(side int, name, value string) {
+	delete(c.drafts, name)
+	if p, ok := wire.Find(name); ok && p.Applies(c.Store.Settings, 1-side) {
+		name += [2]string{".1", ".2"}[side]
+	}
+	c.Set(name, value)
+}
+
+// SetAll gives several settings their values, puts illegal ones right and says
+// so, tells the trainer, and starts new runs where the change needs them.
+func (c *Control) SetAll(pairs []wire.Pair, done func(string)) {
+	to, fixes := wire.Apply(c.Store.Settings, pairs)
+	for _, p := range pairs {
+		delete(c.drafts, p.Name)
+	}
+	c.adopt(to, fixes, pairs, true, done)
+}
+
+// Restore takes over the settings of a URL the reader went back or forth to.
+func (c *Control) Restore(query string) {
+	to, fixes := wire.Parse(query)
+	c.adopt(to, fixes, nil, false, nil)
+}
+
+func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.Pair, tell bool, done func(string)) {
+	from := c.Store.Settings
+	steps := c.Store.Step
+	c.Fixes, c.Note = fixes, ""
+	if from == to {
+		c.Store.Version++
+		if done != nil {
+			done("")
+		}
+		return
+	}
+	turn := from.Scenario != to.Scenario
+	if c.Store.Configure(to) {
+		c.held = false
+		c.seeking, c.wanted = false, -1
+		if !turn && steps > 0 {
+			c.Note = "A new run: " + restartReason(from, to) + " changed."
+		}
+		for i, s := range to.Sides {
+			c.open[i] = c.open[i] && s.Method == "ift"
+		}
+	}
+	if tell {
+		c.Changed(wire.Encode(to), turn)
+	}
+	c.ask(wire.Command{Do: "set", Settings: &to}, done)
+}
+
+// restartReason names what made new runs necessary.
+func restartReason(from, to wire.Settings) string {
+	var words []string
+	for _, p := range wire.Params() {
+		if !p.Restart {
+			continue
+		}
+		for side := range from.Sides {
+			if p.Text(from, side) != p.Text(to, side) {
+				words = append(words, p.Label)
+				break
+			}
+		}
+	}
+	return "the " + strings.Join(words, " and the ")
+}
+
+// Draft remembers a number while it is being typed, so that a render in between
+// does not take it away.
+func (c *Control) Draft(name, text string) { c.drafts[name] = text }
+
+// Field is what a number field shows: the text being typed, or the value.
+func (c *Control) Field(name string) string {
+	if t, ok := c.drafts[name]; ok {
+		return t
+	}
+	p, _ := wire.Find(name)
+	return p.Text(c.Store.Settings, 0)
+}
+
+// Fix says what was put right in a group of settings: "left" or "right" for the
+// knobs of a side, "shared" for the rest of the table, "" for what is in no table.
+func (c *Control) Fix(group string) string {
+	var b strings.Builder
+	for _, f := range c.Fixes {
+		if c.groupOf(f.Name) != group {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(finish(f.Text))
+	}
+	return b.String()
+}
+
+// groupOf finds the place of a setting. One that was given for both sides is
+// said on the right, or on the left where only that side has a use for it.
+func (c *Control) groupOf(name string) string {
+	bare := strings.TrimSuffix(strings.TrimSuffix(name, ".1"), ".2")
+	p, known := wire.Find(bare)
+	switch {
+	case name == "left" || name == "right":
+		return name
+	case !known || name == "scenario":
+		return ""
+	case !p.Sided:
+		return "shared"
+	case strings.HasSuffix(name, ".1"),
+		!strings.HasSuffix(name, ".2") && p.Applies(c.Store.Settings, 0) && !p.Applies(c.Store.Settings, 1):
+		return "left"
+	}
+	return "right"
+}

@@ -1,0 +1,136 @@
+package ui
+
+import (
+	"encoding/json"
+	"math"
+	"testing"
+
+	"softmix/wasm/wire"
+)
+
+func TestChartLabels(t *testing.T) {
+	s := someStore(62)
+	f := newCharts(s, 420)
+	r := &recorder{w: 420, h: f.panes[1].height()}
+	f.drawOver(r, 1, f.atPlay()) // both losses are equal: their labels must not touch
+	a, b := r.find("text", says("SFT")), r.find("text", says("IFT"))
+	if len(a) != 1 || len(b) != 1 {
+		t.Fatalf("labels %v %v", a, b)
+	}
+	if d := math.Abs(a[0].y - b[0].y); d < labelGap-1e-9 {
+		t.Errorf("labels are %g px apart, want %d", d, labelGap)
+	}
+	if a[0].font.Color != "sft-ink" || b[0].font.Color != "ift-ink" {
+		t.Errorf("label colours %s %s", a[0].font.Color, b[0].font.Color)
+	}
+	head := r.find("path", painted(ink))
+	if x := points(t, head[0].d)[0].x; math.Abs(x-(ChartLeft+(420-ChartLeft-ChartRight)*.31)) > 1 {
+		t.Errorf("playhead at %g px: not at step 62 of 200 between the insets", x)
+	}
+	r = &recorder{w: 420, h: f.panes[0].height()}
+	f.drawUnder(r, 0)
+	f.drawOver(r, 0, f.atPlay())
+	for _, want := range []string{"Bayes .748", "SFT .52", "IFT .64", "step 62"} {
+		if len(r.find("text", says(want))) != 1 {
+			t.Errorf("%q is not written", want)
+		}
+	}
+	got := f.label(f.atPlay())
+	want := "Two charts over the training. At step 62, right answers, running alone: SFT .52, IFT .64; loss on the demonstrations: SFT .14, IFT .14. Reference line: Bayes .748."
+	if got != want {
+		t.Errorf("label\n%s\nwant\n%s", got, want)
+	}
+	// Pointing at an earlier step reads that step.
+	p := f.atX(f.pointed(f.panes[0].px(20.3)))
+	if v, undone, ok := f.panes[0].value(1, p.x[1]); !ok || undone || !near(v, .6) || p.label != "step 20" {
+		t.Errorf("at %s IFT reads %g", p.label, v)
+	}
+}
+
+func TestChartsAfterRewind(t *testing.T) {
+	s := someStore(100)
+	s.Apply(wire.Event{Type: "update", Update: &wire.Update{Step: 40, Rewound: true}})
+	f := newCharts(s, 420)
+	up, low := &f.panes[0], &f.panes[1]
+	if n := len(low.Live[0].X); n != 40 {
+		t.Errorf("%d live losses, want 40", n)
+	}
+	if u := low.Undone[0]; len(u.X) != 61 || u.X[0] != 40 || u.X[60] != 100 {
+		t.Errorf("undone losses run over %v, want 40 … 100 with the join", u.X)
+	}
+	if u := up.Undone[1]; len(u.X) != 7 || u.X[0] != 40 {
+		t.Errorf("undone evaluations at %v, want 40 … 100", u.X)
+	}
+	if a := up.style(2, f.who).Alpha; !near(a, .3) {
+		t.Errorf("undone lines have opacity %g, want .3", a)
+	}
+	if v, undone, ok := up.value(1, 80); !ok || !undone || !near(v, .66) {
+		t.Errorf("at step 80 reads %g, undone %v", v, undone)
+	}
+}
+
+func TestChartsOtherAxes(t *testing.T) {
+	s := someStore(50)
+	s.Settings.XAxis = "tokens"
+	if f := newCharts(s, 420); !near(f.panes[0].XMax, 200*256) || !near(f.play[0], 50*256) {
+		t.Errorf("tokens run to %g with the playhead at %g", f.panes[0].XMax, f.play[0])
+	}
+	s.Settings.XAxis = "seconds"
+	f := newCharts(s, 420) // IFT takes twice the time
+	if !near(f.panes[0].XMax, 40) || !near(f.play[0], 5) || !near(f.play[1], 10) {
+		t.Errorf("seconds run to %g with the runs at %v", f.panes[0].XMax, f.play)
+	}
+	s.Settings.Log = true
+	low := &newCharts(s, 420).panes[1]
+	if low.Min <= 0 || low.py(low.Min) != low.Top+low.H || low.py(low.Max) != low.Top {
+		t.Errorf("log axis from %g to %g", low.Min, low.Max)
+	}
+	mid := math.Sqrt(low.Min * low.Max)
+	if y := low.py(mid); math.Abs(y-low.Top-low.H/2) > 1e-6 {
+		t.Errorf("the geometric mean stands at %g, want half way", y)
+	}
+}
+
+func TestActors(t *testing.T) {
+	a := Actors("ift", "ift")
+	if a[0].Name != "IFT left" || a[1].Name != "IFT right" || a[0].Dash != nil || a[1].Dash == nil || a[0].Line != a[1].Line {
+		t.Errorf("twins: %+v", a)
+	}
+	if a := Actors("pt", "ift"); a[0].Line != ink2 || a[1].Line != "ift" {
+		t.Errorf("pt beside ift: %+v", a)
+	}
+}
+
+func TestPlotData(t *testing.T) {
+	d := newPlotData(curve{[]float64{1, 3}, []float64{.5, .25}}, curve{[]float64{0, 1}, []float64{2, 4}}, curve{})
+	var got [][]any
+	if err := json.Unmarshal(d.appendJSON(nil), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := `[[0,1,3],[null,0.5,0.25],[2,4,null],[null,null,null]]`
+	if s, _ := json.Marshal(got); string(s) != want {
+		t.Errorf("%s, want %s", s, want)
+	}
+	var c curve
+	c.add(1, math.NaN())
+	c.add(2, math.Inf(1))
+	if len(c.X) != 0 {
+		t.Error("a number that is none got into the data, where it would break JSON")
+	}
+}
+
+func TestSmoothed(t *testing.T) {
+	c := curve{X: []float64{1, 2, 3, 4}, Y: []float64{1, 3, 2, 2}}
+	if got := c.smoothed().Y; got[0] != 1 || got[1] != 2 || !near(got[2], 2) {
+		t.Errorf("the first values are plain means, got %v", got)
+	}
+	long := curve{}
+	for i := range 100 {
+		long.add(float64(i), float64(i%2))
+	}
+	for _, y := range long.smoothed().Y[50:] {
+		if y < .4 || y > .6 {
+			t.Errorf("smoothing leaves %g of an alternation", y)
+		}
+	}
+}

@@ -1,0 +1,254 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+
+	"softmix/wasm/wire"
+)
+
+// lakeMax is the widest a lake is drawn, px.
+const lakeMax = 420
+
+// leastWedge is the probability below which an action gets no wedge.
+const leastWedge = .06
+
+// heading is where each action goes: left, down, right, up.
+var heading = [4]pt{{-1, 0}, {0, 1}, {1, 0}, {0, -1}}
+
+// lakeLayout is where the cells of the board stand in a canvas of width w.
+type lakeLayout struct {
+	n       int     // cells a side
+	s       float64 // side of a cell
+	x0, y0  float64 // top left corner of the ice
+	big     bool    // cells exceed 40 px: labels fit
+	w, h    float64 // the canvas
+	terrain string
+}
+
+func layLake(w float64, lake *wire.Lake) lakeLayout {
+	l := lakeLayout{n: 6, w: w}
+	if lake != nil && lake.Size > 0 {
+		l.n, l.terrain = lake.Size, lake.Map
+	}
+	side := min(w, lakeMax)
+	l.s = (side - 2) / float64(l.n)
+	l.x0, l.y0 = (w-side)/2+1, 1
+	l.h = math.Ceil(side)
+	l.big = l.s > 40
+	return l
+}
+
+func (l lakeLayout) at(cell int) pt {
+	return pt{l.x0 + (float64(cell%l.n)+.5)*l.s, l.y0 + (float64(cell/l.n)+.5)*l.s}
+}
+
+func (l lakeLayout) is(cell int, kind byte) bool {
+	return cell >= 0 && cell < len(l.terrain) && l.terrain[cell] == kind
+}
+
+func (l lakeLayout) valid(cell int) bool { return cell >= 0 && cell < l.n*l.n }
+
+// drawLake paints the lake and the run's policy on it; the walk is drawWalk's, so
+// that it can move without this being painted again. Lake and run may be nil.
+func drawLake(c Canvas, lake *wire.Lake, run *wire.LakeRun, who Actor) {
+	w, _ := c.Size()
+	l := layLake(w, lake)
+	if run != nil {
+		l.tint(c, run.Success, who)
+	}
+	l.ice(c)
+	if lake == nil {
+		return
+	}
+	l.landmarks(c)
+	l.demonstration(c, lake.Demo)
+	if run != nil {
+		l.wedges(c, run.Policy, who)
+	}
+	if l.big {
+		l.names(c, lake)
+	}
+}
+
+// strongest is the opacity of a cell from which the goal is certain.
+const strongest = .24
+
+// tint colours each cell by the chance of reaching the goal from there. It goes
+// with the square, because what differs between policies is near one.
+func (l lakeLayout) tint(c Canvas, success []float64, who Actor) {
+	for cell, v := range success {
+		if !l.valid(cell) || l.is(cell, 'H') || l.is(cell, 'G') || v < .01 {
+			continue
+		}
+		p := l.at(cell)
+		c.Rect(p.x-l.s/2, p.y-l.s/2, l.s, l.s, fill(who.Line).at(strongest*v*v))
+	}
+}
+
+func (l lakeLayout) ice(c Canvas) {
+	var p pen
+	side := float64(l.n) * l.s
+	for i := 0; i <= l.n; i++ {
+		at := math.Floor(float64(i)*l.s) + .5
+		p.seg(l.x0, l.y0-.5+at, l.x0+side, l.y0-.5+at)
+		p.seg(l.x0-.5+at, l.y0, l.x0-.5+at, l.y0+side)
+	}
+	c.Path(p.String(), stroke(rule, 1))
+}
+
+func (l lakeLayout) landmarks(c Canvas) {
+	for cell := range len(l.terrain) {
+		p := l.at(cell)
+		switch {
+		case l.is(cell, 'H'):
+			c.Circle(p.x, p.y, l.s*.33, Paint{Fill: hole, Stroke: ink3, Width: 1, Alpha: 1})
+		case l.is(cell, 'G'):
+			c.Circle(p.x, p.y, l.s*.3, stroke(ink, 1.75))
+			c.Circle(p.x, p.y, l.s*.14, stroke(ink, 1.75))
+		}
+	}
+}
+
+// demonstration is a dotted ink path with a solid start, under the wedges.
+func (l lakeLayout) demonstration(c Canvas, demo []int) {
+	if len(demo) == 0 {
+		return
+	}
+	width, gap, start := 1.5, 4.0, 2.6
+	if l.big {
+		width, gap, start = 2, 6, 4
+	}
+	var p pen
+	p.round(l.cells(demo), l.s*.3)
+	c.Path(p.String(), stroke(truth, width).dashed(.1, gap).at(.85))
+	at := l.at(demo[0])
+	c.Circle(at.x, at.y, start, fill(truth))
+}
+
+func (l lakeLayout) cells(path []int) []pt {
+	pts := make([]pt, 0, len(path))
+	for _, cell := range path {
+		if l.valid(cell) {
+			pts = append(pts, l.at(cell))
+		}
+	}
+	return pts
+}
+
+// wedgeShades is in how many steps a wedge's opacity runs: wedges of one shade
+// are one path.
+const wedgeShades = 40
+
+// wedges show the policy: the direction by place in the cell, the probability by
+// opacity, length and width. On small cells undecided wedges are drawn stronger,
+// or nobody would see them.
+func (l lakeLayout) wedges(c Canvas, policy [][4]float64, who Actor) {
+	faint, most := .2, .84
+	if l.s < 40 {
+		faint, most = .3, .75
+	}
+	var shade [wedgeShades + 1]pen
+	for cell, probs := range policy {
+		if !l.valid(cell) || l.is(cell, 'H') || l.is(cell, 'G') {
+			continue
+		}
+		for a, p := range probs {
+			if p < leastWedge {
+				continue
+			}
+			k := int(math.Round(clamp(p, 0, 1) * wedgeShades))
+			l.wedge(&shade[k], l.at(cell), heading[a], p)
+		}
+	}
+	for k := range shade {
+		if !shade[k].empty() {
+			c.Path(shade[k].String(), fill(who.Line).at(faint+most*float64(k)/wedgeShades))
+		}
+	}
+}
+
+func (l lakeLayout) wedge(p *pen, at, to pt, prob float64) {
+	from, tip, half := .15-.04*prob, .26+.16*prob, .06+.075*prob
+	if l.s < 40 {
+		from, tip, half = .13-.03*prob, .30+.13*prob, .085+.06*prob
+	}
+	side := pt{-to.y, to.x}.mul(half * l.s)
+	foot := at.add(to.mul(from * l.s))
+	p.start(at.add(to.mul(tip * l.s)))
+	p.point(foot.add(side))
+	p.point(foot.sub(side))
+	p.close()
+}
+
+func (l lakeLayout) names(c Canvas, lake *wire.Lake) {
+	f := Font{Size: 12, Color: ink2, Align: "center", Halo: true}
+	for cell := range len(l.terrain) {
+		if l.is(cell, 'G') {
+			at := l.at(cell)
+			c.Text("goal", at.x, at.y-l.s*.37, f)
+		}
+	}
+	if len(lake.Demo) < 2 {
+		return
+	}
+	name := "the one demonstration"
+	if lake.Demos != 1 {
+		name = "a demonstration"
+	}
+	f.Align = "left"
+	a := l.at(lake.Demo[0])
+	x := clamp(a.x-l.s*.38, l.x0+3, l.x0+float64(l.n)*l.s-c.TextWidth(name, f)-3)
+	c.Text(name, x, a.y-l.s*.5+14, f)
+}
+
+// lakeLabel says in words what the board shows.
+func lakeLabel(lake *wire.Lake, run *wire.LakeRun, who Actor, step int) string {
+	if lake == nil || run == nil {
+		return fmt.Sprintf("%s on the lake: nothing to show yet.", who.Name)
+	}
+	l := layLake(lakeMax, lake)
+	sum, n := 0.0, 0
+	start := 0.0
+	for cell, v := range run.Success {
+		if l.is(cell, 'H') || l.is(cell, 'G') {
+			continue
+		}
+		sum += v
+		n++
+		if l.is(cell, 'S') {
+			start = v
+		}
+	}
+	s := fmt.Sprintf("%s on the %d by %d lake, after %s: it reaches the goal with chance %s from the start and %s from a random cell; the best possible from a random cell is %s.",
+		who.Name, lake.Size, lake.Size, plural(step, "step"), decimal(start), decimal(sum/float64(max(n, 1))), decimal(lake.Best))
+	if len(run.Walk) == 0 {
+		return s
+	}
+	slips := 0
+	for _, w := range run.Walk {
+		if w.Slipped {
+			slips++
+		}
+	}
+	end := "has not arrived"
+	switch last := run.Walk[len(run.Walk)-1].To; {
+	case l.is(last, 'G'):
+		end = "reaches the goal"
+	case l.is(last, 'H'):
+		end = "sinks in a hole"
+	}
+	return s + fmt.Sprintf(" The walk drawn slips %s and %s after %s.", times(slips), end, plural(len(run.Walk), "move"))
+}
+
+func times(n int) string {
+	switch n {
+	case 0:
+		return "never"
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return fmt.Sprintf("%d times", n)
+}

@@ -1,0 +1,148 @@
+package ui
+
+import "math"
+
+// pane is one chart: its place in a canvas of width W and its scale.
+type pane struct {
+	W, Top, H, Bottom float64 // canvas width; above, of and below the plot area
+	Title             string
+	Short             string // the title where the other does not fit
+	XMax              float64
+	Min, Max          float64
+	Log               bool
+	Ref               float64 // reference line, if RefName is set
+	RefName           string
+	Loss              bool // the lower chart, which stands on the scrubber
+	Undone            [2]curve
+	Raw               [2]curve // behind smoothed lines; empty otherwise
+	Live              [2]curve
+}
+
+func (p *pane) height() float64 { return p.Top + p.H + p.Bottom }
+
+func (p *pane) px(x float64) float64 {
+	return ChartLeft + (p.W-ChartLeft-ChartRight)*clamp(x/p.XMax, 0, 1)
+}
+
+func (p *pane) py(y float64) float64 {
+	t := (y - p.Min) / (p.Max - p.Min)
+	if p.Log {
+		t = math.Log(max(y, p.Min)/p.Min) / math.Log(p.Max/p.Min)
+	}
+	return p.Top + p.H*(1-clamp(t, 0, 1))
+}
+
+// data is the pane's series in the order in which they are painted.
+func (p *pane) data() plotData {
+	return newPlotData(p.Raw[0], p.Raw[1], p.Undone[0], p.Undone[1], p.Live[0], p.Live[1])
+}
+
+// style is how series i of data is painted.
+func (p *pane) style(i int, who [2]Actor) Paint {
+	a := who[i%2]
+	s := stroke(a.Line, 2)
+	s.Dash = a.Dash
+	switch i / 2 {
+	case 0:
+		s.Width = 1
+		return s.at(.35)
+	case 1:
+		return s.at(.3)
+	}
+	return s
+}
+
+// reach is the right end of the x axis: all steps of the run. On the other axes
+// it is what those steps would take at the pace so far.
+func (f *charts) reach(s *Store) float64 {
+	steps, end := max(s.Settings.Steps, s.Furthest(), 1), 0.0
+	if f.unit == "step" {
+		return float64(steps)
+	}
+	for i := range s.Runs {
+		last := s.Furthest()
+		if x := s.XOfStep(i, last); last > 0 && x > 0 {
+			end = max(end, x*float64(steps)/float64(last))
+		}
+	}
+	if end == 0 {
+		return float64(steps)
+	}
+	return end
+}
+
+func (p *pane) each(f func(y float64)) {
+	for _, set := range [][2]curve{p.Raw, p.Undone, p.Live} {
+		for _, c := range set {
+			for _, y := range c.Y {
+				f(y)
+			}
+		}
+	}
+}
+
+// scaleMetric starts at zero and ends a little above the highest value.
+func (p *pane) scaleMetric() {
+	top := p.Ref
+	p.each(func(y float64) { top = max(top, y) })
+	if top <= 0 {
+		top = 1
+	}
+	p.Max = math.Ceil(top*1.12*20) / 20
+}
+
+func (p *pane) scaleLoss() {
+	lo, hi := math.Inf(1), 0.0
+	p.each(func(y float64) {
+		hi = max(hi, y)
+		if y > 0 {
+			lo = min(lo, y)
+		}
+	})
+	if hi <= 0 {
+		lo, hi = .1, 1
+	}
+	if !p.Log {
+		unit := math.Pow(10, math.Floor(math.Log10(hi))) / 4
+		p.Max = math.Ceil(hi*1.05/unit) * unit
+		return
+	}
+	p.Min, p.Max = decade(lo, false), decade(hi, true)
+	if p.Min >= p.Max {
+		p.Min = p.Max / 10
+	}
+}
+
+// decade rounds to 1, 2 or 5 times a power of ten, up or down.
+func decade(v float64, up bool) float64 {
+	p := math.Pow(10, math.Floor(math.Log10(v)))
+	if up {
+		for _, k := range []float64{1, 2, 5} {
+			if k*p >= v {
+				return k * p
+			}
+		}
+		return 10 * p
+	}
+	for _, k := range []float64{5, 2} {
+		if k*p <= v {
+			return k * p
+		}
+	}
+	return p
+}
+
+// value is what run i reads in pane p at x: beyond the live line, the undone one.
+func (p *pane) value(i int, x float64) (y float64, undone, ok bool) {
+	live := p.Live[i]
+	if len(live.X) > 0 && x <= live.X[len(live.X)-1] {
+		y, ok = live.at(x)
+		return y, false, ok
+	}
+	if u := p.Undone[i]; len(u.X) > 0 && x >= u.X[0] && x <= u.X[len(u.X)-1] {
+		y, ok = u.at(x)
+		return y, true, ok
+	}
+	y, ok = live.at(x)
+	return y, false, ok
+}

@@ -1,0 +1,141 @@
+package ui
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	"softmix/wasm/wire"
+)
+
+// curve is a line of a chart: points in ascending order of X, in the unit of the
+// chosen x axis.
+type curve struct{ X, Y []float64 }
+
+func (c *curve) add(x, y float64) {
+	if !math.IsNaN(y) && !math.IsInf(y, 0) {
+		c.X, c.Y = append(c.X, x), append(c.Y, y)
+	}
+}
+
+// at is the last value at or before x.
+func (c curve) at(x float64) (float64, bool) {
+	i, found := slices.BinarySearch(c.X, x)
+	if !found {
+		i--
+	}
+	if i < 0 || i >= len(c.Y) {
+		return 0, false
+	}
+	return c.Y[i], true
+}
+
+// before is the part of c that lies before later begins; nothing if later is empty.
+func (c curve) before(later curve) curve {
+	if len(later.X) == 0 {
+		return curve{}
+	}
+	i, _ := slices.BinarySearch(c.X, later.X[0])
+	return curve{X: c.X[:i:i], Y: c.Y[:i:i]}
+}
+
+// then is c followed by d.
+func (c curve) then(d curve) curve {
+	return curve{X: append(slices.Clip(c.X), d.X...), Y: append(slices.Clip(c.Y), d.Y...)}
+}
+
+// tail is the last n points; nothing for a tail of one, which is no line.
+func (c curve) tail(n int) curve {
+	if n < 2 {
+		return curve{}
+	}
+	i := max(0, len(c.X)-n)
+	return curve{X: c.X[i:], Y: c.Y[i:]}
+}
+
+// smooth is how much of the previous smoothed loss stays in the next one.
+const smooth = .7
+
+// smoothed is an exponential mean of c that starts at its first value. It looks
+// back only, so what was drawn does not change when new points come.
+func (c curve) smoothed() curve {
+	out := curve{X: c.X, Y: make([]float64, len(c.Y))}
+	for i, y := range c.Y {
+		if i == 0 {
+			out.Y[0] = y
+			continue
+		}
+		// The first few values weigh more, or the start would hang on one batch.
+		keep := min(smooth, float64(i)/float64(i+1))
+		out.Y[i] = keep*out.Y[i-1] + (1-keep)*y
+	}
+	return out
+}
+
+// plotData is what uPlot takes: a common ascending x and a column for each
+// series, with null where a series has no point.
+type plotData struct {
+	x    []float64
+	cols []curve
+}
+
+func newPlotData(cols ...curve) plotData {
+	d := plotData{cols: cols}
+	for _, c := range cols {
+		d.x = append(d.x, c.X...)
+	}
+	slices.Sort(d.x)
+	d.x = slices.Compact(d.x)
+	return d
+}
+
+// appendJSON writes the data as uPlot's array of arrays. One string is parsed
+// faster than thousands of numbers are handed over.
+func (d plotData) appendJSON(b []byte) []byte {
+	num := func(v float64) { b = strconv.AppendFloat(b, v, 'g', 7, 64) }
+	b = append(b, "[["...)
+	for i, x := range d.x {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		num(x)
+	}
+	b = append(b, ']')
+	for _, c := range d.cols {
+		b = append(b, ",["...)
+		k := 0
+		for i, x := range d.x {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			for k+1 < len(c.X) && c.X[k] < x {
+				k++
+			}
+			if k < len(c.X) && c.X[k] == x {
+				num(c.Y[k])
+			} else {
+				b = append(b, "null"...)
+			}
+		}
+		b = append(b, ']')
+	}
+	return append(b, ']')
+}
+
+// lossCurve is a run's losses on the chosen x axis.
+func lossCurve(s *Store, points []wire.Point) (c curve) {
+	for _, p := range points {
+		c.add(s.X(p), p.Loss)
+	}
+	return c
+}
+
+// metricCurve is a run's values of a metric on the chosen x axis.
+func metricCurve(s *Store, side int, evals []wire.Eval, metric string) (c curve) {
+	for _, e := range evals {
+		if v, ok := e.Metrics[metric]; ok {
+			c.add(s.XOfStep(side, e.Step), v)
+		}
+	}
+	return c
+}

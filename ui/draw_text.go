@@ -1,0 +1,207 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+
+	"softmix/wasm/wire"
+)
+
+// injected is the answer position of the wrong letter that Forced begins with.
+const injected = 1
+
+// textLayout is where the blocks of the text board stand: one block a prompt,
+// four lines a block, letters in columns, so that right and wrong stand under
+// each other.
+type textLayout struct {
+	w, h    float64
+	n       int // blocks
+	columns int // letters of the longest line
+	x0      float64
+	pitch   float64 // width of a letter's column
+	size    float64 // of the letters
+	lineH   float64
+	blockH  float64
+	wide    bool
+}
+
+const textBlocks = 3 // prompts shown at most
+
+func layText(w float64, text *wire.Text) textLayout {
+	l := textLayout{w: w, n: 3, columns: 9, wide: w >= 250}
+	if text != nil {
+		l.n, l.columns = min(len(text.Prompts), textBlocks), 1
+		for i := range l.n {
+			l.columns = max(l.columns, len([]rune(text.Prompts[i])))
+			if i < len(text.Answers) {
+				l.columns = max(l.columns, len([]rune(text.Answers[i])))
+			}
+		}
+	}
+	l.x0, l.size, l.lineH = 46, 12, 19
+	if l.wide {
+		l.x0, l.size, l.lineH = 92, 15, 22
+	}
+	score := 0.0
+	if l.wide {
+		score = 44
+	}
+	l.pitch = clamp((w-l.x0-score-2)/float64(l.columns), 7, 20)
+	l.blockH = 4*l.lineH + 14
+	l.h = math.Ceil(float64(l.n)*l.blockH - 7)
+	return l
+}
+
+func (l textLayout) x(i int) float64 { return l.x0 + (float64(i)+.5)*l.pitch }
+
+// drawText paints the prompts, their right answers, what the run writes when it
+// runs alone, and what it writes after one wrong letter was put in its mouth.
+func drawText(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
+	w, _ := c.Size()
+	l := layText(w, text)
+	if text == nil {
+		return
+	}
+	var sep, strike, box pen
+	for i := range l.n {
+		top := float64(i) * l.blockH
+		if i > 0 {
+			sep.seg(0, math.Floor(top)-6.5, l.w, math.Floor(top)-6.5)
+		}
+		base := func(row int) float64 { return top + float64(row)*l.lineH + l.lineH*.72 }
+		names := [4]string{"prompt", "answer", who.Name, "forced"}
+		if l.wide {
+			names = [4]string{"prompt", "answer", who.Name + " alone", "forced error"}
+		}
+		for row, s := range names {
+			f := Font{Size: 12, Color: ink3}
+			if row == 2 {
+				f.Color, f.Bold = who.Ink, true
+			}
+			c.Text(s, 0, base(row), f)
+		}
+		l.letters(c, text.Prompts[i], base(0), ink2, false)
+		if i >= len(text.Answers) {
+			continue
+		}
+		answer := []rune(text.Answers[i])
+		l.letters(c, text.Answers[i], base(1), ink, false)
+		if run == nil {
+			continue
+		}
+		if i < len(run.Greedy) {
+			said := []rune(run.Greedy[i])
+			l.attempt(c, answer, said, base(2), -1, &strike, &box)
+			l.tally(c, answer, said, 0, base(2), who)
+		}
+		if i < len(run.Forced) {
+			said := []rune(run.Forced[i])
+			l.attempt(c, answer, said, base(3), injected, &strike, &box)
+			l.tally(c, answer, said, injected+1, base(3), who)
+		}
+	}
+	if !sep.empty() {
+		c.Path(sep.String(), stroke(rule, 1))
+	}
+	if !strike.empty() {
+		c.Path(strike.String(), stroke(fault, 1.75))
+	}
+	if !box.empty() {
+		c.Path(box.String(), stroke(ink2, 1.25))
+	}
+}
+
+func (l textLayout) letters(c Canvas, s string, y float64, t Token, bold bool) {
+	for i, r := range []rune(s) {
+		c.Text(string(r), l.x(i), y, Font{Size: l.size, Mono: true, Bold: bold, Color: t, Align: "center"})
+	}
+}
+
+// attempt sets what a run wrote against the answer: right letters plain, wrong
+// ones in the fault colour with a zigzag under them, missing ones as a zigzag
+// alone. The letter at position forced was not the run's: it is boxed.
+func (l textLayout) attempt(c Canvas, answer, said []rune, y float64, forced int, strike, box *pen) {
+	for i := range max(len(answer), len(said)) {
+		if i >= l.columns {
+			break
+		}
+		x := l.x(i)
+		half := min(l.pitch*.42, l.size*.42)
+		if i >= len(said) {
+			zigzag(strike, x-half, x+half, y+3)
+			continue
+		}
+		f := Font{Size: l.size, Mono: true, Color: ink, Align: "center"}
+		switch {
+		case i == forced:
+			f.Color = ink2
+			box.roundRect(x-half-1, y-l.size*.86, 2*half+2, l.size*1.16, 2)
+		case i >= len(answer) || said[i] != answer[i]:
+			f.Color, f.Bold = fault, true
+			zigzag(strike, x-half, x+half, y+3)
+		}
+		c.Text(string(said[i]), x, y, f)
+	}
+}
+
+// tally is the number of right letters from a position on, at the end of the
+// line, where there is room.
+func (l textLayout) tally(c Canvas, answer, said []rune, from int, y float64, who Actor) {
+	if l.wide {
+		right, of := matches(answer, said, from)
+		c.Text(fmt.Sprintf("%d of %d", right, of), l.w-1, y, Font{Size: 12, Color: who.Ink, Align: "right"})
+	}
+}
+
+// zigzag underlines a fault: its shape tells it from other lines without colour.
+func zigzag(p *pen, from, to, y float64) {
+	const teeth = 4
+	p.move(from, y+1)
+	for i := 1; i <= teeth; i++ {
+		p.line(from+(to-from)*float64(i)/teeth, y+1-2*float64(i%2))
+	}
+}
+
+// textScore counts right letters over the prompts drawn: of what the run wrote alone,
+// and of what it wrote behind the injected letter.
+func textScore(text *wire.Text, run *wire.TextRun) (greedy, greedyOf, forced, forcedOf int) {
+	for i, a := range text.Answers[:min(len(text.Answers), textBlocks)] {
+		answer := []rune(a)
+		if i < len(run.Greedy) {
+			g, n := matches(answer, []rune(run.Greedy[i]), 0)
+			greedy, greedyOf = greedy+g, greedyOf+n
+		}
+		if i < len(run.Forced) {
+			g, n := matches(answer, []rune(run.Forced[i]), injected+1)
+			forced, forcedOf = forced+g, forcedOf+n
+		}
+	}
+	return greedy, greedyOf, forced, forcedOf
+}
+
+func matches(answer, said []rune, from int) (right, n int) {
+	for i := from; i < len(answer); i++ {
+		n++
+		if i < len(said) && said[i] == answer[i] {
+			right++
+		}
+	}
+	return right, n
+}
+
+// textLabel says in words what the board shows.
+func textLabel(text *wire.Text, run *wire.TextRun, who Actor, step int) string {
+	if text == nil || run == nil {
+		return fmt.Sprintf("%s writing: nothing to show yet.", who.Name)
+	}
+	g, gn, f, fn := textScore(text, run)
+	s := fmt.Sprintf("%s writing, after %s, on %s: alone it gets %d of %d letters right", who.Name, plural(step, "step"), plural(min(len(text.Prompts), textBlocks), "prompt"), g, gn)
+	if fn > 0 {
+		s += fmt.Sprintf("; after one wrong letter was put in, %d of the %d letters behind it", f, fn)
+	}
+	s += "."
+	if len(text.Prompts) > 0 && len(text.Answers) > 0 && len(run.Greedy) > 0 {
+		s += fmt.Sprintf(" For %s it writes %s; right is %s.", text.Prompts[0], run.Greedy[0], text.Answers[0])
+	}
+	return s
+}

@@ -1,0 +1,297 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+
+	"softmix/wasm/wire"
+)
+
+const boxes = 4 // places where the treasure may be
+
+// BoxName is how the page calls box i (0..3): "A" to "D".
+func BoxName(i int) string {
+	if i < 0 || i >= boxes {
+		return "no box"
+	}
+	return "ABCD"[i : i+1]
+}
+
+// treasureLayout is where the rows of the treasure board stand at width w. Every
+// lane has one column a hint and one row a box, so that a column can be read
+// from the hint down to the belief. It depends on the width alone: the boards of
+// both runs align.
+type treasureLayout struct {
+	w, h         float64
+	x0, col      float64 // left edge of the first column, width of one
+	wide         bool    // room for box letters and whole captions
+	hintY, hintH float64 // top of the hint lane, height of one of its rows
+	demoY, demoH float64 // the demonstrator's lane
+	laneY, laneH float64 // the model's lane
+}
+
+const (
+	captionH = 21 // a line of 12 px text above a lane
+	footH    = 18 // a line of 12 px text below one
+)
+
+func layTreasure(w float64, hints int) treasureLayout {
+	l := treasureLayout{w: w, wide: w >= 250}
+	right := 1.0
+	if l.wide {
+		l.x0 = 18
+	} else {
+		l.x0 = 1
+	}
+	l.col = (w - l.x0 - right) / float64(max(hints, 1))
+	l.hintH, l.demoH, l.laneH = 7, 5, 18
+	if l.wide {
+		l.hintH, l.demoH, l.laneH = 13, 13, clamp(l.col*1.35, 22, 34)
+	}
+	l.hintY = captionH
+	l.demoY = l.hintY + boxes*l.hintH + 6 + captionH
+	l.laneY = l.demoY + boxes*l.demoH + 6 + captionH
+	l.h = math.Ceil(l.laneY + boxes*l.laneH + footH)
+	return l
+}
+
+// drawTreasure paints one game: the hints, what the demonstrator knows, and the
+// run's beliefs with what it says. Shared or run may be nil: their lanes stay empty.
+func drawTreasure(c Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Actor) {
+	w, _ := c.Size()
+	n := 16
+	if shared != nil {
+		n = len(shared.Hints)
+	}
+	l := layTreasure(w, n)
+	l.captions(c, shared, run, who)
+	l.grid(c, l.hintY, l.hintH, n, false)
+	l.grid(c, l.demoY, l.demoH, n, false)
+	l.grid(c, l.laneY, l.laneH, n, true)
+	if l.wide {
+		for b := range boxes {
+			name := Font{Size: 12, Color: ink3, Align: "center"}
+			c.Text(BoxName(b), 7, l.hintY+(float64(b)+.5)*l.hintH+4, name)
+			c.Text(BoxName(b), 7, l.demoY+(float64(b)+.5)*l.demoH+4, name)
+			c.Text(BoxName(b), 7, l.laneY+(float64(b)+.5)*l.laneH+4, name)
+		}
+	}
+	if shared != nil {
+		l.hints(c, shared.Hints)
+		l.demonstrator(c, shared.Truth)
+	}
+	if shared == nil || run == nil {
+		return
+	}
+	l.beliefs(c, run.Belief, who)
+	l.bayes(c, shared.Bayes)
+	l.answers(c, run.Said, shared.Truth, who)
+}
+
+func (l treasureLayout) captions(c Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Actor) {
+	small := Font{Size: 12, Color: ink2}
+	room := l.w - l.x0 - 1
+	c.Text(fit(c, small, room, "hints, one after the other", "hints"), l.x0, l.hintY-7, small)
+	c.Text(fit(c, small, room, "demonstrator, who knows the box", "demonstrator"), l.x0, l.demoY-7, small)
+	foot := Font{Size: 12, Color: ink3}
+	c.Text(fit(c, foot, room, "height of the thin line: exact belief (Bayes)", "thin line: exact belief (Bayes)", "line: Bayes"), l.x0, l.h-4, foot)
+	say := Font{Size: 12, Bold: true, Color: who.Ink}
+	if shared != nil && run != nil {
+		right, n := score(shared.Truth, run.Said)
+		s := fmt.Sprintf("%d of %d", right, n)
+		if l.wide {
+			s += " right"
+		}
+		room -= c.TextWidth(s, say) + 6
+		say.Align = "right"
+		c.Text(s, l.w-1, l.laneY-7, say)
+		say.Align = ""
+	}
+	c.Text(fit(c, say, room, who.Name+" alone", who.Name), l.x0, l.laneY-7, say)
+}
+
+// grid is the lane's frame: hairlines between the boxes, and between the columns
+// of the model's lane, where cells are compared.
+func (l treasureLayout) grid(c Canvas, y, row float64, n int, cells bool) {
+	var p pen
+	crisp := func(v float64) float64 { return math.Floor(v) + .5 }
+	right, bottom := l.x0+float64(n)*l.col, y+boxes*row
+	for b := 0; b <= boxes; b++ {
+		if at := crisp(y + float64(b)*row); cells || b == 0 || b == boxes {
+			p.seg(l.x0, at, right, at)
+		}
+	}
+	if cells {
+		for t := 0; t <= n; t++ {
+			at := crisp(l.x0 + float64(t)*l.col)
+			p.seg(at, y, at, bottom)
+		}
+	}
+	c.Path(p.String(), stroke(rule, 1))
+}
+
+// hints are discs in the row of the box that they name.
+func (l treasureLayout) hints(c Canvas, hints []int) {
+	r := min(l.hintH, l.col) * .36
+	for t, b := range hints {
+		if b < 0 || b >= boxes {
+			continue
+		}
+		c.Circle(l.mid(t), l.hintY+(float64(b)+.5)*l.hintH, r, fill(ink))
+	}
+}
+
+// demonstrator is a bar in the row of the box that holds the treasure.
+func (l treasureLayout) demonstrator(c Canvas, said []int) {
+	var p pen
+	eachRun(said, func(from, to, b int) {
+		x, thick := l.x0+float64(from)*l.col, min(l.demoH-1, 6)
+		p.roundRect(x+1, l.demoY+(float64(b)+.5)*l.demoH-thick/2, float64(to-from)*l.col-2, thick, 2)
+	})
+	if !p.empty() {
+		c.Path(p.String(), fill(truth))
+	}
+}
+
+// beliefs fill the cells: the opacity is the belief.
+func (l treasureLayout) beliefs(c Canvas, belief [][]float64, who Actor) {
+	gap := l.gap()
+	for t, row := range belief {
+		for b, p := range row {
+			if b >= boxes || p < .005 {
+				continue
+			}
+			c.Rect(l.x0+float64(t)*l.col+gap, l.laneY+float64(b)*l.laneH+gap, l.col-2*gap, l.laneH-2*gap, fill(who.Line).at(p))
+		}
+	}
+}
+
+// gap keeps the fill off the cell's border, where the ring of the answer goes.
+func (l treasureLayout) gap() float64 {
+	if l.col < 14 {
+		return 2
+	}
+	return 3
+}
+
+// bayes is the exact belief: in every box's row a line whose height is the
+// belief, from the row's bottom (0) to its top (1).
+func (l treasureLayout) bayes(c Canvas, belief [][]float64) {
+	var p pen
+	for b := range boxes {
+		base := l.laneY + float64(b+1)*l.laneH - 1
+		for t, row := range belief {
+			if b >= len(row) {
+				continue
+			}
+			y := base - clamp(row[b], 0, 1)*(l.laneH-2)
+			x := l.x0 + float64(t)*l.col
+			if t == 0 {
+				p.move(x, y)
+			} else {
+				p.line(x, y)
+			}
+			p.line(x+l.col, y)
+		}
+	}
+	if !p.empty() {
+		c.Path(p.String(), stroke(ink, 1).at(.7))
+	}
+}
+
+// answers rings what the run says. One ring goes round a whole row of equal
+// answers, so that a model which repeats itself draws a long horizontal ring; each
+// wrong answer in it carries a fault mark.
+func (l treasureLayout) answers(c Canvas, said, truthIs []int, who Actor) {
+	var ring, wrong pen
+	eachRun(said, func(from, to, b int) {
+		x, y := l.x0+float64(from)*l.col, l.laneY+float64(b)*l.laneH
+		ring.roundRect(x+1, y+1, float64(to-from)*l.col-2, l.laneH-2, 4)
+	})
+	arm, halo := clamp(l.col*.2, 2.25, 4), 4.5
+	if !l.wide {
+		halo = 3.5
+	}
+	for t, b := range said {
+		if t >= len(truthIs) || b == truthIs[t] {
+			continue
+		}
+		y := l.laneY + (float64(b)+.5)*l.laneH
+		if b < 0 || b >= boxes {
+			y = l.laneY + boxes/2*l.laneH // it named no box: the mark hangs between the rows
+		}
+		wrong.cross(l.mid(t), y, arm)
+	}
+	if !ring.empty() {
+		c.Path(ring.String(), stroke(who.Line, l.gap()-.75))
+	}
+	if !wrong.empty() {
+		c.Path(wrong.String(), stroke(paper, halo))
+		c.Path(wrong.String(), stroke(fault, halo-2.25))
+	}
+}
+
+func (l treasureLayout) mid(t int) float64 { return l.x0 + (float64(t)+.5)*l.col }
+
+// eachRun calls f for every longest stretch [from,to) of one answer b; answers
+// that name no box are left out.
+func eachRun(said []int, f func(from, to, b int)) {
+	for from := 0; from < len(said); {
+		to := from + 1
+		for to < len(said) && said[to] == said[from] {
+			to++
+		}
+		if b := said[from]; b >= 0 && b < boxes {
+			f(from, to, b)
+		}
+		from = to
+	}
+}
+
+// score counts the right answers.
+func score(truthIs, said []int) (right, n int) {
+	for t, b := range said {
+		if t >= len(truthIs) {
+			break
+		}
+		n++
+		if b == truthIs[t] {
+			right++
+		}
+	}
+	return right, n
+}
+
+// treasureLabel says in words what drawTreasure shows.
+func treasureLabel(shared *wire.Treasure, run *wire.TreasureRun, who Actor, step int) string {
+	if shared == nil || run == nil {
+		return fmt.Sprintf("%s and the treasure: nothing to show yet.", who.Name)
+	}
+	right, n := score(shared.Truth, run.Said)
+	s := fmt.Sprintf("%s alone, after %s: it names the right box after %d of %s.", who.Name, plural(step, "step"), right, plural(n, "hint"))
+	best, where := 0, 0
+	eachRun(run.Said, func(from, to, b int) {
+		wrong := 0
+		for t := from; t < to && t < len(shared.Truth); t++ {
+			if shared.Truth[t] == b {
+				wrong = 0
+				continue
+			}
+			if wrong++; wrong > best {
+				best, where = wrong, b
+			}
+		}
+	})
+	if best > 1 {
+		s += fmt.Sprintf(" Its longest repeated mistake is box %s, %d times in a row.", BoxName(where), best)
+	}
+	if last := len(run.Said) - 1; last >= 0 && last < len(shared.Truth) && last < len(run.Belief) {
+		b := run.Said[last]
+		if b >= 0 && b < len(run.Belief[last]) {
+			s += fmt.Sprintf(" After the last hint it says box %s with belief %s; the treasure is in box %s.", BoxName(b), decimal(run.Belief[last][b]), BoxName(shared.Truth[last]))
+		} else {
+			s += fmt.Sprintf(" After the last hint it names no box; the treasure is in box %s.", BoxName(shared.Truth[last]))
+		}
+	}
+	return s
+}

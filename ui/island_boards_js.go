@@ -1,0 +1,129 @@
+//go:build js
+
+package ui
+
+import (
+	"syscall/js"
+
+	"softmix/wasm/wire"
+)
+
+// board is an island of one canvas: picture tells what is drawn, so that an
+// unchanged picture is not drawn again.
+type board struct {
+	*host
+	base    *layer
+	drawn   any // what picture, width, ratio and theme were drawn
+	picture func() any
+	height  func(w float64) float64
+	paint   func(c Canvas)
+	words   func() string
+}
+
+// seal is a picture together with what else changes its pixels.
+type seal struct {
+	picture  any
+	w, ratio float64
+	theme    int
+}
+
+func newBoard() *board {
+	b := &board{}
+	b.host = newHost(b.Draw)
+	b.base = b.layer(false)
+	return b
+}
+
+// Attach implements Island.
+func (b *board) Attach(el js.Value) {
+	b.attach(el)
+	b.Draw()
+}
+
+// Label implements Island.
+func (b *board) Label() string { return b.words() }
+
+// Draw implements Island.
+func (b *board) Draw() { b.fresh() }
+
+// fresh draws what is not drawn yet, and reports whether it did.
+func (b *board) fresh() bool {
+	if b.picture == nil { // an observer was faster than the constructor
+		return false
+	}
+	b.say(b.words())
+	w := b.width()
+	if w == 0 || !b.visible {
+		return false
+	}
+	now := seal{b.picture(), w, ratio(), b.theme}
+	if b.drawn == now {
+		return false
+	}
+	b.drawn = now
+	b.paint(b.base.begin(w, b.height(w)))
+	return true
+}
+
+// NewTreasureBoard is the game of hidden information as the run of one side (0
+// left, 1 right) plays it.
+func NewTreasureBoard(store *Store, side int) Island {
+	type picture struct {
+		shared *wire.Treasure
+		run    *wire.TreasureRun
+		name   string
+	}
+	b := newBoard()
+	b.picture = func() any {
+		return picture{store.Treasure, store.Runs[side].Treasure, who(store, side).Name}
+	}
+	b.height = func(w float64) float64 {
+		n := 16
+		if store.Treasure != nil {
+			n = len(store.Treasure.Hints)
+		}
+		return layTreasure(w, n).h
+	}
+	b.paint = func(c Canvas) { drawTreasure(c, store.Treasure, store.Runs[side].Treasure, who(store, side)) }
+	b.words = func() string {
+		return treasureLabel(store.Treasure, store.Runs[side].Treasure, who(store, side), store.Step)
+	}
+	return b
+}
+
+// NewTextBoard is what the run of one side writes.
+func NewTextBoard(store *Store, side int) Island {
+	type picture struct {
+		shared *wire.Text
+		run    *wire.TextRun
+		name   string
+	}
+	b := newBoard()
+	b.picture = func() any { return picture{store.Text, store.Runs[side].Text, who(store, side).Name} }
+	b.height = func(w float64) float64 { return layText(w, store.Text).h }
+	b.paint = func(c Canvas) { drawText(c, store.Text, store.Runs[side].Text, who(store, side)) }
+	b.words = func() string { return textLabel(store.Text, store.Runs[side].Text, who(store, side), store.Step) }
+	return b
+}
+
+// NewCost is the strip that says what the run of one side has cost.
+func NewCost(store *Store, side int) Island {
+	type picture struct {
+		cost  Cost
+		scale int
+		name  string
+	}
+	of := func(side int) Cost {
+		set := store.Settings.Sides[side]
+		return costOf(store.Runs[side], store.Step, set.Method, set.Passes)
+	}
+	scale := func() int { return max(of(0).units(), of(1).units()) }
+	b := newBoard()
+	b.picture = func() any { return picture{of(side), scale(), who(store, side).Name} }
+	b.height = func(float64) float64 { return costH }
+	b.paint = func(c Canvas) { drawCost(c, of(side), scale(), who(store, side)) }
+	b.words = func() string { return costLabel(of(side), who(store, side)) }
+	return b
+}
+
+func who(s *Store, side int) Actor { return Actors(s.Runs[0].Method, s.Runs[1].Method)[side] }

@@ -1,0 +1,226 @@
+//go:build js
+
+package ui
+
+import (
+	"fmt"
+	"syscall/js"
+)
+
+// chartsIsland is the two stacked charts. uPlot holds the scales, paints the
+// lines and follows the pointer; the rest is painted through its hooks by the
+// same code that the tests record.
+type chartsIsland struct {
+	*host
+	store *Store
+	fig   *charts
+	plots [2]js.Value
+	cvs   [2]*jsCanvas
+	kind  string // what the plots were made for; another kind needs new ones
+	drawn any
+	hover float64 // px of the canvas under the pointer, negative if none
+	funcs []js.Func
+	stale bool // a redraw for the pointer is on its way
+	later js.Func
+}
+
+// NewCharts is the figure of both runs: the scenario's metric above, the loss
+// below. It needs the script of uPlot 1.6 on the page, as window.uPlot.
+func NewCharts(store *Store) Island {
+	c := &chartsIsland{store: store, hover: -1}
+	c.host = newHost(c.Draw)
+	c.root.Get("style").Set("overflow", "hidden")
+	c.later = js.FuncOf(func(js.Value, []js.Value) any {
+		c.stale = false
+		c.repaint()
+		return nil
+	})
+	return c
+}
+
+// Attach implements Island.
+func (c *chartsIsland) Attach(el js.Value) {
+	c.attach(el)
+	c.Draw()
+}
+
+// Label implements Island.
+func (c *chartsIsland) Label() string { return newCharts(c.store, 400).label(c.readingOr(nil)) }
+
+func (c *chartsIsland) readingOr(fig *charts) reading {
+	if fig == nil {
+		fig = newCharts(c.store, 400)
+	}
+	if c.hover < 0 {
+		return fig.atPlay()
+	}
+	return fig.atX(fig.pointed(c.hover))
+}
+
+// Draw implements Island.
+func (c *chartsIsland) Draw() {
+	w := c.width()
+	if c.drawn == nil {
+		c.say(c.Label())
+	}
+	if w == 0 || !c.visible || !js.Global().Get("uPlot").Truthy() {
+		return
+	}
+	now := seal{c.store.Version, w, ratio(), c.theme}
+	if c.drawn == now {
+		return
+	}
+	c.drawn = now
+	c.fig = newCharts(c.store, w)
+	kind := fmt.Sprint(c.fig.who[0].Name, c.fig.who[1].Name, c.fig.unit, c.fig.panes[1].Log, c.theme, now.ratio)
+	if kind != c.kind {
+		c.kind = kind
+		c.build()
+	}
+	json := js.Global().Get("JSON")
+	for i, u := range c.plots {
+		p := &c.fig.panes[i]
+		if u.Get("width").Float() != p.W || u.Get("height").Float() != p.height() {
+			u.Call("setSize", map[string]any{"width": p.W, "height": p.height()})
+		}
+		u.Call("setData", json.Call("parse", string(p.data().appendJSON(nil))))
+	}
+	c.say(c.fig.label(c.readingOr(c.fig)))
+}
+
+// repaint paints both plots again with the data they have.
+func (c *chartsIsland) repaint() {
+	if c.fig == nil || c.kind == "" {
+		return
+	}
+	for _, u := range c.plots {
+		u.Call("redraw", false, false)
+	}
+	c.say(c.fig.label(c.readingOr(c.fig)))
+}
+
+// build makes both plots anew.
+func (c *chartsIsland) build() {
+	for i := range c.plots {
+		if c.plots[i].Truthy() {
+			c.plots[i].Call("destroy")
+		}
+	}
+	for _, f := range c.funcs {
+		f.Release()
+	}
+	c.funcs, c.hover = nil, -1
+	empty := js.Global().Get("JSON").Call("parse", "[[0],[null],[null],[null],[null],[null],[null]]")
+	for i := range c.plots {
+		u := js.Global().Get("uPlot").New(c.options(i), empty, c.root)
+		c.plots[i] = u
+		c.cvs[i] = newCanvas(u.Get("ctx"), c.pal)
+		c.touch(u)
+	}
+}
+
+func (c *chartsIsland) fn(f func(args []js.Value) any) js.Func {
+	g := js.FuncOf(func(_ js.Value, args []js.Value) any { return f(args) })
+	c.funcs = append(c.funcs, g)
+	return g
+}
+
+func (c *chartsIsland) options(i int) map[string]any {
+	p := &c.fig.panes[i]
+	series := []any{map[string]any{}}
+	for k := range 6 {
+		s := p.style(k, c.fig.who)
+		series = append(series, map[string]any{
+			"stroke": c.pal.color(s.Stroke), "width": s.Width, "alpha": s.Alpha, "dash": numbers(s.Dash),
+			"spanGaps": true, "points": map[string]any{"show": false},
+		})
+	}
+	distr := 1
+	if p.Log {
+		distr = 3
+	}
+	rangeX := c.fn(func([]js.Value) any { return []any{0, c.fig.panes[i].XMax} })
+	rangeY := c.fn(func([]js.Value) any { return []any{c.fig.panes[i].Min, c.fig.panes[i].Max} })
+	hook := func(f func(Canvas)) []any {
+		return []any{c.fn(func([]js.Value) any { c.through(i, f); return nil })}
+	}
+	return map[string]any{
+		"width": p.W, "height": p.height(), "padding": []any{p.Top, ChartRight, p.Bottom, ChartLeft},
+		"legend": map[string]any{"show": false},
+		"axes":   []any{map[string]any{"show": false}, map[string]any{"show": false}},
+		"scales": map[string]any{
+			"x": map[string]any{"time": false, "range": rangeX},
+			"y": map[string]any{"distr": distr, "range": rangeY},
+		},
+		"series": series,
+		"cursor": map[string]any{
+			"x": false, "y": false,
+			"points": map[string]any{"show": false},
+			"drag":   map[string]any{"x": false, "y": false, "setScale": false},
+			"sync":   map[string]any{"key": "softmix", "setSeries": false},
+		},
+		"hooks": map[string]any{
+			"drawClear": hook(func(cv Canvas) { c.fig.drawUnder(cv, i) }),
+			"draw":      hook(func(cv Canvas) { c.fig.drawOver(cv, i, c.readingOr(c.fig)) }),
+			"setCursor": []any{c.fn(func(args []js.Value) any { c.point(args[0]); return nil })},
+		},
+	}
+}
+
+// through paints on a plot's own canvas, in CSS pixels, and leaves the context as
+// it was.
+func (c *chartsIsland) through(i int, f func(Canvas)) {
+	cv := c.cvs[i]
+	if cv == nil { // the plot paints once before its constructor returns
+		return
+	}
+	p := &c.fig.panes[i]
+	cv.ctx.Call("save")
+	cv.begin(p.W, p.height(), cv.ctx.Get("canvas").Get("width").Float()/p.W)
+	f(cv)
+	cv.ctx.Call("restore")
+}
+
+// point takes over where the pointer is; uPlot tells both plots.
+func (c *chartsIsland) point(u js.Value) {
+	at := -1.0
+	if left := u.Get("cursor").Get("left"); left.Type() == js.TypeNumber && left.Float() >= 0 {
+		at = left.Float() + ChartLeft
+	}
+	if at == c.hover {
+		return
+	}
+	c.hover = at
+	if !c.stale {
+		c.stale = true
+		js.Global().Call("requestAnimationFrame", c.later)
+	}
+}
+
+// touch lets a finger move the crosshair; uPlot itself hears the mouse only.
+func (c *chartsIsland) touch(u js.Value) {
+	over := u.Get("over")
+	over.Get("style").Set("touchAction", "pan-y")
+	place := func(left float64) {
+		u.Call("setCursor", map[string]any{"left": left, "top": 1})
+	}
+	follow := c.fn(func(args []js.Value) any {
+		if e := args[0]; e.Get("pointerType").String() != "mouse" {
+			box := over.Call("getBoundingClientRect")
+			place(clamp(e.Get("clientX").Float()-box.Get("left").Float(), 0, box.Get("width").Float()))
+		}
+		return nil
+	})
+	leave := c.fn(func(args []js.Value) any {
+		if args[0].Get("pointerType").String() != "mouse" {
+			place(-10)
+		}
+		return nil
+	})
+	for _, name := range []string{"pointerdown", "pointermove"} {
+		over.Call("addEventListener", name, follow)
+	}
+	for _, name := range []string{"pointerup", "pointercancel"} {
+		over.Call("addEventListener", name, leave)
+	}
+}

@@ -1,0 +1,18 @@
+//go:build js
+
+package ui
+
+import "syscall/js"
+
+// Island is a part of the page that vugu only makes an empty element for: its
+// own script draws there.
+type Island interface {
+	// Attach gives the island its element. It is called again when a render has
+	// put another element in its place.
+	Attach(el js.Value)
+	// Draw brings the picture up to the store. It is called at most ten times a
+	// second, and when the theme or the size of the page changes.
+	Draw()
+	// Label says in words what the picture shows now, for aria-label.
+	Label() string
+}

@@ -1,0 +1,63 @@
+package ui
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/vugu/vugu"
+	"github.com/vugu/vugu/staticrender"
+
+	"softmix/wasm/wire"
+)
+
+var update = flag.Bool("update", false, "write the rendered shell into public/index.html")
+
+// render gives the HTML of the shell.
+func render(t *testing.T, c *Control) string {
+	t.Helper()
+	_, res := build(t, c)
+	var b bytes.Buffer
+	if err := staticrender.New(&b).Render(res); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// build builds the tree of components and returns its root node.
+func build(t *testing.T, c *Control) (*vugu.VGNode, *vugu.BuildResults) {
+	t.Helper()
+	env, err := vugu.NewBuildEnv()
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := env.RunBuild(&Root{Ctl: c})
+	return res.Out.Out[0], res
+}
+
+// index.html holds the shell as it looks before any program has come, so that a
+// reader sees the page at once. This test keeps it true.
+func TestIndexHoldsTheShell(t *testing.T) {
+	const file, begin, end = "../public/index.html", "<!-- shell -->\n", "\n<!-- /shell -->"
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(b)
+	from, to := strings.Index(page, begin)+len(begin), strings.Index(page, end)
+	if from < len(begin) || to < from {
+		t.Fatalf("%s has no place for the shell", file)
+	}
+	want := render(t, NewControl(NewStore(wire.Defaults("")), ""))
+	if *update {
+		if err := os.WriteFile(file, []byte(page[:from]+want+page[to:]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if page[from:to] != want {
+		t.Errorf("the shell in %s is not what the components render; go test ./ui -run Shell -update writes it", file)
+	}
+}

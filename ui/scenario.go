@@ -1,0 +1,63 @@
+package ui
+
+// Scenario is how the page speaks of one scenario of the table of settings.
+type Scenario struct {
+	Key   string // its name in URLs
+	Title string // on its tab
+	Short string // on its tab where the page is narrow
+	Board string // treasure, lake or text: what draws it
+	Intro string // what the model has to do
+	// The comparison: Before, a name, Does, the value of the chart's metric, Share.
+	Before, Does, Share string
+	Look                string // where to look for it
+}
+
+// scenarioList is in the order of the tabs.
+var scenarioList = []Scenario{
+	{
+		Key: "treasure", Title: "Treasure", Short: "Treasure", Board: "treasure",
+		Intro:  "A treasure lies in one of four boxes. Hints come one at a time, and half of them are right; after each, the model names a box.",
+		Before: "Running alone, ", Does: " names the right box ", Share: " of the time",
+		Look: "Each lane below is what one model believes, hint by hint.",
+	},
+	{
+		Key: "treasure-moves", Title: "Moving treasure", Short: "Moving", Board: "treasure",
+		Intro:  "Now and then the treasure moves to another box. Hints come one at a time, and half of them are right; after each, the model names a box.",
+		Before: "Running alone, ", Does: " names the right box ", Share: " of the time",
+		Look: "Each lane below is what one model believes, hint by hint.",
+	},
+	{
+		Key: "lake6", Title: "Lake 6×6", Short: "6×6", Board: "lake",
+		Intro:  "Cross slippery ice to the goal. Both models have seen the same demonstration, in which nobody slipped.",
+		Before: "Dropped on a random cell of slippery ice, ", Does: " reaches the goal ", Share: " of the time",
+		Look: "The stronger a cell’s tint, the better the chances from there.",
+	},
+	{
+		Key: "lake4", Title: "Lake 4×4", Short: "4×4", Board: "lake",
+		Intro:  "Cross slippery ice between holes. Both models have seen the same demonstration, in which nobody slipped.",
+		Before: "Dropped on a random cell of slippery ice, ", Does: " reaches the goal ", Share: " of the time",
+		Look: "The stronger a cell’s tint, the better the chances from there.",
+	},
+	{
+		Key: "sort", Title: "Sort", Short: "Sort", Board: "text",
+		Intro:  "Write eight letters again in alphabetical order.",
+		Before: "After one wrong letter that we force on it, ", Does: " gets ", Share: " of the later letters right",
+		Look: "Each prompt below is answered twice: freely, and after the forced letter.",
+	},
+	{
+		Key: "chain", Title: "Chain", Short: "Chain", Board: "text",
+		Intro:  "Start at a letter and keep moving on in the alphabet by the number in the prompt: the letter before is the clue to the next.",
+		Before: "Writing alone, ", Does: " gets ", Share: " of the answers wholly right",
+		Look: "A wrong letter below spoils all that follow it.",
+	},
+}
+
+// ScenarioOf finds a scenario by its key; an unknown key gives the first.
+func ScenarioOf(key string) Scenario {
+	for _, s := range scenarioList {
+		if s.Key == key {
+			return s
+		}
+	}
+	return scenarioList[0]
+}

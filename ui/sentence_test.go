@@ -1,0 +1,85 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"softmix/wasm/wire"
+)
+
+// at returns a store at a step with the chart's metric of both runs.
+func at(scenario string, step int, base, left, right float64) *Store {
+	s := NewStore(wire.Defaults(scenario))
+	s.Device = &wire.Device{Kind: "cpu", Name: "CPU"}
+	m := ChartMetric(scenario)
+	s.Step = step
+	for i, v := range []float64{left, right} {
+		s.Runs[i].Evals = []wire.Eval{{Step: 0, Metrics: map[string]float64{m: base}}, {Step: step, Metrics: map[string]float64{m: v}}}
+		for k := 1; k <= step; k++ {
+			s.Runs[i].Points = append(s.Runs[i].Points, wire.Point{Step: k, Loss: 1 / float64(k)})
+		}
+	}
+	return s
+}
+
+func TestSentence(t *testing.T) {
+	game := func(s *Store, said ...int) *Store {
+		truth := make([]int, len(said))
+		for i := range truth {
+			truth[i] = 2
+		}
+		s.Treasure = &wire.Treasure{Truth: truth}
+		s.Runs[0].Treasure = &wire.TreasureRun{Said: said}
+		return s
+	}
+	loading := NewStore(wire.Defaults("sort"))
+	broken := at("sort", 5, .5, .5, .5)
+	broken.Fault = &wire.Fault{Code: "nan", Text: "A loss is no number", Kernel: "attention"}
+	same := at("sort", 50, .5, .8, .9)
+	same.Runs[0].Method = "ift"
+	level := at("lake6", 50, .2, .91, .92)
+	level.Lake = &wire.Lake{Best: .98}
+	for name, c := range map[string]struct {
+		s    *Store
+		want []string
+		not  string
+	}{
+		"loading":       {loading, []string{"same small model"}, "%"},
+		"step 0":        {at("treasure", 0, .586, .586, .586), []string{"Step 0.", "59\u00a0%", "Press Play"}, "ahead"},
+		"ift wins":      {at("treasure", 62, .5, .48, .69), []string{"Step 62.", "SFT names the right box 48\u00a0%", "IFT 69\u00a0%", "IFT is ahead"}, "loses"},
+		"ift loses":     {at("chain", 62, .5, .86, .21), []string{"IFT loses", "hides the one letter"}, "ahead"},
+		"level":         {level, []string{"no clear difference", "98\u00a0%"}, "ahead"},
+		"hallucinates":  {game(at("treasure", 62, .586, .45, .69), 2, 0, 0, 0, 0, 0, 0, 2), []string{"SFT says A 6 times in a row", "loss keeps falling"}, ""},
+		"two of a kind": {same, []string{"IFT left", "IFT right 90\u00a0%", "IFT right is ahead"}, "loses"},
+		"broken":        {broken, []string{"Stopped.", "A loss is no number. The first kernel with a bad number is attention.", "Press Reset"}, "Step"},
+	} {
+		got := Plain(Sentence(c.s, false))
+		for _, w := range c.want {
+			if !strings.Contains(got, w) {
+				t.Errorf("%s: %q lacks %q", name, got, w)
+			}
+		}
+		if c.not != "" && strings.Contains(got, c.not) {
+			t.Errorf("%s: %q has %q", name, got, c.not)
+		}
+	}
+	if got := Plain(Sentence(at("sort", 3, .5, .5, .5), true)); !strings.HasPrefix(got, "Paused: not in view.") {
+		t.Errorf("held: %q", got)
+	}
+}
+
+// An older evaluation is not passed off as one of this step.
+func TestSentenceNamesTheStepOfItsNumbers(t *testing.T) {
+	s := at("lake6", 60, .2, .7, .9)
+	s.Step = 64
+	if got := Plain(Sentence(s, false)); !strings.Contains(got, "At step 60, dropped") {
+		t.Error(got)
+	}
+}
+
+func TestMarkupEscapes(t *testing.T) {
+	m := markup{{Text: "a < b "}, {Text: "SFT", Method: "sft", Bold: true}, {Text: "IFT", Method: "ift"}}
+	if got, want := m.HTML(), `a &lt; b <b class="sft">SFT</b><span class="ift">IFT</span>`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

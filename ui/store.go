@@ -1,0 +1,283 @@
+package ui
+
+import "softmix/wasm/wire"
+
+// Store is all that the page knows: the settings, what the trainer computes on,
+// and everything it has said about the two runs so far. Components and islands
+// read it; only Configure and Apply change it. It is not safe for concurrent use.
+type Store struct {
+	Settings wire.Settings
+	Device   *wire.Device   // nil until the trainer is ready
+	Progress *wire.Progress // what is being fetched or prepared; nil once ready
+	Fault    *wire.Fault    // the error in force, nil if all is well
+
+	Step    int     // updates made to both models
+	Playing bool    //
+	Rate    float64 // steps a second, lately
+	Seconds float64 // training time of the steps so far
+	Tokens  int     // answer tokens each run has seen so far
+	Params  int     // parameters of one model
+
+	Runs [2]Run     // left, right
+	Refs []wire.Ref // reference lines of the metric charts
+
+	// The picture both runs share; the one of the scenario is set.
+	Treasure *wire.Treasure
+	Lake     *wire.Lake
+	Text     *wire.Text
+
+	// stale: the runs were dropped, and what the trainer tells is still about them
+	// until it rewinds to the new ones' start.
+	stale bool
+
+	// Version grows with every change, so that an island knows whether to draw.
+	Version int
+}
+
+// Run is the history of one model, in ascending order of steps.
+type Run struct {
+	Method string
+	Points []wire.Point // losses of steps 1 … Step
+	Evals  []wire.Eval  // evaluations after 0 … Step updates
+	// What a seek or reset took back, at the steps after the one gone back to.
+	// It stays when new steps pass over it, so that a changed course can be
+	// compared with the one before, until the next rewind or restart.
+	UndonePoints []wire.Point
+	UndoneEvals  []wire.Eval
+
+	// The run's newest picture; the one of the scenario is set.
+	Treasure *wire.TreasureRun
+	Lake     *wire.LakeRun
+	Text     *wire.TextRun
+
+	Forward  int     // forward passes so far
+	Backward int     // backward passes so far
+	FLOPs    float64 // floating-point operations of the matrix products so far
+}
+
+// NewStore returns a store before the first message of the trainer.
+func NewStore(s wire.Settings) *Store {
+	st := &Store{Settings: s}
+	st.clear()
+	return st
+}
+
+// Configure takes over new settings. Where they change the structure of the
+// runs, all history is dropped and Configure reports true; the trainer starts
+// again on the same settings.
+func (s *Store) Configure(to wire.Settings) (restart bool) {
+	restart = wire.Restarts(s.Settings, to) // the trainer decides by the same rule
+	other := s.Settings.Scenario != to.Scenario
+	s.Settings = to
+	if restart {
+		s.clear()
+		s.stale = true
+	}
+	if other { // the old picture means nothing here
+		s.Treasure, s.Lake, s.Text, s.Refs = nil, nil, nil, nil
+		for i := range s.Runs {
+			s.Runs[i].Treasure, s.Runs[i].Lake, s.Runs[i].Text = nil, nil, nil
+		}
+	}
+	s.Version++
+	return restart
+}
+
+// clear forgets both histories; the pictures stay until new ones come, so that
+// nothing flickers.
+func (s *Store) clear() {
+	s.Step, s.Seconds, s.Tokens, s.Rate, s.Playing = 0, 0, 0, 0, false
+	for i := range s.Runs {
+		old := s.Runs[i]
+		s.Runs[i] = Run{
+			Method:   s.Settings.Sides[i].Method,
+			Treasure: old.Treasure, Lake: old.Lake, Text: old.Text,
+		}
+	}
+}
+
+// Apply takes in one message of the trainer.
+func (s *Store) Apply(e wire.Event) {
+	s.Version++
+	switch e.Type {
+	case "progress":
+		s.Progress = e.Progress
+	case "ready":
+		s.Device, s.Progress, s.Fault = e.Device, nil, nil
+	case "error":
+		s.Fault, s.Playing = e.Error, false
+	}
+	if e.Update != nil {
+		s.update(e.Update)
+	}
+}
+
+func (s *Store) update(u *wire.Update) {
+	if s.stale && !u.Rewound {
+		return
+	}
+	s.stale = false
+	if u.Rewound {
+		for i := range s.Runs {
+			s.Runs[i].rewind(u.Step)
+		}
+		s.Fault = nil
+	}
+	s.Step, s.Playing = u.Step, u.Playing
+	s.Rate, s.Seconds, s.Tokens = u.Rate, u.Seconds, u.Tokens
+	if u.Params > 0 {
+		s.Params = u.Params
+	}
+	if u.Treasure != nil {
+		s.Treasure = u.Treasure
+	}
+	if u.Lake != nil {
+		s.Lake = u.Lake
+	}
+	if u.Text != nil {
+		s.Text = u.Text
+	}
+	if u.Refs != nil {
+		s.Refs = u.Refs
+	}
+	for i := range u.Runs {
+		if i < len(s.Runs) {
+			s.Runs[i].news(&u.Runs[i])
+		}
+	}
+}
+
+// rewind moves what lies after step to the undone part. What an earlier rewind
+// undid beyond the end of that stays undone.
+func (r *Run) rewind(step int) {
+	cut := len(r.Points)
+	for cut > 0 && r.Points[cut-1].Step > step {
+		cut--
+	}
+	if gone := r.Points[cut:]; len(gone) > 0 {
+		last := gone[len(gone)-1].Step
+		rest := r.UndonePoints
+		for len(rest) > 0 && rest[0].Step <= last {
+			rest = rest[1:]
+		}
+		r.UndonePoints = append(append([]wire.Point(nil), gone...), rest...)
+		r.Points = r.Points[:cut:cut]
+	}
+	cut = len(r.Evals)
+	for cut > 0 && r.Evals[cut-1].Step > step {
+		cut--
+	}
+	if gone := r.Evals[cut:]; len(gone) > 0 {
+		last := gone[len(gone)-1].Step
+		rest := r.UndoneEvals
+		for len(rest) > 0 && rest[0].Step <= last {
+			rest = rest[1:]
+		}
+		r.UndoneEvals = append(append([]wire.Eval(nil), gone...), rest...)
+		r.Evals = r.Evals[:cut:cut]
+	}
+}
+
+// news appends what is new. A step that is told again (a replay after a seek)
+// replaces what stood there.
+func (r *Run) news(n *wire.RunNews) {
+	if n.Method != "" {
+		r.Method = n.Method
+	}
+	for _, p := range n.Points {
+		for k := len(r.Points); k > 0 && r.Points[k-1].Step >= p.Step; k-- {
+			r.Points = r.Points[:k-1]
+		}
+		r.Points = append(r.Points, p)
+	}
+	for _, e := range n.Evals {
+		for k := len(r.Evals); k > 0 && r.Evals[k-1].Step >= e.Step; k-- {
+			r.Evals = r.Evals[:k-1]
+		}
+		r.Evals = append(r.Evals, e)
+	}
+	if n.Treasure != nil {
+		r.Treasure = n.Treasure
+	}
+	if n.Lake != nil {
+		r.Lake = n.Lake
+	}
+	if n.Text != nil {
+		r.Text = n.Text
+	}
+	r.Forward, r.Backward, r.FLOPs = n.Forward, n.Backward, n.FLOPs
+}
+
+// Loss is the newest loss, of the batch that the last step trained on.
+func (r *Run) Loss() (float64, bool) {
+	if len(r.Points) == 0 {
+		return 0, false
+	}
+	return r.Points[len(r.Points)-1].Loss, true
+}
+
+// Metric is the newest value of a metric and the step it was measured after.
+func (r *Run) Metric(name string) (value float64, step int, ok bool) {
+	for i := len(r.Evals) - 1; i >= 0; i-- {
+		if v, has := r.Evals[i].Metrics[name]; has {
+			return v, r.Evals[i].Step, true
+		}
+	}
+	return 0, 0, false
+}
+
+// Metrics merges the newest value of every metric.
+func (r *Run) Metrics() map[string]float64 {
+	m := map[string]float64{}
+	for _, e := range r.Evals {
+		for k, v := range e.Metrics {
+			m[k] = v
+		}
+	}
+	return m
+}
+
+// Furthest is the last step of the history, undone ones included: where "End"
+// and "Back to step N" lead.
+func (s *Store) Furthest() int {
+	n := s.Step
+	for i := range s.Runs {
+		r := &s.Runs[i]
+		if k := len(r.UndonePoints); k > 0 {
+			n = max(n, r.UndonePoints[k-1].Step)
+		}
+	}
+	return n
+}
+
+// X is where a point lies on the chosen x axis: its step, the answer tokens or
+// the seconds of training up to it.
+func (s *Store) X(p wire.Point) float64 {
+	switch s.Settings.XAxis {
+	case "tokens":
+		return float64(p.Tokens)
+	case "seconds":
+		return p.Seconds
+	}
+	return float64(p.Step)
+}
+
+// XOfStep is where the state after a number of steps lies on the chosen x axis
+// for one side; 0 at the start, and the nearest earlier point where the step
+// itself is not known.
+func (s *Store) XOfStep(side, step int) float64 {
+	if s.Settings.XAxis == "step" || s.Settings.XAxis == "" {
+		return float64(step)
+	}
+	r := &s.Runs[side]
+	x := 0.0
+	for _, ps := range [2][]wire.Point{r.Points, r.UndonePoints} {
+		for i := len(ps) - 1; i >= 0; i-- {
+			if ps[i].Step <= step {
+				x = max(x, s.X(ps[i]))
+				break
+			}
+		}
+	}
+	return x
+}

@@ -1,0 +1,246 @@
+package ui
+
+import (
+	"html"
+	"strconv"
+
+	"github.com/vugu/vugu"
+	js "github.com/vugu/vugu/js"
+
+	"softmix/wasm/wire"
+)
+
+// mount hands an element to the page, which owns all that is in it: islands, and
+// the few texts that change so often that a render for each would be a waste.
+func (c *Control) mount(name string, el js.Value) {
+	if c.Mount != nil {
+		c.Mount(name, el)
+	}
+}
+
+// still is the content of a mounted element where no page can fill it: in the
+// HTML that is rendered ahead. In the browser it leaves the element alone.
+func (c *Control) still(content string) any {
+	if c.Mount != nil {
+		return nil
+	}
+	return vugu.HTML(content)
+}
+
+// badge says what the trainer computes on and how fast, as HTML.
+func (c *Control) badge() string {
+	s := c.Store
+	switch {
+	case s.Fault != nil:
+		return "<b>Stopped</b>"
+	case s.Device == nil && s.Progress != nil && s.Progress.Total > 0 && s.Progress.What == "kernels":
+		return "Preparing " + strconv.Itoa(s.Progress.Done) + " of " + strconv.Itoa(s.Progress.Total) + " kernels"
+	case s.Device == nil && s.Progress != nil && s.Progress.Total > 0:
+		return "Loading " + megabytes(s.Progress.Done) + " of " + megabytes(s.Progress.Total) + "\u00a0MB"
+	case s.Device == nil:
+		return "Loading"
+	}
+	b := "<b>WebGPU</b> " + html.EscapeString(s.Device.Name)
+	if s.Device.Kind == "cpu" {
+		why := ": no WebGPU here"
+		if s.Settings.Device == "cpu" {
+			why = ", as asked for"
+		}
+		b = "<b>CPU</b>" + why
+	}
+	switch {
+	case c.held:
+		b += " · paused: not in view"
+	case s.Rate > 0 && s.Playing:
+		b += ` · <span class="num">` + rate(s.Rate) + "</span> steps/s"
+	}
+	return b
+}
+
+func (c *Control) say() string { return markup(Sentence(c.Store, c.held)).HTML() }
+
+// Faces are the texts that change with every step.
+type Faces struct {
+	Badge string // HTML
+	Say   string // HTML of the live sentence
+	Heard string // the same as text
+	Fill  string // the scrubber's style
+	Where string // the scrubber's place in words
+}
+
+// Faces returns the texts as they are now.
+func (c *Control) Faces() Faces {
+	say := Sentence(c.Store, c.held)
+	return Faces{Badge: c.badge(), Say: markup(say).HTML(), Heard: Plain(say), Fill: c.fill(), Where: c.where()}
+}
+
+// news is said under the sentence: what was put right that has no place of its
+// own, that a change began a new run, and why the GPU is not used.
+func (c *Control) news() string {
+	t := c.Fix("")
+	add := func(s string) {
+		if s != "" && t != "" {
+			t += " "
+		}
+		t += s
+	}
+	add(c.Note)
+	if d := c.Store.Device; d != nil && d.Note != "" && c.Store.Step == 0 {
+		add(finish(d.Note))
+	}
+	return t
+}
+
+// Shape changes whenever the tree of components has to be rendered anew. What a
+// training step changes is not in it: badge, sentence, scrubber and islands are
+// kept up to date without a render.
+func (c *Control) Shape() string {
+	b := func(v bool) string { return strconv.FormatBool(v) }
+	s := wire.Encode(c.Store.Settings) + c.news() + c.Fix("left") + c.Fix("right") + c.Fix("shared")
+	if c.canReturn() {
+		s += c.returnFace()
+	}
+	return s + b(c.Running()) + b(c.Ended()) + b(c.Dark) + b(c.open[0]) + b(c.open[1])
+}
+
+func tab(s Scenario) vugu.HTML {
+	return vugu.HTML(`<svg width="24" height="24" aria-hidden="true"><use href="#i-` + s.Key + `"></use></svg><span class="wide">` + s.Title +
+		`</span><span class="narrow">` + s.Short + `</span>`)
+}
+
+// current is the value of aria-current; nil leaves the attribute out.
+func current(yes bool) any {
+	if yes {
+		return "page"
+	}
+	return nil
+}
+
+// link is the address of a scenario with the reader's own settings kept.
+func (c *Control) link(key string) string {
+	s := c.Store.Settings
+	s.Set("scenario", key)
+	return "?" + wire.Encode(s)
+}
+
+// follow goes to a scenario without leaving the page, unless the reader wants
+// it in another tab.
+func (c *Control) follow(e vugu.DOMEvent, key string) {
+	if e.PropBool("ctrlKey") || e.PropBool("metaKey") || e.PropBool("shiftKey") {
+		return
+	}
+	e.PreventDefault()
+	c.Set("scenario", key)
+}
+
+// FlipTheme changes between light and dark.
+func (c *Control) FlipTheme() {
+	to := "dark"
+	if c.Dark {
+		to = "light"
+	}
+	c.Dark = !c.Dark
+	c.Set("theme", to)
+}
+
+func (c *Control) otherTheme() string {
+	if c.Dark {
+		return "Light"
+	}
+	return "Dark"
+}
+
+// Drawer opens or closes a side's advanced settings.
+func (c *Control) Drawer(side int) { c.open[side] = !c.open[side] }
+
+func (c *Control) choices(name string) []string {
+	p, _ := wire.Find(name)
+	return p.Choices
+}
+
+func (c *Control) is(name, value string) bool {
+	p, _ := wire.Find(name)
+	return p.Text(c.Store.Settings, 0) == value
+}
+
+func (c *Control) pick(e vugu.DOMEvent, name string) { c.Set(name, e.PropString("target", "value")) }
+
+func (c *Control) flip(name string) {
+	if c.is(name, "1") {
+		c.Set(name, "0")
+	} else {
+		c.Set(name, "1")
+	}
+}
+
+func speedName(v string) string {
+	if v == "max" {
+		return "full"
+	}
+	return v + "/s"
+}
+
+// numberField is one of the number fields of the shared settings.
+type numberField struct {
+	Name, Label, Title, Value string
+}
+
+func (c *Control) fields() []numberField {
+	var fs []numberField
+	for _, name := range []string{"seed", "lr", "batch", "steps", "demos", "slip"} {
+		p, _ := wire.Find(name)
+		if !p.Applies(c.Store.Settings, 0) {
+			continue
+		}
+		lo, hi := p.Range(c.Store.Settings)
+		f := numberField{Name: name, Label: p.Label, Value: c.Field(name)}
+		f.Title = strconv.FormatFloat(lo, 'g', -1, 64) + " to " + strconv.FormatFloat(hi, 'g', -1, 64)
+		switch {
+		case name == "lr":
+			f.Title += "; counts from the next step on"
+		case name == "demos" && lo == 0:
+			f.Title += "; 0 draws fresh ones every step; a change starts a new run"
+		default:
+			f.Title += "; a change starts a new run"
+		}
+		fs = append(fs, f)
+	}
+	return fs
+}
+
+func (c *Control) draft(e vugu.DOMEvent, name string) { c.Draft(name, e.PropString("target", "value")) }
+
+// commit takes over a number that was typed to its end. The page sends the event
+// after the browser's own "change", so that it can never come during a render.
+func (c *Control) commit(e vugu.DOMEvent, name string) {
+	c.Set(name, e.PropString("target", "value"))
+}
+
+func (c *Control) scrub(e vugu.DOMEvent) {
+	if n, err := strconv.Atoi(e.PropString("target", "value")); err == nil {
+		c.Seek(n, nil)
+	}
+}
+
+// where is the scrubber's place in words.
+func (c *Control) where() string {
+	return "step " + grouped(c.At()) + " of " + grouped(c.Store.Settings.Steps)
+}
+
+func (c *Control) fill() string { return share(float64(c.At()) / float64(c.Store.Settings.Steps)) }
+
+func (c *Control) playFace() vugu.HTML {
+	icon, word := "play", "Play"
+	switch {
+	case c.Running():
+		icon, word = "pause", "Pause"
+	case c.Ended():
+		word = "Again"
+	}
+	return vugu.HTML(`<svg width="16" height="16" aria-hidden="true"><use href="#i-` + icon + `"></use></svg><span>` + word + `</span>`)
+}
+
+// canReturn tells whether there are steps that a reset or a seek took back.
+func (c *Control) canReturn() bool { return !c.Running() && c.Store.Furthest() > c.Store.Step }
+
+func (c *Control) returnFace() string { return "Back to step " + grouped(c.Store.Furthest()) }

@@ -1,0 +1,119 @@
+//go:build js
+
+// Package page is the main thread's part of the program: it shows what the
+// trainer in its worker says and passes on what the reader wants. It computes no
+// kernel.
+package page
+
+import (
+	"fmt"
+	"syscall/js"
+	"time"
+
+	"github.com/vugu/vugu"
+	"github.com/vugu/vugu/domrender"
+
+	"softmix/ui"
+	"softmix/wasm/wire"
+)
+
+// tick is the shortest time between two refreshes: ten a second.
+const tick = 100 * time.Millisecond
+
+// page is the program's state. Everything in it is touched only under the
+// renderer's lock.
+type page struct {
+	ctl     *ui.Control
+	env     vugu.EventEnv
+	spots   map[string]js.Value // mounted elements by name
+	islands []*island
+	shape   string // ctl.Shape of the last render
+	shown   int    // store.Version of the last refresh
+	said    string // the sentence as shown
+	heard   time.Time
+	worker  *worker
+	tab     *tab
+}
+
+// Main runs the page until the tab is closed.
+func Main() {
+	if err := run(); err != nil {
+		js.Global().Get("softmixBoot").Call("fail", err.Error())
+	}
+}
+
+func run() error {
+	settings, fixes := wire.Parse(js.Global().Get("location").Get("search").String())
+	ctl := ui.NewControl(ui.NewStore(settings), base())
+	ctl.Fixes = fixes
+
+	renderer, err := domrender.New("#app")
+	if err != nil {
+		return fmt.Errorf("preparing the page: %w", err)
+	}
+	env, err := vugu.NewBuildEnv(renderer.EventEnv())
+	if err != nil {
+		return fmt.Errorf("preparing the page: %w", err)
+	}
+	p := &page{ctl: ctl, env: renderer.EventEnv(), spots: map[string]js.Value{}, shown: -1}
+	p.makeIslands()
+	p.worker = newWorker(p)
+	p.tab = newTab(p)
+	ctl.Send = p.worker.send
+	ctl.Respawn = p.worker.respawn
+	ctl.Changed = p.tab.changed
+	ctl.Mount = p.mount
+	ctl.Dark = p.tab.dark()
+	ctl.Start()
+
+	root := &ui.Root{Ctl: ctl}
+	bound := false
+	for {
+		p.shape = ctl.Shape()
+		if err := renderer.Render(env.RunBuild(root)); err != nil {
+			return fmt.Errorf("drawing the page: %w", err)
+		}
+		if !bound { // now the elements are ours and the script's queue can go on
+			bound = true
+			p.bind()
+			p.tab.watch()
+			if len(fixes) > 0 { // the address tells the truth from now on
+				p.tab.changed(wire.Encode(settings), false)
+			}
+			go p.refreshing()
+		}
+		if !renderer.EventWait() {
+			return fmt.Errorf("the page stopped: a handler failed")
+		}
+	}
+}
+
+// base is the URL that the weights files are relative to.
+func base() string {
+	at := js.Global().Get("URL").New("weights/", js.Global().Get("document").Get("baseURI"))
+	return at.Get("href").String()
+}
+
+// refreshing brings the page up to the store, at most ten times a second: a
+// render where the components changed, otherwise only texts and islands.
+func (p *page) refreshing() {
+	for {
+		time.Sleep(tick)
+		p.env.Lock()
+		if p.ctl.Store.Version == p.shown {
+			p.env.UnlockOnly()
+			continue
+		}
+		p.shown = p.ctl.Store.Version
+		if p.ctl.Shape() != p.shape {
+			p.env.UnlockRender()
+		} else {
+			p.env.UnlockOnly()
+		}
+		p.texts()
+		for _, i := range p.islands {
+			time.Sleep(time.Millisecond) // each island is a task of its own, so that none is long
+			i.draw()
+		}
+	}
+}

@@ -1,0 +1,121 @@
+//go:build js
+
+package page
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"syscall/js"
+
+	"softmix/ui"
+	"softmix/wasm/wire"
+)
+
+// bind gives window.softmix, which page.js made, its methods.
+func (p *page) bind() {
+	impl := map[string]any{
+		"state":   p.tell(func() any { return ui.StateOf(p.ctl) }),
+		"metrics": p.tell(func() any { return ui.MetricsOf(p.ctl.Store) }),
+		"play":    p.promise(func(_ []js.Value, done func(string)) error { p.ctl.Play(done); return nil }),
+		"pause":   p.promise(func(_ []js.Value, done func(string)) error { p.ctl.Pause(done); return nil }),
+		"reset":   p.promise(func(_ []js.Value, done func(string)) error { p.ctl.Reset(done); return nil }),
+		"step": p.promise(func(args []js.Value, done func(string)) error {
+			n, err := whole(args, 1)
+			if err == nil {
+				p.ctl.StepN(n, done)
+			}
+			return err
+		}),
+		"seek": p.promise(func(args []js.Value, done func(string)) error {
+			n, err := whole(args, 0)
+			if err == nil {
+				p.ctl.Seek(n, done)
+			}
+			return err
+		}),
+		"set": p.promise(func(args []js.Value, done func(string)) error {
+			pairs, err := pairs(args)
+			if err == nil {
+				p.ctl.SetAll(pairs, done)
+			}
+			return err
+		}),
+	}
+	js.Global().Get("softmixBoot").Call("bind", impl)
+	p.settle()
+}
+
+// settle resolves softmix.ready once the trainer is ready or has failed.
+func (p *page) settle() {
+	p.ctl.Settled = func() { js.Global().Get("softmixBoot").Call("settle") }
+	if p.ctl.Store.Device != nil || p.ctl.Store.Fault != nil {
+		p.ctl.Settled()
+	}
+}
+
+// tell is a method that answers at once with plain data.
+func (p *page) tell(f func() any) js.Func {
+	return js.FuncOf(func(js.Value, []js.Value) any {
+		p.env.RLock()
+		b, err := json.Marshal(f())
+		p.env.RUnlock()
+		if err != nil {
+			return js.Global().Get("Error").New(err.Error())
+		}
+		return js.Global().Get("JSON").Call("parse", string(b))
+	})
+}
+
+// promise is a method that answers when the trainer has done it. It resolves
+// with the state then; it rejects with an Error where something went wrong.
+func (p *page) promise(f func(args []js.Value, done func(fault string)) error) js.Func {
+	return js.FuncOf(func(_ js.Value, args []js.Value) any {
+		var settle js.Func
+		settle = js.FuncOf(func(_ js.Value, way []js.Value) any {
+			resolve, reject := way[0], way[1]
+			fail := func(text string) { reject.Invoke(js.Global().Get("Error").New("softmix: " + text)) }
+			p.do(func() {
+				err := f(args, func(fault string) {
+					if fault != "" {
+						fail(fault)
+						return
+					}
+					resolve.Invoke()
+				})
+				if err != nil {
+					fail(err.Error())
+				}
+			})
+			settle.Release()
+			return nil
+		})
+		return js.Global().Get("Promise").New(settle)
+	})
+}
+
+// whole reads a number argument, or takes what stands for none.
+func whole(args []js.Value, none int) (int, error) {
+	if len(args) == 0 || args[0].IsUndefined() {
+		return none, nil
+	}
+	if args[0].Type() != js.TypeNumber {
+		return 0, fmt.Errorf("this takes a number of steps, not %s", args[0].Type())
+	}
+	return args[0].Int(), nil
+}
+
+// pairs reads an object of settings, such as {lambda: .5, scenario: "lake6"}.
+func pairs(args []js.Value) ([]wire.Pair, error) {
+	if len(args) == 0 || args[0].Type() != js.TypeObject {
+		return nil, fmt.Errorf("set takes an object of settings, such as {lambda: 0.5}")
+	}
+	keys := js.Global().Get("Object").Call("keys", args[0])
+	var ps []wire.Pair
+	for i := range keys.Length() {
+		name := keys.Index(i).String()
+		value := js.Global().Call("String", args[0].Get(name)).String()
+		ps = append(ps, wire.Pair{Name: name, Value: strings.TrimSpace(value)})
+	}
+	return ps, nil
+}

@@ -1,0 +1,108 @@
+//go:build js
+
+package page
+
+import (
+	"strconv"
+	"strings"
+	"syscall/js"
+	"time"
+
+	vjs "github.com/vugu/vugu/js"
+
+	"softmix/ui"
+)
+
+// island is one drawn part of the page and the element it stands in.
+type island struct {
+	spot string // name of its element
+	kind func() string
+	make map[string]func() ui.Island
+	made map[string]ui.Island
+	now  string // the kind that stands there
+	el   js.Value
+}
+
+func (p *page) makeIslands() {
+	st := p.ctl.Store
+	always := func() string { return "always" }
+	board := func() string { return ui.ScenarioOf(st.Settings.Scenario).Board }
+	add := func(spot string, kind func() string, make map[string]func() ui.Island) {
+		p.islands = append(p.islands, &island{spot: spot, kind: kind, make: make, made: map[string]ui.Island{}})
+	}
+	for side := range st.Settings.Sides {
+		n := strconv.Itoa(side + 1)
+		add("board-"+n, board, map[string]func() ui.Island{
+			"treasure": func() ui.Island { return ui.NewTreasureBoard(st, side) },
+			"lake":     func() ui.Island { return ui.NewLakeBoard(st, side) },
+			"text":     func() ui.Island { return ui.NewTextBoard(st, side) },
+		})
+		add("cost-"+n, always, map[string]func() ui.Island{"always": func() ui.Island { return ui.NewCost(st, side) }})
+	}
+	add("charts", always, map[string]func() ui.Island{"always": func() ui.Island { return ui.NewCharts(st) }})
+}
+
+// mount is called with every element that vugu leaves to us, after each render.
+// It only remembers them: a render is long enough without the islands' work.
+func (p *page) mount(name string, v vjs.Value) {
+	el := js.Value(v)
+	p.spots[name] = el
+	for _, i := range p.islands {
+		if i.spot == name {
+			i.el = el
+		}
+	}
+}
+
+// draw puts the island of the present kind into its element and brings it up to
+// the store.
+func (i *island) draw() {
+	if i.el.IsUndefined() {
+		return
+	}
+	kind := i.kind()
+	is := i.made[kind]
+	if is == nil {
+		is = i.make[kind]()
+		i.made[kind] = is
+	}
+	if i.now != kind {
+		i.el.Call("replaceChildren")
+		i.now = kind
+	}
+	is.Attach(i.el)
+	is.Draw()
+}
+
+// texts writes what changes with every step: badge, sentence and scrubber. The
+// hidden copy of the sentence, which screen readers speak, follows when training
+// pauses and at most every ten seconds while it runs.
+func (p *page) texts() {
+	f := p.ctl.Faces()
+	if el, ok := p.spots["badge"]; ok {
+		set(el, "innerHTML", f.Badge)
+	}
+	if el, ok := p.spots["say"]; ok && f.Say != p.said {
+		el.Set("innerHTML", f.Say)
+		p.said = f.Say
+	}
+	if el, ok := p.spots["heard"]; ok && (!p.ctl.Running() || time.Since(p.heard) > 10*time.Second) {
+		set(el, "textContent", f.Heard)
+		p.heard = time.Now()
+	}
+	if el, ok := p.spots["scrub"]; ok {
+		set(el, "value", strconv.Itoa(p.ctl.At()))
+		if name, value, ok := strings.Cut(f.Fill, ":"); ok {
+			el.Get("style").Call("setProperty", name, value)
+		}
+		el.Call("setAttribute", "aria-valuetext", f.Where)
+	}
+}
+
+// set changes a property only where it differs, so that nothing is laid out or
+// read aloud in vain.
+func set(el js.Value, name, value string) {
+	if el.Get(name).String() != value {
+		el.Set(name, value)
+	}
+}
