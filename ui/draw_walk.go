@@ -100,8 +100,14 @@ func (l lakeLayout) slip(c Canvas, s wire.Stride) {
 		at := mid.add(pt{10, 4})
 		if went.y == 0 {
 			at = mid.add(pt{-c.TextWidth("slipped", f) / 2, -10})
-			if want.y < 0 { // keep clear of the arrow
+			switch {
+			case want.y < 0: // keep clear of the arrow
 				at.y = mid.y + 18
+			case from.y < l.y0+l.s: // the top row has a caption: go below, beside the arrow
+				at = from.add(pt{8, 20})
+				if went.x < 0 {
+					at.x = from.x - 8 - c.TextWidth("slipped", f)
+				}
 			}
 		}
 		at.x = clamp(at.x, l.x0+2, l.x0+float64(l.n)*l.s-c.TextWidth("slipped", f)-2)
