@@ -1,0 +1,254 @@
+#!/usr/bin/env bash
+# The one door to Softmix: build it, serve it, test it, measure it.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+usage() {
+  cat <<'TEXT'
+Usage: ./build.sh [command]
+
+  serve   build everything and serve it at http://localhost:8080 (the default)
+          PORT=8081 chooses another port, SOFTMIX_ADDR=0.0.0.0 another address
+  test    install what is missing, then run every check and every test
+  dist    write dist/, print what the page fetches before its first training
+          step, fail above the limit of 1.8 MB of brotli
+  bench   time the kernels, then what a reader waits for: the first training
+          step and the longest task on the main thread, in Chromium
+  shots   make public/screenshot.png anew from a real run, in Chromium
+
+serve and dist need Go 1.26 and node 20; test, bench and shots also need
+Chromium, and test a Vulkan driver. Where this runs as root on Debian or
+Ubuntu, those two are installed; elsewhere it says what is missing.
+TEXT
+}
+
+say() { printf '%s\n' "$*"; }
+die() { printf '%s\n' "$*" >&2; exit 1; }
+ci() { [ -n "${CI:-}" ]; }
+
+# ── what must be there ──────────────────────────────────────────────────────
+
+need_tools() {
+  command -v go >/dev/null || die "Go is missing: install Go 1.26 or newer from https://go.dev/dl/ and run this again."
+  local version minor
+  version=$(go env GOVERSION) # go1.26.8; follows go.mod's toolchain line
+  minor=${version#go1.} minor=${minor%%[!0-9]*}
+  [ -n "$minor" ] && [ "$minor" -lt 26 ] && die "Go is too old: this is $version, Softmix needs 1.26 or newer from https://go.dev/dl/"
+  command -v node >/dev/null || die "node is missing: install node 20 or newer from https://nodejs.org/ and run this again."
+  command -v npm >/dev/null || die "npm is missing: it comes with node from https://nodejs.org/ (on Debian: apt-get install npm)."
+  local major
+  major=$(node -p 'process.versions.node.split(".")[0]')
+  [ "$major" -ge 20 ] || die "node is too old: this is $(node --version), Softmix needs 20 or newer from https://nodejs.org/"
+}
+
+# npm packages: what the page uses ("page"), or the test tools as well ("all").
+# A stamp holds the lock file's checksum and the choice made.
+need_packages() {
+  local stamp=node_modules/.softmix sum omit=
+  sum=$(cksum package-lock.json)
+  case $(cat "$stamp" 2>/dev/null || true) in
+    "all $sum") return ;;
+    "page $sum") [ "$1" = page ] && return ;;
+  esac
+  [ "$1" = page ] && omit=--omit=dev
+  say "Installing npm packages …"
+  # No package needs its install script, so none is run.
+  npm ci $omit --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
+  printf '%s' "$1 $sum" >"$stamp"
+}
+
+# Chromium's path, or nothing. CHROMIUM overrides the search.
+find_chromium() {
+  local c
+  for c in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable \
+    "/Applications/Chromium.app/Contents/MacOS/Chromium" "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"; do
+    [ -n "$c" ] && command -v "$c" && return
+  done
+  true
+}
+
+has_vulkan() {
+  [ "$(uname)" = Linux ] || return 0 # elsewhere the system brings Metal or Direct3D
+  local icd
+  for icd in /usr/share/vulkan/icd.d/*.json /etc/vulkan/icd.d/*.json; do
+    [ -e "$icd" ] || continue
+    PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -q 'libvulkan\.so\.1' && return 0
+  done
+  return 1
+}
+
+# The Debian packages that the browser and GPU tests need. Where they cannot be
+# installed: in CI the end, elsewhere a warning, and those tests skip loudly.
+need_browser_and_gpu() {
+  local missing=()
+  [ -n "$(find_chromium)" ] || missing+=(chromium fonts-dejavu-core)
+  [ "$1" = gpu ] && ! has_vulkan && missing+=(mesa-vulkan-drivers libvulkan1)
+  if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "Installing ${missing[*]} …"
+    apt-get update -qq </dev/null
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null
+    missing=()
+    [ -n "$(find_chromium)" ] || missing+=(chromium)
+    [ "$1" = gpu ] && ! has_vulkan && missing+=(mesa-vulkan-drivers libvulkan1)
+  fi
+  if [ ${#missing[@]} -gt 0 ]; then
+    local text="Missing: ${missing[*]}. On Debian or Ubuntu: sudo apt-get install ${missing[*]}. Elsewhere: a Chromium or Chrome (CHROMIUM=/path/to/it) and, on Linux, a Vulkan driver."
+    { ci || [ "$1" = must ]; } && die "$text"
+    say "WARNING: $text" "Without them the tests of the page and of the GPU are skipped."
+  fi
+  CHROMIUM=$(find_chromium)
+  export CHROMIUM
+}
+
+# Vulkan's loader complains at every start where there is no folder for sockets.
+quiet_vulkan() {
+  [ -n "${XDG_RUNTIME_DIR:-}" ] && return
+  mkdir -p build/run && chmod 700 build/run
+  export XDG_RUNTIME_DIR=$PWD/build/run
+}
+
+# ── building ────────────────────────────────────────────────────────────────
+
+# copy FILE TO: into dist/, only if it differs. Everything copied is noted in
+# build/made, so that what is no longer made can be removed from dist/.
+# (No bash arrays of names: the bash of macOS has none.)
+copy() {
+  printf '%s\n' "$2" >>build/made
+  cmp -s "$1" "dist/$2" && return
+  mkdir -p "dist/$(dirname "$2")"
+  cp "$1" "dist/$2"
+}
+
+# vugu's components become Go code; only when a component is newer than its code.
+generate() {
+  local v
+  for v in ui/*.vugu; do
+    [ -e "$v" ] || continue
+    if [ ! -e "${v%.vugu}_gen.go" ] || [ "$v" -nt "${v%.vugu}_gen.go" ] || [ go.mod -nt "${v%.vugu}_gen.go" ]; then
+      go tool vugugen -skip-go-mod -skip-main ./ui
+      touch ui/*_gen.go
+      return
+    fi
+  done
+}
+
+# build QUALITY: all of dist/, compressed at that brotli quality or better.
+build() {
+  say "Building …"
+  mkdir -p dist build
+  : >build/made
+  generate
+  local file
+  GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o build/softmix.wasm ./wasm/app
+  copy build/softmix.wasm softmix.wasm
+  copy "$(go env GOROOT)/lib/wasm/wasm_exec.js" wasm_exec.js
+  copy node_modules/uplot/dist/uPlot.iife.min.js vendor/uPlot.iife.min.js
+  copy node_modules/uplot/dist/uPlot.min.css vendor/uPlot.min.css
+  copy node_modules/uplot/LICENSE vendor/LICENSE-uPlot.txt
+  while IFS= read -r file; do
+    copy "$file" "${file#public/}"
+  done < <(find public -type f ! -name '.*')
+  while IFS= read -r file; do
+    grep -Fxq "${file#dist/}" build/made || rm "$file"
+  done < <(find dist -type f ! -name '*.br' ! -name sizes.json)
+  go build -o build/edge ./wasm/edge
+  build/edge -pack dist -quality "$1"
+}
+
+# ── commands ────────────────────────────────────────────────────────────────
+
+serve() {
+  need_tools
+  local address=${SOFTMIX_ADDR:-127.0.0.1} host port
+  case $address in
+    \[*\]) address=$address:${PORT:-8080} ;;
+    *:*) ;; # it brings its port
+    *) address=$address:${PORT:-8080} ;;
+  esac
+  port=${address##*:} host=${address%:*}
+  [[ $port =~ ^[0-9]+$ ]] && [ "$port" -le 65535 ] || die "\"$port\" is no port: use a number such as PORT=8081."
+  case $host in 0.0.0.0 | '[::]' | '') host=127.0.0.1 ;; '[::1]') host=::1 ;; esac
+  if (exec 3<>"/dev/tcp/$host/$port") 2>/dev/null; then
+    die "Something already listens on $address: stop it, or choose another port: PORT=$((port + 1)) ./build.sh serve"
+  fi
+  need_packages page
+  build 5
+  exec build/edge -dir dist -addr "$address"
+}
+
+dist() {
+  need_tools
+  need_packages page
+  build 11
+  say
+  build/edge -pack dist -quality 11 -table
+}
+
+# Our own Go files; vugugen's output is not ours to format.
+go_files() { find . -name '*.go' ! -name '*_gen.go' ! -path './node_modules/*' ! -path './dist/*' ! -path './build/*'; }
+
+run_tests() {
+  need_tools
+  need_packages all
+  need_browser_and_gpu gpu
+  build 11
+
+  say "Checking format …"
+  local unformatted
+  unformatted=$(go_files | xargs gofmt -l)
+  [ -z "$unformatted" ] || die "gofmt wants to change: $unformatted"
+  say "Checking with go vet …"
+  go vet ./...
+  GOOS=js GOARCH=wasm go vet ./...
+
+  say "Testing …"
+  quiet_vulkan
+  # The browser tests come last and alone: some of them measure time.
+  local rest
+  rest=$(go list ./... | grep -v '/wasm/page/e2e')
+  # shellcheck disable=SC2086 # one word a package
+  go test -timeout 10m $rest
+  SOFTMIX_BUILT=1 go test -count=1 -timeout 12m ./wasm/page/e2e/...
+
+  say
+  build/edge -pack dist -quality 11 -table
+}
+
+bench() {
+  need_tools
+  need_packages all
+  need_browser_and_gpu must
+  build 11
+  quiet_vulkan
+  say "Kernels (go test -bench): time, and rate where the work is known"
+  go test -timeout 10m -run '^$' -bench . -benchtime 300ms ./model/... ./shaders/...
+  say
+  say "The page in headless Chromium, from navigation on:"
+  go run ./wasm/page/e2e/tour -dist dist -measure
+}
+
+shots() {
+  need_tools
+  need_packages all
+  need_browser_and_gpu must
+  build 11
+  go run ./wasm/page/e2e/tour -dist dist -shot public/screenshot.png
+}
+
+case ${1:-serve} in
+  serve) serve ;;
+  test) run_tests ;;
+  dist) dist ;;
+  bench) bench ;;
+  shots) shots ;;
+  build) # what the browser tests call: dist/ without the table
+    need_tools
+    need_packages page
+    build 5
+    ;;
+  help | -h | --help) usage ;;
+  *)
+    usage >&2
+    exit 2
+    ;;
+esac

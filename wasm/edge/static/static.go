@@ -1,0 +1,211 @@
+// Package static serves a packed folder over HTTP: files with their right
+// types, the brotli twin where the client takes it, entity tags instead of
+// guessed lifetimes. It knows nothing of the page, so that both targets of
+// wasm/edge can use it.
+package static
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// types maps a file ending to its Content-Type. The standard library's table
+// depends on the machine's files, and a browser refuses wasm of another type.
+var types = map[string]string{
+	".html":        "text/html; charset=utf-8",
+	".css":         "text/css; charset=utf-8",
+	".js":          "text/javascript; charset=utf-8",
+	".mjs":         "text/javascript; charset=utf-8",
+	".json":        "application/json",
+	".wasm":        "application/wasm",
+	".safetensors": "application/octet-stream",
+	".svg":         "image/svg+xml",
+	".png":         "image/png",
+	".ico":         "image/x-icon",
+	".woff2":       "font/woff2",
+	".webmanifest": "application/manifest+json",
+	".txt":         "text/plain; charset=utf-8",
+	".md":          "text/plain; charset=utf-8",
+}
+
+// Type returns the Content-Type of a file by its name.
+func Type(name string) string {
+	if t, ok := types[strings.ToLower(path.Ext(name))]; ok {
+		return t
+	}
+	return "application/octet-stream"
+}
+
+// Twin is the ending of a file's brotli twin: app.js beside app.js.br.
+const Twin = ".br"
+
+// Handler serves the files of one folder. The zero value is not usable: see New.
+type Handler struct {
+	files fs.FS
+	mu    sync.Mutex
+	tags  map[string]tag // by file name
+}
+
+// tag is the entity tag of a file as it was at a certain moment and size.
+type tag struct {
+	mod  time.Time
+	size int64
+	etag string
+}
+
+// New returns a handler over files. Names that begin with a dot and the
+// brotli twins themselves are not served.
+func New(files fs.FS) *Handler { return &Handler{files: files, tags: map[string]tag{}} }
+
+// ServeHTTP answers GET and HEAD. Everything is served with `no-cache`, which
+// lets a client keep a file but makes it ask first: an unchanged file costs one
+// empty 304, and a changed one is never mixed with old ones.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	head := w.Header()
+	head.Set("X-Content-Type-Options", "nosniff")
+	// An embed in a sandboxed frame has an opaque origin: its own fetches are
+	// cross-origin ones.
+	head.Set("Access-Control-Allow-Origin", "*")
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		head.Set("Allow", "GET, HEAD")
+		sorry(w, r, http.StatusMethodNotAllowed, "This server only hands out files: use GET or HEAD.")
+		return
+	}
+	name, ok := fileName(r.URL.Path)
+	if !ok {
+		sorry(w, r, http.StatusNotFound, "There is no such page here.")
+		return
+	}
+	err := h.serve(w, r, name)
+	switch {
+	case err == nil:
+	case errors.Is(err, fs.ErrNotExist):
+		sorry(w, r, http.StatusNotFound, "There is no such page here.")
+	default:
+		sorry(w, r, http.StatusInternalServerError, "The file could not be read.")
+	}
+}
+
+// fileName turns a URL path into a name inside the folder. It refuses what
+// fs.FS would refuse (.., empty parts), hidden files and bare twins.
+func fileName(urlPath string) (string, bool) {
+	name := strings.TrimPrefix(urlPath, "/")
+	if name == "" || strings.HasSuffix(name, "/") {
+		name += "index.html"
+	}
+	if !fs.ValidPath(name) || strings.ContainsAny(name, "\\\x00") || strings.HasSuffix(name, Twin) {
+		return "", false
+	}
+	for part := range strings.SplitSeq(name, "/") {
+		if strings.HasPrefix(part, ".") {
+			return "", false
+		}
+	}
+	return name, true
+}
+
+// serve writes one file, or returns an error before anything was written.
+func (h *Handler) serve(w http.ResponseWriter, r *http.Request, name string) error {
+	info, err := fs.Stat(h.files, name)
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		return fs.ErrNotExist
+	}
+	head := w.Header()
+	head.Set("Cache-Control", "no-cache")
+	head.Set("Content-Type", Type(name))
+
+	sent, encoded := name, false
+	if twin, err := fs.Stat(h.files, name+Twin); err == nil && !twin.IsDir() {
+		head.Add("Vary", "Accept-Encoding")
+		// Byte ranges count bytes of the plain file.
+		if r.Header.Get("Range") == "" && takesBrotli(r.Header.Get("Accept-Encoding")) {
+			sent, encoded, info = name+Twin, true, twin
+		}
+	}
+	body, err := fs.ReadFile(h.files, sent)
+	if err != nil {
+		return err
+	}
+	head.Set("ETag", h.etag(sent, info, body))
+	if encoded {
+		head.Set("Content-Encoding", "br")
+		// ServeContent leaves the length of an encoded body to us.
+		head.Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(body))
+	return nil
+}
+
+// etag returns the quoted entity tag of a file's content, hashed once per
+// version of the file.
+func (h *Handler) etag(name string, info fs.FileInfo, body []byte) string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if t, ok := h.tags[name]; ok && t.mod.Equal(info.ModTime()) && t.size == info.Size() {
+		return t.etag
+	}
+	sum := sha256.Sum256(body)
+	t := tag{info.ModTime(), info.Size(), `"` + hex.EncodeToString(sum[:12]) + `"`}
+	h.tags[name] = t
+	return t.etag
+}
+
+// takesBrotli reads an Accept-Encoding header: br must be named, or covered by
+// *, and not be switched off by q=0.
+func takesBrotli(accept string) bool {
+	star := false
+	for field := range strings.SplitSeq(accept, ",") {
+		coding, params, _ := strings.Cut(field, ";")
+		coding = strings.ToLower(strings.TrimSpace(coding))
+		if coding != "br" && coding != "*" {
+			continue
+		}
+		on := true
+		if q, ok := strings.CutPrefix(strings.ToLower(strings.ReplaceAll(params, " ", "")), "q="); ok {
+			v, err := strconv.ParseFloat(q, 64)
+			on = err == nil && v > 0
+		}
+		if coding == "br" {
+			return on
+		}
+		star = on
+	}
+	return star
+}
+
+// sorry answers a request that cannot be served, in words, as a page where the
+// client is a browser and as one line where it is not.
+func sorry(w http.ResponseWriter, r *http.Request, code int, text string) {
+	head := w.Header()
+	for _, k := range []string{"Etag", "Content-Encoding", "Content-Length"} {
+		head.Del(k)
+	}
+	head.Set("Cache-Control", "no-store")
+	body := fmt.Sprintf("%d: %s\n", code, text)
+	head.Set("Content-Type", "text/plain; charset=utf-8")
+	if strings.Contains(r.Header.Get("Accept"), "text/html") {
+		head.Set("Content-Type", "text/html; charset=utf-8")
+		body = fmt.Sprintf(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
+			`<title>%d · Softmix</title><style>body{font:1.1rem/1.6 Georgia,serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}</style>`+
+			`<h1>%s</h1><p><a href="/">Go to Softmix</a></p></html>`, code, text)
+	}
+	head.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(code)
+	if r.Method != http.MethodHead {
+		io.WriteString(w, body) // a client that has gone away needs no answer
+	}
+}

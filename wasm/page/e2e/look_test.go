@@ -1,0 +1,150 @@
+//go:build !js
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"softmix/wasm/edge/pack"
+)
+
+// TestLook checks the page at two widths, light and dark: axe-core finds
+// nothing that keeps anyone out, and nothing is wider than the window.
+func TestLook(t *testing.T) {
+	axe, err := os.ReadFile(filepath.Join(root, "node_modules/axe-core/axe.min.js"))
+	if err != nil {
+		t.Fatalf("axe-core is missing (npm ci installs it): %v", err)
+	}
+	for _, v := range []View{
+		{Width: 1280, Height: 860}, {Width: 1280, Height: 860, Dark: true},
+		{Width: 360, Height: 740}, {Width: 360, Height: 740, Dark: true},
+	} {
+		for _, scenario := range []string{"treasure", "lake6", "sort"} {
+			t.Run(fmt.Sprintf("%d dark=%v %s", v.Width, v.Dark, scenario), func(t *testing.T) {
+				v.Reduced = true // nothing half faded in when axe looks
+				p, server := visit(t, "?device=cpu&scenario="+scenario, v)
+				ready(t, p)
+				do(t, p, "step(3)")
+				time.Sleep(500 * time.Millisecond) // the next rendering
+				wide, err := Eval[[]string](p, 20*time.Second, tooWide)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(wide) > 0 {
+					t.Errorf("wider than the window: %q", wide)
+				}
+				if _, err := Eval[bool](p, 20*time.Second, string(axe)+";true"); err != nil {
+					t.Fatal(err)
+				}
+				found, err := Eval[[]violation](p, 60*time.Second, violations)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, f := range found {
+					t.Errorf("axe: %s (%s)\n%s", f.Help, f.ID, strings.Join(f.Nodes, "\n"))
+				}
+				// A check that finds nothing must be able to find something.
+				spoilt, err := Eval[[]violation](p, 60*time.Second, `document.querySelector("main").append(Object.assign(document.createElement("input"), {style: "min-width: 2000px"})), `+violations)
+				if err != nil || len(spoilt) != len(found)+1 {
+					t.Errorf("axe does not notice an input without a label: %v (%v)", spoilt, err)
+				}
+				if wide, err = Eval[[]string](p, 20*time.Second, tooWide); err != nil || len(wide) == 0 {
+					t.Errorf("an element of 2000 px is not found too wide (%v)", err)
+				}
+				quiet(t, p, server)
+			})
+		}
+	}
+}
+
+// violations runs axe-core and keeps what its messages need.
+const violations = `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.map(v =>
+	({id: v.id, help: v.help, nodes: v.nodes.map(n => n.target.join(" ") + ": " + n.failureSummary)})))`
+
+type violation struct {
+	ID    string   `json:"id"`
+	Help  string   `json:"help"`
+	Nodes []string `json:"nodes"`
+}
+
+// tooWide lists the elements that reach beyond the window, unless a parent
+// scrolls or clips them.
+const tooWide = `(() => {
+	const limit = document.documentElement.clientWidth, found = [];
+	if (document.documentElement.scrollWidth > limit) found.push("the page: " + document.documentElement.scrollWidth);
+	for (const e of document.body.querySelectorAll("*")) {
+		const r = e.getBoundingClientRect();
+		if (!r.width || r.right <= limit + 1) continue;
+		let held = false;
+		for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) {
+			if (getComputedStyle(p).overflowX !== "visible") { held = p.getBoundingClientRect().right <= limit + 1; break; }
+		}
+		if (!held && getComputedStyle(e).position !== "fixed") found.push(e.tagName + "." + e.className + " to " + Math.round(r.right));
+	}
+	return found.slice(0, 8);
+})()`
+
+// TestFetched holds the table of what the page fetches before its first
+// training step against what Chromium asks for.
+func TestFetched(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(dist(t), pack.SizesFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sizes pack.Sizes
+	if err := json.Unmarshal(text, &sizes); err != nil {
+		t.Fatal(err)
+	}
+	first, _ := pack.First(sizes)
+	var listed []string
+	for _, l := range first {
+		listed = append(listed, "/"+l.Name)
+	}
+	p, server := visit(t, "?device=cpu", View{})
+	ready(t, p)
+	do(t, p, "step(1)")
+	asked := server.Asked()
+	for _, path := range asked {
+		if path == "/" {
+			path = "/index.html"
+		}
+		if path == "/"+pack.SizesFile { // it cannot list itself; it is small
+			continue
+		}
+		if !slices.Contains(listed, path) {
+			t.Errorf("the page fetches %s before its first step, which the table of sizes leaves out", path)
+		}
+	}
+	for _, path := range listed {
+		if path != "/index.html" && !slices.Contains(asked, path) {
+			t.Errorf("the table of sizes lists %s, which the page does not fetch", path)
+		}
+	}
+}
+
+// TestMainThread lets the page play. The aim is no task above 50 ms (build.sh
+// bench prints it); on a busy test machine only gross ones can be told from noise.
+func TestMainThread(t *testing.T) {
+	server := Serve(dist(t))
+	defer server.Close()
+	for _, device := range devices {
+		tasks, err := browser.Train(server.URL+"/?speed=max&device="+device, 4*time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("%s: %d tasks above 50 ms, the longest %.0f ms, in %d steps", device, tasks.Count, tasks.Longest, tasks.Steps)
+		if tasks.Steps == 0 {
+			t.Errorf("%s: no step was trained", device)
+		}
+		if tasks.Longest > 200 {
+			t.Errorf("%s: the main thread was blocked for %.0f ms while training", device, tasks.Longest)
+		}
+	}
+}

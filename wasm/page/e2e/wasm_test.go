@@ -1,0 +1,52 @@
+//go:build !js
+
+package e2e
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+)
+
+// The golden tests and the parity tests of the GPU driver must pass in the
+// browser too: as wasm on the CPU, and on WebGPU. The runner's word is not
+// enough: what should have run is looked for among what did.
+func TestWasm(t *testing.T) {
+	for _, c := range []struct {
+		pkg  string
+		want []string // each must match a test that passed
+	}{
+		{"./model/method", []string{
+			`^TestGolden/small/cpu(-naive)?/(.*/)?ift_`, `^TestGolden/odd/cpu(-naive)?/(.*/)?ift_`,
+			`^TestGolden/small/gpu/(.*/)?forward`, `^TestGolden/small/gpu/(.*/)?adamw`, `^TestGolden/small/gpu/(.*/)?pt$`, `^TestGolden/small/gpu/(.*/)?sft$`,
+			`^TestGolden/small/gpu/(.*/)?ift_soft`, `^TestGolden/odd/gpu/(.*/)?ift_sampled`,
+		}},
+		{"./model/device/gpu", []string{`^TestParity/`, `^TestLost$`, `^TestOrder`}},
+	} {
+		t.Run(c.pkg, func(t *testing.T) {
+			w := WasmTest{Root: root, Package: c.pkg, Golden: os.Getenv("GOLDEN_DIR"), Limit: 5 * time.Minute}
+			if inCI {
+				w.Env = append(w.Env, "CI=true")
+			}
+			r, err := browser.RunWasm(w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r.Exit != 0 || len(r.Fail) > 0 {
+				t.Errorf("exit code %d, failed: %q\n%s", r.Exit, r.Fail, r.Output)
+			}
+			if len(r.Skip) > 0 {
+				t.Errorf("skipped in a browser with WebGPU: %q", r.Skip)
+			}
+			for _, want := range c.want {
+				re := regexp.MustCompile(want)
+				if !slices.ContainsFunc(r.Pass, re.MatchString) {
+					t.Errorf("no passed test matches %s among %d", want, len(r.Pass))
+				}
+			}
+			t.Logf("%d tests passed in Chromium", len(r.Pass))
+		})
+	}
+}
