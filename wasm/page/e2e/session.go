@@ -84,20 +84,37 @@ func (p *Page) Until(limit time.Duration, condition string) error {
 	return err
 }
 
-// FirstStep opens the page and returns the time from the start of the
-// navigation to the end of the first training step, as the page's clock has it.
-func (b *Browser) FirstStep(url string) (time.Duration, State, error) {
+// Waits is what a reader waits for, from the start of the navigation on, as the
+// page's clock has it.
+type Waits struct {
+	Ready float64 `json:"ready"` // ms until the page can train
+	Step  float64 `json:"step"`  // ms until the first training step is done and shown
+}
+
+// FirstStep opens the page, which is to train by itself, and waits for its
+// first training step.
+func (b *Browser) FirstStep(url string) (Waits, State, error) {
 	p, err := b.Open(url, View{})
 	if err != nil {
-		return 0, State{}, err
+		return Waits{}, State{}, err
 	}
 	defer p.Close()
-	ms, err := Eval[float64](p, readyLimit, fmt.Sprintf(whenReady, "softmix.step(1).then(() => performance.now())"))
+	start, err := Eval[Waits](p, readyLimit, `(async () => {
+		const wait = () => new Promise(r => setTimeout(r, 20));
+		while (!window.softmix) await wait();
+		await softmix.ready;
+		const ready = performance.now();
+		while (softmix.state().step < 1 && !softmix.state().error) await wait();
+		return {ready, step: performance.now()};
+	})()`)
 	if err != nil {
-		return 0, State{}, err
+		return Waits{}, State{}, err
 	}
 	state, err := p.State()
-	return time.Duration(ms * float64(time.Millisecond)), state, err
+	if err == nil && state.Failed() {
+		err = fmt.Errorf("the page shows an error: %s", state.Error)
+	}
+	return start, state, err
 }
 
 // LongTasks are the main thread's tasks above 50 ms (what a browser reports)
