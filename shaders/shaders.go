@@ -183,6 +183,9 @@ func one(n uint32) func([]uint32) (uint32, uint32) {
 // tiles4 is the grid of matmul: every thread owns a 4×4 block of C[M,N].
 func tiles4(a []uint32) (uint32, uint32) { return (a[1] + 3) / 4, (a[0] + 3) / 4 }
 
+// tilesD is the grid of linear_d: 4×4 blocks of dx[M,K], below them those of dW[N,K].
+func tilesD(a []uint32) (uint32, uint32) { return (a[2] + 3) / 4, (a[0]+3)/4 + (a[1]+3)/4 }
+
 // Kernels lists every kernel. Symbols: N = B·T token positions of a batch of B
 // sequences of T tokens, V vocabulary, d width, H heads, R rows and C positions
 // of the generator's cache, nll[n] the loss of token n (predicted from n-1).
@@ -223,11 +226,21 @@ var Kernels = []Kernel{
 	{Name: "matmul_tn", File: "matmul.wgsl", Bind: "A[K,M] B[K,N] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4,
 		Doc: "C (+)= A^T B; adds where acc = 1"},
 
+	// linear.wgsl: a linear map with what stands around it
+	{Name: "linear_add", File: "linear.wgsl", Bind: "x[M,K] W[N,K] h[M,N] *y[M,N]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tiles4,
+		Doc: "y = h + x W^T"},
+	{Name: "norm_linear", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4,
+		Doc: "r[m] = 1/sqrt(mean_k x^2 + eps); b = g x r; y = b W^T"},
+	{Name: "norm_linear_gelu", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *u[M,N] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4,
+		Doc: "b, r as in norm_linear; u = b W^T; y = gelu(u)"},
+	{Name: "linear_d", File: "linear.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] *dx[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD,
+		Doc: "dx = dy W; dW = dy^T x"},
+	{Name: "linear_d_gelu", File: "linear.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] u[M,K] *du[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD,
+		Doc: "x = gelu(u): du = (dy W) gelu'(u); dW = dy^T x"},
+
 	// attention.wgsl: qkv holds Q, K, V side by side; head h owns columns h·d/H … of each
-	{Name: "attn_probs", File: "attention.wgsl", Bind: "qkv[N,3.d] *A[N,H,T]", Args: "N T d H", Group: line, Threads: mul(0, 3),
-		Doc: "A[b,h,i,j] = softmax over j <= i of q_i.k_j/sqrt(d/H), 0 for j > i; layout [B,H,T,T]"},
-	{Name: "attn_mix", File: "attention.wgsl", Bind: "qkv[N,3.d] A[N,H,T] *y[N,d]", Args: "N T d H", Group: line, Threads: mul(0, 2),
-		Doc: "y_i = sum_{j<=i} A_ij v_j, per head"},
+	{Name: "attention", File: "attention.wgsl", Bind: "qkv[N,3.d] *A[N,H,T] *y[N,d]", Args: "N T d H", Group: line, Threads: mul(0, 3),
+		Doc: "A[b,h,i,j] = softmax over j <= i of q_i.k_j/sqrt(d/H), 0 for j > i, layout [B,H,T,T]; y_i = sum_{j<=i} A_ij v_j, per head"},
 	{Name: "attn_dprobs", File: "attention.wgsl", Bind: "dy[N,d] qkv[N,3.d] A[N,H,T] *dS[N,H,T]", Args: "N T d H", Group: line, Threads: mul(0, 3),
 		Doc: "dA_ij = dy_i.v_j; dS_ij = A_ij (dA_ij - sum_k A_ik dA_ik), 0 for j > i; gradient of the scaled scores"},
 	{Name: "attn_dqkv", File: "attention.wgsl", Bind: "dy[N,d] qkv[N,3.d] A[N,H,T] dS[N,H,T] *dqkv[N,3.d]", Args: "N T d H", Group: line, Threads: mul(0, 2),
@@ -268,12 +281,8 @@ var Kernels = []Kernel{
 	// generate.wgsl: one position of a whole batch, with a KV cache; pos[0] is the current position
 	{Name: "embed_step", File: "generate.wgsl", Bind: "seq:u32[R,C] E[V,d] P[C,d] pos:u32[1] *h[R,d]", Args: "R C d V", Group: line, Threads: mul(0, 2),
 		Doc: "h[r] = E[seq[r,pos]] + P[pos]"},
-	{Name: "cache_put", File: "generate.wgsl", Bind: "qkv[R,3.d] pos:u32[1] *cache[R,C,2.d]", Args: "R C d", Group: line, Threads: mul(0, 2),
-		Doc: "cache[r,pos] = (k, v) of this position"},
-	{Name: "step_probs", File: "generate.wgsl", Bind: "qkv[R,3.d] cache[R,C,2.d] pos:u32[1] *A[R,H,C]", Args: "R C d H", Group: line, Threads: mul(0, 3),
-		Doc: "A[r,h,j] = softmax over j <= pos of q.k_j/sqrt(d/H)"},
-	{Name: "step_mix", File: "generate.wgsl", Bind: "cache[R,C,2.d] A[R,H,C] pos:u32[1] *y[R,d]", Args: "R C d H", Group: line, Threads: mul(0, 2),
-		Doc: "y = sum_{j<=pos} A_j v_j, per head"},
+	{Name: "step_attention", File: "generate.wgsl", Bind: "qkv[R,3.d] pos:u32[1] *cache[R,C,2.d] *A[R,H,C] *y[R,d]", Args: "R C d H", Group: line, Threads: mul(0, 3),
+		Doc: "cache[r,pos] = (k, v) of this position; A[r,h,j] = softmax over j <= pos of q.k_j/sqrt(d/H); y = sum_{j<=pos} A_j v_j, per head"},
 	{Name: "pick", File: "generate.wgsl", Bind: "logits[R,V] forced:u32[R,C] draw[R,C] temp[1] pos:u32[1] *seq:u32[R,C] *all[R,C,V]", Args: "R C V eos", Group: line, Threads: mul(0),
 		Doc: "all[r,pos] = logits[r]; seq[r,pos+1] = 0 if eos stands in seq[r,0..pos], else forced[r,pos+1] unless NoToken, else argmax (temp = 0) or the inverse CDF of softmax(logits/temp) at draw[r,pos+1]; nothing where pos+1 = C"},
 	{Name: "advance", File: "generate.wgsl", Bind: "*pos:u32[1]", Args: "by", Group: line, Threads: one(1),

@@ -121,18 +121,22 @@ var naive = map[string]kernel{
 		}
 	},
 
+	"linear_add":       linearAdd,
+	"norm_linear":      normLinear,
+	"norm_linear_gelu": normLinearGELU,
+	"linear_d":         linearD,
+	"linear_d_gelu":    linearDGELU,
+
 	"gelu": func(v []operand, a []uint32) {
 		u, y := v[0].F, v[1].F
 		for i := range int(a[0]) {
-			y[i] = 0.5 * u[i] * (1 + geluTanh(u[i]))
+			y[i] = gelu(u[i])
 		}
 	},
 	"gelu_d": func(v []operand, a []uint32) {
 		dy, u, du := v[0].F, v[1].F, v[2].F
 		for i := range int(a[0]) {
-			x, t := u[i], geluTanh(u[i])
-			inner := float32(geluScale) * (1 + 3*0.044715*x*x)
-			du[i] = dy[i] * (0.5*(1+t) + 0.5*x*(1-t*t)*inner)
+			du[i] = dy[i] * geluSlope(u[i])
 		}
 	},
 	"residual": func(v []operand, a []uint32) {
@@ -151,23 +155,20 @@ var naive = map[string]kernel{
 		clear(pred)
 		pred[i] = 1
 	}, true),
-	"mix_weights": mixWeights,
-	"attn_probs":  attnProbs,
-	"attn_mix":    attnMix,
-	"attn_dprobs": attnDProbs,
-	"attn_dqkv":   attnDQKV,
-	"token_loss":  tokenLoss,
-	"weights_pt":  weightsPT,
-	"weights_sft": weightsSFT,
-	"weights_drp": weightsDRP,
-	"loss":        loss,
-	"dlogits":     dlogits,
-	"embed_step":  embedStep,
-	"cache_put":   cachePut,
-	"step_probs":  stepProbs,
-	"step_mix":    stepMix,
-	"pick":        pick,
-	"advance":     func(v []operand, a []uint32) { v[0].U[0] += a[0] },
+	"mix_weights":    mixWeights,
+	"attention":      attention,
+	"attn_dprobs":    attnDProbs,
+	"attn_dqkv":      attnDQKV,
+	"token_loss":     tokenLoss,
+	"weights_pt":     weightsPT,
+	"weights_sft":    weightsSFT,
+	"weights_drp":    weightsDRP,
+	"loss":           loss,
+	"dlogits":        dlogits,
+	"embed_step":     embedStep,
+	"step_attention": stepAttention,
+	"pick":           pick,
+	"advance":        func(v []operand, a []uint32) { v[0].U[0] += a[0] },
 
 	"sumsq": func(v []operand, a []uint32) {
 		n, parts := int(a[0]), int(a[1])
@@ -201,6 +202,15 @@ var naive = map[string]kernel{
 }
 
 const geluScale = 0.7978845608028654 // sqrt(2/pi)
+
+// gelu is 0.5 u (1 + tanh(sqrt(2/pi)(u + 0.044715 u³))), geluSlope its derivative.
+func gelu(u float32) float32 { return 0.5 * u * (1 + geluTanh(u)) }
+
+func geluSlope(u float32) float32 {
+	t := geluTanh(u)
+	inner := float32(geluScale) * (1 + 3*0.044715*u*u)
+	return 0.5*(1+t) + 0.5*u*(1-t*t)*inner
+}
 
 func geluTanh(u float32) float32 {
 	return float32(math.Tanh(geluScale * float64(u+0.044715*u*u*u)))

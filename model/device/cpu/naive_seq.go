@@ -83,9 +83,9 @@ func eachRow(A []float32, N, T, H int, f func(b, h, i int, row []float32)) {
 	}
 }
 
-func attnProbs(v []operand, a []uint32) {
+func attention(v []operand, a []uint32) {
 	N, T, d, H := int(a[0]), int(a[1]), int(a[2]), int(a[3])
-	qkv, hd := v[0].F, d/H
+	qkv, y, hd := v[0].F, v[2].F, d/H
 	scale := 1 / sqrt(float32(hd))
 	eachRow(v[1].F, N, T, H, func(b, h, i int, row []float32) {
 		q, _, _ := head(qkv, b*T+i, d, hd, h)
@@ -95,13 +95,6 @@ func attnProbs(v []operand, a []uint32) {
 			row[j] = dot(q, k) * scale
 		}
 		softmax(row[:i+1], row[:i+1], 1)
-	})
-}
-
-func attnMix(v []operand, a []uint32) {
-	N, T, d, H := int(a[0]), int(a[1]), int(a[2]), int(a[3])
-	qkv, y, hd := v[0].F, v[2].F, d/H
-	eachRow(v[1].F, N, T, H, func(b, h, i int, row []float32) {
 		out := y[(b*T+i)*d+h*hd:][:hd]
 		clear(out)
 		for j := range i + 1 {
@@ -300,19 +293,12 @@ func embedStep(v []operand, a []uint32) {
 	}
 }
 
-func cachePut(v []operand, a []uint32) {
-	R, C, d := int(a[0]), int(a[1]), int(a[2])
-	qkv, pos, cache := v[0].F, int(v[1].U[0]), v[2].F
-	for r := range R {
-		copy(cache[(r*C+pos)*2*d:][:2*d], qkv[r*3*d+d:])
-	}
-}
-
-func stepProbs(v []operand, a []uint32) {
+func stepAttention(v []operand, a []uint32) {
 	R, C, d, H := int(a[0]), int(a[1]), int(a[2]), int(a[3])
-	qkv, cache, pos, A, hd := v[0].F, v[1].F, int(v[2].U[0]), v[3].F, d/H
+	qkv, pos, cache, A, y, hd := v[0].F, int(v[1].U[0]), v[2].F, v[3].F, v[4].F, d/H
 	scale := 1 / sqrt(float32(hd))
 	for r := range R {
+		copy(cache[(r*C+pos)*2*d:][:2*d], qkv[r*3*d+d:])
 		for h := range H {
 			q, _, _ := head(qkv, r, d, hd, h)
 			row := A[(r*H+h)*C:][:pos+1]
@@ -320,21 +306,12 @@ func stepProbs(v []operand, a []uint32) {
 				row[j] = dot(q, cache[(r*C+j)*2*d+h*hd:][:hd]) * scale
 			}
 			softmax(row, row, 1)
-		}
-	}
-}
-
-func stepMix(v []operand, a []uint32) {
-	R, C, d, H := int(a[0]), int(a[1]), int(a[2]), int(a[3])
-	cache, A, pos, y, hd := v[0].F, v[1].F, int(v[2].U[0]), v[3].F, d/H
-	for r := range R {
-		for h := range H {
 			out := y[r*d+h*hd:][:hd]
 			clear(out)
-			for j := range pos + 1 {
-				p, val := A[(r*H+h)*C+j], cache[(r*C+j)*2*d+d+h*hd:]
+			for j := range row {
+				val := cache[(r*C+j)*2*d+d+h*hd:]
 				for c := range out {
-					out[c] += p * val[c]
+					out[c] += row[j] * val[c]
 				}
 			}
 		}

@@ -82,11 +82,10 @@ func parities() []parity {
 		{"adamw", u(421), knob(shaders.KnobClip, 0)},
 		{"adamw", u(421), knob(shaders.KnobClip, 1e4)},
 		{"embed_step", u(3, 9, 20, 13), nil},
-		{"cache_put", u(3, 9, 20), nil},
-		{"step_probs", u(3, 9, 20, 5), nil},
-		{"step_probs", u(3, 9, 20, 5), map[string]any{"pos": []uint32{0}}},
-		{"step_mix", u(3, 9, 20, 5), nil},
-		{"step_mix", u(3, 9, 20, 5), map[string]any{"pos": []uint32{8}}},
+		{"step_attention", u(3, 9, 20, 5), nil},
+		{"step_attention", u(70, 9, 6, 1), nil},
+		{"step_attention", u(3, 9, 20, 5), map[string]any{"pos": []uint32{0}}},
+		{"step_attention", u(3, 9, 20, 5), map[string]any{"pos": []uint32{8}}},
 		{"pick", u(70, 9, 13, 3), nil},
 		{"pick", append(u(70, 9, 13), shaders.NoToken), nil},
 		{"pick", u(70, 9, 13, 3), map[string]any{"temp": []float32{0}}},
@@ -94,7 +93,7 @@ func parities() []parity {
 		{"pick", u(3, 9, 13, 3), map[string]any{"forced": free(27), "draw": filled(27, 1)}},
 		{"advance", u(2), nil},
 	}
-	for _, k := range []string{"attn_probs", "attn_mix", "attn_dprobs", "attn_dqkv"} {
+	for _, k := range []string{"attention", "attn_dprobs", "attn_dqkv"} {
 		cases = append(cases,
 			parity{k, u(3*7, 7, 20, 5), nil}, // N T d H
 			parity{k, u(2*9, 9, 12, 1), nil},
@@ -105,6 +104,15 @@ func parities() []parity {
 			for acc := range 2 {
 				cases = append(cases, parity{k, u(mnk[0], mnk[1], mnk[2], acc), nil})
 			}
+		}
+	}
+	for _, mnk := range [][3]int{{1, 1, 1}, {3, 5, 7}, {21, 13, 20}, {33, 66, 9}, {9, 66, 33}, {64, 32, 16}} {
+		args := u(mnk[0], mnk[1], mnk[2])
+		for _, k := range []string{"linear_add", "linear_d", "linear_d_gelu"} {
+			cases = append(cases, parity{k, args, nil})
+		}
+		for _, k := range []string{"norm_linear", "norm_linear_gelu"} {
+			cases = append(cases, parity{k, append(u(mnk[0], mnk[1], mnk[2]), eps), nil})
 		}
 	}
 	return cases
