@@ -191,14 +191,14 @@ func tilesD(a []uint32) (uint32, uint32) { return (a[2] + 3) / 4, (a[0]+3)/4 + (
 // of the generator's cache, nll[n] the loss of token n (predicted from n-1).
 var Kernels = []Kernel{
 	// embed.wgsl
-	{Name: "embed", File: "embed.wgsl", Bind: "tok:u32[N] E[V,d] *e[N,d]", Args: "N d V", Group: line, Threads: mul(0, 1),
-		Doc: "e[n] = E[tok[n]]"},
-	{Name: "embed_d", File: "embed.wgsl", Bind: "tok:u32[N] de[N,d] *dE[V,d]", Args: "N d V", Group: line, Threads: mul(2, 1),
-		Doc: "dE[v] += sum of de[n] over tok[n] = v"},
+	{Name: "embed", File: "embed.wgsl", Bind: "tok:u32[N] E[V,d] P[T,d] *h[N,d]", Args: "N d V T", Group: line, Threads: mul(0, 1),
+		Doc: "h[n] = E[tok[n]] + P[n mod T]"},
+	{Name: "embed_d", File: "embed.wgsl", Bind: "tok:u32[N] dh[N,d] *dE[V,d] *dP[T,d]", Args: "N d V T", Group: line, Threads: func(a []uint32) (uint32, uint32) { return (a[2] + a[3]) * a[1], 1 },
+		Doc: "dE[v] += sum of dh[n] over tok[n] = v; dP[t] = sum of dh[n] over n mod T = t"},
 	{Name: "add_pos", File: "embed.wgsl", Bind: "e[N,d] P[T,d] *h[N,d]", Args: "N d T", Group: line, Threads: mul(0, 1),
 		Doc: "h[n] = e[n] + P[n mod T]"},
 	{Name: "add_pos_d", File: "embed.wgsl", Bind: "dh[N,d] *dP[T,d]", Args: "N d T", Group: line, Threads: mul(2, 1),
-		Doc: "dP[t] += sum of dh[n] over n mod T = t"},
+		Doc: "dP[t] = sum of dh[n] over n mod T = t"},
 
 	// trc.wgsl: the Temporal Residual Connection
 	{Name: "feedback_soft", File: "trc.wgsl", Bind: "logits[N,V] knobs[16] *pred[N,V]", Args: "N T V", Group: line, Threads: mul(0),
@@ -216,7 +216,7 @@ var Kernels = []Kernel{
 	{Name: "rmsnorm_d", File: "norm.wgsl", Bind: "dy[N,d] x[N,d] g[d] r[N] *dx[N,d]", Args: "N d acc", Group: line, Threads: mul(0),
 		Doc: "dx (+)= r (g dy - x r^2 mean_j(g dy x)); adds where acc = 1"},
 	{Name: "rmsnorm_dg", File: "norm.wgsl", Bind: "dy[N,d] x[N,d] r[N] *dg[d]", Args: "N d", Group: line, Threads: mul(1),
-		Doc: "dg[j] += sum_n dy x r"},
+		Doc: "dg[j] = sum_n dy x r"},
 
 	// matmul.wgsl
 	{Name: "matmul_nt", File: "matmul.wgsl", Bind: "A[M,K] B[N,K] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4,
@@ -253,6 +253,8 @@ var Kernels = []Kernel{
 		Doc: "du = dy gelu'(u)"},
 	{Name: "residual", File: "pointwise.wgsl", Bind: "x[n] y[n] *out[n]", Args: "n", Group: line, Threads: mul(0),
 		Doc: "out = x + y"},
+	{Name: "copy", File: "pointwise.wgsl", Bind: "x[n] *y[n]", Args: "n", Group: line, Threads: mul(0),
+		Doc: "y = x"},
 	{Name: "zero", File: "pointwise.wgsl", Bind: "*x[n]", Args: "n", Group: line, Threads: mul(0),
 		Doc: "x = 0"},
 

@@ -13,7 +13,7 @@ type Pass struct {
 	m      *Model
 	B, T   int
 	layers []activations
-	in     device.View // h before the layers [N,d]
+	In     device.View // h before the layers [N,d]: token embeddings plus positions
 	rf     device.View // 1/rms of the final norm [N]
 	Hidden device.View // final hidden state, after the final norm [N,d]
 	back   *gradients  // nil where the pass only runs forwards
@@ -31,7 +31,7 @@ type activations struct {
 
 // gradients are the buffers a backward pass works in.
 type gradients struct {
-	dh       device.View // gradient of the residual stream [N,d]; at the end: of the input embedding
+	dh       device.View // gradient of the residual stream [N,d]; at the end: of In
 	dn       device.View // gradient of a normed input, or of attention's output [N,d]
 	dqkv, dS device.View // [N,3d], [B,H,T,T]
 	dup      device.View // gradient before GELU [N,mlp·d]
@@ -45,7 +45,7 @@ func (m *Model) NewPass(a *Arena, b, t int, backward bool) (*Pass, error) {
 		return nil, fmt.Errorf("a pass over %d sequences of %d tokens: the context is %d", b, t, c.Ctx)
 	}
 	N, d, mlp, att := b*t, c.Dim, c.MLP*c.Dim, b*c.Heads*t*t
-	p := &Pass{m: m, B: b, T: t, in: a.F32("h", N*d), rf: a.F32("rf", N), Hidden: a.F32("hidden", N*d)}
+	p := &Pass{m: m, B: b, T: t, In: a.F32("h", N*d), rf: a.F32("rf", N), Hidden: a.F32("hidden", N*d)}
 	for l := range c.Layers {
 		name := func(s string) string { return fmt.Sprintf("%d_%s", l, s) }
 		p.layers = append(p.layers, activations{
@@ -91,13 +91,38 @@ func (p *Pass) linearAdd(x, W, h, y device.View, out, in int) device.Call {
 	return device.New("linear_add", device.U(p.B*p.T, out, in), x, W, h, y)
 }
 
-// Forward states the calls from the input embeddings e [N,d], before positions,
-// to logits [N,V] (golden/ARCH: each layer h += o att(rms(h)), h += down gelu(up rms(h))).
-func (p *Pass) Forward(e, logits device.View) []device.Call {
+// Embed states In = table[tok] + P, tok [N].
+func (p *Pass) Embed(tok, table device.View) device.Call {
+	return device.New("embed", p.embedArgs(), tok, table, p.m.Param(p.m.W, "P"), p.In)
+}
+
+// DEmbed states the gradients of Embed, dIn being that of In: the table's is
+// added to dTable, P's is stored in grads.
+func (p *Pass) DEmbed(tok, dIn, dTable device.View, grads device.Buffer) device.Call {
+	return device.New("embed_d", p.embedArgs(), tok, dIn, dTable, p.m.Param(grads, "P"))
+}
+
+func (p *Pass) embedArgs() []uint32 {
+	return device.U(p.B*p.T, p.m.Config.Dim, p.m.Config.Vocab, p.T)
+}
+
+// AddPositions states In = e + P for embeddings e [N,d] of any making.
+func (p *Pass) AddPositions(e device.View) device.Call {
+	return device.New("add_pos", device.U(p.B*p.T, p.m.Config.Dim, p.T), e, p.m.Param(p.m.W, "P"), p.In)
+}
+
+// DAddPositions states the gradient of AddPositions to P, stored in grads; that
+// of e is dIn itself.
+func (p *Pass) DAddPositions(dIn device.View, grads device.Buffer) device.Call {
+	return device.New("add_pos_d", device.U(p.B*p.T, p.m.Config.Dim, p.T), dIn, p.m.Param(grads, "P"))
+}
+
+// Forward states the calls from In to logits [N,V] (golden/ARCH: each layer
+// h += o att(rms(h)), h += down gelu(up rms(h))).
+func (p *Pass) Forward(logits device.View) (calls []device.Call) {
 	m, c := p.m, p.m.Config
 	N, d := p.B*p.T, c.Dim
-	calls := []device.Call{device.New("add_pos", device.U(N, d, p.T), e, m.Param(m.W, "P"), p.in)}
-	h := p.in
+	h := p.In
 	for l := range p.layers {
 		x := &p.layers[l]
 		W := func(name string) device.View { return m.layer(m.W, l, name) }
@@ -126,11 +151,11 @@ func (p *Pass) dNorm(dy, x, g, r, dg, dx device.View, add int) []device.Call {
 	}
 }
 
-// Backward states the calls from dlogits [N,V] to the gradients of all
-// parameters, written to grads (laid out like the weights), and returns with
-// them the gradient of the input embeddings e [N,d]. E receives its unembedding
-// gradient here; its embedding gradient is the caller's, who made e, to add.
-func (p *Pass) Backward(dlogits device.View, grads device.Buffer) (calls []device.Call, de device.View) {
+// Backward states the calls from dlogits [N,V] to the gradients of the
+// parameters, stored in grads (laid out like the weights), and returns with
+// them the gradient of In [N,d]. E receives its unembedding gradient here; what
+// In adds to it, and P's gradient, are the business of the caller, who made In.
+func (p *Pass) Backward(dlogits device.View, grads device.Buffer) (calls []device.Call, dIn device.View) {
 	m, c, g := p.m, p.m.Config, p.back
 	N, d, mlp := p.B*p.T, c.Dim, c.MLP*c.Dim
 	attArgs := device.U(N, p.T, d, c.Heads)
@@ -140,7 +165,7 @@ func (p *Pass) Backward(dlogits device.View, grads device.Buffer) (calls []devic
 	add(p.dLinear(dlogits, p.Hidden, m.Param(m.W, "E"), g.dn, m.Param(grads, "E"), c.Vocab, d))
 	add(p.dNorm(g.dn, last, m.Param(m.W, "gf"), p.rf, m.Param(grads, "gf"), g.dh, 0)...)
 	for l := len(p.layers) - 1; l >= 0; l-- {
-		x, h := &p.layers[l], p.in
+		x, h := &p.layers[l], p.In
 		if l > 0 {
 			h = p.layers[l-1].out
 		}
@@ -157,7 +182,6 @@ func (p *Pass) Backward(dlogits device.View, grads device.Buffer) (calls []devic
 		add(p.dLinear(g.dqkv, x.a, W("qkv"), g.dn, dW("qkv"), 3*d, d))
 		add(p.dNorm(g.dn, h, W("g1"), x.r1, dW("g1"), g.dh, 1)...)
 	}
-	add(device.New("add_pos_d", device.U(N, d, p.T), g.dh, m.Param(grads, "P")))
 	return calls, g.dh
 }
 

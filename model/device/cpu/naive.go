@@ -7,18 +7,22 @@ import "math"
 // follow the table's Bind.
 var naive = map[string]kernel{
 	"embed": func(v []operand, a []uint32) {
-		N, d := int(a[0]), int(a[1])
-		tok, E, e := v[0].U, v[1].F, v[2].F
+		N, d, T := int(a[0]), int(a[1]), int(a[3])
+		tok, E, P, h := v[0].U, v[1].F, v[2].F, v[3].F
 		for n := range N {
-			copy(e[n*d:(n+1)*d], E[int(tok[n])*d:])
+			for j := range d {
+				h[n*d+j] = E[int(tok[n])*d+j] + P[n%T*d+j]
+			}
 		}
 	},
 	"embed_d": func(v []operand, a []uint32) {
-		N, d := int(a[0]), int(a[1])
-		tok, de, dE := v[0].U, v[1].F, v[2].F
+		N, d, T := int(a[0]), int(a[1]), int(a[3])
+		tok, dh, dE, dP := v[0].U, v[1].F, v[2].F, v[3].F
+		clear(dP[:T*d])
 		for n := range N {
 			for j := range d {
-				dE[int(tok[n])*d+j] += de[n*d+j]
+				dE[int(tok[n])*d+j] += dh[n*d+j]
+				dP[n%T*d+j] += dh[n*d+j]
 			}
 		}
 	},
@@ -34,6 +38,7 @@ var naive = map[string]kernel{
 	"add_pos_d": func(v []operand, a []uint32) {
 		N, d, T := int(a[0]), int(a[1]), int(a[2])
 		dh, dP := v[0].F, v[1].F
+		clear(dP[:T*d])
 		for n := range N {
 			for j := range d {
 				dP[n%T*d+j] += dh[n*d+j]
@@ -74,6 +79,7 @@ var naive = map[string]kernel{
 	"rmsnorm_dg": func(v []operand, a []uint32) {
 		N, d := int(a[0]), int(a[1])
 		dy, x, r, dg := v[0].F, v[1].F, v[2].F, v[3].F
+		clear(dg[:d])
 		for n := range N {
 			for j := range d {
 				dg[j] += dy[n*d+j] * x[n*d+j] * r[n]
@@ -145,6 +151,7 @@ var naive = map[string]kernel{
 			out[i] = x[i] + y[i]
 		}
 	},
+	"copy": func(v []operand, a []uint32) { copy(v[1].F[:a[0]], v[0].F) },
 	"zero": func(v []operand, a []uint32) { clear(v[0].F[:a[0]]) },
 
 	"feedback_soft":   feedback(func(pred, logits []float32, tau, _ float32) { softmax(pred, logits, tau) }, false),

@@ -35,8 +35,9 @@ func parities() []parity {
 	}
 	none := make([]float32, 21)
 	cases := []parity{
-		{"embed", u(21, 20, 13), nil},
-		{"embed_d", u(21, 20, 13), nil},
+		{"embed", u(21, 20, 13, 7), nil},
+		{"embed_d", u(21, 20, 13, 7), nil},
+		{"embed_d", u(6, 3, 70, 3), nil},
 		{"add_pos", u(21, 20, 7), nil},
 		{"add_pos_d", u(21, 20, 7), nil},
 		{"feedback_soft", u(21, 7, 13), nil},
@@ -57,6 +58,7 @@ func parities() []parity {
 		{"gelu_d", u(421), nil},
 		{"gelu_d", u(7), map[string]any{"u": []float32{0, 50, -50, 1e4, -1e4, 1e-6, -3}}},
 		{"residual", u(421), nil},
+		{"copy", u(421), nil},
 		{"zero", u(421), nil},
 		{"token_loss", u(21, 7, 13), nil},
 		{"token_loss", u(21, 7, 13), map[string]any{"logits": random(21*13, 80)}}, // exp would overflow
