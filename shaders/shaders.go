@@ -201,14 +201,13 @@ var Kernels = []Kernel{
 		Doc: "dP[t] = sum of dh[n] over n mod T = t"},
 
 	// trc.wgsl: the Temporal Residual Connection
-	{Name: "feedback_soft", File: "trc.wgsl", Bind: "logits[N,V] knobs[16] *pred[N,V]", Args: "N T V", Group: line, Threads: mul(0),
-		Doc: "pred[n] = softmax(logits[n-1]/tau); zeros where n mod T = 0"},
-	{Name: "feedback_argmax", File: "trc.wgsl", Bind: "logits[N,V] knobs[16] *pred[N,V]", Args: "N T V", Group: line, Threads: mul(0),
-		Doc: "pred[n] = one-hot of the first largest of logits[n-1]; zeros where n mod T = 0"},
-	{Name: "feedback_sampled", File: "trc.wgsl", Bind: "logits[N,V] knobs[16] draw[N] *pred[N,V]", Args: "N T V", Group: line, Threads: mul(0),
-		Doc: "pred[n] = one-hot of the first v with cumulated softmax(logits[n-1]/tau) > draw[n] (the last v if none); zeros where n mod T = 0"},
-	{Name: "mix_weights", File: "trc.wgsl", Bind: "tok:u32[N] mask[N] pred[N,V] knobs[16] *M[N,V]", Args: "N T V", Group: line, Threads: mul(0, 2),
-		Doc: "M[n] = (1-lambda m) onehot(tok[n]) + lambda m pred[n], m = mask[n], 0 where n mod T = 0; e = M E, dE += M^T de"},
+	// M[n] = (1-lambda m) onehot(tok[n]) + lambda m pred[n], m = mask[n], 0 where n mod T = 0; e = M E, dE += M^T de
+	{Name: "feedback_soft", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[16] *pred[N,V] *M[N,V]", Args: "N T V", Group: line, Threads: mul(0),
+		Doc: "pred[n] = softmax(logits[n-1]/tau), zeros where n mod T = 0; M as above"},
+	{Name: "feedback_argmax", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[16] *pred[N,V] *M[N,V]", Args: "N T V", Group: line, Threads: mul(0),
+		Doc: "pred[n] = one-hot of the first largest of logits[n-1], zeros where n mod T = 0; M as above"},
+	{Name: "feedback_sampled", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[16] *pred[N,V] *M[N,V] draw[N]", Args: "N T V", Group: line, Threads: mul(0),
+		Doc: "pred[n] = one-hot of the first v with cumulated softmax(logits[n-1]/tau) > draw[n] (the last v if none), zeros where n mod T = 0; M as above"},
 
 	// norm.wgsl
 	{Name: "rmsnorm", File: "norm.wgsl", Bind: "x[N,d] g[d] *y[N,d] *r[N]", Args: "N d eps:f32", Group: line, Threads: mul(0),
@@ -258,17 +257,16 @@ var Kernels = []Kernel{
 	{Name: "zero", File: "pointwise.wgsl", Bind: "*x[n]", Args: "n", Group: line, Threads: mul(0),
 		Doc: "x = 0"},
 
-	// loss.wgsl. w = weight of a token, share = its factor in the batch loss (loss = sum share nll), coef = dloss/dnll
+	// loss.wgsl. w = weight of a token, share = its factor in the batch loss, coef = dloss/dnll;
+	// each method's loss puts hist[knobs[KnobSlot] mod cap] = sum_n share nll
 	{Name: "token_loss", File: "loss.wgsl", Bind: "logits[N,V] tok:u32[N] *nll[N]", Args: "N T V", Group: line, Threads: mul(0),
 		Doc: "nll[n] = -log softmax(logits[n-1])[tok[n]]; 0 where n mod T = 0"},
-	{Name: "weights_pt", File: "loss.wgsl", Bind: "tok:u32[N] *w[N] *share[N] *coef[N]", Args: "N T", Group: line, Threads: one(64),
+	{Name: "loss_pt", File: "loss.wgsl", Bind: "nll[N] tok:u32[N] knobs[16] *w[N] *share[N] *coef[N] *hist[cap]", Args: "N T cap", Group: line, Threads: one(64),
 		Doc: "w = 1 where n mod T > 0 and tok[n] != 0, else 0; share = coef = w / sum w (0 if the sum is 0)"},
-	{Name: "weights_sft", File: "loss.wgsl", Bind: "mask[B.T] *w[B.T] *share[B.T] *coef[B.T]", Args: "B T", Group: line, Threads: mul(0),
+	{Name: "loss_sft", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[16] *w[B.T] *share[B.T] *coef[B.T] *hist[cap]", Args: "B T cap", Group: line, Threads: one(64),
 		Doc: "w = mask (0 at t = 0); share = coef = w / (n_b B), n_b = answer tokens of sequence b; all 0 where n_b = 0"},
-	{Name: "weights_drp", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[16] *w[B.T] *share[B.T] *coef[B.T]", Args: "B T live", Group: line, Threads: mul(0),
+	{Name: "loss_drp", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[16] *w[B.T] *share[B.T] *coef[B.T] *hist[cap]", Args: "B T live cap", Group: line, Threads: one(64),
 		Doc: "z = m nll/n; c_t = m_t sum_{k>=t} gamma^(k-t) z_k; w = n c/sum c (w = m where gamma = 0 or sum c = 0); share = w m/(n B); coef = share, and with live = 1 the whole derivative through w"},
-	{Name: "loss", File: "loss.wgsl", Bind: "nll[N] share[N] knobs[16] *hist[cap]", Args: "N cap", Group: line, Threads: one(64),
-		Doc: "hist[knobs[KnobSlot] mod cap] = sum_n share nll"},
 	{Name: "dlogits", File: "loss.wgsl", Bind: "logits[N,V] tok:u32[N] coef[N] *dlogits[N,V]", Args: "N T V", Group: line, Threads: mul(0),
 		Doc: "dlogits[n] = coef[n+1] (softmax(logits[n]) - onehot(tok[n+1])); 0 at the last position of a sequence"},
 

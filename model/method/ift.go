@@ -17,7 +17,7 @@ import (
 // de being the gradient of In = e + P.
 //
 // DRP: the loss of the training pass is weighted by the discounted tail of the
-// losses that follow (weights_drp).
+// losses that follow (loss_drp).
 func ift(s *Step) []device.Call {
 	N, d, V := s.dims()
 	feedback := s.settings.Feedback
@@ -31,7 +31,7 @@ func ift(s *Step) []device.Call {
 
 	calls := []device.Call{s.pass.Embed(s.tok, table)}
 	for k := range passes {
-		views := []device.View{logits0, s.knobs}
+		views := []device.View{logits0, s.tok, s.mask, s.knobs, pred, mix}
 		if feedback == "sampled" {
 			u := s.arena.F32(fmt.Sprintf("draw%d", k), N)
 			s.draws = append(s.draws, u)
@@ -39,8 +39,7 @@ func ift(s *Step) []device.Call {
 		}
 		calls = append(calls, s.pass.Forward(logits0)...)
 		calls = append(calls,
-			device.New("feedback_"+feedback, device.U(N, s.t, V), append(views, pred)...),
-			device.New("mix_weights", device.U(N, s.t, V), s.tok, s.mask, pred, s.knobs, mix),
+			device.New("feedback_"+feedback, device.U(N, s.t, V), views...),
 			device.New("matmul_nn", device.U(N, d, V, 0), mix, table, e),
 			s.pass.AddPositions(e),
 		)
@@ -51,7 +50,7 @@ func ift(s *Step) []device.Call {
 	if s.settings.Live {
 		live = 1
 	}
-	back, dIn := s.lossAndBackward(device.New("weights_drp", device.U(s.b, s.t, live), s.nll, s.mask, s.knobs, s.w, s.share, s.coef))
+	back, dIn := s.lossAndBackward("loss_drp", s.mask, s.b, s.t, live)
 	calls = append(append(calls, back...), s.pass.DAddPositions(dIn, s.grads.Buf))
 	if !s.settings.Frozen {
 		calls = append(calls, device.New("matmul_tn", device.U(V, d, N, 1), mix, dIn, s.m.Param(s.grads.Buf, "E")))

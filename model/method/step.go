@@ -163,25 +163,30 @@ func (s *Step) dims() (N, d, V int) { return s.b * s.t, s.m.Config.Dim, s.m.Conf
 
 // lossAndBackward states everything from the logits to the gradients of all
 // parameters but those that made the pass's input, and returns that input's:
-// token losses, their weights by the given call, the batch loss, dlogits, and
-// the transformer's backward pass.
-func (s *Step) lossAndBackward(weigh device.Call) (calls []device.Call, dIn device.View) {
+// token losses, the method's loss of them, dlogits, and the transformer's
+// backward pass.
+func (s *Step) lossAndBackward(kernel string, of device.View, args ...int) (calls []device.Call, dIn device.View) {
 	N, _, V := s.dims()
 	calls = []device.Call{
 		device.New("token_loss", device.U(N, s.t, V), s.logits, s.tok, s.nll),
-		weigh,
-		device.New("loss", device.U(N, History), s.nll, s.share, s.knobs, s.hist),
+		s.loss(kernel, of, args...),
 		device.New("dlogits", device.U(N, s.t, V), s.logits, s.tok, s.coef, s.dlogits),
 	}
 	back, dIn := s.pass.Backward(s.dlogits, s.grads.Buf)
 	return append(calls, back...), dIn
 }
 
-// teacherForced is a method that reads true tokens only and weighs their
-// losses by the given call.
-func (s *Step) teacherForced(weigh device.Call) []device.Call {
+// loss states a method's loss: the weights of the token losses, which depend on
+// the view of (tokens or mask), and the batch loss.
+func (s *Step) loss(kernel string, of device.View, args ...int) device.Call {
+	return device.New(kernel, device.U(append(args, History)...), s.nll, of, s.knobs, s.w, s.share, s.coef, s.hist)
+}
+
+// teacherForced is a method that reads true tokens only and takes their loss by
+// the given kernel.
+func (s *Step) teacherForced(kernel string, of device.View, args ...int) []device.Call {
 	calls := append([]device.Call{s.pass.Embed(s.tok, s.m.Param(s.m.W, "E"))}, s.pass.Forward(s.logits)...)
-	back, dIn := s.lossAndBackward(weigh)
+	back, dIn := s.lossAndBackward(kernel, of, args...)
 	calls = append(calls, back...)
 	return append(calls, s.pass.DEmbed(s.tok, dIn, s.m.Param(s.grads.Buf, "E"), s.grads.Buf))
 }

@@ -152,8 +152,10 @@ func TestCosts(t *testing.T) {
 		if r := ift.FLOPs() / sft.FLOPs(); r < 1.3 || r > 1.45 {
 			t.Errorf("IFT costs %.3f times SFT, the paper's 4/3 plus the mixing", r)
 		}
-		if n := len(sft.Calls()); n >= 85 {
-			t.Errorf("an SFT step takes %d dispatches", n)
+		// Two layers; every dispatch costs a browser the same, however little it computes.
+		one, two := len(sft.Calls()), len(ift.Calls())
+		if one > 42 || float64(two) > 1.4*float64(one) {
+			t.Errorf("an SFT step takes %d dispatches, an IFT step %d", one, two)
 		}
 	})
 }

@@ -154,23 +154,21 @@ var naive = map[string]kernel{
 	"copy": func(v []operand, a []uint32) { copy(v[1].F[:a[0]], v[0].F) },
 	"zero": func(v []operand, a []uint32) { clear(v[0].F[:a[0]]) },
 
-	"feedback_soft":   feedback(func(pred, logits []float32, tau, _ float32) { softmax(pred, logits, tau) }, false),
-	"feedback_argmax": feedback(func(pred, logits []float32, _, _ float32) { pred[argmax(logits)] = 1 }, false),
+	"feedback_soft":   feedback(func(pred, logits []float32, tau, _ float32) { softmax(pred, logits, tau) }),
+	"feedback_argmax": feedback(func(pred, logits []float32, _, _ float32) { pred[argmax(logits)] = 1 }),
 	"feedback_sampled": feedback(func(pred, logits []float32, tau, u float32) {
 		softmax(pred, logits, tau)
 		i := draw(pred, u)
 		clear(pred)
 		pred[i] = 1
-	}, true),
-	"mix_weights":    mixWeights,
+	}),
 	"attention":      attention,
 	"attn_dprobs":    attnDProbs,
 	"attn_dqkv":      attnDQKV,
 	"token_loss":     tokenLoss,
-	"weights_pt":     weightsPT,
-	"weights_sft":    weightsSFT,
-	"weights_drp":    weightsDRP,
-	"loss":           loss,
+	"loss_pt":        lossPT,
+	"loss_sft":       lossSFT,
+	"loss_drp":       lossDRP,
 	"dlogits":        dlogits,
 	"embed_step":     embedStep,
 	"step_attention": stepAttention,
