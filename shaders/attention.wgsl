@@ -3,15 +3,17 @@
 // h·w … of every block. A and dS have the layout [B,H,T,T], so that row
 // (b·H + h)·T + i holds what position i of head h takes from each position j.
 
-// kernel attn_probs: g1=qkv[N,3.d] g2=*A[N,H,T]
-// A[b,h,i,j] = softmax over j <= i of q_i.k_j/sqrt(w), 0 for j > i
+// kernel attention: g1=qkv[N,3.d] g2=*A[N,H,T] g3=*y[N,d]
+// A[b,h,i,j] = softmax over j <= i of q_i.k_j/sqrt(w), 0 for j > i; y_i = sum_{j<=i} A_ij v_j.
+// One thread owns row i of head h: what it reads of A it wrote itself.
 struct Args { N: u32, T: u32, d: u32, H: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
 @group(0) @binding(1) var<storage, read> qkv: array<f32>;
 @group(0) @binding(2) var<storage, read_write> A: array<f32>;
+@group(0) @binding(3) var<storage, read_write> y: array<f32>;
 
 @compute @workgroup_size(64)
-fn attn_probs(@builtin(global_invocation_id) id: vec3<u32>) {
+fn attention(@builtin(global_invocation_id) id: vec3<u32>) {
   let row = id.x;
   if (row >= a.N * a.H) { return; }
   let i = row % a.T;
@@ -38,34 +40,15 @@ fn attn_probs(@builtin(global_invocation_id) id: vec3<u32>) {
   }
   for (var j = 0u; j <= i; j++) { A[to + j] = A[to + j] / sum; }
   for (var j = i + 1u; j < a.T; j++) { A[to + j] = 0.0; }
-}
-
-// kernel attn_mix: g1=qkv[N,3.d] g2=A[N,H,T] g3=*y[N,d]
-// y_i = sum_{j<=i} A_ij v_j, per head
-struct Args { N: u32, T: u32, d: u32, H: u32 }
-@group(0) @binding(0) var<uniform> a: Args;
-@group(0) @binding(1) var<storage, read> qkv: array<f32>;
-@group(0) @binding(2) var<storage, read> A: array<f32>;
-@group(0) @binding(3) var<storage, read_write> y: array<f32>;
-
-@compute @workgroup_size(64)
-fn attn_mix(@builtin(global_invocation_id) id: vec3<u32>) {
-  if (id.x >= a.N * a.d) { return; }
-  let n = id.x / a.d;
-  let c = id.x % a.d;
-  let i = n % a.T;
-  let first = n - i;
-  let h = c / (a.d / a.H);
-  let row = ((n / a.T * a.H + h) * a.T + i) * a.T;
-  var sum = 0.0;
-  for (var j = 0u; j <= i; j++) {
-    sum += A[row + j] * qkv[(first + j) * 3u * a.d + 2u * a.d + c];
+  for (var c = h * w; c < h * w + w; c++) {
+    var mixed = 0.0;
+    for (var j = 0u; j <= i; j++) { mixed += A[to + j] * qkv[(first + j) * 3u * a.d + 2u * a.d + c]; }
+    y[(first + i) * a.d + c] = mixed;
   }
-  y[id.x] = sum;
 }
 
 // kernel attn_dprobs: g1=dy[N,d] g2=qkv[N,3.d] g3=A[N,H,T] g4=*dS[N,H,T]
-// Backward of attn_mix to A, and of attn_probs to its scaled scores S:
+// Backward of attention to A, and through the softmax to the scaled scores S:
 // dA_ij = dy_i.v_j; dS_ij = A_ij (dA_ij - sum_k A_ik dA_ik), 0 for j > i
 struct Args { N: u32, T: u32, d: u32, H: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
@@ -97,7 +80,7 @@ fn attn_dprobs(@builtin(global_invocation_id) id: vec3<u32>) {
 }
 
 // kernel attn_dqkv: g1=dy[N,d] g2=qkv[N,3.d] g3=A[N,H,T] g4=dS[N,H,T] g5=*dqkv[N,3.d]
-// Backward of attn_mix to V and of attn_probs to Q and K. The thread of (n, c)
+// Backward of attention to V, and of its scores to Q and K. The thread of (n, c)
 // writes the three elements of its column, as i for Q and as j for K and V:
 // dq_i = sum_{j<=i} dS_ij k_j/sqrt(w); dk_j = sum_{i>=j} dS_ij q_i/sqrt(w);
 // dv_j = sum_{i>=j} A_ij dy_i

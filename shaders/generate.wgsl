@@ -22,41 +22,30 @@ fn embed_step(@builtin(global_invocation_id) id: vec3<u32>) {
   h[id.x] = E[seq[r * a.C + pos[0]] * a.d + c] + P[pos[0] * a.d + c];
 }
 
-// kernel cache_put: g1=qkv[R,3.d] g2=pos:u32[1] g3=*cache[R,C,2.d]
-// cache[r,pos] = (k, v) of this position
-struct Args { R: u32, C: u32, d: u32 }
+// kernel step_attention: g1=qkv[R,3.d] g2=pos:u32[1] g3=*cache[R,C,2.d] g4=*A[R,H,C] g5=*y[R,d]
+// cache[r,pos] = (k, v) of this position; A[r,h,j] = softmax over j <= pos of
+// q.k_j/sqrt(d/H), what is beyond stays as it was; y = sum_{j<=pos} A_j v_j.
+// One thread owns head h of row r: all that it reads of cache and A is its own.
+struct Args { R: u32, C: u32, d: u32, H: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
 @group(0) @binding(1) var<storage, read> qkv: array<f32>;
 @group(0) @binding(2) var<storage, read> pos: array<u32>;
 @group(0) @binding(3) var<storage, read_write> cache: array<f32>;
-
-@compute @workgroup_size(64)
-fn cache_put(@builtin(global_invocation_id) id: vec3<u32>) {
-  if (id.x >= a.R * a.d) { return; }
-  let r = id.x / a.d;
-  let c = id.x % a.d;
-  let to = (r * a.C + pos[0]) * 2u * a.d + c;
-  let at = r * 3u * a.d + c;
-  cache[to] = qkv[at + a.d];
-  cache[to + a.d] = qkv[at + 2u * a.d];
-}
-
-// kernel step_probs: g1=qkv[R,3.d] g2=cache[R,C,2.d] g3=pos:u32[1] g4=*A[R,H,C]
-// A[r,h,j] = softmax over j <= pos of q.k_j/sqrt(d/H); what is beyond stays as it was
-struct Args { R: u32, C: u32, d: u32, H: u32 }
-@group(0) @binding(0) var<uniform> a: Args;
-@group(0) @binding(1) var<storage, read> qkv: array<f32>;
-@group(0) @binding(2) var<storage, read> cache: array<f32>;
-@group(0) @binding(3) var<storage, read> pos: array<u32>;
 @group(0) @binding(4) var<storage, read_write> A: array<f32>;
+@group(0) @binding(5) var<storage, read_write> y: array<f32>;
 
 @compute @workgroup_size(64)
-fn step_probs(@builtin(global_invocation_id) id: vec3<u32>) {
+fn step_attention(@builtin(global_invocation_id) id: vec3<u32>) {
   if (id.x >= a.R * a.H) { return; }
   let r = id.x / a.H;
   let w = a.d / a.H;
   let col = id.x % a.H * w;
   let q = r * 3u * a.d + col;
+  let here = (r * a.C + pos[0]) * 2u * a.d + col;
+  for (var c = 0u; c < w; c++) {
+    cache[here + c] = qkv[q + a.d + c];
+    cache[here + a.d + c] = qkv[q + 2u * a.d + c];
+  }
   let scale = 1.0 / sqrt(f32(w));
   let to = id.x * a.C;
   var top = 0.0;
@@ -75,28 +64,11 @@ fn step_probs(@builtin(global_invocation_id) id: vec3<u32>) {
     sum += p;
   }
   for (var j = 0u; j <= pos[0]; j++) { A[to + j] = A[to + j] / sum; }
-}
-
-// kernel step_mix: g1=cache[R,C,2.d] g2=A[R,H,C] g3=pos:u32[1] g4=*y[R,d]
-// y = sum_{j<=pos} A_j v_j, per head
-struct Args { R: u32, C: u32, d: u32, H: u32 }
-@group(0) @binding(0) var<uniform> a: Args;
-@group(0) @binding(1) var<storage, read> cache: array<f32>;
-@group(0) @binding(2) var<storage, read> A: array<f32>;
-@group(0) @binding(3) var<storage, read> pos: array<u32>;
-@group(0) @binding(4) var<storage, read_write> y: array<f32>;
-
-@compute @workgroup_size(64)
-fn step_mix(@builtin(global_invocation_id) id: vec3<u32>) {
-  if (id.x >= a.R * a.d) { return; }
-  let r = id.x / a.d;
-  let c = id.x % a.d;
-  let h = c / (a.d / a.H);
-  var sum = 0.0;
-  for (var j = 0u; j <= pos[0]; j++) {
-    sum += A[(r * a.H + h) * a.C + j] * cache[(r * a.C + j) * 2u * a.d + a.d + c];
+  for (var c = col; c < col + w; c++) {
+    var mixed = 0.0;
+    for (var j = 0u; j <= pos[0]; j++) { mixed += A[to + j] * cache[(r * a.C + j) * 2u * a.d + a.d + c]; }
+    y[r * a.d + c] = mixed;
   }
-  y[id.x] = sum;
 }
 
 // kernel pick: g1=logits[R,V] g2=forced:u32[R,C] g3=draw[R,C] g4=temp[1] g5=pos:u32[1] g6=*seq:u32[R,C] g7=*all[R,C,V]

@@ -6,6 +6,19 @@
 const GAMMA = 9u; // knobs: discount of later losses
 const SLOT = 11u; // knobs: where in the history this step's loss goes
 
+// The methods' losses run in one workgroup, because the batch loss needs all of it.
+var<workgroup> lane: array<f32, 64>;
+
+// The sum of what the 64 lanes bring, in one fixed order.
+fn sum64(i: u32, mine: f32) -> f32 {
+  workgroupBarrier(); // an earlier sum has been read
+  lane[i] = mine;
+  workgroupBarrier();
+  var total = 0.0;
+  for (var j = 0u; j < 64u; j++) { total += lane[j]; }
+  return total;
+}
+
 // kernel token_loss: g1=logits[N,V] g2=tok:u32[N] g3=*nll[N]
 // nll[n] = -log softmax(logits[n-1])[tok[n]]; 0 at the first of a sequence
 struct Args { N: u32, T: u32, V: u32 }
@@ -63,70 +76,43 @@ fn dlogits(@builtin(global_invocation_id) id: vec3<u32>) {
   }
 }
 
-// kernel weights_pt: g1=tok:u32[N] g2=*w[N] g3=*share[N] g4=*coef[N]
+// kernel loss_pt: g1=nll[N] g2=tok:u32[N] g3=knobs[16] g4=*w[N] g5=*share[N] g6=*coef[N] g7=*hist[cap]
 // Pre-training: w = 1 where n mod T > 0 and tok[n] is no padding, else 0;
-// share = coef = w / sum w. One workgroup counts, then writes.
-struct Args { N: u32, T: u32 }
+// share = coef = w / sum w; hist[knobs[SLOT] mod cap] = sum_n share nll
+struct Args { N: u32, T: u32, cap: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
-@group(0) @binding(1) var<storage, read> tok: array<u32>;
-@group(0) @binding(2) var<storage, read_write> w: array<f32>;
-@group(0) @binding(3) var<storage, read_write> share: array<f32>;
-@group(0) @binding(4) var<storage, read_write> coef: array<f32>;
-var<workgroup> lane: array<f32, 64>;
+@group(0) @binding(1) var<storage, read> nll: array<f32>;
+@group(0) @binding(2) var<storage, read> tok: array<u32>;
+@group(0) @binding(3) var<storage, read> knobs: array<f32>;
+@group(0) @binding(4) var<storage, read_write> w: array<f32>;
+@group(0) @binding(5) var<storage, read_write> share: array<f32>;
+@group(0) @binding(6) var<storage, read_write> coef: array<f32>;
+@group(0) @binding(7) var<storage, read_write> hist: array<f32>;
 
 @compute @workgroup_size(64)
-fn weights_pt(@builtin(local_invocation_id) id: vec3<u32>) {
+fn loss_pt(@builtin(local_invocation_id) id: vec3<u32>) {
   var count = 0.0;
   for (var n = id.x; n < a.N; n += 64u) {
     let one = select(0.0, 1.0, n % a.T != 0u && tok[n] != 0u);
     w[n] = one;
     count += one;
   }
-  lane[id.x] = count;
-  workgroupBarrier();
-  var sum = 0.0;
-  for (var i = 0u; i < 64u; i++) { sum += lane[i]; }
+  let sum = sum64(id.x, count);
+  var part = 0.0;
   for (var n = id.x; n < a.N; n += 64u) {
     let s = w[n] / max(sum, 1.0); // all w are 0 where the sum is
     share[n] = s;
     coef[n] = s;
+    part += s * nll[n];
   }
+  let total = sum64(id.x, part);
+  if (id.x == 0u) { hist[u32(knobs[SLOT]) % a.cap] = total; }
 }
 
-// kernel weights_sft: g1=mask[B.T] g2=*w[B.T] g3=*share[B.T] g4=*coef[B.T]
+// kernel loss_sft: g1=nll[B.T] g2=mask[B.T] g3=knobs[16] g4=*w[B.T] g5=*share[B.T] g6=*coef[B.T] g7=*hist[cap]
 // SFT: w = mask (0 at t = 0); share = coef = w / (n_b B) with n_b = sum w of
-// sequence b, all 0 where it is. One thread a sequence.
-struct Args { B: u32, T: u32 }
-@group(0) @binding(0) var<uniform> a: Args;
-@group(0) @binding(1) var<storage, read> mask: array<f32>;
-@group(0) @binding(2) var<storage, read_write> w: array<f32>;
-@group(0) @binding(3) var<storage, read_write> share: array<f32>;
-@group(0) @binding(4) var<storage, read_write> coef: array<f32>;
-
-@compute @workgroup_size(64)
-fn weights_sft(@builtin(global_invocation_id) id: vec3<u32>) {
-  if (id.x >= a.B) { return; }
-  let at = id.x * a.T;
-  var n = 0.0;
-  for (var t = 1u; t < a.T; t++) { n += mask[at + t]; }
-  for (var t = 0u; t < a.T; t++) {
-    let m = select(mask[at + t], 0.0, t == 0u);
-    var s = 0.0;
-    if (n > 0.0) { s = m / (n * f32(a.B)); }
-    w[at + t] = m;
-    share[at + t] = s;
-    coef[at + t] = s;
-  }
-}
-
-// kernel weights_drp: g1=nll[B.T] g2=mask[B.T] g3=knobs[16] g4=*w[B.T] g5=*share[B.T] g6=*coef[B.T]
-// IFT's Dynamic Relation Propagation, one thread a sequence of n answer tokens:
-// z_t = m_t l_t / n; c_t = m_t sum_{k>=t} gamma^(k-t) z_k; S = sum c; w_t = n c_t / S
-// (w = m where gamma = 0 or S = 0); share = w m / (n B).
-// live = 1 differentiates F/(S B), F = sum c_t l_t, through w as well:
-// coef_s = (c_s + m_s/n (P_s - Q_s F/S)) / (S B), with the discounted sums
-// P_s = sum_{t<=s} gamma^(s-t) m_t l_t and Q_s = sum_{t<=s} gamma^(s-t) m_t.
-struct Args { B: u32, T: u32, live: u32 }
+// sequence b, all 0 where it is; hist[knobs[SLOT] mod cap] = sum share nll
+struct Args { B: u32, T: u32, cap: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
 @group(0) @binding(1) var<storage, read> nll: array<f32>;
 @group(0) @binding(2) var<storage, read> mask: array<f32>;
@@ -134,11 +120,53 @@ struct Args { B: u32, T: u32, live: u32 }
 @group(0) @binding(4) var<storage, read_write> w: array<f32>;
 @group(0) @binding(5) var<storage, read_write> share: array<f32>;
 @group(0) @binding(6) var<storage, read_write> coef: array<f32>;
+@group(0) @binding(7) var<storage, read_write> hist: array<f32>;
+
+// Weighs the sequence that begins at `at` and returns its part of the loss.
+fn weigh(at: u32) -> f32 {
+  var n = 0.0;
+  for (var t = 1u; t < a.T; t++) { n += mask[at + t]; }
+  var part = 0.0;
+  for (var t = 0u; t < a.T; t++) {
+    let m = select(mask[at + t], 0.0, t == 0u);
+    var s = 0.0;
+    if (n > 0.0) { s = m / (n * f32(a.B)); }
+    w[at + t] = m;
+    share[at + t] = s;
+    coef[at + t] = s;
+    part += s * nll[at + t];
+  }
+  return part;
+}
 
 @compute @workgroup_size(64)
-fn weights_drp(@builtin(global_invocation_id) id: vec3<u32>) {
-  if (id.x >= a.B) { return; }
-  let at = id.x * a.T;
+fn loss_sft(@builtin(local_invocation_id) id: vec3<u32>) {
+  var part = 0.0;
+  for (var b = id.x; b < a.B; b += 64u) { part += weigh(b * a.T); }
+  let total = sum64(id.x, part);
+  if (id.x == 0u) { hist[u32(knobs[SLOT]) % a.cap] = total; }
+}
+
+// kernel loss_drp: g1=nll[B.T] g2=mask[B.T] g3=knobs[16] g4=*w[B.T] g5=*share[B.T] g6=*coef[B.T] g7=*hist[cap]
+// IFT's Dynamic Relation Propagation over the n answer tokens of a sequence:
+// z_t = m_t l_t / n; c_t = m_t sum_{k>=t} gamma^(k-t) z_k; S = sum c; w_t = n c_t / S
+// (w = m where gamma = 0 or S = 0); share = w m / (n B);
+// hist[knobs[SLOT] mod cap] = sum share nll.
+// live = 1 differentiates F/(S B), F = sum c_t l_t, through w as well:
+// coef_s = (c_s + m_s/n (P_s - Q_s F/S)) / (S B), with the discounted sums
+// P_s = sum_{t<=s} gamma^(s-t) m_t l_t and Q_s = sum_{t<=s} gamma^(s-t) m_t.
+struct Args { B: u32, T: u32, live: u32, cap: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> nll: array<f32>;
+@group(0) @binding(2) var<storage, read> mask: array<f32>;
+@group(0) @binding(3) var<storage, read> knobs: array<f32>;
+@group(0) @binding(4) var<storage, read_write> w: array<f32>;
+@group(0) @binding(5) var<storage, read_write> share: array<f32>;
+@group(0) @binding(6) var<storage, read_write> coef: array<f32>;
+@group(0) @binding(7) var<storage, read_write> hist: array<f32>;
+
+// Weighs the sequence that begins at `at` and returns its part of the loss.
+fn weigh(at: u32) -> f32 {
   let gamma = knobs[GAMMA];
   var n = 0.0;
   for (var t = 1u; t < a.T; t++) { n += mask[at + t]; }
@@ -155,6 +183,7 @@ fn weights_drp(@builtin(global_invocation_id) id: vec3<u32>) {
     w[at + t] = m * later;
     S += m * later;
   }
+  var part = 0.0;
   if (gamma == 0.0 || S == 0.0) {
     for (var t = 1u; t < a.T; t++) {
       let m = mask[at + t];
@@ -163,8 +192,9 @@ fn weights_drp(@builtin(global_invocation_id) id: vec3<u32>) {
       w[at + t] = m;
       share[at + t] = s;
       coef[at + t] = s;
+      part += s * nll[at + t];
     }
-    return;
+    return part;
   }
   var F = 0.0;
   for (var t = 1u; t < a.T; t++) { F += w[at + t] * nll[at + t]; }
@@ -183,28 +213,15 @@ fn weights_drp(@builtin(global_invocation_id) id: vec3<u32>) {
     } else {
       coef[at + t] = s;
     }
+    part += s * nll[at + t];
   }
+  return part;
 }
 
-// kernel loss: g1=nll[N] g2=share[N] g3=knobs[16] g4=*hist[cap]
-// hist[knobs[SLOT] mod cap] = sum_n share nll, in one workgroup
-struct Args { N: u32, cap: u32 }
-@group(0) @binding(0) var<uniform> a: Args;
-@group(0) @binding(1) var<storage, read> nll: array<f32>;
-@group(0) @binding(2) var<storage, read> share: array<f32>;
-@group(0) @binding(3) var<storage, read> knobs: array<f32>;
-@group(0) @binding(4) var<storage, read_write> hist: array<f32>;
-var<workgroup> lane: array<f32, 64>;
-
 @compute @workgroup_size(64)
-fn loss(@builtin(local_invocation_id) id: vec3<u32>) {
-  var sum = 0.0;
-  for (var n = id.x; n < a.N; n += 64u) { sum += share[n] * nll[n]; }
-  lane[id.x] = sum;
-  workgroupBarrier();
-  if (id.x == 0u) {
-    var total = 0.0;
-    for (var i = 0u; i < 64u; i++) { total += lane[i]; }
-    hist[u32(knobs[SLOT]) % a.cap] = total;
-  }
+fn loss_drp(@builtin(local_invocation_id) id: vec3<u32>) {
+  var part = 0.0;
+  for (var b = id.x; b < a.B; b += 64u) { part += weigh(b * a.T); }
+  let total = sum64(id.x, part);
+  if (id.x == 0u) { hist[u32(knobs[SLOT]) % a.cap] = total; }
 }

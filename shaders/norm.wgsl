@@ -49,7 +49,7 @@ fn rmsnorm_d(@builtin(global_invocation_id) id: vec3<u32>) {
 }
 
 // kernel rmsnorm_dg: g1=dy[N,d] g2=x[N,d] g3=r[N] g4=*dg[d]
-// Backward of rmsnorm to its gain: dg[j] += sum_n dy x r
+// Backward of rmsnorm to its gain: dg[j] = sum_n dy x r
 struct Args { N: u32, d: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
 @group(0) @binding(1) var<storage, read> dy: array<f32>;
@@ -63,5 +63,5 @@ fn rmsnorm_dg(@builtin(global_invocation_id) id: vec3<u32>) {
   if (j >= a.d) { return; }
   var sum = 0.0;
   for (var n = 0u; n < a.N; n++) { sum += dy[n * a.d + j] * x[n * a.d + j] * r[n]; }
-  dg[j] += sum;
+  dg[j] = sum;
 }

@@ -57,8 +57,21 @@ fn residual(@builtin(global_invocation_id) id: vec3<u32>) {
   out[i] = x[i] + y[i];
 }
 
+// kernel copy: g1=x[n] g2=*y[n]
+// y = x
+struct Args { n: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+
+@compute @workgroup_size(64)
+fn copy(@builtin(global_invocation_id) id: vec3<u32>) {
+  if (id.x >= a.n) { return; }
+  y[id.x] = x[id.x];
+}
+
 // kernel zero: g1=*x[n]
-// x = 0: gradients are sums, and begin here.
+// x = 0
 struct Args { n: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
 @group(0) @binding(1) var<storage, read_write> x: array<f32>;

@@ -183,29 +183,31 @@ func one(n uint32) func([]uint32) (uint32, uint32) {
 // tiles4 is the grid of matmul: every thread owns a 4×4 block of C[M,N].
 func tiles4(a []uint32) (uint32, uint32) { return (a[1] + 3) / 4, (a[0] + 3) / 4 }
 
+// tilesD is the grid of linear_d: 4×4 blocks of dx[M,K], below them those of dW[N,K].
+func tilesD(a []uint32) (uint32, uint32) { return (a[2] + 3) / 4, (a[0]+3)/4 + (a[1]+3)/4 }
+
 // Kernels lists every kernel. Symbols: N = B·T token positions of a batch of B
 // sequences of T tokens, V vocabulary, d width, H heads, R rows and C positions
 // of the generator's cache, nll[n] the loss of token n (predicted from n-1).
 var Kernels = []Kernel{
 	// embed.wgsl
-	{Name: "embed", File: "embed.wgsl", Bind: "tok:u32[N] E[V,d] *e[N,d]", Args: "N d V", Group: line, Threads: mul(0, 1),
-		Doc: "e[n] = E[tok[n]]"},
-	{Name: "embed_d", File: "embed.wgsl", Bind: "tok:u32[N] de[N,d] *dE[V,d]", Args: "N d V", Group: line, Threads: mul(2, 1),
-		Doc: "dE[v] += sum of de[n] over tok[n] = v"},
+	{Name: "embed", File: "embed.wgsl", Bind: "tok:u32[N] E[V,d] P[T,d] *h[N,d]", Args: "N d V T", Group: line, Threads: mul(0, 1),
+		Doc: "h[n] = E[tok[n]] + P[n mod T]"},
+	{Name: "embed_d", File: "embed.wgsl", Bind: "tok:u32[N] dh[N,d] *dE[V,d] *dP[T,d]", Args: "N d V T", Group: line, Threads: func(a []uint32) (uint32, uint32) { return (a[2] + a[3]) * a[1], 1 },
+		Doc: "dE[v] += sum of dh[n] over tok[n] = v; dP[t] = sum of dh[n] over n mod T = t"},
 	{Name: "add_pos", File: "embed.wgsl", Bind: "e[N,d] P[T,d] *h[N,d]", Args: "N d T", Group: line, Threads: mul(0, 1),
 		Doc: "h[n] = e[n] + P[n mod T]"},
 	{Name: "add_pos_d", File: "embed.wgsl", Bind: "dh[N,d] *dP[T,d]", Args: "N d T", Group: line, Threads: mul(2, 1),
-		Doc: "dP[t] += sum of dh[n] over n mod T = t"},
+		Doc: "dP[t] = sum of dh[n] over n mod T = t"},
 
 	// trc.wgsl: the Temporal Residual Connection
-	{Name: "feedback_soft", File: "trc.wgsl", Bind: "logits[N,V] knobs[16] *pred[N,V]", Args: "N T V", Group: line, Threads: mul(0),
-		Doc: "pred[n] = softmax(logits[n-1]/tau); zeros where n mod T = 0"},
-	{Name: "feedback_argmax", File: "trc.wgsl", Bind: "logits[N,V] knobs[16] *pred[N,V]", Args: "N T V", Group: line, Threads: mul(0),
-		Doc: "pred[n] = one-hot of the first largest of logits[n-1]; zeros where n mod T = 0"},
-	{Name: "feedback_sampled", File: "trc.wgsl", Bind: "logits[N,V] knobs[16] draw[N] *pred[N,V]", Args: "N T V", Group: line, Threads: mul(0),
-		Doc: "pred[n] = one-hot of the first v with cumulated softmax(logits[n-1]/tau) > draw[n] (the last v if none); zeros where n mod T = 0"},
-	{Name: "mix_weights", File: "trc.wgsl", Bind: "tok:u32[N] mask[N] pred[N,V] knobs[16] *M[N,V]", Args: "N T V", Group: line, Threads: mul(0, 2),
-		Doc: "M[n] = (1-lambda m) onehot(tok[n]) + lambda m pred[n], m = mask[n], 0 where n mod T = 0; e = M E, dE += M^T de"},
+	// M[n] = (1-lambda m) onehot(tok[n]) + lambda m pred[n], m = mask[n], 0 where n mod T = 0; e = M E, dE += M^T de
+	{Name: "feedback_soft", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[16] *pred[N,V] *M[N,V]", Args: "N T V", Group: line, Threads: mul(0),
+		Doc: "pred[n] = softmax(logits[n-1]/tau), zeros where n mod T = 0; M as above"},
+	{Name: "feedback_argmax", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[16] *pred[N,V] *M[N,V]", Args: "N T V", Group: line, Threads: mul(0),
+		Doc: "pred[n] = one-hot of the first largest of logits[n-1], zeros where n mod T = 0; M as above"},
+	{Name: "feedback_sampled", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[16] *pred[N,V] *M[N,V] draw[N]", Args: "N T V", Group: line, Threads: mul(0),
+		Doc: "pred[n] = one-hot of the first v with cumulated softmax(logits[n-1]/tau) > draw[n] (the last v if none), zeros where n mod T = 0; M as above"},
 
 	// norm.wgsl
 	{Name: "rmsnorm", File: "norm.wgsl", Bind: "x[N,d] g[d] *y[N,d] *r[N]", Args: "N d eps:f32", Group: line, Threads: mul(0),
@@ -213,7 +215,7 @@ var Kernels = []Kernel{
 	{Name: "rmsnorm_d", File: "norm.wgsl", Bind: "dy[N,d] x[N,d] g[d] r[N] *dx[N,d]", Args: "N d acc", Group: line, Threads: mul(0),
 		Doc: "dx (+)= r (g dy - x r^2 mean_j(g dy x)); adds where acc = 1"},
 	{Name: "rmsnorm_dg", File: "norm.wgsl", Bind: "dy[N,d] x[N,d] r[N] *dg[d]", Args: "N d", Group: line, Threads: mul(1),
-		Doc: "dg[j] += sum_n dy x r"},
+		Doc: "dg[j] = sum_n dy x r"},
 
 	// matmul.wgsl
 	{Name: "matmul_nt", File: "matmul.wgsl", Bind: "A[M,K] B[N,K] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4,
@@ -223,11 +225,21 @@ var Kernels = []Kernel{
 	{Name: "matmul_tn", File: "matmul.wgsl", Bind: "A[K,M] B[K,N] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4,
 		Doc: "C (+)= A^T B; adds where acc = 1"},
 
+	// linear.wgsl: a linear map with what stands around it
+	{Name: "linear_add", File: "linear.wgsl", Bind: "x[M,K] W[N,K] h[M,N] *y[M,N]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tiles4,
+		Doc: "y = h + x W^T"},
+	{Name: "norm_linear", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4,
+		Doc: "r[m] = 1/sqrt(mean_k x^2 + eps); b = g x r; y = b W^T"},
+	{Name: "norm_linear_gelu", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *u[M,N] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4,
+		Doc: "b, r as in norm_linear; u = b W^T; y = gelu(u)"},
+	{Name: "linear_d", File: "linear.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] *dx[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD,
+		Doc: "dx = dy W; dW = dy^T x"},
+	{Name: "linear_d_gelu", File: "linear.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] u[M,K] *du[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD,
+		Doc: "x = gelu(u): du = (dy W) gelu'(u); dW = dy^T x"},
+
 	// attention.wgsl: qkv holds Q, K, V side by side; head h owns columns h·d/H … of each
-	{Name: "attn_probs", File: "attention.wgsl", Bind: "qkv[N,3.d] *A[N,H,T]", Args: "N T d H", Group: line, Threads: mul(0, 3),
-		Doc: "A[b,h,i,j] = softmax over j <= i of q_i.k_j/sqrt(d/H), 0 for j > i; layout [B,H,T,T]"},
-	{Name: "attn_mix", File: "attention.wgsl", Bind: "qkv[N,3.d] A[N,H,T] *y[N,d]", Args: "N T d H", Group: line, Threads: mul(0, 2),
-		Doc: "y_i = sum_{j<=i} A_ij v_j, per head"},
+	{Name: "attention", File: "attention.wgsl", Bind: "qkv[N,3.d] *A[N,H,T] *y[N,d]", Args: "N T d H", Group: line, Threads: mul(0, 3),
+		Doc: "A[b,h,i,j] = softmax over j <= i of q_i.k_j/sqrt(d/H), 0 for j > i, layout [B,H,T,T]; y_i = sum_{j<=i} A_ij v_j, per head"},
 	{Name: "attn_dprobs", File: "attention.wgsl", Bind: "dy[N,d] qkv[N,3.d] A[N,H,T] *dS[N,H,T]", Args: "N T d H", Group: line, Threads: mul(0, 3),
 		Doc: "dA_ij = dy_i.v_j; dS_ij = A_ij (dA_ij - sum_k A_ik dA_ik), 0 for j > i; gradient of the scaled scores"},
 	{Name: "attn_dqkv", File: "attention.wgsl", Bind: "dy[N,d] qkv[N,3.d] A[N,H,T] dS[N,H,T] *dqkv[N,3.d]", Args: "N T d H", Group: line, Threads: mul(0, 2),
@@ -240,20 +252,21 @@ var Kernels = []Kernel{
 		Doc: "du = dy gelu'(u)"},
 	{Name: "residual", File: "pointwise.wgsl", Bind: "x[n] y[n] *out[n]", Args: "n", Group: line, Threads: mul(0),
 		Doc: "out = x + y"},
+	{Name: "copy", File: "pointwise.wgsl", Bind: "x[n] *y[n]", Args: "n", Group: line, Threads: mul(0),
+		Doc: "y = x"},
 	{Name: "zero", File: "pointwise.wgsl", Bind: "*x[n]", Args: "n", Group: line, Threads: mul(0),
 		Doc: "x = 0"},
 
-	// loss.wgsl. w = weight of a token, share = its factor in the batch loss (loss = sum share nll), coef = dloss/dnll
+	// loss.wgsl. w = weight of a token, share = its factor in the batch loss, coef = dloss/dnll;
+	// each method's loss puts hist[knobs[KnobSlot] mod cap] = sum_n share nll
 	{Name: "token_loss", File: "loss.wgsl", Bind: "logits[N,V] tok:u32[N] *nll[N]", Args: "N T V", Group: line, Threads: mul(0),
 		Doc: "nll[n] = -log softmax(logits[n-1])[tok[n]]; 0 where n mod T = 0"},
-	{Name: "weights_pt", File: "loss.wgsl", Bind: "tok:u32[N] *w[N] *share[N] *coef[N]", Args: "N T", Group: line, Threads: one(64),
+	{Name: "loss_pt", File: "loss.wgsl", Bind: "nll[N] tok:u32[N] knobs[16] *w[N] *share[N] *coef[N] *hist[cap]", Args: "N T cap", Group: line, Threads: one(64),
 		Doc: "w = 1 where n mod T > 0 and tok[n] != 0, else 0; share = coef = w / sum w (0 if the sum is 0)"},
-	{Name: "weights_sft", File: "loss.wgsl", Bind: "mask[B.T] *w[B.T] *share[B.T] *coef[B.T]", Args: "B T", Group: line, Threads: mul(0),
+	{Name: "loss_sft", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[16] *w[B.T] *share[B.T] *coef[B.T] *hist[cap]", Args: "B T cap", Group: line, Threads: one(64),
 		Doc: "w = mask (0 at t = 0); share = coef = w / (n_b B), n_b = answer tokens of sequence b; all 0 where n_b = 0"},
-	{Name: "weights_drp", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[16] *w[B.T] *share[B.T] *coef[B.T]", Args: "B T live", Group: line, Threads: mul(0),
+	{Name: "loss_drp", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[16] *w[B.T] *share[B.T] *coef[B.T] *hist[cap]", Args: "B T live cap", Group: line, Threads: one(64),
 		Doc: "z = m nll/n; c_t = m_t sum_{k>=t} gamma^(k-t) z_k; w = n c/sum c (w = m where gamma = 0 or sum c = 0); share = w m/(n B); coef = share, and with live = 1 the whole derivative through w"},
-	{Name: "loss", File: "loss.wgsl", Bind: "nll[N] share[N] knobs[16] *hist[cap]", Args: "N cap", Group: line, Threads: one(64),
-		Doc: "hist[knobs[KnobSlot] mod cap] = sum_n share nll"},
 	{Name: "dlogits", File: "loss.wgsl", Bind: "logits[N,V] tok:u32[N] coef[N] *dlogits[N,V]", Args: "N T V", Group: line, Threads: mul(0),
 		Doc: "dlogits[n] = coef[n+1] (softmax(logits[n]) - onehot(tok[n+1])); 0 at the last position of a sequence"},
 
@@ -268,12 +281,8 @@ var Kernels = []Kernel{
 	// generate.wgsl: one position of a whole batch, with a KV cache; pos[0] is the current position
 	{Name: "embed_step", File: "generate.wgsl", Bind: "seq:u32[R,C] E[V,d] P[C,d] pos:u32[1] *h[R,d]", Args: "R C d V", Group: line, Threads: mul(0, 2),
 		Doc: "h[r] = E[seq[r,pos]] + P[pos]"},
-	{Name: "cache_put", File: "generate.wgsl", Bind: "qkv[R,3.d] pos:u32[1] *cache[R,C,2.d]", Args: "R C d", Group: line, Threads: mul(0, 2),
-		Doc: "cache[r,pos] = (k, v) of this position"},
-	{Name: "step_probs", File: "generate.wgsl", Bind: "qkv[R,3.d] cache[R,C,2.d] pos:u32[1] *A[R,H,C]", Args: "R C d H", Group: line, Threads: mul(0, 3),
-		Doc: "A[r,h,j] = softmax over j <= pos of q.k_j/sqrt(d/H)"},
-	{Name: "step_mix", File: "generate.wgsl", Bind: "cache[R,C,2.d] A[R,H,C] pos:u32[1] *y[R,d]", Args: "R C d H", Group: line, Threads: mul(0, 2),
-		Doc: "y = sum_{j<=pos} A_j v_j, per head"},
+	{Name: "step_attention", File: "generate.wgsl", Bind: "qkv[R,3.d] pos:u32[1] *cache[R,C,2.d] *A[R,H,C] *y[R,d]", Args: "R C d H", Group: line, Threads: mul(0, 3),
+		Doc: "cache[r,pos] = (k, v) of this position; A[r,h,j] = softmax over j <= pos of q.k_j/sqrt(d/H); y = sum_{j<=pos} A_j v_j, per head"},
 	{Name: "pick", File: "generate.wgsl", Bind: "logits[R,V] forced:u32[R,C] draw[R,C] temp[1] pos:u32[1] *seq:u32[R,C] *all[R,C,V]", Args: "R C V eos", Group: line, Threads: mul(0),
 		Doc: "all[r,pos] = logits[r]; seq[r,pos+1] = 0 if eos stands in seq[r,0..pos], else forced[r,pos+1] unless NoToken, else argmax (temp = 0) or the inverse CDF of softmax(logits/temp) at draw[r,pos+1]; nothing where pos+1 = C"},
 	{Name: "advance", File: "generate.wgsl", Bind: "*pos:u32[1]", Args: "by", Group: line, Threads: one(1),

@@ -135,12 +135,12 @@ func TestKnobIndices(t *testing.T) {
 }
 
 func TestElements(t *testing.T) {
-	k, ok := ByName("attn_probs")
+	k, ok := ByName("attention")
 	if !ok {
-		t.Fatal("no attn_probs")
+		t.Fatal("no attention")
 	}
 	args := []uint32{6, 3, 20, 5} // N T d H
-	for i, want := range []int{6 * 60, 6 * 5 * 3} {
+	for i, want := range []int{6 * 60, 6 * 5 * 3, 6 * 20} {
 		if n, err := k.Elements(k.Bindings()[i], args); err != nil || n != want {
 			t.Errorf("binding %d: %d elements, %v; want %d", i, n, err, want)
 		}

@@ -39,7 +39,7 @@ func NewDecoder(m *Model, rows, positions int) (*Decoder, error) {
 		pos: a.U32("pos", 1), seq: a.U32("seq", R*C), forced: a.U32("forced", R*C), draw: a.F32("draw", R*C),
 		temp: a.F32("temp", 1), logits: a.F32("logits", R*V), all: a.F32("all", R*C*V)}
 	h, n, r := a.F32("h", R*d), a.F32("n", R*d), a.F32("r", R)
-	qkv, A, y, tmp, up, act := a.F32("qkv", R*3*d), a.F32("A", R*H*C), a.F32("y", R*d), a.F32("tmp", R*d), a.F32("up", R*mlp), a.F32("act", R*mlp)
+	qkv, A, y, up, act := a.F32("qkv", R*3*d), a.F32("A", R*H*C), a.F32("y", R*d), a.F32("up", R*mlp), a.F32("act", R*mlp)
 	mid := a.F32("mid", R*d)
 	p := &Pass{m: m, B: R, T: 1} // lends its call builders; it owns no memory
 	step := []device.Call{device.New("embed_step", device.U(R, C, d, V), dec.seq, m.Param(m.W, "E"), m.Param(m.W, "P"), dec.pos, h)}
@@ -47,23 +47,12 @@ func NewDecoder(m *Model, rows, positions int) (*Decoder, error) {
 		W := func(name string) device.View { return m.layer(m.W, l, name) }
 		cache := a.F32(fmt.Sprintf("cache%d", l), R*C*2*d)
 		step = append(step,
-			p.norm(h, W("g1"), n, r),
-			p.linear(n, W("qkv"), qkv, 3*d, d),
-			device.New("cache_put", device.U(R, C, d), qkv, dec.pos, cache),
-			device.New("step_probs", device.U(R, C, d, H), qkv, cache, dec.pos, A),
-			device.New("step_mix", device.U(R, C, d, H), cache, A, dec.pos, y),
-			p.linear(y, W("o"), tmp, d, d),
-			device.New("residual", device.U(R*d), h, tmp, mid),
-			p.norm(mid, W("g2"), n, r),
-			p.linear(n, W("up"), up, mlp, d),
-			device.New("gelu", device.U(R*mlp), up, act),
-			p.linear(act, W("down"), tmp, d, mlp),
-			device.New("residual", device.U(R*d), mid, tmp, h),
-		)
+			p.normLinear(h, W("g1"), W("qkv"), n, r, qkv, 3*d),
+			device.New("step_attention", device.U(R, C, d, H), qkv, dec.pos, cache, A, y),
+			p.linearAdd(y, W("o"), h, mid, d, d))
+		step = append(step, p.mlp(l, mid, n, r, up, act, h)...)
 	}
-	dec.calls = append(step,
-		p.norm(h, m.Param(m.W, "gf"), n, r),
-		p.linear(n, m.Param(m.W, "E"), dec.logits, V, d))
+	dec.calls = append(step, p.normLinear(h, m.Param(m.W, "gf"), m.Param(m.W, "E"), n, r, dec.logits, V))
 	if err := a.Err(); err != nil {
 		a.Free()
 		return nil, fmt.Errorf("building a decoder: %w", err)

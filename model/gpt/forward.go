@@ -25,14 +25,13 @@ func NewForward(m *Model, b, t int) (*Forward, error) {
 		a.Free()
 		return nil, err
 	}
-	N, d, V := b*t, m.Config.Dim, m.Config.Vocab
+	N, V := b*t, m.Config.Vocab
 	f := &Forward{m: m, arena: a, tok: a.U32("tok", N), logits: a.F32("logits", N*V)}
-	e := a.F32("e", N*d)
 	if err := a.Err(); err != nil {
 		a.Free()
 		return nil, fmt.Errorf("building a forward pass: %w", err)
 	}
-	calls := append([]device.Call{device.New("embed", device.U(N, d, V), f.tok, m.Param(m.W, "E"), e)}, p.Forward(e, f.logits)...)
+	calls := append([]device.Call{p.Embed(f.tok, m.Param(m.W, "E"))}, p.Forward(f.logits)...)
 	if f.list, err = m.Dev.Compile("forward", calls); err != nil {
 		a.Free()
 		return nil, fmt.Errorf("building a forward pass: %w", err)

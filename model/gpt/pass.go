@@ -13,10 +13,9 @@ type Pass struct {
 	m      *Model
 	B, T   int
 	layers []activations
-	in     device.View // h before the layers [N,d]
+	In     device.View // h before the layers [N,d]: token embeddings plus positions
 	rf     device.View // 1/rms of the final norm [N]
 	Hidden device.View // final hidden state, after the final norm [N,d]
-	tmp    device.View // [N,d]
 	back   *gradients  // nil where the pass only runs forwards
 }
 
@@ -32,11 +31,10 @@ type activations struct {
 
 // gradients are the buffers a backward pass works in.
 type gradients struct {
-	dh       device.View // gradient of the residual stream [N,d]; at the end: of the input embedding
+	dh       device.View // gradient of the residual stream [N,d]; at the end: of In
 	dn       device.View // gradient of a normed input, or of attention's output [N,d]
 	dqkv, dS device.View // [N,3d], [B,H,T,T]
-	dact     device.View // [N,mlp·d]
-	dup      device.View // [N,mlp·d]
+	dup      device.View // gradient before GELU [N,mlp·d]
 }
 
 // NewPass makes the activations in arena a, and the gradients too where
@@ -47,7 +45,7 @@ func (m *Model) NewPass(a *Arena, b, t int, backward bool) (*Pass, error) {
 		return nil, fmt.Errorf("a pass over %d sequences of %d tokens: the context is %d", b, t, c.Ctx)
 	}
 	N, d, mlp, att := b*t, c.Dim, c.MLP*c.Dim, b*c.Heads*t*t
-	p := &Pass{m: m, B: b, T: t, in: a.F32("h", N*d), rf: a.F32("rf", N), Hidden: a.F32("hidden", N*d), tmp: a.F32("tmp", N*d)}
+	p := &Pass{m: m, B: b, T: t, In: a.F32("h", N*d), rf: a.F32("rf", N), Hidden: a.F32("hidden", N*d)}
 	for l := range c.Layers {
 		name := func(s string) string { return fmt.Sprintf("%d_%s", l, s) }
 		p.layers = append(p.layers, activations{
@@ -60,67 +58,90 @@ func (m *Model) NewPass(a *Arena, b, t int, backward bool) (*Pass, error) {
 	if backward {
 		p.back = &gradients{
 			dh: a.F32("dh", N*d), dn: a.F32("dn", N*d), dqkv: a.F32("dqkv", N*3*d), dS: a.F32("dS", att),
-			dact: a.F32("dact", N*mlp), dup: a.F32("dup", N*mlp),
+			dup: a.F32("dup", N*mlp),
 		}
 	}
 	return p, a.Err()
 }
 
-// eps returns the norm's epsilon as a uniform word.
-func (m *Model) eps() uint32 { return device.Bits(m.Config.Eps) }
-
-// norm states y = rms(x; g) with r = 1/rms.
-func (p *Pass) norm(x, g, y, r device.View) device.Call {
-	return device.New("rmsnorm", append(device.U(p.B*p.T, p.m.Config.Dim), p.m.eps()), x, g, y, r)
+// normLinear states y [N,out] = b W^T, where b = rms(x; g) and r = 1/rms are
+// kept for the backward pass.
+func (p *Pass) normLinear(x, g, W, b, r, y device.View, out int) device.Call {
+	return device.New("norm_linear", p.normArgs(out), x, g, W, b, r, y)
 }
 
-// linear states y [N,out] = x [N,in] W^T.
-func (p *Pass) linear(x, W, y device.View, out, in int) device.Call {
-	return device.New("matmul_nt", device.U(p.B*p.T, out, in, 0), x, W, y)
+// normArgs are the uniform words of a normed linear map from d to out columns.
+func (p *Pass) normArgs(out int) []uint32 {
+	c := p.m.Config
+	return append(device.U(p.B*p.T, out, c.Dim), device.Bits(c.Eps))
 }
 
-// Forward states the calls from the input embeddings e [N,d], before positions,
-// to logits [N,V] (golden/ARCH: each layer h += o att(rms(h)), h += down gelu(up rms(h))).
-func (p *Pass) Forward(e, logits device.View) []device.Call {
+// mlp states h' [N,d] = h + gelu(b up^T) down^T of layer l, b = rms(h; g2).
+func (p *Pass) mlp(l int, h, b, r, up, act, out device.View) []device.Call {
+	m, d := p.m, p.m.Config.Dim
+	wide := m.Config.MLP * d
+	return []device.Call{
+		device.New("norm_linear_gelu", p.normArgs(wide), h, m.layer(m.W, l, "g2"), m.layer(m.W, l, "up"), b, r, up, act),
+		p.linearAdd(act, m.layer(m.W, l, "down"), h, out, d, wide),
+	}
+}
+
+// linearAdd states y [N,out] = h + x [N,in] W^T.
+func (p *Pass) linearAdd(x, W, h, y device.View, out, in int) device.Call {
+	return device.New("linear_add", device.U(p.B*p.T, out, in), x, W, h, y)
+}
+
+// Embed states In = table[tok] + P, tok [N].
+func (p *Pass) Embed(tok, table device.View) device.Call {
+	return device.New("embed", p.embedArgs(), tok, table, p.m.Param(p.m.W, "P"), p.In)
+}
+
+// DEmbed states the gradients of Embed, dIn being that of In: the table's is
+// added to dTable, P's is stored in grads.
+func (p *Pass) DEmbed(tok, dIn, dTable device.View, grads device.Buffer) device.Call {
+	return device.New("embed_d", p.embedArgs(), tok, dIn, dTable, p.m.Param(grads, "P"))
+}
+
+func (p *Pass) embedArgs() []uint32 {
+	return device.U(p.B*p.T, p.m.Config.Dim, p.m.Config.Vocab, p.T)
+}
+
+// AddPositions states In = e + P for embeddings e [N,d] of any making.
+func (p *Pass) AddPositions(e device.View) device.Call {
+	return device.New("add_pos", device.U(p.B*p.T, p.m.Config.Dim, p.T), e, p.m.Param(p.m.W, "P"), p.In)
+}
+
+// DAddPositions states the gradient of AddPositions to P, stored in grads; that
+// of e is dIn itself.
+func (p *Pass) DAddPositions(dIn device.View, grads device.Buffer) device.Call {
+	return device.New("add_pos_d", device.U(p.B*p.T, p.m.Config.Dim, p.T), dIn, p.m.Param(grads, "P"))
+}
+
+// Forward states the calls from In to logits [N,V] (golden/ARCH: each layer
+// h += o att(rms(h)), h += down gelu(up rms(h))).
+func (p *Pass) Forward(logits device.View) (calls []device.Call) {
 	m, c := p.m, p.m.Config
-	N, d, mlp := p.B*p.T, c.Dim, c.MLP*c.Dim
-	attArgs := device.U(N, p.T, d, c.Heads)
-	calls := []device.Call{device.New("add_pos", device.U(N, d, p.T), e, m.Param(m.W, "P"), p.in)}
-	h := p.in
+	N, d := p.B*p.T, c.Dim
+	h := p.In
 	for l := range p.layers {
 		x := &p.layers[l]
 		W := func(name string) device.View { return m.layer(m.W, l, name) }
 		calls = append(calls,
-			p.norm(h, W("g1"), x.a, x.r1),
-			p.linear(x.a, W("qkv"), x.qkv, 3*d, d),
-			device.New("attn_probs", attArgs, x.qkv, x.A),
-			device.New("attn_mix", attArgs, x.qkv, x.A, x.y),
-			p.linear(x.y, W("o"), p.tmp, d, d),
-			device.New("residual", device.U(N*d), h, p.tmp, x.mid),
-			p.norm(x.mid, W("g2"), x.b, x.r2),
-			p.linear(x.b, W("up"), x.up, mlp, d),
-			device.New("gelu", device.U(N*mlp), x.up, x.act),
-			p.linear(x.act, W("down"), p.tmp, d, mlp),
-			device.New("residual", device.U(N*d), x.mid, p.tmp, x.out),
-		)
+			p.normLinear(h, W("g1"), W("qkv"), x.a, x.r1, x.qkv, 3*d),
+			device.New("attention", device.U(N, p.T, d, c.Heads), x.qkv, x.A, x.y),
+			p.linearAdd(x.y, W("o"), h, x.mid, d, d))
+		calls = append(calls, p.mlp(l, x.mid, x.b, x.r2, x.up, x.act, x.out)...)
 		h = x.out
 	}
-	return append(calls,
-		p.norm(h, m.Param(m.W, "gf"), p.Hidden, p.rf),
-		p.linear(p.Hidden, m.Param(m.W, "E"), logits, c.Vocab, d),
-	)
+	return append(calls, p.normLinear(h, m.Param(m.W, "gf"), m.Param(m.W, "E"), p.Hidden, p.rf, logits, c.Vocab))
 }
 
-// dLinear states both gradients of y = x W^T: dW += dy^T x, and dx = dy W.
-func (p *Pass) dLinear(dy, x, W, dW, dx device.View, out, in int) []device.Call {
-	N := p.B * p.T
-	return []device.Call{
-		device.New("matmul_tn", device.U(out, in, N, 1), dy, x, dW),
-		device.New("matmul_nn", device.U(N, in, out, 0), dy, W, dx),
-	}
+// dLinear states both gradients of y = x W^T: dx = dy W and dW = dy^T x.
+func (p *Pass) dLinear(dy, x, W, dx, dW device.View, out, in int) device.Call {
+	return device.New("linear_d", device.U(p.B*p.T, out, in), dy, x, W, dx, dW)
 }
 
-// dNorm states both gradients of y = rms(x; g): dg += …, and dx, added to the
+// dNorm states both gradients of y = rms(x; g): dg, and dx, added to the
 // residual stream's gradient where add is 1.
 func (p *Pass) dNorm(dy, x, g, r, dg, dx device.View, add int) []device.Call {
 	N, d := p.B*p.T, p.m.Config.Dim
@@ -130,39 +151,37 @@ func (p *Pass) dNorm(dy, x, g, r, dg, dx device.View, add int) []device.Call {
 	}
 }
 
-// Backward states the calls from dlogits [N,V] to the gradients of all
-// parameters, added to grads (laid out like the weights), and returns with them
-// the gradient of the input embeddings e [N,d]. E receives its unembedding
-// gradient here; its embedding gradient is the caller's, who made e.
-func (p *Pass) Backward(dlogits device.View, grads device.Buffer) (calls []device.Call, de device.View) {
+// Backward states the calls from dlogits [N,V] to the gradients of the
+// parameters, stored in grads (laid out like the weights), and returns with
+// them the gradient of In [N,d]. E receives its unembedding gradient here; what
+// In adds to it, and P's gradient, are the business of the caller, who made In.
+func (p *Pass) Backward(dlogits device.View, grads device.Buffer) (calls []device.Call, dIn device.View) {
 	m, c, g := p.m, p.m.Config, p.back
 	N, d, mlp := p.B*p.T, c.Dim, c.MLP*c.Dim
 	attArgs := device.U(N, p.T, d, c.Heads)
 	add := func(more ...device.Call) { calls = append(calls, more...) }
 
 	last := p.layers[len(p.layers)-1].out
-	add(p.dLinear(dlogits, p.Hidden, m.Param(m.W, "E"), m.Param(grads, "E"), g.dn, c.Vocab, d)...)
+	add(p.dLinear(dlogits, p.Hidden, m.Param(m.W, "E"), g.dn, m.Param(grads, "E"), c.Vocab, d))
 	add(p.dNorm(g.dn, last, m.Param(m.W, "gf"), p.rf, m.Param(grads, "gf"), g.dh, 0)...)
 	for l := len(p.layers) - 1; l >= 0; l-- {
-		x, h := &p.layers[l], p.in
+		x, h := &p.layers[l], p.In
 		if l > 0 {
 			h = p.layers[l-1].out
 		}
 		W := func(name string) device.View { return m.layer(m.W, l, name) }
 		dW := func(name string) device.View { return m.layer(grads, l, name) }
 
-		add(p.dLinear(g.dh, x.act, W("down"), dW("down"), g.dact, d, mlp)...)
-		add(device.New("gelu_d", device.U(N*mlp), g.dact, x.up, g.dup))
-		add(p.dLinear(g.dup, x.b, W("up"), dW("up"), g.dn, mlp, d)...)
+		add(device.New("linear_d_gelu", device.U(N, d, mlp), g.dh, x.act, W("down"), x.up, g.dup, dW("down")))
+		add(p.dLinear(g.dup, x.b, W("up"), g.dn, dW("up"), mlp, d))
 		add(p.dNorm(g.dn, x.mid, W("g2"), x.r2, dW("g2"), g.dh, 1)...)
 
-		add(p.dLinear(g.dh, x.y, W("o"), dW("o"), g.dn, d, d)...)
+		add(p.dLinear(g.dh, x.y, W("o"), g.dn, dW("o"), d, d))
 		add(device.New("attn_dprobs", attArgs, g.dn, x.qkv, x.A, g.dS))
 		add(device.New("attn_dqkv", attArgs, g.dn, x.qkv, x.A, g.dS, g.dqkv))
-		add(p.dLinear(g.dqkv, x.a, W("qkv"), dW("qkv"), g.dn, 3*d, d)...)
+		add(p.dLinear(g.dqkv, x.a, W("qkv"), g.dn, dW("qkv"), 3*d, d))
 		add(p.dNorm(g.dn, h, W("g1"), x.r1, dW("g1"), g.dh, 1)...)
 	}
-	add(device.New("add_pos_d", device.U(N, d, p.T), g.dh, m.Param(grads, "P")))
 	return calls, g.dh
 }
 

@@ -13,10 +13,11 @@ import (
 // With K > 1 passes, pass j predicts from the mixed input of pass j-1. All
 // feedbacks are a distribution pred over the vocabulary (softmax, or one-hot of
 // the argmax or of a sample), so the mixing is one matrix M [N,V] of weights on
-// the table, e = M E, and its gradient is dE += M^T de.
+// the table, e = M E, and its gradient is dE += M^T de,
+// de being the gradient of In = e + P.
 //
 // DRP: the loss of the training pass is weighted by the discounted tail of the
-// losses that follow (weights_drp).
+// losses that follow (loss_drp).
 func ift(s *Step) []device.Call {
 	N, d, V := s.dims()
 	feedback := s.settings.Feedback
@@ -25,54 +26,48 @@ func ift(s *Step) []device.Call {
 	if s.settings.Frozen {
 		table = s.frozenTable()
 	}
+	e := s.arena.F32("e", N*d) // input embeddings, before positions
 	logits0, pred, mix := s.arena.F32("logits0", N*V), s.arena.F32("pred", N*V), s.arena.F32("mix", N*V)
 
-	calls := []device.Call{s.embed(table)}
+	calls := []device.Call{s.pass.Embed(s.tok, table)}
 	for k := range passes {
-		views := []device.View{logits0, s.knobs}
+		views := []device.View{logits0, s.tok, s.mask, s.knobs, pred, mix}
 		if feedback == "sampled" {
 			u := s.arena.F32(fmt.Sprintf("draw%d", k), N)
 			s.draws = append(s.draws, u)
 			views = append(views, u)
 		}
-		calls = append(calls, s.pass.Forward(s.e, logits0)...)
+		calls = append(calls, s.pass.Forward(logits0)...)
 		calls = append(calls,
-			device.New("feedback_"+feedback, device.U(N, s.t, V), append(views, pred)...),
-			device.New("mix_weights", device.U(N, s.t, V), s.tok, s.mask, pred, s.knobs, mix),
-			device.New("matmul_nn", device.U(N, d, V, 0), mix, table, s.e),
+			device.New("feedback_"+feedback, device.U(N, s.t, V), views...),
+			device.New("matmul_nn", device.U(N, d, V, 0), mix, table, e),
+			s.pass.AddPositions(e),
 		)
 	}
 	s.forwards = passes + 1
-	calls = append(calls, s.pass.Forward(s.e, s.logits)...)
+	calls = append(calls, s.pass.Forward(s.logits)...)
 	live := 0
 	if s.settings.Live {
 		live = 1
 	}
-	back, de := s.lossAndBackward(device.New("weights_drp", device.U(s.b, s.t, live), s.nll, s.mask, s.knobs, s.w, s.share, s.coef))
-	calls = append(calls, back...)
+	back, dIn := s.lossAndBackward("loss_drp", s.mask, s.b, s.t, live)
+	calls = append(append(calls, back...), s.pass.DAddPositions(dIn, s.grads.Buf))
 	if !s.settings.Frozen {
-		calls = append(calls, device.New("matmul_tn", device.U(V, d, N, 1), mix, de, s.m.Param(s.grads.Buf, "E")))
+		calls = append(calls, device.New("matmul_tn", device.U(V, d, N, 1), mix, dIn, s.m.Param(s.grads.Buf, "E")))
 	}
 	return calls
 }
 
 // frozenTable makes E0, the constant copy of the table as it was when
-// fine-tuning began, and the list that fills it: a gather of every token.
+// fine-tuning began, and the list that fills it.
 func (s *Step) frozenTable() device.View {
 	_, d, V := s.dims()
-	ids := s.arena.U32("ids", V)
 	s.e0 = s.arena.F32("e0", V*d)
 	if s.arena.Err() != nil {
 		return s.e0
 	}
-	every := make([]uint32, V)
-	for i := range every {
-		every[i] = uint32(i)
-	}
-	err := s.m.Dev.WriteU32(ids.Buf, 0, every)
-	if err == nil {
-		s.freeze, err = s.m.Dev.Compile("freeze", []device.Call{device.New("embed", device.U(V, d, V), ids, s.m.Param(s.m.W, "E"), s.e0)})
-	}
+	var err error
+	s.freeze, err = s.m.Dev.Compile("freeze", []device.Call{device.New("copy", device.U(V*d), s.m.Param(s.m.W, "E"), s.e0)})
 	if err != nil {
 		s.arena.Fail(fmt.Errorf("freezing the table: %w", err))
 	}

@@ -94,7 +94,6 @@ type Step struct {
 	tok, mask       device.View   // [B,T]
 	draws           []device.View // [B,T] uniform numbers of each sampled feedback pass
 	knobs           device.View   // [KnobCount]
-	e               device.View   // input embeddings [N,d]
 	logits, dlogits device.View   // [N,V]
 	nll, w, share   device.View   // [N]: token losses, their weights, their factors in the batch loss
 	coef            device.View   // [N]: dloss/dnll
@@ -135,7 +134,7 @@ func prepare(a *gpt.Arena, m *gpt.Model, s Settings, o Optim, b, t int) (*Step, 
 	N, V, all := b*t, m.Config.Vocab, m.Layout.Len
 	st := &Step{m: m, arena: a, pass: pass, b: b, t: t, settings: s, optim: o, forwards: 1,
 		tok: a.U32("tok", N), mask: a.F32("mask", N), knobs: a.F32("knobs", shaders.KnobCount),
-		e: a.F32("e", N*m.Config.Dim), logits: a.F32("logits", N*V), dlogits: a.F32("dlogits", N*V),
+		logits: a.F32("logits", N*V), dlogits: a.F32("dlogits", N*V),
 		nll: a.F32("nll", N), w: a.F32("w", N), share: a.F32("share", N), coef: a.F32("coef", N), hist: a.F32("hist", History),
 		grads: a.F32("grads", all), m1: a.F32("m", all), m2: a.F32("v", all), part: a.F32("part", normParts), norm: a.F32("norm", 1),
 	}
@@ -162,36 +161,34 @@ func (s *Step) compile(name string, build recipe) error {
 // N, d and V of the step.
 func (s *Step) dims() (N, d, V int) { return s.b * s.t, s.m.Config.Dim, s.m.Config.Vocab }
 
-// embed states e = table[tok].
-func (s *Step) embed(table device.View) device.Call {
-	N, d, V := s.dims()
-	return device.New("embed", device.U(N, d, V), s.tok, table, s.e)
-}
-
-// lossAndBackward states everything from the logits to the parameter gradients
-// but the input table's: token losses, their weights by the given call, the
-// batch loss, dlogits, and the transformer's backward pass.
-func (s *Step) lossAndBackward(weigh device.Call) (calls []device.Call, de device.View) {
+// lossAndBackward states everything from the logits to the gradients of all
+// parameters but those that made the pass's input, and returns that input's:
+// token losses, the method's loss of them, dlogits, and the transformer's
+// backward pass.
+func (s *Step) lossAndBackward(kernel string, of device.View, args ...int) (calls []device.Call, dIn device.View) {
 	N, _, V := s.dims()
 	calls = []device.Call{
 		device.New("token_loss", device.U(N, s.t, V), s.logits, s.tok, s.nll),
-		weigh,
-		device.New("loss", device.U(N, History), s.nll, s.share, s.knobs, s.hist),
+		s.loss(kernel, of, args...),
 		device.New("dlogits", device.U(N, s.t, V), s.logits, s.tok, s.coef, s.dlogits),
-		device.New("zero", device.U(s.m.Layout.Len), s.grads),
 	}
-	back, de := s.pass.Backward(s.dlogits, s.grads.Buf)
-	return append(calls, back...), de
+	back, dIn := s.pass.Backward(s.dlogits, s.grads.Buf)
+	return append(calls, back...), dIn
 }
 
-// teacherForced is a method that reads true tokens only and weighs their
-// losses by the given call.
-func (s *Step) teacherForced(weigh device.Call) []device.Call {
-	N, d, V := s.dims()
-	calls := append([]device.Call{s.embed(s.m.Param(s.m.W, "E"))}, s.pass.Forward(s.e, s.logits)...)
-	back, de := s.lossAndBackward(weigh)
+// loss states a method's loss: the weights of the token losses, which depend on
+// the view of (tokens or mask), and the batch loss.
+func (s *Step) loss(kernel string, of device.View, args ...int) device.Call {
+	return device.New(kernel, device.U(append(args, History)...), s.nll, of, s.knobs, s.w, s.share, s.coef, s.hist)
+}
+
+// teacherForced is a method that reads true tokens only and takes their loss by
+// the given kernel.
+func (s *Step) teacherForced(kernel string, of device.View, args ...int) []device.Call {
+	calls := append([]device.Call{s.pass.Embed(s.tok, s.m.Param(s.m.W, "E"))}, s.pass.Forward(s.logits)...)
+	back, dIn := s.lossAndBackward(kernel, of, args...)
 	calls = append(calls, back...)
-	return append(calls, device.New("embed_d", device.U(N, d, V), s.tok, de, s.m.Param(s.grads.Buf, "E")))
+	return append(calls, s.pass.DEmbed(s.tok, dIn, s.m.Param(s.grads.Buf, "E"), s.grads.Buf))
 }
 
 // Run enqueues one training step: tokens and mask [B,T], draw [Draws()] uniform
@@ -289,9 +286,9 @@ func (s *Step) Losses(ctx context.Context, from int) ([]float32, error) {
 	return out, nil
 }
 
-// Buffer returns a buffer by name for tests and inspection: tok, mask, e,
+// Buffer returns a buffer by name for tests and inspection: tok, mask,
 // logits, nll, w, share, coef, dlogits, grads, m, v, norm, hist, those of the
-// passes ("0_att", "hidden", …), and IFT's logits0, pred, mix.
+// passes ("0_att", "hidden", …), and IFT's e, logits0, pred, mix.
 func (s *Step) Buffer(name string) (device.Buffer, bool) { return s.arena.Find(name) }
 
 // Calls are the kernel calls of one step, for tests and inspection.

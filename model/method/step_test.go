@@ -130,7 +130,7 @@ func TestFirstBadNamesTheKernel(t *testing.T) {
 		if err := dev.WriteF32(m.W, g.Off, huge); err != nil {
 			t.Fatal(err)
 		}
-		if bad, err := st.FirstBad(t.Context()); err != nil || bad != "rmsnorm" && bad != "matmul_nt" {
+		if bad, err := st.FirstBad(t.Context()); err != nil || bad != "norm_linear" {
 			t.Errorf("with an overflowing gain: %q, %v", bad, err)
 		}
 		if err := dev.WriteF32(m.W, g.Off, []float32{float32(math.NaN())}); err != nil {
@@ -152,8 +152,10 @@ func TestCosts(t *testing.T) {
 		if r := ift.FLOPs() / sft.FLOPs(); r < 1.3 || r > 1.45 {
 			t.Errorf("IFT costs %.3f times SFT, the paper's 4/3 plus the mixing", r)
 		}
-		if n := len(sft.Calls()); n >= 85 {
-			t.Errorf("an SFT step takes %d dispatches", n)
+		// Two layers; every dispatch costs a browser the same, however little it computes.
+		one, two := len(sft.Calls()), len(ift.Calls())
+		if one > 42 || float64(two) > 1.4*float64(one) {
+			t.Errorf("an SFT step takes %d dispatches, an IFT step %d", one, two)
 		}
 	})
 }

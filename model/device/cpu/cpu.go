@@ -35,6 +35,7 @@ var _ device.Device = (*Device)(nil)
 func Open() *Device {
 	k := maps.Clone(naive)
 	maps.Copy(k, fast)
+	maps.Copy(k, fused(k))
 	return &Device{name: runtime.GOARCH, kernels: k}
 }
 

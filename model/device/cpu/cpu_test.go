@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"softmix/model/device"
+	"softmix/shaders"
 )
 
 func TestEveryKernelOfTheTableExists(t *testing.T) {
@@ -42,6 +44,47 @@ func TestFastProductsAgreeWithNaive(t *testing.T) {
 					}
 				})
 			}
+		}
+	}
+}
+
+// The fused maps, made of the fast products, agree with the naive ones.
+func TestFusedAgreesWithNaive(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 3))
+	for name, run := range Open().kernels {
+		k, _ := shaders.ByName(name)
+		if k.File != "linear.wgsl" {
+			continue
+		}
+		for _, size := range [][3]int{{1, 1, 1}, {2, 4, 3}, {3, 5, 7}, {13, 20, 9}, {64, 33, 17}} {
+			args := device.U(size[:]...)
+			if len(k.ArgNames()) == 4 {
+				args = append(args, device.Bits(1e-5))
+			}
+			var got, want []operand
+			for _, b := range k.Bindings() {
+				n, err := k.Elements(b, args)
+				if err != nil {
+					t.Fatal(err)
+				}
+				x := random(r, n+5) // longer than needed
+				got = append(got, operand{F: x})
+				want = append(want, operand{F: slices.Clone(x)})
+			}
+			run(got, args)
+			naive[name](want, args)
+			for i, b := range k.Bindings() {
+				for j, x := range want[i].F {
+					if math.Abs(float64(got[i].F[j]-x)) > 1e-5*(1+math.Abs(float64(x))) {
+						t.Fatalf("%s %v: %s[%d] = %g, want %g", name, size, b.Name, j, got[i].F[j], x)
+					}
+				}
+			}
+		}
+	}
+	for name := range fused(naive) {
+		if k, ok := shaders.ByName(name); !ok || k.File != "linear.wgsl" {
+			t.Errorf("fused kernel %s was not compared", name)
 		}
 	}
 }

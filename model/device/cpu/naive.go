@@ -7,18 +7,22 @@ import "math"
 // follow the table's Bind.
 var naive = map[string]kernel{
 	"embed": func(v []operand, a []uint32) {
-		N, d := int(a[0]), int(a[1])
-		tok, E, e := v[0].U, v[1].F, v[2].F
+		N, d, T := int(a[0]), int(a[1]), int(a[3])
+		tok, E, P, h := v[0].U, v[1].F, v[2].F, v[3].F
 		for n := range N {
-			copy(e[n*d:(n+1)*d], E[int(tok[n])*d:])
+			for j := range d {
+				h[n*d+j] = E[int(tok[n])*d+j] + P[n%T*d+j]
+			}
 		}
 	},
 	"embed_d": func(v []operand, a []uint32) {
-		N, d := int(a[0]), int(a[1])
-		tok, de, dE := v[0].U, v[1].F, v[2].F
+		N, d, T := int(a[0]), int(a[1]), int(a[3])
+		tok, dh, dE, dP := v[0].U, v[1].F, v[2].F, v[3].F
+		clear(dP[:T*d])
 		for n := range N {
 			for j := range d {
-				dE[int(tok[n])*d+j] += de[n*d+j]
+				dE[int(tok[n])*d+j] += dh[n*d+j]
+				dP[n%T*d+j] += dh[n*d+j]
 			}
 		}
 	},
@@ -34,6 +38,7 @@ var naive = map[string]kernel{
 	"add_pos_d": func(v []operand, a []uint32) {
 		N, d, T := int(a[0]), int(a[1]), int(a[2])
 		dh, dP := v[0].F, v[1].F
+		clear(dP[:T*d])
 		for n := range N {
 			for j := range d {
 				dP[n%T*d+j] += dh[n*d+j]
@@ -74,6 +79,7 @@ var naive = map[string]kernel{
 	"rmsnorm_dg": func(v []operand, a []uint32) {
 		N, d := int(a[0]), int(a[1])
 		dy, x, r, dg := v[0].F, v[1].F, v[2].F, v[3].F
+		clear(dg[:d])
 		for n := range N {
 			for j := range d {
 				dg[j] += dy[n*d+j] * x[n*d+j] * r[n]
@@ -121,18 +127,22 @@ var naive = map[string]kernel{
 		}
 	},
 
+	"linear_add":       linearAdd,
+	"norm_linear":      normLinear,
+	"norm_linear_gelu": normLinearGELU,
+	"linear_d":         linearD,
+	"linear_d_gelu":    linearDGELU,
+
 	"gelu": func(v []operand, a []uint32) {
 		u, y := v[0].F, v[1].F
 		for i := range int(a[0]) {
-			y[i] = 0.5 * u[i] * (1 + geluTanh(u[i]))
+			y[i] = gelu(u[i])
 		}
 	},
 	"gelu_d": func(v []operand, a []uint32) {
 		dy, u, du := v[0].F, v[1].F, v[2].F
 		for i := range int(a[0]) {
-			x, t := u[i], geluTanh(u[i])
-			inner := float32(geluScale) * (1 + 3*0.044715*x*x)
-			du[i] = dy[i] * (0.5*(1+t) + 0.5*x*(1-t*t)*inner)
+			du[i] = dy[i] * geluSlope(u[i])
 		}
 	},
 	"residual": func(v []operand, a []uint32) {
@@ -141,33 +151,29 @@ var naive = map[string]kernel{
 			out[i] = x[i] + y[i]
 		}
 	},
+	"copy": func(v []operand, a []uint32) { copy(v[1].F[:a[0]], v[0].F) },
 	"zero": func(v []operand, a []uint32) { clear(v[0].F[:a[0]]) },
 
-	"feedback_soft":   feedback(func(pred, logits []float32, tau, _ float32) { softmax(pred, logits, tau) }, false),
-	"feedback_argmax": feedback(func(pred, logits []float32, _, _ float32) { pred[argmax(logits)] = 1 }, false),
+	"feedback_soft":   feedback(func(pred, logits []float32, tau, _ float32) { softmax(pred, logits, tau) }),
+	"feedback_argmax": feedback(func(pred, logits []float32, _, _ float32) { pred[argmax(logits)] = 1 }),
 	"feedback_sampled": feedback(func(pred, logits []float32, tau, u float32) {
 		softmax(pred, logits, tau)
 		i := draw(pred, u)
 		clear(pred)
 		pred[i] = 1
-	}, true),
-	"mix_weights": mixWeights,
-	"attn_probs":  attnProbs,
-	"attn_mix":    attnMix,
-	"attn_dprobs": attnDProbs,
-	"attn_dqkv":   attnDQKV,
-	"token_loss":  tokenLoss,
-	"weights_pt":  weightsPT,
-	"weights_sft": weightsSFT,
-	"weights_drp": weightsDRP,
-	"loss":        loss,
-	"dlogits":     dlogits,
-	"embed_step":  embedStep,
-	"cache_put":   cachePut,
-	"step_probs":  stepProbs,
-	"step_mix":    stepMix,
-	"pick":        pick,
-	"advance":     func(v []operand, a []uint32) { v[0].U[0] += a[0] },
+	}),
+	"attention":      attention,
+	"attn_dprobs":    attnDProbs,
+	"attn_dqkv":      attnDQKV,
+	"token_loss":     tokenLoss,
+	"loss_pt":        lossPT,
+	"loss_sft":       lossSFT,
+	"loss_drp":       lossDRP,
+	"dlogits":        dlogits,
+	"embed_step":     embedStep,
+	"step_attention": stepAttention,
+	"pick":           pick,
+	"advance":        func(v []operand, a []uint32) { v[0].U[0] += a[0] },
 
 	"sumsq": func(v []operand, a []uint32) {
 		n, parts := int(a[0]), int(a[1])
@@ -201,6 +207,15 @@ var naive = map[string]kernel{
 }
 
 const geluScale = 0.7978845608028654 // sqrt(2/pi)
+
+// gelu is 0.5 u (1 + tanh(sqrt(2/pi)(u + 0.044715 u³))), geluSlope its derivative.
+func gelu(u float32) float32 { return 0.5 * u * (1 + geluTanh(u)) }
+
+func geluSlope(u float32) float32 {
+	t := geluTanh(u)
+	inner := float32(geluScale) * (1 + 3*0.044715*u*u)
+	return 0.5*(1+t) + 0.5*u*(1-t*t)*inner
+}
 
 func geluTanh(u float32) float32 {
 	return float32(math.Tanh(geluScale * float64(u+0.044715*u*u*u)))

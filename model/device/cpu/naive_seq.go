@@ -21,38 +21,31 @@ func knobs(f []float32) knobSet {
 }
 
 // feedback returns a kernel that turns the logits of position n-1 into the
-// prediction of token n by fill, which gets the logits and one draw.
-func feedback(fill func(pred, logits []float32, tau, u float32), draws bool) kernel {
+// prediction of token n by fill, which gets the logits and one draw, and mixes
+// it with the token.
+func feedback(fill func(pred, logits []float32, tau, u float32)) kernel {
 	return func(v []operand, a []uint32) {
 		N, T, V := int(a[0]), int(a[1]), int(a[2])
-		logits, tau, pred := v[0].F, knobs(v[1].F).tau, v[len(v)-1].F
+		logits, tok, mask, k, pred, M := v[0].F, v[1].U, v[2].F, knobs(v[3].F), v[4].F, v[5].F
 		for n := range N {
-			row := pred[n*V : (n+1)*V]
+			row, mixed := pred[n*V:(n+1)*V], M[n*V:(n+1)*V]
 			clear(row)
+			clear(mixed)
 			if n%T == 0 {
+				mixed[tok[n]] = 1
 				continue
 			}
 			var u float32
-			if draws {
-				u = v[2].F[n]
+			if len(v) > 6 {
+				u = v[6].F[n]
 			}
-			fill(row, logits[(n-1)*V:n*V], tau, u)
+			fill(row, logits[(n-1)*V:n*V], k.tau, u)
+			share := k.lambda * mask[n]
+			for i, p := range row {
+				mixed[i] = share * p
+			}
+			mixed[tok[n]] += 1 - share
 		}
-	}
-}
-
-func mixWeights(v []operand, a []uint32) {
-	N, T, V := int(a[0]), int(a[1]), int(a[2])
-	tok, mask, pred, lambda, M := v[0].U, v[1].F, v[2].F, knobs(v[3].F).lambda, v[4].F
-	for n := range N {
-		share := lambda * mask[n]
-		if n%T == 0 {
-			share = 0
-		}
-		for u := range V {
-			M[n*V+u] = share * pred[n*V+u]
-		}
-		M[n*V+int(tok[n])] += 1 - share
 	}
 }
 
@@ -83,9 +76,9 @@ func eachRow(A []float32, N, T, H int, f func(b, h, i int, row []float32)) {
 	}
 }
 
-func attnProbs(v []operand, a []uint32) {
+func attention(v []operand, a []uint32) {
 	N, T, d, H := int(a[0]), int(a[1]), int(a[2]), int(a[3])
-	qkv, hd := v[0].F, d/H
+	qkv, y, hd := v[0].F, v[2].F, d/H
 	scale := 1 / sqrt(float32(hd))
 	eachRow(v[1].F, N, T, H, func(b, h, i int, row []float32) {
 		q, _, _ := head(qkv, b*T+i, d, hd, h)
@@ -95,13 +88,6 @@ func attnProbs(v []operand, a []uint32) {
 			row[j] = dot(q, k) * scale
 		}
 		softmax(row[:i+1], row[:i+1], 1)
-	})
-}
-
-func attnMix(v []operand, a []uint32) {
-	N, T, d, H := int(a[0]), int(a[1]), int(a[2]), int(a[3])
-	qkv, y, hd := v[0].F, v[2].F, d/H
-	eachRow(v[1].F, N, T, H, func(b, h, i int, row []float32) {
 		out := y[(b*T+i)*d+h*hd:][:hd]
 		clear(out)
 		for j := range i + 1 {
@@ -176,9 +162,9 @@ func tokenLoss(v []operand, a []uint32) {
 	}
 }
 
-func weightsPT(v []operand, a []uint32) {
+func lossPT(v []operand, a []uint32) {
 	N, T := int(a[0]), int(a[1])
-	tok, w, share, coef := v[0].U, v[1].F, v[2].F, v[3].F
+	tok, w, share, coef := v[1].U, v[3].F, v[4].F, v[5].F
 	var count float32
 	for n := range N {
 		w[n] = 0
@@ -191,6 +177,7 @@ func weightsPT(v []operand, a []uint32) {
 		share[n] = w[n] / max(count, 1)
 		coef[n] = share[n]
 	}
+	keepLoss(v, N, a[2])
 }
 
 // answers copies the mask without position 0, which nothing predicts, to m and
@@ -207,20 +194,21 @@ func answers(m, mask []float32) float32 {
 	return n
 }
 
-func weightsSFT(v []operand, a []uint32) {
+func lossSFT(v []operand, a []uint32) {
 	B, T := int(a[0]), int(a[1])
 	for b := range B {
 		lo, hi := b*T, (b+1)*T
-		w, share, coef := v[1].F[lo:hi], v[2].F[lo:hi], v[3].F[lo:hi]
-		n := answers(w, v[0].F[lo:hi])
+		w, share, coef := v[3].F[lo:hi], v[4].F[lo:hi], v[5].F[lo:hi]
+		n := answers(w, v[1].F[lo:hi])
 		for t := range T {
 			share[t] = w[t] / max(n*float32(B), 1)
 			coef[t] = share[t]
 		}
 	}
+	keepLoss(v, B*T, a[2])
 }
 
-func weightsDRP(v []operand, a []uint32) {
+func lossDRP(v []operand, a []uint32) {
 	B, T, live := int(a[0]), int(a[1]), a[2] == 1
 	gamma := knobs(v[2].F).gamma
 	m, c := make([]float32, T), make([]float32, T)
@@ -262,15 +250,18 @@ func weightsDRP(v []operand, a []uint32) {
 			coef[k] += m[k] * head / (n * float32(B))
 		}
 	}
+	keepLoss(v, B*T, a[3])
 }
 
-func loss(v []operand, a []uint32) {
-	nll, share := v[0].F, v[1].F
+// keepLoss puts the batch loss into the history: the bindings of every method's
+// loss begin with nll and end with knobs, w, share, coef, hist.
+func keepLoss(v []operand, N int, capacity uint32) {
+	nll, share, hist := v[0].F, v[4].F, v[6].F
 	var sum float32
-	for n := range int(a[0]) {
+	for n := range N {
 		sum += nll[n] * share[n]
 	}
-	v[3].F[knobs(v[2].F).slot%int(a[1])] = sum
+	hist[knobs(v[2].F).slot%int(capacity)] = sum
 }
 
 func dlogits(v []operand, a []uint32) {
@@ -300,19 +291,12 @@ func embedStep(v []operand, a []uint32) {
 	}
 }
 
-func cachePut(v []operand, a []uint32) {
-	R, C, d := int(a[0]), int(a[1]), int(a[2])
-	qkv, pos, cache := v[0].F, int(v[1].U[0]), v[2].F
-	for r := range R {
-		copy(cache[(r*C+pos)*2*d:][:2*d], qkv[r*3*d+d:])
-	}
-}
-
-func stepProbs(v []operand, a []uint32) {
+func stepAttention(v []operand, a []uint32) {
 	R, C, d, H := int(a[0]), int(a[1]), int(a[2]), int(a[3])
-	qkv, cache, pos, A, hd := v[0].F, v[1].F, int(v[2].U[0]), v[3].F, d/H
+	qkv, pos, cache, A, y, hd := v[0].F, int(v[1].U[0]), v[2].F, v[3].F, v[4].F, d/H
 	scale := 1 / sqrt(float32(hd))
 	for r := range R {
+		copy(cache[(r*C+pos)*2*d:][:2*d], qkv[r*3*d+d:])
 		for h := range H {
 			q, _, _ := head(qkv, r, d, hd, h)
 			row := A[(r*H+h)*C:][:pos+1]
@@ -320,21 +304,12 @@ func stepProbs(v []operand, a []uint32) {
 				row[j] = dot(q, cache[(r*C+j)*2*d+h*hd:][:hd]) * scale
 			}
 			softmax(row, row, 1)
-		}
-	}
-}
-
-func stepMix(v []operand, a []uint32) {
-	R, C, d, H := int(a[0]), int(a[1]), int(a[2]), int(a[3])
-	cache, A, pos, y, hd := v[0].F, v[1].F, int(v[2].U[0]), v[3].F, d/H
-	for r := range R {
-		for h := range H {
 			out := y[r*d+h*hd:][:hd]
 			clear(out)
-			for j := range pos + 1 {
-				p, val := A[(r*H+h)*C+j], cache[(r*C+j)*2*d+d+h*hd:]
+			for j := range row {
+				val := cache[(r*C+j)*2*d+d+h*hd:]
 				for c := range out {
-					out[c] += p * val[c]
+					out[c] += row[j] * val[c]
 				}
 			}
 		}

@@ -3,10 +3,12 @@ package gpu
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"softmix/model/device"
+	"softmix/shaders"
 )
 
 // BenchmarkDispatch measures what a dispatch costs beside its arithmetic: lists
@@ -42,9 +44,10 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
-// BenchmarkMatmul times the products of a transformer with d = 64 and 128.
+// BenchmarkMatmul times the products of a transformer with d = 64 and 128: each
+// kernel that holds one, on 512 and 1024 token positions.
 func BenchmarkMatmul(b *testing.B) {
-	for _, kernel := range []string{"matmul_nt", "matmul_nn", "matmul_tn"} {
+	for _, kernel := range []string{"matmul_nt", "matmul_nn", "matmul_tn", "linear_add", "norm_linear", "norm_linear_gelu", "linear_d", "linear_d_gelu"} {
 		for _, s := range [][3]int{{512, 192, 64}, {512, 256, 64}, {512, 64, 256}, {1024, 512, 128}} {
 			b.Run(fmt.Sprintf("%s/%dx%dx%d", kernel, s[0], s[1], s[2]), func(b *testing.B) { benchmarkMatmul(b, kernel, s[0], s[1], s[2]) })
 		}
@@ -54,19 +57,29 @@ func BenchmarkMatmul(b *testing.B) {
 func benchmarkMatmul(b *testing.B, kernel string, M, N, K int) {
 	d := openGPU(b)
 	const batch = 10
-	A, B, C := f32(b, d, "A", random(M*K, 1)...), f32(b, d, "B", random(N*K, 1)...), f32(b, d, "C", make([]float32, M*N)...)
-	var calls []device.Call
-	for range batch {
-		calls = append(calls, device.New(kernel, device.U(M, N, K, 0), device.All(A), device.All(B), device.All(C)))
+	k, _ := shaders.ByName(kernel)
+	args := device.U(M, N, K)
+	if len(k.ArgNames()) == 4 {
+		args = append(args, 0) // not added, or epsilon
 	}
-	l := compileList(b, d, calls...)
+	var views []device.View
+	for _, binding := range k.Bindings() {
+		n, err := k.Elements(binding, args)
+		ok(b, err)
+		views = append(views, device.All(f32(b, d, binding.Name, random(n, 1)...)))
+	}
+	l := compileList(b, d, slices.Repeat([]device.Call{device.New(kernel, args, views...)}, batch)...)
 	ok(b, d.Run(l))
-	one := make([]float32, 1)
-	ok(b, d.ReadF32(b.Context(), C, 0, one))
+	out, one := views[len(views)-1].Buf, make([]float32, 1)
+	ok(b, d.ReadF32(b.Context(), out, 0, one))
 	b.ResetTimer()
 	for range b.N {
 		ok(b, d.Run(l))
-		ok(b, d.ReadF32(b.Context(), C, 0, one))
+		ok(b, d.ReadF32(b.Context(), out, 0, one))
 	}
-	b.ReportMetric(2*float64(M*N*K)*batch*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
+	products := 1
+	if strings.HasPrefix(kernel, "linear_d") {
+		products = 2
+	}
+	b.ReportMetric(2*float64(M*N*K*batch*products)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 }

@@ -26,7 +26,11 @@ func (p *pipeline) release() {
 	p.module.Release()
 }
 
-// pipeline returns the named kernel's pipeline, which is compiled once.
+// pipeline returns the named kernel's pipeline, which is compiled once. Not
+// asynchronously: createComputePipelineAsync gives its pipeline later, while
+// gogpu/wgpu must have one to return, and it keeps the layout and module objects
+// to itself, so that gpu-shim.js could only guess which calls to delay. This
+// program waits in a worker, so that the page's own thread does not.
 func (d *Device) pipeline(name string) (*pipeline, error) {
 	if p := d.pipelines[name]; p != nil {
 		return p, nil

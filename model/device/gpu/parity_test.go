@@ -35,8 +35,9 @@ func parities() []parity {
 	}
 	none := make([]float32, 21)
 	cases := []parity{
-		{"embed", u(21, 20, 13), nil},
-		{"embed_d", u(21, 20, 13), nil},
+		{"embed", u(21, 20, 13, 7), nil},
+		{"embed_d", u(21, 20, 13, 7), nil},
+		{"embed_d", u(6, 3, 70, 3), nil},
 		{"add_pos", u(21, 20, 7), nil},
 		{"add_pos_d", u(21, 20, 7), nil},
 		{"feedback_soft", u(21, 7, 13), nil},
@@ -45,8 +46,7 @@ func parities() []parity {
 		{"feedback_argmax", u(3, 3, 5), map[string]any{"logits": []float32{1, 3, 3, 0, 3, -1, -1, -1, -1, -1, 0, 0, 0, 0, 9}}}, // ties
 		{"feedback_sampled", u(210, 7, 13), nil},
 		{"feedback_sampled", u(21, 7, 13), map[string]any{"draw": filled(21, 1)}}, // beyond the sum: the last
-		{"mix_weights", u(21, 7, 13), nil},
-		{"mix_weights", u(21, 7, 13), knob(shaders.KnobLambda, 1)},
+		{"feedback_sampled", u(21, 7, 13), knob(shaders.KnobLambda, 1)},
 		{"rmsnorm", append(u(21, 20), eps), nil},
 		{"rmsnorm", append(u(70, 3), eps), map[string]any{"x": make([]float32, 210)}}, // eps alone
 		{"rmsnorm_d", u(21, 20, 0), nil},
@@ -57,24 +57,24 @@ func parities() []parity {
 		{"gelu_d", u(421), nil},
 		{"gelu_d", u(7), map[string]any{"u": []float32{0, 50, -50, 1e4, -1e4, 1e-6, -3}}},
 		{"residual", u(421), nil},
+		{"copy", u(421), nil},
 		{"zero", u(421), nil},
 		{"token_loss", u(21, 7, 13), nil},
 		{"token_loss", u(21, 7, 13), map[string]any{"logits": random(21*13, 80)}}, // exp would overflow
 		{"dlogits", u(21, 7, 13), nil},
 		{"dlogits", u(21, 7, 13), map[string]any{"logits": random(21*13, 80)}},
-		{"weights_pt", u(210, 7), nil},
-		{"weights_pt", u(21, 7), map[string]any{"tok": make([]uint32, 21)}},
-		{"weights_sft", u(3, 7), nil},
-		{"weights_sft", u(70, 9), nil},
-		{"weights_sft", u(3, 7), map[string]any{"mask": none}},
-		{"weights_drp", u(70, 9, 0), nil},
-		{"weights_drp", u(70, 9, 1), nil},
-		{"weights_drp", u(3, 7, 1), knob(shaders.KnobGamma, 0)},
-		{"weights_drp", u(3, 7, 1), knob(shaders.KnobGamma, 1)},
-		{"weights_drp", u(3, 7, 1), with(knob(shaders.KnobGamma, 0.9), "mask", none)},
-		{"weights_drp", u(3, 7, 1), with(knob(shaders.KnobGamma, 0.9), "nll", none)},
-		{"loss", u(210, 10), nil},
-		{"loss", u(21, 10), knob(shaders.KnobSlot, 37)},
+		{"loss_pt", u(210, 7, 10), nil},
+		{"loss_pt", u(21, 7, 10), map[string]any{"tok": make([]uint32, 21)}},
+		{"loss_sft", u(3, 7, 10), nil},
+		{"loss_sft", u(70, 9, 10), nil},
+		{"loss_sft", u(3, 7, 10), map[string]any{"mask": none}},
+		{"loss_drp", u(70, 9, 0, 10), nil},
+		{"loss_drp", u(70, 9, 1, 10), nil},
+		{"loss_drp", u(3, 7, 1, 10), knob(shaders.KnobGamma, 0)},
+		{"loss_drp", u(3, 7, 1, 10), knob(shaders.KnobGamma, 1)},
+		{"loss_drp", u(3, 7, 1, 10), with(knob(shaders.KnobGamma, 0.9), "mask", none)},
+		{"loss_drp", u(3, 7, 1, 10), with(knob(shaders.KnobGamma, 0.9), "nll", none)},
+		{"loss_sft", u(3, 7, 10), knob(shaders.KnobSlot, 37)},
 		{"sumsq", u(421, 30), nil},
 		{"sumsq", u(20, 70), nil}, // more parts than elements
 		{"grad_norm", u(130), nil},
@@ -82,11 +82,10 @@ func parities() []parity {
 		{"adamw", u(421), knob(shaders.KnobClip, 0)},
 		{"adamw", u(421), knob(shaders.KnobClip, 1e4)},
 		{"embed_step", u(3, 9, 20, 13), nil},
-		{"cache_put", u(3, 9, 20), nil},
-		{"step_probs", u(3, 9, 20, 5), nil},
-		{"step_probs", u(3, 9, 20, 5), map[string]any{"pos": []uint32{0}}},
-		{"step_mix", u(3, 9, 20, 5), nil},
-		{"step_mix", u(3, 9, 20, 5), map[string]any{"pos": []uint32{8}}},
+		{"step_attention", u(3, 9, 20, 5), nil},
+		{"step_attention", u(70, 9, 6, 1), nil},
+		{"step_attention", u(3, 9, 20, 5), map[string]any{"pos": []uint32{0}}},
+		{"step_attention", u(3, 9, 20, 5), map[string]any{"pos": []uint32{8}}},
 		{"pick", u(70, 9, 13, 3), nil},
 		{"pick", append(u(70, 9, 13), shaders.NoToken), nil},
 		{"pick", u(70, 9, 13, 3), map[string]any{"temp": []float32{0}}},
@@ -94,7 +93,7 @@ func parities() []parity {
 		{"pick", u(3, 9, 13, 3), map[string]any{"forced": free(27), "draw": filled(27, 1)}},
 		{"advance", u(2), nil},
 	}
-	for _, k := range []string{"attn_probs", "attn_mix", "attn_dprobs", "attn_dqkv"} {
+	for _, k := range []string{"attention", "attn_dprobs", "attn_dqkv"} {
 		cases = append(cases,
 			parity{k, u(3*7, 7, 20, 5), nil}, // N T d H
 			parity{k, u(2*9, 9, 12, 1), nil},
@@ -105,6 +104,15 @@ func parities() []parity {
 			for acc := range 2 {
 				cases = append(cases, parity{k, u(mnk[0], mnk[1], mnk[2], acc), nil})
 			}
+		}
+	}
+	for _, mnk := range [][3]int{{1, 1, 1}, {3, 5, 7}, {21, 13, 20}, {33, 66, 9}, {9, 66, 33}, {64, 32, 16}} {
+		args := u(mnk[0], mnk[1], mnk[2])
+		for _, k := range []string{"linear_add", "linear_d", "linear_d_gelu"} {
+			cases = append(cases, parity{k, args, nil})
+		}
+		for _, k := range []string{"norm_linear", "norm_linear_gelu"} {
+			cases = append(cases, parity{k, append(u(mnk[0], mnk[1], mnk[2]), eps), nil})
 		}
 	}
 	return cases

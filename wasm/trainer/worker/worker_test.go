@@ -210,8 +210,8 @@ func TestInjectedFaultsAreToldAndResetRecovers(t *testing.T) {
 			s := small()
 			p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/", Fault: fault})
 			f := p.fails(code, wire.Command{Do: "step", N: 20})
-			if fault == "nan" && (f.Kernel != "matmul_nt" || !strings.Contains(f.Text, "step 6") || !strings.Contains(f.Text, "matmul_nt")) {
-				t.Errorf("%+v does not name step 6 and matmul_nt", f)
+			if fault == "nan" && (f.Kernel != "norm_linear" || !strings.Contains(f.Text, "step 6") || !strings.Contains(f.Text, "norm_linear")) {
+				t.Errorf("%+v does not name step 6 and norm_linear", f)
 			}
 			if fault == "lost" {
 				p.fails("lost", wire.Command{Do: "step", N: 1})

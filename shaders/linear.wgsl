@@ -1,0 +1,301 @@
+// A linear map y = x W^T of M rows together with what stands around it: the
+// norm before it, GELU or the residual stream after it, and both its gradients
+// at once. As in matmul.wgsl a thread owns a 4x4 block in registers, without
+// shared memory or barrier; loads past an edge repeat the last row.
+
+const GELU_K = 1.5957691216057308; // 2 sqrt(2/pi)
+const GELU_C = 0.044715;
+
+// 0.5 (1 + tanh(s)) is the logistic function of 2 s, which cannot overflow
+// into inf/inf as some drivers' tanh does: gelu(u) = u gate(u).
+fn gate(u: f32) -> f32 {
+  let s = GELU_K * (u + GELU_C * u * u * u);
+  return 1.0 / (1.0 + exp(clamp(-s, -80.0, 80.0)));
+}
+
+// The derivative of gelu.
+fn slope(u: f32) -> f32 {
+  let q = gate(u);
+  return q + u * q * (1.0 - q) * GELU_K * (1.0 + 3.0 * GELU_C * u * u);
+}
+
+// The four rows (or columns) from 4·block on, none beyond the last of size.
+fn four(block: u32, size: u32) -> vec4<u32> {
+  return min(vec4<u32>(0u, 1u, 2u, 3u) + 4u * block, vec4<u32>(size - 1u));
+}
+
+// kernel linear_add: g1=x[M,K] g2=W[N,K] g3=h[M,N] g4=*y[M,N]
+// y = h + x W^T: a map that writes into the residual stream
+struct Args { M: u32, N: u32, K: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read> W: array<f32>;
+@group(0) @binding(3) var<storage, read> h: array<f32>;
+@group(0) @binding(4) var<storage, read_write> y: array<f32>;
+
+fn put(m: u32, n: u32, c: vec4<f32>) {
+  if (m >= a.M) { return; }
+  for (var i = 0u; i < min(4u, a.N - n); i++) {
+    let at = m * a.N + n + i;
+    y[at] = h[at] + c[i];
+  }
+}
+
+@compute @workgroup_size(8, 8)
+fn linear_add(@builtin(global_invocation_id) id: vec3<u32>) {
+  let m = id.y * 4u;
+  let n = id.x * 4u;
+  if (m >= a.M || n >= a.N) { return; }
+  let i = four(id.y, a.M) * a.K;
+  let j = four(id.x, a.N) * a.K;
+  var c0 = vec4<f32>(0.0);
+  var c1 = vec4<f32>(0.0);
+  var c2 = vec4<f32>(0.0);
+  var c3 = vec4<f32>(0.0);
+  for (var k = 0u; k < a.K; k++) {
+    let w = vec4<f32>(W[j.x + k], W[j.y + k], W[j.z + k], W[j.w + k]);
+    c0 += x[i.x + k] * w;
+    c1 += x[i.y + k] * w;
+    c2 += x[i.z + k] * w;
+    c3 += x[i.w + k] * w;
+  }
+  put(m, n, c0);
+  put(m + 1u, n, c1);
+  put(m + 2u, n, c2);
+  put(m + 3u, n, c3);
+}
+
+// kernel norm_linear: g1=x[M,K] g2=g[K] g3=W[N,K] g4=*b[M,K] g5=*r[M] g6=*y[M,N]
+// r[m] = 1/sqrt(mean_k x_k^2 + eps); b = g x r; y = b W^T. The squares are summed
+// beside the product, which r then scales. The threads of a row share out b,
+// which the backward pass reads.
+struct Args { M: u32, N: u32, K: u32, eps: f32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read> g: array<f32>;
+@group(0) @binding(3) var<storage, read> W: array<f32>;
+@group(0) @binding(4) var<storage, read_write> b: array<f32>;
+@group(0) @binding(5) var<storage, read_write> r: array<f32>;
+@group(0) @binding(6) var<storage, read_write> y: array<f32>;
+
+fn put(m: u32, n: u32, c: vec4<f32>, s: f32) {
+  if (m >= a.M) { return; }
+  for (var i = 0u; i < min(4u, a.N - n); i++) { y[m * a.N + n + i] = c[i] * s; }
+  for (var k = n / 4u; k < a.K; k += (a.N + 3u) / 4u) { b[m * a.K + k] = g[k] * x[m * a.K + k] * s; }
+  if (n == 0u) { r[m] = s; }
+}
+
+@compute @workgroup_size(8, 8)
+fn norm_linear(@builtin(global_invocation_id) id: vec3<u32>) {
+  let m = id.y * 4u;
+  let n = id.x * 4u;
+  if (m >= a.M || n >= a.N) { return; }
+  let i = four(id.y, a.M) * a.K;
+  let j = four(id.x, a.N) * a.K;
+  var c0 = vec4<f32>(0.0);
+  var c1 = vec4<f32>(0.0);
+  var c2 = vec4<f32>(0.0);
+  var c3 = vec4<f32>(0.0);
+  var sum = vec4<f32>(0.0);
+  for (var k = 0u; k < a.K; k++) {
+    let v = vec4<f32>(x[i.x + k], x[i.y + k], x[i.z + k], x[i.w + k]);
+    let w = g[k] * vec4<f32>(W[j.x + k], W[j.y + k], W[j.z + k], W[j.w + k]);
+    sum += v * v;
+    c0 += v.x * w;
+    c1 += v.y * w;
+    c2 += v.z * w;
+    c3 += v.w * w;
+  }
+  let s = 1.0 / sqrt(sum / f32(a.K) + a.eps);
+  put(m, n, c0, s.x);
+  put(m + 1u, n, c1, s.y);
+  put(m + 2u, n, c2, s.z);
+  put(m + 3u, n, c3, s.w);
+}
+
+// kernel norm_linear_gelu: g1=x[M,K] g2=g[K] g3=W[N,K] g4=*b[M,K] g5=*r[M] g6=*u[M,N] g7=*y[M,N]
+// b and r as in norm_linear; u = b W^T; y = gelu(u)
+struct Args { M: u32, N: u32, K: u32, eps: f32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read> g: array<f32>;
+@group(0) @binding(3) var<storage, read> W: array<f32>;
+@group(0) @binding(4) var<storage, read_write> b: array<f32>;
+@group(0) @binding(5) var<storage, read_write> r: array<f32>;
+@group(0) @binding(6) var<storage, read_write> u: array<f32>;
+@group(0) @binding(7) var<storage, read_write> y: array<f32>;
+
+fn put(m: u32, n: u32, c: vec4<f32>, s: f32) {
+  if (m >= a.M) { return; }
+  for (var i = 0u; i < min(4u, a.N - n); i++) {
+    let v = c[i] * s;
+    u[m * a.N + n + i] = v;
+    y[m * a.N + n + i] = v * gate(v);
+  }
+  for (var k = n / 4u; k < a.K; k += (a.N + 3u) / 4u) { b[m * a.K + k] = g[k] * x[m * a.K + k] * s; }
+  if (n == 0u) { r[m] = s; }
+}
+
+@compute @workgroup_size(8, 8)
+fn norm_linear_gelu(@builtin(global_invocation_id) id: vec3<u32>) {
+  let m = id.y * 4u;
+  let n = id.x * 4u;
+  if (m >= a.M || n >= a.N) { return; }
+  let i = four(id.y, a.M) * a.K;
+  let j = four(id.x, a.N) * a.K;
+  var c0 = vec4<f32>(0.0);
+  var c1 = vec4<f32>(0.0);
+  var c2 = vec4<f32>(0.0);
+  var c3 = vec4<f32>(0.0);
+  var sum = vec4<f32>(0.0);
+  for (var k = 0u; k < a.K; k++) {
+    let v = vec4<f32>(x[i.x + k], x[i.y + k], x[i.z + k], x[i.w + k]);
+    let w = g[k] * vec4<f32>(W[j.x + k], W[j.y + k], W[j.z + k], W[j.w + k]);
+    sum += v * v;
+    c0 += v.x * w;
+    c1 += v.y * w;
+    c2 += v.z * w;
+    c3 += v.w * w;
+  }
+  let s = 1.0 / sqrt(sum / f32(a.K) + a.eps);
+  put(m, n, c0, s.x);
+  put(m + 1u, n, c1, s.y);
+  put(m + 2u, n, c2, s.z);
+  put(m + 3u, n, c3, s.w);
+}
+
+// kernel linear_d: g1=dy[M,N] g2=x[M,K] g3=W[N,K] g4=*dx[M,K] g5=*dW[N,K]
+// Backward of y = x W^T: dx = dy W and dW = dy^T x. Both are K wide, so their
+// blocks stand below each other in one grid: first those of dx, then those of dW.
+struct Args { M: u32, N: u32, K: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> dy: array<f32>;
+@group(0) @binding(2) var<storage, read> x: array<f32>;
+@group(0) @binding(3) var<storage, read> W: array<f32>;
+@group(0) @binding(4) var<storage, read_write> dx: array<f32>;
+@group(0) @binding(5) var<storage, read_write> dW: array<f32>;
+
+fn put_dx(m: u32, k: u32, c: vec4<f32>) {
+  if (m >= a.M) { return; }
+  for (var i = 0u; i < min(4u, a.K - k); i++) { dx[m * a.K + k + i] = c[i]; }
+}
+
+fn put_dW(n: u32, k: u32, c: vec4<f32>) {
+  if (n >= a.N) { return; }
+  for (var i = 0u; i < min(4u, a.K - k); i++) { dW[n * a.K + k + i] = c[i]; }
+}
+
+@compute @workgroup_size(8, 8)
+fn linear_d(@builtin(global_invocation_id) id: vec3<u32>) {
+  let k = id.x * 4u;
+  if (k >= a.K) { return; }
+  let j = four(id.x, a.K);
+  var c0 = vec4<f32>(0.0);
+  var c1 = vec4<f32>(0.0);
+  var c2 = vec4<f32>(0.0);
+  var c3 = vec4<f32>(0.0);
+  let rows = (a.M + 3u) / 4u;
+  if (id.y < rows) {
+    let m = id.y * 4u;
+    let i = four(id.y, a.M) * a.N;
+    for (var n = 0u; n < a.N; n++) {
+      let nk = n * a.K;
+      let w = vec4<f32>(W[nk + j.x], W[nk + j.y], W[nk + j.z], W[nk + j.w]);
+      c0 += dy[i.x + n] * w;
+      c1 += dy[i.y + n] * w;
+      c2 += dy[i.z + n] * w;
+      c3 += dy[i.w + n] * w;
+    }
+    put_dx(m, k, c0);
+    put_dx(m + 1u, k, c1);
+    put_dx(m + 2u, k, c2);
+    put_dx(m + 3u, k, c3);
+    return;
+  }
+  let n = (id.y - rows) * 4u;
+  if (n >= a.N) { return; }
+  let i = four(id.y - rows, a.N);
+  for (var m = 0u; m < a.M; m++) {
+    let mn = m * a.N;
+    let mk = m * a.K;
+    let v = vec4<f32>(x[mk + j.x], x[mk + j.y], x[mk + j.z], x[mk + j.w]);
+    c0 += dy[mn + i.x] * v;
+    c1 += dy[mn + i.y] * v;
+    c2 += dy[mn + i.z] * v;
+    c3 += dy[mn + i.w] * v;
+  }
+  put_dW(n, k, c0);
+  put_dW(n + 1u, k, c1);
+  put_dW(n + 2u, k, c2);
+  put_dW(n + 3u, k, c3);
+}
+
+// kernel linear_d_gelu: g1=dy[M,N] g2=x[M,K] g3=W[N,K] g4=u[M,K] g5=*du[M,K] g6=*dW[N,K]
+// Backward of y = x W^T with x = gelu(u): du = (dy W) gelu'(u) and dW = dy^T x,
+// in a grid like that of linear_d
+struct Args { M: u32, N: u32, K: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> dy: array<f32>;
+@group(0) @binding(2) var<storage, read> x: array<f32>;
+@group(0) @binding(3) var<storage, read> W: array<f32>;
+@group(0) @binding(4) var<storage, read> u: array<f32>;
+@group(0) @binding(5) var<storage, read_write> du: array<f32>;
+@group(0) @binding(6) var<storage, read_write> dW: array<f32>;
+
+fn put_du(m: u32, k: u32, c: vec4<f32>) {
+  if (m >= a.M) { return; }
+  for (var i = 0u; i < min(4u, a.K - k); i++) {
+    let at = m * a.K + k + i;
+    du[at] = c[i] * slope(u[at]);
+  }
+}
+
+fn put_dW(n: u32, k: u32, c: vec4<f32>) {
+  if (n >= a.N) { return; }
+  for (var i = 0u; i < min(4u, a.K - k); i++) { dW[n * a.K + k + i] = c[i]; }
+}
+
+@compute @workgroup_size(8, 8)
+fn linear_d_gelu(@builtin(global_invocation_id) id: vec3<u32>) {
+  let k = id.x * 4u;
+  if (k >= a.K) { return; }
+  let j = four(id.x, a.K);
+  var c0 = vec4<f32>(0.0);
+  var c1 = vec4<f32>(0.0);
+  var c2 = vec4<f32>(0.0);
+  var c3 = vec4<f32>(0.0);
+  let rows = (a.M + 3u) / 4u;
+  if (id.y < rows) {
+    let m = id.y * 4u;
+    let i = four(id.y, a.M) * a.N;
+    for (var n = 0u; n < a.N; n++) {
+      let nk = n * a.K;
+      let w = vec4<f32>(W[nk + j.x], W[nk + j.y], W[nk + j.z], W[nk + j.w]);
+      c0 += dy[i.x + n] * w;
+      c1 += dy[i.y + n] * w;
+      c2 += dy[i.z + n] * w;
+      c3 += dy[i.w + n] * w;
+    }
+    put_du(m, k, c0);
+    put_du(m + 1u, k, c1);
+    put_du(m + 2u, k, c2);
+    put_du(m + 3u, k, c3);
+    return;
+  }
+  let n = (id.y - rows) * 4u;
+  if (n >= a.N) { return; }
+  let i = four(id.y - rows, a.N);
+  for (var m = 0u; m < a.M; m++) {
+    let mn = m * a.N;
+    let mk = m * a.K;
+    let v = vec4<f32>(x[mk + j.x], x[mk + j.y], x[mk + j.z], x[mk + j.w]);
+    c0 += dy[mn + i.x] * v;
+    c1 += dy[mn + i.y] * v;
+    c2 += dy[mn + i.z] * v;
+    c3 += dy[mn + i.w] * v;
+  }
+  put_dW(n, k, c0);
+  put_dW(n + 1u, k, c1);
+  put_dW(n + 2u, k, c2);
+  put_dW(n + 3u, k, c3);
+}
