@@ -76,6 +76,14 @@ func cases(name string) (out [][]uint32) {
 			u(21, d, 7)
 			u(5, d, 5)
 		}
+	case "step_probs", "step_mix": // R C d H
+		u(3, 9, 20, 5)
+		u(5, 33, 32, 2)
+		u(1, 6, 12, 1)
+		u(2, 6, 6, 2)
+	case "pick": // R C V eos
+		u(70, 9, 13, 3)
+		u(3, 6, 257, int(shaders.NoToken))
 	case "gelu", "gelu_d", "residual", "adamw":
 		for _, n := range append(awkward, 1024) {
 			u(n)
@@ -137,7 +145,7 @@ func compare(t *testing.T, name string, run kernel, args []uint32) {
 			}
 		}
 		if !slices.Equal(got[i].U, want[i].U) {
-			t.Fatalf("%v: %s was changed", args, b.Name)
+			t.Fatalf("%v: %s is %v, want %v", args, b.Name, got[i].U, want[i].U)
 		}
 	}
 }
@@ -152,6 +160,12 @@ func fill(r *rand.Rand, k shaders.Kernel, b shaders.Binding, n int, args []uint3
 		u := make([]uint32, n+margin)
 		for i := range n {
 			u[i] = uint32(r.IntN(vocabulary))
+			switch {
+			case b.Name == "pos":
+				u[i] = 4
+			case b.Name == "forced" && i%3 > 0:
+				u[i] = shaders.NoToken
+			}
 		}
 		return operand{U: u}
 	}
@@ -162,7 +176,7 @@ func fill(r *rand.Rand, k shaders.Kernel, b shaders.Binding, n int, args []uint3
 			shaders.KnobLR: 1e-2, shaders.KnobBeta1: .9, shaders.KnobBeta2: .99, shaders.KnobEps: 1e-8, shaders.KnobWD: .1,
 			shaders.KnobBias1: .19, shaders.KnobBias2: .02, shaders.KnobClip: 1, shaders.KnobLambda: .3, shaders.KnobGamma: .9, shaders.KnobTau: .7, shaders.KnobSlot: 0,
 		})
-	case "mask", "draw", "pred", "norm", "r", "v":
+	case "mask", "draw", "pred", "norm", "r", "v", "temp":
 		if k.Name == "attn_mix" { // its v is part of qkv
 			break
 		}

@@ -166,7 +166,7 @@ var naive = map[string]kernel{
 	"cache_put":   cachePut,
 	"step_probs":  stepProbs,
 	"step_mix":    stepMix,
-	"pick":        pick,
+	"pick":        pick(softmax),
 	"advance":     func(v []operand, a []uint32) { v[0].U[0] += a[0] },
 
 	"sumsq": func(v []operand, a []uint32) {

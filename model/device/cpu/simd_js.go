@@ -40,6 +40,14 @@ func simdSoftmaxCausal(A unsafe.Pointer, rows, T int32, s float32)
 //go:noescape
 func simdSoftmaxCausalD(A, D unsafe.Pointer, rows, T int32)
 
+//go:wasmimport softmix_simd step_probs
+//go:noescape
+func simdStepProbs(q, cache, A unsafe.Pointer, R, C, H, hd, n int32, s float32)
+
+//go:wasmimport softmix_simd step_mix
+//go:noescape
+func simdStepMix(cache, A, y unsafe.Pointer, R, C, H, hd, n int32)
+
 //go:wasmimport softmix_simd gelu
 //go:noescape
 func simdGELU(u, y unsafe.Pointer, n int32)
@@ -73,7 +81,7 @@ func simdRMSNormD(dy, x, g, r, dx unsafe.Pointer, N, d, acc int32)
 func simdRMSNormDG(dy, x, r, dg unsafe.Pointer, N, d int32)
 
 // contract is the version of the SIMD module that this file was written for.
-const contract = 1
+const contract = 2
 
 // vectors returns the kernels that run in the SIMD module, none where it is missing.
 func vectors() map[string]kernel {
@@ -82,7 +90,7 @@ func vectors() map[string]kernel {
 	}
 	mul := gemm()
 	k := map[string]kernel{}
-	for _, part := range []map[string]kernel{products(mul), attention(mul, softmaxCausal, softmaxCausalD), rows(), norms(), pointwise()} {
+	for _, part := range []map[string]kernel{products(mul), attention(mul, softmaxCausal, softmaxCausalD), rows(), steps(), norms(), pointwise()} {
 		for name, f := range part {
 			k[name] = f
 		}
@@ -134,6 +142,7 @@ func rows() map[string]kernel {
 			clear(pred)
 			pred[i] = 1
 		}, true),
+		"pick": pick(func(p, x []float32, temp float32) { soften(p, x, 1/temp, 1) }),
 		"mix_weights": func(v []operand, a []uint32) {
 			N, T, V := int(a[0]), int(a[1]), int(a[2])
 			tok, mask, pred, lambda, M := v[0].U, v[1].F, v[2].F, knobs(v[3].F).lambda, v[4].F
@@ -173,6 +182,32 @@ func rows() map[string]kernel {
 				row[tok[n+1]] -= coef[n+1]
 			}
 		},
+	}
+}
+
+// steps are the attention kernels of the generator. Heads whose width is no
+// multiple of 4 stay in Go, and a position outside the cache, for Go to judge.
+func steps() map[string]kernel {
+	even := func(name string, run kernel) kernel {
+		return func(v []operand, a []uint32) {
+			if R, C, d, H := a[0], a[1], a[2], a[3]; R == 0 || d/H == 0 || d/H%4 != 0 || v[2].U[0] >= C {
+				naive[name](v, a)
+				return
+			}
+			run(v, a)
+		}
+	}
+	return map[string]kernel{
+		"step_probs": even("step_probs", func(v []operand, a []uint32) {
+			R, C, d, H := int(a[0]), int(a[1]), int(a[2]), int(a[3])
+			simdStepProbs(first(v[0].F, R*3*d), first(v[1].F, R*C*2*d), first(v[3].F, R*H*C),
+				int32(R), int32(C), int32(H), int32(d/H), int32(v[2].U[0]+1), 1/sqrt(float32(d/H)))
+		}),
+		"step_mix": even("step_mix", func(v []operand, a []uint32) {
+			R, C, d, H := int(a[0]), int(a[1]), int(a[2]), int(a[3])
+			simdStepMix(first(v[0].F, R*C*2*d), first(v[1].F, R*H*C), first(v[3].F, R*d),
+				int32(R), int32(C), int32(H), int32(d/H), int32(v[2].U[0]+1))
+		}),
 	}
 }
 

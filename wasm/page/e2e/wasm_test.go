@@ -16,7 +16,7 @@ import (
 func TestWasm(t *testing.T) {
 	dist(t) // has the SIMD module
 	parity := []string{
-		`^TestFastKernels/simd/matmul_nt`, `^TestFastKernels/simd/attn_dqkv`, `^TestFastKernels/simd/gelu_d`, `^TestFastKernels/simd/adamw`,
+		`^TestFastKernels/simd/matmul_nt`, `^TestFastKernels/simd/attn_dqkv`, `^TestFastKernels/simd/gelu_d`, `^TestFastKernels/simd/adamw`, `^TestFastKernels/simd/step_mix`,
 		`^TestFastKernels/go/matmul_tn`, `^TestExponentials`,
 	}
 	for _, c := range []struct {

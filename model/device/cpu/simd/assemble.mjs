@@ -11,11 +11,11 @@ import { join } from "node:path";
 import wabt from "wabt";
 
 const [folder] = process.argv.slice(2);
-const parts = ["gemm", "softmax", "pointwise", "norm"].map(name => readFileSync(new URL(name + ".wat", import.meta.url), "utf8"));
+const parts = ["gemm", "softmax", "decode", "pointwise", "norm"].map(name => readFileSync(new URL(name + ".wat", import.meta.url), "utf8"));
 // version: which contract the module keeps; Go asks before it relies on it.
 const source = `(module
 (import "env" "memory" (memory 1))
-(func (export "version") (result i32) (i32.const 1))
+(func (export "version") (result i32) (i32.const 2))
 ${parts.join("\n")})`;
 const assembler = await wabt();
 
