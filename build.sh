@@ -142,6 +142,9 @@ build() {
   GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o build/softmix.wasm ./wasm/app
   copy build/softmix.wasm softmix.wasm
   copy "$(go env GOROOT)/lib/wasm/wasm_exec.js" wasm_exec.js
+  node model/device/cpu/simd/assemble.mjs build
+  copy build/simd.wasm js/simd.wasm
+  copy build/simd-relaxed.wasm js/simd-relaxed.wasm
   copy node_modules/uplot/dist/uPlot.iife.min.js vendor/uPlot.iife.min.js
   copy node_modules/uplot/dist/uPlot.min.css vendor/uPlot.min.css
   copy node_modules/uplot/LICENSE vendor/LICENSE-uPlot.txt

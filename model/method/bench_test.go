@@ -21,7 +21,7 @@ func BenchmarkStep(b *testing.B) {
 		{"treasure", gpt.Config{Vocab: 10, Dim: 64, Layers: 2, Heads: 4, Ctx: 32}, 16, 32},
 		{"lake6", gpt.Config{Vocab: 37, Dim: 32, Layers: 2, Heads: 4, Ctx: 32}, 16, 16},
 		{"sort", gpt.Config{Vocab: 40, Dim: 64, Layers: 2, Heads: 4, Ctx: 19}, 32, 19},
-		{"bench", gpt.Config{Vocab: 64, Dim: 64, Layers: 2, Heads: 4, Ctx: 64}, 8, 64},
+		{"peer", gpt.Config{Vocab: 256, Dim: 64, Layers: 2, Heads: 4, Ctx: 64}, 8, 64},
 	}
 	for _, s := range sizes {
 		for _, method := range []string{"sft", "ift"} {

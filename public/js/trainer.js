@@ -1,8 +1,8 @@
-// The worker that trains: it loads the WebGPU shim and Go's support, waits for the
-// compiled program, which is the first message, runs it and passes messages to
-// it. Commands and events are JSON strings; see wasm/wire. Where the files have
-// other names, the worker's URL says so: trainer.js?shim=…&exec=…, relative to
-// this script.
+// The worker that trains: it loads the WebGPU shim, Go's support and the SIMD
+// module, waits for the compiled program, which is the first message, runs it and
+// passes messages to it. Commands and events are JSON strings; see wasm/wire.
+// Where the files have other names, the worker's URL says so:
+// trainer.js?shim=…&exec=…&simd=…, relative to this script.
 (() => {
   'use strict';
   const asked = new URLSearchParams(self.location.search);
@@ -33,9 +33,13 @@
   const because = (error) => String((error && error.message) || error).replace(/\.$/, '');
 
   (async () => {
-    importScripts(file('shim', 'gpu-shim.js'), file('exec', '../wasm_exec.js'));
+    const simd = file('simd', 'simd.js');
+    importScripts(file('shim', 'gpu-shim.js'), file('exec', '../wasm_exec.js'), simd);
     const go = new Go();
-    return { go, instance: await WebAssembly.instantiate(await program, go.importObject) };
+    const bind = await softmixSIMD(go, simd);
+    const instance = await WebAssembly.instantiate(await program, go.importObject);
+    bind(instance);
+    return { go, instance };
   })().then(
     ({ go, instance }) =>
       go.run(instance).then(

@@ -1,6 +1,7 @@
 // Package cpu computes the kernels in Go. The naive kernels are the judge of
 // every other implementation and are kept forever; faster ones replace them one
-// by one in the table that Open uses, each with the naive one as its test.
+// by one in the table that Open uses, each with the naive one as its test: those
+// of fast.go everywhere, those of the SIMD module (folder simd) in browsers.
 package cpu
 
 import (
@@ -33,10 +34,14 @@ var _ device.Device = (*Device)(nil)
 
 // Open returns the CPU device with the fastest kernels there are.
 func Open() *Device {
-	k := maps.Clone(naive)
-	maps.Copy(k, fast)
+	k, name := maps.Clone(naive), runtime.GOARCH
+	maps.Copy(k, blocked())
+	if v := vectors(); v != nil {
+		maps.Copy(k, v)
+		name += ", SIMD"
+	}
 	maps.Copy(k, fused(k))
-	return &Device{name: runtime.GOARCH, kernels: k}
+	return &Device{name: name, kernels: k}
 }
 
 // Naive returns the CPU device with the reference kernels only.
@@ -72,7 +77,8 @@ func (l *list) Free()                { l.steps = nil }
 // Kind is "cpu".
 func (d *Device) Kind() string { return "cpu" }
 
-// Name is the architecture the kernels run on ("wasm", "amd64").
+// Name is the architecture the kernels run on ("amd64"; "wasm, SIMD" with the
+// SIMD module).
 func (d *Device) Name() string { return d.name }
 
 // NewBuffer returns a zeroed buffer of n elements.

@@ -1,7 +1,6 @@
 package cpu
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -17,32 +16,10 @@ func TestEveryKernelOfTheTableExists(t *testing.T) {
 			t.Errorf("%s lacks %v", d.Name(), m)
 		}
 	}
-	for name := range fast {
-		if naive[name] == nil {
-			t.Errorf("fast kernel %s has no naive judge", name)
-		}
-	}
-}
-
-// The fast products agree with the naive ones on sizes that fit no block.
-func TestFastProductsAgreeWithNaive(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	for _, size := range [][3]int{{1, 1, 1}, {2, 4, 3}, {3, 5, 7}, {13, 20, 9}, {64, 33, 17}} {
-		M, N, K := size[0], size[1], size[2]
-		for _, name := range []string{"matmul_nt", "matmul_nn", "matmul_tn"} {
-			for acc := range uint32(2) {
-				t.Run(fmt.Sprint(name, size, acc), func(t *testing.T) {
-					A, B, C := random(r, M*K), random(r, N*K), random(r, M*N)
-					want := append([]float32(nil), C...)
-					args := []uint32{uint32(M), uint32(N), uint32(K), acc}
-					fast[name]([]operand{{F: A}, {F: B}, {F: C}}, args)
-					naive[name]([]operand{{F: A}, {F: B}, {F: want}}, args)
-					for i := range C {
-						if math.Abs(float64(C[i]-want[i])) > 1e-5 {
-							t.Fatalf("element %d: %g, want %g", i, C[i], want[i])
-						}
-					}
-				})
+	for _, table := range tables() {
+		for name := range table.kernels {
+			if naive[name] == nil {
+				t.Errorf("kernel %s (%s) has no naive judge", name, table.name)
 			}
 		}
 	}
@@ -121,14 +98,13 @@ func BenchmarkProduct(b *testing.B) {
 	M, N, K := 512, 256, 64
 	r := rand.New(rand.NewPCG(1, 2))
 	A, B, C := random(r, M*K), random(r, N*K), make([]float32, M*N)
-	for _, table := range []struct {
-		name string
-		k    map[string]kernel
-	}{{"naive", naive}, {"fast", fast}} {
+	for _, table := range append(tables(), table{"naive", naive}) {
 		for _, name := range []string{"matmul_nt", "matmul_nn", "matmul_tn"} {
 			b.Run(table.name+"/"+name, func(b *testing.B) {
+				run, args := table.kernels[name], []uint32{uint32(M), uint32(N), uint32(K), 0}
+				v := []operand{{F: A}, {F: B}, {F: C}}
 				for b.Loop() {
-					table.k[name]([]operand{{F: A}, {F: B}, {F: C}}, []uint32{uint32(M), uint32(N), uint32(K), 0})
+					run(v, args)
 				}
 				b.ReportMetric(float64(2*M*N*K)*float64(b.N)/b.Elapsed().Seconds()/1e9, "GFLOP/s")
 			})

@@ -1,26 +1,41 @@
 package cpu
 
-// fast holds the kernels that replace naive ones where speed counts.
-var fast = map[string]kernel{
-	"matmul_nt": func(v []operand, a []uint32) {
-		M, N, K := int(a[0]), int(a[1]), int(a[2])
-		product(v[0].F, K, 1, v[1].F, 1, K, v[2].F, M, N, K, a[3] == 1)
-	},
-	"matmul_nn": func(v []operand, a []uint32) {
-		M, N, K := int(a[0]), int(a[1]), int(a[2])
-		product(v[0].F, K, 1, v[1].F, N, 1, v[2].F, M, N, K, a[3] == 1)
-	},
-	"matmul_tn": func(v []operand, a []uint32) {
-		M, N, K := int(a[0]), int(a[1]), int(a[2])
-		product(v[0].F, 1, M, v[1].F, N, 1, v[2].F, M, N, K, a[3] == 1)
-	},
+import "maps"
+
+// blocked returns the kernels in Go that beat the naive ones: the products.
+func blocked() map[string]kernel {
+	k := products(product)
+	maps.Copy(k, perHead(product, softmaxRows, softmaxRowsD))
+	return k
 }
 
-// product computes C[M,N] (+)= A B, where A's element (m,k) stands at m·am+k·ak
-// and B's element (k,n) at k·bk+n·bn. Panels of A and B are copied side by side
-// so that the inner loop reads two short contiguous runs and keeps a 2×4 block
-// of C in registers: more would spill, in wasm as on amd64.
-func product(A []float32, am, ak int, B []float32, bk, bn int, C []float32, M, N, K int, acc bool) {
+// softmaxRows turns row i of every matrix [T,T], rows of them in all, into the
+// softmax of s times its first i+1 elements and zeros.
+func softmaxRows(A []float32, rows, T int, s float32) {
+	for r := range rows {
+		row, n := A[r*T:(r+1)*T], r%T+1
+		softmax(row[:n], row[:n], 1/s)
+		clear(row[n:])
+	}
+}
+
+// softmaxRowsD turns gradients D of the probabilities A into gradients of the scores.
+func softmaxRowsD(A, D []float32, rows, T int) {
+	for r := range rows {
+		n := r%T + 1
+		a, g := A[r*T:][:n], D[r*T:(r+1)*T]
+		mean := dot(a, g)
+		for j, p := range a {
+			g[j] = p * (g[j] - mean)
+		}
+		clear(g[n:])
+	}
+}
+
+// product is the block in Go. Panels of A and B are copied side by side so that
+// the inner loop reads two short contiguous runs and keeps a 2×4 block of C in
+// registers: more would spill, in wasm as on amd64.
+func product(A, B, C matrix, M, N, K int, alpha float32, f form) {
 	const rows, cols = 2, 4
 	panelsB := (N + cols - 1) / cols
 	buf := make([]float32, panelsB*cols*K+rows*K)
@@ -28,7 +43,7 @@ func product(A []float32, am, ak int, B []float32, bk, bn int, C []float32, M, N
 	for p := range panelsB {
 		for k := range K {
 			for c := range min(cols, N-p*cols) {
-				pb[(p*K+k)*cols+c] = B[k*bk+(p*cols+c)*bn]
+				pb[(p*K+k)*cols+c] = B.F[k*B.row+(p*cols+c)*B.col]
 			}
 		}
 	}
@@ -36,20 +51,31 @@ func product(A []float32, am, ak int, B []float32, bk, bn int, C []float32, M, N
 	for m := 0; m < M; m += rows {
 		height := min(rows, M-m)
 		for k := range K {
-			pa[k*rows] = A[m*am+k*ak]
+			pa[k*rows] = A.F[m*A.row+k*A.col]
 			if height == rows {
-				pa[k*rows+1] = A[(m+1)*am+k*ak]
+				pa[k*rows+1] = A.F[(m+1)*A.row+k*A.col]
 			}
 		}
-		for p := range panelsB {
-			micro(&tile, pa, pb[p*K*cols:(p+1)*K*cols])
+		// Which n and which k count in these rows.
+		last, from, to := N, 0, K
+		if f&lower != 0 {
+			last = min(N, m+rows)
+		}
+		if f&aLow != 0 {
+			to = min(K, m+rows)
+		}
+		if f&aUp != 0 {
+			from = m
+		}
+		for n := 0; n < last; n += cols {
+			micro(&tile, pa[from*rows:to*rows], pb[(n*K/cols+from)*cols:(n*K/cols+to)*cols])
 			for r := range height {
-				out := C[(m+r)*N+p*cols:][:min(cols, N-p*cols)]
+				out := C.F[(m+r)*C.row+n:][:min(cols, N-n)]
 				for c := range out {
-					if acc {
-						out[c] += tile[r*cols+c]
+					if f&add != 0 {
+						out[c] += alpha * tile[r*cols+c]
 					} else {
-						out[c] = tile[r*cols+c]
+						out[c] = alpha * tile[r*cols+c]
 					}
 				}
 			}

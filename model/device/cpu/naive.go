@@ -172,7 +172,7 @@ var naive = map[string]kernel{
 	"dlogits":        dlogits,
 	"embed_step":     embedStep,
 	"step_attention": stepAttention,
-	"pick":           pick,
+	"pick":           pick(softmax),
 	"advance":        func(v []operand, a []uint32) { v[0].U[0] += a[0] },
 
 	"sumsq": func(v []operand, a []uint32) {

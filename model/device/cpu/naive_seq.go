@@ -316,30 +316,33 @@ func stepAttention(v []operand, a []uint32) {
 	}
 }
 
-func pick(v []operand, a []uint32) {
-	R, C, V, eos := int(a[0]), int(a[1]), int(a[2]), a[3]
-	logits, forced, draws, temp, pos, seq, all := v[0].F, v[1].U, v[2].F, v[3].F[0], int(v[4].U[0]), v[5].U, v[6].F
-	p := make([]float32, V)
-	for r := range R {
-		row := logits[r*V : (r+1)*V]
-		copy(all[(r*C+pos)*V:], row)
-		if pos+1 == C {
-			continue
-		}
-		next := forced[r*C+pos+1]
-		if next == shaders.NoToken {
-			if temp == 0 {
-				next = uint32(argmax(row))
-			} else {
-				softmax(p, row, temp)
-				next = uint32(draw(p, draws[r*C+pos+1]))
+// pick returns the kernel of that name over a softmax of logits/temp.
+func pick(softmax func(p, x []float32, temp float32)) kernel {
+	return func(v []operand, a []uint32) {
+		R, C, V, eos := int(a[0]), int(a[1]), int(a[2]), a[3]
+		logits, forced, draws, temp, pos, seq, all := v[0].F, v[1].U, v[2].F, v[3].F[0], int(v[4].U[0]), v[5].U, v[6].F
+		p := make([]float32, V)
+		for r := range R {
+			row := logits[r*V : (r+1)*V]
+			copy(all[(r*C+pos)*V:], row)
+			if pos+1 == C {
+				continue
 			}
-		}
-		for _, t := range seq[r*C : r*C+pos+1] {
-			if t == eos && eos != shaders.NoToken {
-				next = 0
+			next := forced[r*C+pos+1]
+			if next == shaders.NoToken {
+				if temp == 0 {
+					next = uint32(argmax(row))
+				} else {
+					softmax(p, row, temp)
+					next = uint32(draw(p, draws[r*C+pos+1]))
+				}
 			}
+			for _, t := range seq[r*C : r*C+pos+1] {
+				if t == eos && eos != shaders.NoToken {
+					next = 0
+				}
+			}
+			seq[r*C+pos+1] = next
 		}
-		seq[r*C+pos+1] = next
 	}
 }

@@ -27,6 +27,9 @@ func later(name string) bool {
 		return name != "index.html"
 	}
 	base := path.Base(name)
+	if base == "simd.wasm" { // instead of simd-relaxed.wasm, in browsers without relaxed SIMD
+		return true
+	}
 	for _, prefix := range []string{"embed.", "bench.", "LICENSE"} {
 		if strings.HasPrefix(base, prefix) {
 			return true

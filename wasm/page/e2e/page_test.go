@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"math"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -88,8 +89,8 @@ func TestTraining(t *testing.T) {
 		t.Run(device, func(t *testing.T) {
 			p, server := visit(t, "?scenario=lake6&device="+device, View{})
 			s := ready(t, p)
-			if s.Device.Kind != device || s.Device.Name == "" {
-				t.Fatalf("device %+v, want kind %s and a name", s.Device, device)
+			if s.Device.Kind != device || s.Device.Name == "" || device == "cpu" && s.Device.Name != "wasm, SIMD" {
+				t.Fatalf("device %+v, want kind %s and a name; the CPU with SIMD", s.Device, device)
 			}
 			if s.Step != 0 || s.Playing || s.Failed() {
 				t.Fatalf("the page opens at step %d, playing %v, error %s", s.Step, s.Playing, s.Error)
@@ -140,6 +141,25 @@ func TestTraining(t *testing.T) {
 				t.Errorf("the first losses after reset are %v and %v, want %v and %v", again[0][0], again[1][0], first[0][0], first[1][0])
 			}
 			quiet(t, p, server)
+		})
+	}
+}
+
+// TestWithoutSIMD trains on the CPU where the SIMD module cannot be had, or is
+// none: with the kernels in Go.
+func TestWithoutSIMD(t *testing.T) {
+	for name, answer := range map[string]http.Handler{
+		"missing": http.NotFoundHandler(),
+		"broken":  http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("no module")) }),
+		"other":   http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("\x00asm\x01\x00\x00\x00")) }),
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, _ := start(t, "?device=cpu", View{}, func(s *Server) { s.Replace("/js/simd-relaxed.wasm", answer) })
+			ready(t, p)
+			do(t, p, "step(1)")
+			if s := state(t, p); s.Device.Name != "wasm" || s.Step != 1 {
+				t.Errorf("at step %d on %q", s.Step, s.Device.Name)
+			}
 		})
 	}
 }

@@ -24,6 +24,7 @@ type WasmTest struct {
 	Run     string        // regular expression of the tests; "" = all
 	Golden  string        // folder of further fixtures, served as /golden/; "" = none
 	Env     []string      // NAME=value, seen by the tests
+	Plain   bool          // run with the SIMD module for browsers without relaxed SIMD
 	Limit   time.Duration // after which the run counts as hung
 }
 
@@ -42,9 +43,9 @@ worker.onerror = e => softmixSeen(JSON.stringify({broken: e.message || "the work
 </script>`
 
 // worker is the script of the worker: as the trainer's, it loads the WebGPU
-// shim and Go's support before the program. What Go prints goes to the page.
+// shim, Go's support and the SIMD module before the program. What Go prints goes to the page.
 const worker = `
-importScripts("/js/gpu-shim.js", "/wasm_exec.js");
+importScripts("/js/gpu-shim.js", "/wasm_exec.js", "/js/simd.js");
 const decoder = new TextDecoder();
 fs.writeSync = (fd, bytes) => { postMessage({out: decoder.decode(bytes, {stream: true})}); return bytes.length; };
 (async () => {
@@ -56,7 +57,9 @@ fs.writeSync = (fd, bytes) => { postMessage({out: decoder.decode(bytes, {stream:
   if (go.env.GOLDEN_DIR) go.env.GOLDEN_DIR = location.origin + go.env.GOLDEN_DIR;
   let code = -1;
   go.exit = c => { code = c; };
+  const bind = await softmixSIMD(go, location.origin + "/js/");
   const {instance} = await WebAssembly.instantiateStreaming(fetch("/test.wasm"), go.importObject);
+  bind(instance);
   await go.run(instance);
   postMessage({exit: code});
 })().catch(e => postMessage({broken: String(e && e.stack || e)}));
@@ -184,6 +187,12 @@ func (w WasmTest) handler(binary string) (http.Handler, error) {
 	mux.HandleFunc("/setup.json", text("application/json", string(setup)))
 	mux.HandleFunc("/wasm_exec.js", file(filepath.Join(strings.TrimSpace(string(goroot)), "lib/wasm/wasm_exec.js")))
 	mux.HandleFunc("/js/gpu-shim.js", file(filepath.Join(w.Root, "public/js/gpu-shim.js")))
+	mux.HandleFunc("/js/simd.js", file(filepath.Join(w.Root, "public/js/simd.js")))
+	simd := "simd-relaxed.wasm" // build.sh assembled both; this one the browser asks for
+	if w.Plain {
+		simd = "simd.wasm"
+	}
+	mux.HandleFunc("/js/simd-relaxed.wasm", file(filepath.Join(w.Root, "dist/js", simd)))
 	mux.HandleFunc("/test.wasm", func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set("Content-Type", "application/wasm")
 		http.ServeFile(rw, r, binary)

@@ -10,23 +10,35 @@ import (
 	"time"
 )
 
-// The golden tests and the parity tests of the GPU driver must pass in the
-// browser too: as wasm on the CPU, and on WebGPU. The runner's word is not
+// The golden tests and the parity tests of both drivers must pass in the browser
+// too: as wasm on the CPU, with the SIMD module, and on WebGPU. The runner's word is not
 // enough: what should have run is looked for among what did.
 func TestWasm(t *testing.T) {
+	dist(t) // has the SIMD module
+	parity := []string{
+		`^TestFastKernels/simd/matmul_nt`, `^TestFastKernels/simd/attn_dqkv`, `^TestFastKernels/simd/gelu_d`, `^TestFastKernels/simd/adamw`, `^TestFastKernels/simd/step_attention`,
+		`^TestFastKernels/go/matmul_tn`, `^TestExponentials`,
+	}
 	for _, c := range []struct {
-		pkg  string
-		want []string // each must match a test that passed
+		pkg   string
+		plain bool     // without relaxed SIMD
+		want  []string // each must match a test that passed
 	}{
-		{"./model/method", []string{
+		{"./model/method", false, []string{
 			`^TestGolden/small/cpu(-naive)?/(.*/)?ift_`, `^TestGolden/odd/cpu(-naive)?/(.*/)?ift_`,
 			`^TestGolden/small/gpu/(.*/)?forward`, `^TestGolden/small/gpu/(.*/)?adamw`, `^TestGolden/small/gpu/(.*/)?pt$`, `^TestGolden/small/gpu/(.*/)?sft$`,
 			`^TestGolden/small/gpu/(.*/)?ift_soft`, `^TestGolden/odd/gpu/(.*/)?ift_sampled`,
 		}},
-		{"./model/device/gpu", []string{`^TestParity/`, `^TestLost$`, `^TestOrder`}},
+		{"./model/device/cpu", false, parity},
+		{"./model/device/cpu", true, parity},
+		{"./model/device/gpu", false, []string{`^TestParity/`, `^TestLost$`, `^TestOrder`}},
 	} {
-		t.Run(c.pkg, func(t *testing.T) {
-			w := WasmTest{Root: root, Package: c.pkg, Golden: os.Getenv("GOLDEN_DIR"), Limit: 5 * time.Minute}
+		name := c.pkg
+		if c.plain {
+			name += " without relaxed SIMD"
+		}
+		t.Run(name, func(t *testing.T) {
+			w := WasmTest{Root: root, Package: c.pkg, Plain: c.plain, Golden: os.Getenv("GOLDEN_DIR"), Limit: 5 * time.Minute}
 			if inCI {
 				w.Env = append(w.Env, "CI=true")
 			}
