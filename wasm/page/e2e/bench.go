@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/systeminfo"
@@ -105,4 +106,15 @@ func (b *Browser) CPU() (CPU, error) {
 		}
 	}
 	return c, nil
+}
+
+// Version is the browser's name and version.
+func (b *Browser) Version() (string, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	defer cancel()
+	r, err := chromedp.CallBrowser(ctx, cdpbrowser.GetVersion, cdp.Empty{})
+	if err != nil {
+		return "", fmt.Errorf("asking for the browser's version: %w", err)
+	}
+	return r.Product, nil
 }
