@@ -49,11 +49,23 @@ func TestBench(t *testing.T) {
 				if info.Counts != (Counts{}) {
 					t.Errorf("on the CPU it asked WebGPU for %s", info.Counts)
 				}
+				button(t, p)
 			} else {
 				lean(t, info)
 			}
 			quiet(t, p, server)
 		})
+	}
+}
+
+// button is what a reader does: it trains 20 steps and says how long one took.
+func button(t *testing.T, p *Page) {
+	t.Helper()
+	if err := p.Click("#run"); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Until(stepLimit, `/ms a step .*loss is now [0-9]/.test(document.getElementById("said").textContent)`); err != nil {
+		t.Errorf("the page does not say how long a step took: %v", err)
 	}
 }
 
