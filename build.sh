@@ -12,8 +12,14 @@ Usage: ./build.sh [command]
   test    install what is missing, then run every check and every test
   dist    write dist/, print what the page fetches before its first training
           step, fail above the limit of 1.8 MB of brotli
-  bench   time the kernels, then what a reader waits for: the first training
-          step and the longest task on the main thread, in Chromium
+  bench   time the kernels, then what a reader waits for (the first training
+          step, the longest task on the main thread), then a bare training step
+          against jax-js and TensorFlow.js, all in Chromium. Only a part of it:
+            ./build.sh bench kernels
+            ./build.sh bench page
+            ./build.sh bench peers
+          Words choose sizes (A B lake sort) and contenders (wasm, webgpu, or
+          single ones such as ours-cpu jax-wasm): ./build.sh bench B wasm
   shots   make public/screenshot.png anew from a real run, in Chromium
 
 serve and dist need Go 1.26 and node 20; test, bench and shots also need
@@ -217,17 +223,59 @@ run_tests() {
   build/edge -pack dist -quality 11 -table
 }
 
+# The peers' packages are the benchmark's alone, so they are installed here, in
+# build/peers, and nowhere else.
+build_peers() {
+  local from=wasm/page/peers to=build/peers sum
+  mkdir -p "$to"
+  sum=$(cat "$from"/package-lock.json "$from"/build.mjs "$from"/src/* | cksum)
+  [ "$(cat "$to/.stamp" 2>/dev/null || true)" = "$sum" ] && return
+  say "Installing and bundling the peers …"
+  rm -rf "$to/src" "$to/pages"
+  cp -R "$from"/. "$to"
+  (cd "$to" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null && node build.mjs)
+  printf '%s' "$sum" >"$to/.stamp"
+}
+
+bench_kernels() {
+  say "Kernels (go test -bench): time, and rate where the work is known"
+  go test -timeout 10m -run '^$' -bench . -benchtime 300ms ./model/... ./shaders/...
+}
+
+bench_page() {
+  say "The page in headless Chromium, from navigation on:"
+  go run ./wasm/page/e2e/tour -dist dist -measure
+}
+
+bench_peers() {
+  say "A bare training step, in turn in one headless Chromium: cpu-ms is the processor"
+  say "time of all its processes, js-cpu that of the pages, gpu-cpu of the GPU process."
+  go run ./wasm/page/e2e/race -dist dist -peers build/peers/pages "$@"
+}
+
 bench() {
   need_tools
   need_packages all
   need_browser_and_gpu must
   build 11
   quiet_vulkan
-  say "Kernels (go test -bench): time, and rate where the work is known"
-  go test -timeout 10m -run '^$' -bench . -benchtime 300ms ./model/... ./shaders/...
-  say
-  say "The page in headless Chromium, from navigation on:"
-  go run ./wasm/page/e2e/tour -dist dist -measure
+  case ${1:-all} in
+    all)
+      build_peers
+      bench_kernels
+      say
+      bench_page
+      say
+      bench_peers
+      ;;
+    kernels) bench_kernels ;;
+    page) bench_page ;;
+    *)
+      [ "$1" = peers ] && shift
+      build_peers
+      bench_peers "$@"
+      ;;
+  esac
 }
 
 shots() {
@@ -242,7 +290,7 @@ case ${1:-serve} in
   serve) serve ;;
   test) run_tests ;;
   dist) dist ;;
-  bench) bench ;;
+  bench) bench "${@:2}" ;;
   shots) shots ;;
   build) # what the browser tests call: dist/ without the table
     need_tools

@@ -1,20 +1,25 @@
 // Program app is what a browser loads. On the main thread it is the page, in a
-// dedicated worker the trainer: one binary, compiled once, because Go's runtime,
-// fmt and JSON weigh 0.7 MB brotli that two programs would each bring. It joins
-// the two and holds nothing of its own; neither knows the other.
+// dedicated worker the trainer, and in the worker of bench.html, whose script
+// sets softmixBench, the benchmark: one binary, compiled once, because Go's
+// runtime, fmt and JSON weigh 0.7 MB brotli that each program would bring. It
+// joins them and holds nothing of its own; none knows the others.
 package main
 
 import (
 	"syscall/js"
 
 	"softmix/wasm/page"
+	"softmix/wasm/trainer/bench"
 	"softmix/wasm/trainer/worker"
 )
 
 func main() {
-	if js.Global().Get("document").IsUndefined() {
+	switch {
+	case js.Global().Get("softmixBench").Truthy():
+		bench.Main()
+	case js.Global().Get("document").IsUndefined():
 		worker.Main()
-		return
+	default:
+		page.Main()
 	}
-	page.Main()
 }

@@ -1,0 +1,83 @@
+//go:build !js
+
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"softmix/wasm/page/e2e"
+)
+
+// lane is a contender at one size: its tab, and what its steps cost.
+type lane struct {
+	contender
+	page   *e2e.Page
+	steps  int     // a turn
+	first  float64 // ms from navigation to the end of the first step
+	info   e2e.BenchInfo
+	ms     []float64 // by step
+	losses []float64 // by step, from the first on
+	wall   []float64 // by turn: median ms a step
+	cpu    []e2e.CPU // by turn, a step
+}
+
+// enter opens a contender's page, lets it take its first step and a few more
+// that warm it up, and settles how many steps a turn has.
+func enter(b *e2e.Browser, url string, o options, s size, c contender) (*lane, error) {
+	p, err := b.Open(url+c.path+"&"+s.query, e2e.View{})
+	if err != nil {
+		return nil, err
+	}
+	l := &lane{contender: c, page: p}
+	var last float64
+	for _, n := range []int{1, 1, 3} {
+		r, err := e2e.RunSteps(p, n)
+		if err != nil {
+			p.Close()
+			return nil, err
+		}
+		if l.first == 0 {
+			l.first = r.First
+		}
+		l.losses = append(l.losses, r.Losses...)
+		last = r.MS[len(r.MS)-1]
+		limit := o.patience
+		if len(l.losses) == 1 {
+			limit *= 2 // it compiles
+		}
+		if took := time.Duration(last * 1e6); took > limit {
+			p.Close()
+			return nil, fmt.Errorf("a step took %v", took.Round(time.Second))
+		}
+		if last > 5000 {
+			break // compiling is the smaller part
+		}
+	}
+	l.steps = min(500, max(1, int(float64(o.slice.Milliseconds())/last)))
+	return l, nil
+}
+
+// turn takes the steps of one turn.
+func (l *lane) turn(b *e2e.Browser) error {
+	if err := l.page.Front(); err != nil {
+		return err
+	}
+	before, err := b.CPU()
+	if err != nil {
+		return err
+	}
+	r, err := e2e.RunSteps(l.page, l.steps)
+	if err != nil {
+		return err
+	}
+	after, err := b.CPU()
+	if err != nil {
+		return err
+	}
+	used, n := after.Sub(before), time.Duration(l.steps)
+	l.cpu = append(l.cpu, e2e.CPU{All: used.All / n, Pages: used.Pages / n, GPU: used.GPU / n})
+	l.ms, l.losses, l.info = append(l.ms, r.MS...), append(l.losses, r.Losses...), r.Info
+	l.wall = append(l.wall, median(r.MS))
+	return nil
+}

@@ -1,0 +1,4 @@
+//go:build !js
+
+// Package bench is empty outside the browser: see main_js.go.
+package bench
