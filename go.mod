@@ -14,6 +14,7 @@ require (
 	github.com/vugu/vugu v0.4.0
 	github.com/x448/float16 v0.8.4
 	golang.org/x/term v0.28.0
+	gonum.org/v1/gonum v0.17.0
 )
 
 require (

@@ -1,7 +1,8 @@
 // Package cpu computes the kernels in Go. The naive kernels are the judge of
 // every other implementation and are kept forever; faster ones replace them one
 // by one in the table that Open uses, each with the naive one as its test: those
-// of fast.go everywhere, those of the SIMD module (folder simd) in browsers.
+// of fast.go everywhere, products by BLAS natively, those of the SIMD module
+// (folder simd) in browsers.
 package cpu
 
 import (
@@ -35,10 +36,10 @@ var _ device.Device = (*Device)(nil)
 // Open returns the CPU device with the fastest kernels there are.
 func Open() *Device {
 	k, name := maps.Clone(naive), runtime.GOARCH
-	maps.Copy(k, blocked())
-	if v := vectors(); v != nil {
-		maps.Copy(k, v)
-		name += ", SIMD"
+	maps.Copy(k, blocked(product))
+	if own, what := platform(); own != nil {
+		maps.Copy(k, own)
+		name += ", " + what
 	}
 	maps.Copy(k, fused(k))
 	return &Device{name: name, kernels: k}
@@ -77,8 +78,8 @@ func (l *list) Free()                { l.steps = nil }
 // Kind is "cpu".
 func (d *Device) Kind() string { return "cpu" }
 
-// Name is the architecture the kernels run on ("amd64"; "wasm, SIMD" with the
-// SIMD module).
+// Name is the architecture the kernels run on and what helps there
+// ("amd64, BLAS"; "wasm, SIMD", or "wasm" without the module).
 func (d *Device) Name() string { return d.name }
 
 // NewBuffer returns a zeroed buffer of n elements.

@@ -2,10 +2,10 @@ package cpu
 
 import "maps"
 
-// blocked returns the kernels in Go that beat the naive ones: the products.
-func blocked() map[string]kernel {
-	k := products(product)
-	maps.Copy(k, perHead(product, softmaxRows, softmaxRowsD))
+// blocked returns the kernels that are products over a block, the rest in Go.
+func blocked(mul block) map[string]kernel {
+	k := products(mul)
+	maps.Copy(k, perHead(mul, softmaxRows, softmaxRowsD))
 	return k
 }
 

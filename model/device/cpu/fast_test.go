@@ -19,9 +19,9 @@ type table struct {
 
 // tables are the sets that this platform has.
 func tables() []table {
-	t := []table{{"go", blocked()}}
-	if v := vectors(); v != nil {
-		t = append(t, table{"simd", v})
+	t := []table{{"Go", blocked(product)}}
+	if own, what := platform(); own != nil {
+		t = append(t, table{what, own})
 	}
 	return t
 }

@@ -1,6 +1,7 @@
 package cpu
 
 import (
+	"maps"
 	"math"
 	"unsafe"
 )
@@ -83,19 +84,17 @@ func simdRMSNormDG(dy, x, r, dg unsafe.Pointer, N, d int32)
 // contract is the version of the SIMD module that this file was written for.
 const contract = 2
 
-// vectors returns the kernels that run in the SIMD module, none where it is missing.
-func vectors() map[string]kernel {
+// platform returns the kernels that only this platform has, and their name: in
+// the browser those of the SIMD module, none where it is missing.
+func platform() (map[string]kernel, string) {
 	if simdVersion() != contract {
-		return nil
+		return nil, ""
 	}
-	mul := gemm()
-	k := map[string]kernel{}
+	k, mul := map[string]kernel{}, gemm()
 	for _, part := range []map[string]kernel{products(mul), perHead(mul, softmaxCausal, softmaxCausalD), rows(), steps(), norms(), pointwise()} {
-		for name, f := range part {
-			k[name] = f
-		}
+		maps.Copy(k, part)
 	}
-	return k
+	return k, "SIMD"
 }
 
 // first returns the address of s, which must have n elements or more: the module

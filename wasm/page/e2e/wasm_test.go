@@ -16,8 +16,8 @@ import (
 func TestWasm(t *testing.T) {
 	dist(t) // has the SIMD module
 	parity := []string{
-		`^TestFastKernels/simd/matmul_nt`, `^TestFastKernels/simd/attn_dqkv`, `^TestFastKernels/simd/gelu_d`, `^TestFastKernels/simd/adamw`, `^TestFastKernels/simd/step_attention`,
-		`^TestFastKernels/go/matmul_tn`, `^TestExponentials`,
+		`^TestFastKernels/SIMD/matmul_nt`, `^TestFastKernels/SIMD/attn_dqkv`, `^TestFastKernels/SIMD/gelu_d`, `^TestFastKernels/SIMD/adamw`, `^TestFastKernels/SIMD/step_attention`,
+		`^TestFastKernels/Go/matmul_tn`, `^TestExponentials`,
 	}
 	for _, c := range []struct {
 		pkg   string
