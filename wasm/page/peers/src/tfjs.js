@@ -34,6 +34,7 @@ async function main(backend) {
   const split = (x) => x.reshape([B, T, H, d / H]).transpose([0, 2, 1, 3]).reshape([B * H, T, d / H]);
   // Looking rows up has no gradient on the wasm backend (UnsortedSegmentSum is
   // missing) and a slow one on the CPU; a product with one-hot rows serves there.
+  // On WebGPU the two took the same time.
   const embed = (x) => (backend === 'webgl' ? tf.gather(P.tok, x) : tf.matMul(tf.oneHot(x, V).toFloat(), P.tok));
   const loss = (x, y) => {
     let h = embed(x).reshape([B, T, d]).add(P.pos).reshape([N, d]);
