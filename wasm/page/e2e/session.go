@@ -114,6 +114,10 @@ func (b *Browser) FirstStep(url string) (Waits, State, error) {
 	if err == nil && state.Failed() {
 		err = fmt.Errorf("the page shows an error: %s", state.Error)
 	}
+	if err == nil {
+		// What is still queued on the GPU would otherwise slow the next visit.
+		err = p.Do("pause()")
+	}
 	return start, state, err
 }
 
