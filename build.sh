@@ -202,6 +202,12 @@ run_tests() {
   need_browser_and_gpu gpu
   build 11
 
+  say "Checking the generated components …"
+  go tool vugugen -skip-go-mod -skip-main ./ui
+  if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
+    git diff --exit-code --stat -- 'ui/*_gen.go' || die "ui/*_gen.go differ from what their components generate: commit them."
+  fi
+
   say "Checking format …"
   local unformatted
   unformatted=$(go_files | xargs gofmt -l)
@@ -217,7 +223,7 @@ run_tests() {
   rest=$(go list ./... | grep -v '/wasm/page/e2e')
   # shellcheck disable=SC2086 # one word a package
   go test -timeout 10m $rest
-  SOFTMIX_BUILT=1 go test -count=1 -timeout 12m ./wasm/page/e2e/...
+  SOFTMIX_BUILT=1 go test -count=1 -timeout 20m ./wasm/page/e2e/...
 
   say
   build/edge -pack dist -quality 11 -table

@@ -22,7 +22,7 @@ var scenarioList = []Scenario{
 	},
 	{
 		Key: "treasure-moves", Title: "Moving treasure", Short: "Moving", Board: "treasure",
-		Intro:  "Now and then the treasure moves to another box. Hints come one at a time, and half of them are right; after each, the model names a box.",
+		Intro:  "Now and then the treasure moves to another box. Hints come one at a time, and little more than half of them are right; after each, the model names a box.",
 		Before: "Running alone, ", Does: " names the right box ", Share: " of the time",
 		Look: "Each lane below is what one model believes, hint by hint.",
 	},
