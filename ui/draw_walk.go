@@ -98,6 +98,9 @@ func (l lakeLayout) slip(c Canvas, s wire.Stride) {
 	if l.big {
 		f := Font{Size: 12, Color: ink2, Halo: true}
 		at := mid.add(pt{10, 4})
+		if went.y < 0 && from.y < l.y0+l.s { // against the top shore, where the caption is
+			at = from.add(pt{8, 20})
+		}
 		if went.y == 0 {
 			at = mid.add(pt{-c.TextWidth("slipped", f) / 2, -10})
 			switch {

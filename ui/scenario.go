@@ -28,13 +28,13 @@ var scenarioList = []Scenario{
 	},
 	{
 		Key: "lake6", Title: "Lake 6×6", Short: "6×6", Board: "lake",
-		Intro:  "Cross slippery ice to the goal. Both models have seen the same demonstration, in which nobody slipped.",
+		Intro:  "Cross slippery ice to the goal. Both models are about to read the same demonstration, in which nobody slips.",
 		Before: "Dropped on a random cell of slippery ice, ", Does: " reaches the goal ", Share: " of the time",
 		Look: "The stronger a cell’s tint, the better the chances from there.",
 	},
 	{
 		Key: "lake4", Title: "Lake 4×4", Short: "4×4", Board: "lake",
-		Intro:  "Cross slippery ice between holes. Both models have seen the same demonstration, in which nobody slipped.",
+		Intro:  "Cross slippery ice between holes. Both models are about to read the same demonstration, in which nobody slips.",
 		Before: "Dropped on a random cell of slippery ice, ", Does: " reaches the goal ", Share: " of the time",
 		Look: "The stronger a cell’s tint, the better the chances from there.",
 	},

@@ -5,11 +5,10 @@ import (
 	"fmt"
 
 	"softmix/model/device"
-	"softmix/shaders"
 )
 
 // NoEOS as the end-of-sequence token lets every sequence run to the end.
-const NoEOS = shaders.NoToken
+const NoEOS = device.NoToken
 
 // Decoder runs R sequences of up to C positions at once, token by token, with a
 // KV cache. A whole generation is one submission: tokens are picked on the device.
@@ -35,7 +34,7 @@ func NewDecoder(m *Model, rows, positions int) (*Decoder, error) {
 	}
 	a := NewArena(m.Dev)
 	R, C, d, V, H, mlp := rows, positions, c.Dim, c.Vocab, c.Heads, c.MLP*c.Dim
-	dec := &Decoder{m: m, R: R, C: C, arena: a, eos: shaders.NoToken,
+	dec := &Decoder{m: m, R: R, C: C, arena: a, eos: device.NoToken,
 		pos: a.U32("pos", 1), seq: a.U32("seq", R*C), forced: a.U32("forced", R*C), draw: a.F32("draw", R*C),
 		temp: a.F32("temp", 1), logits: a.F32("logits", R*V), all: a.F32("all", R*C*V)}
 	h, n, r := a.F32("h", R*d), a.F32("n", R*d), a.F32("r", R)
@@ -57,7 +56,7 @@ func NewDecoder(m *Model, rows, positions int) (*Decoder, error) {
 		a.Free()
 		return nil, fmt.Errorf("building a decoder: %w", err)
 	}
-	if err := dec.compile(shaders.NoToken); err != nil {
+	if err := dec.compile(device.NoToken); err != nil {
 		a.Free()
 		return nil, err
 	}
@@ -86,7 +85,7 @@ func (d *Decoder) compile(eos uint32) error {
 }
 
 // Generate continues R sequences. forced [R,C] gives tokens (prompts, hints,
-// injected errors) and shaders.NoToken where the model chooses: the argmax at
+// injected errors) and device.NoToken where the model chooses: the argmax at
 // temp 0, otherwise a sample drawn by draw [R,C] in [0,1), which may be nil at
 // temp 0. After eos a sequence is padded with 0. It returns the tokens [R,C]
 // and, where asked, the logits [R,C,V], of which [r,c] predicts token [r,c+1].
@@ -100,7 +99,7 @@ func (d *Decoder) Generate(ctx context.Context, forced []uint32, draw []float32,
 		if i%C == 0 {
 			first[i] = t
 		}
-		if t != shaders.NoToken || i%C == 0 {
+		if t != device.NoToken || i%C == 0 {
 			if t >= uint32(d.m.Config.Vocab) {
 				return nil, nil, fmt.Errorf("generating: forced token %d at %d lies outside the vocabulary", t, i)
 			}

@@ -10,7 +10,6 @@ import (
 
 	"softmix/model/device"
 	"softmix/model/gpt"
-	"softmix/shaders"
 )
 
 // Settings are the structure of a method: a change needs a new Step.
@@ -133,7 +132,7 @@ func prepare(a *gpt.Arena, m *gpt.Model, s Settings, o Optim, b, t int) (*Step, 
 	}
 	N, V, all := b*t, m.Config.Vocab, m.Layout.Len
 	st := &Step{m: m, arena: a, pass: pass, b: b, t: t, settings: s, optim: o, forwards: 1,
-		tok: a.U32("tok", N), mask: a.F32("mask", N), knobs: a.F32("knobs", shaders.KnobCount),
+		tok: a.U32("tok", N), mask: a.F32("mask", N), knobs: a.F32("knobs", device.KnobCount),
 		logits: a.F32("logits", N*V), dlogits: a.F32("dlogits", N*V),
 		nll: a.F32("nll", N), w: a.F32("w", N), share: a.F32("share", N), coef: a.F32("coef", N), hist: a.F32("hist", History),
 		grads: a.F32("grads", all), m1: a.F32("m", all), m2: a.F32("v", all), part: a.F32("part", normParts), norm: a.F32("norm", 1),
@@ -223,13 +222,12 @@ func (s *Step) upload(tokens []uint32, mask, draw []float32, k Knobs) error {
 		return fmt.Errorf("temperature %g is not positive", k.Tau)
 	}
 	t, o := float64(s.done+1), s.optim
-	knobs := make([]float32, shaders.KnobCount)
-	for i, v := range map[int]float64{
-		shaders.KnobLR: k.LR, shaders.KnobLambda: k.Lambda, shaders.KnobGamma: k.Gamma, shaders.KnobTau: k.Tau,
-		shaders.KnobBeta1: o.Beta1, shaders.KnobBeta2: o.Beta2, shaders.KnobEps: o.Eps, shaders.KnobWD: o.WeightDecay, shaders.KnobClip: o.Clip,
-		shaders.KnobBias1: 1 - math.Pow(o.Beta1, t), shaders.KnobBias2: 1 - math.Pow(o.Beta2, t), shaders.KnobSlot: float64(s.done % History),
-	} {
-		knobs[i] = float32(v)
+	knobs := []float32{
+		device.KnobLR: float32(k.LR), device.KnobLambda: float32(k.Lambda), device.KnobGamma: float32(k.Gamma), device.KnobTau: float32(k.Tau),
+		device.KnobBeta1: float32(o.Beta1), device.KnobBeta2: float32(o.Beta2), device.KnobEps: float32(o.Eps),
+		device.KnobWD: float32(o.WeightDecay), device.KnobClip: float32(o.Clip),
+		device.KnobBias1: float32(1 - math.Pow(o.Beta1, t)), device.KnobBias2: float32(1 - math.Pow(o.Beta2, t)),
+		device.KnobSlot: float32(s.done % History),
 	}
 	dev, N := s.m.Dev, s.b*s.t
 	if err := dev.WriteU32(s.tok.Buf, 0, tokens); err != nil {
