@@ -7,7 +7,8 @@
 //
 // With -pack it prepares such a folder instead (brotli twins, table of sizes),
 // and with -table it also prints what the page fetches before its first
-// training step, and fails above the limit.
+// training step, and fails above the limit. With -join it writes a WebAssembly
+// module to standard output, its data segments joined.
 package main
 
 import (
@@ -15,6 +16,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log"
 	"net"
 	"net/http"
@@ -34,12 +36,16 @@ func main() {
 	packDir := flag.String("pack", "", "prepare this folder instead of serving")
 	quality := flag.Int("quality", 11, "brotli quality of -pack, 1 to 11")
 	table := flag.Bool("table", false, "with -pack: print what the page fetches first, fail above the limit")
+	join := flag.String("join", "", "write this WebAssembly module with joined data segments to standard output")
 	flag.Parse()
 
 	var err error
-	if *packDir != "" {
+	switch {
+	case *join != "":
+		err = joined(os.Stdout, *join)
+	case *packDir != "":
 		err = prepare(*packDir, *quality, *table)
-	} else {
+	default:
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
 		err = serve(ctx, *dir, *addr)
@@ -59,6 +65,21 @@ func prepare(dir string, quality int, table bool) error {
 		return err
 	}
 	return pack.Report(os.Stdout, sizes)
+}
+
+// joined writes a module with joined data segments.
+func joined(w io.Writer, file string) error {
+	module, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("joining data segments: %w", err)
+	}
+	if module, err = pack.JoinData(module); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	if _, err := w.Write(module); err != nil {
+		return fmt.Errorf("writing the joined module: %w", err)
+	}
+	return nil
 }
 
 // serve hands out dir on addr until ctx ends.

@@ -11,7 +11,7 @@ import (
 
 // Limit is the most, in bytes of brotli, that the page may fetch before its
 // first training step.
-const Limit = 1_800_000
+const Limit = 1_300_000
 
 // opening names the weights of the scenario that the page opens with.
 const opening = "weights/treasure.safetensors"

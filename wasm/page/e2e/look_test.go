@@ -5,6 +5,7 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -125,6 +126,22 @@ func TestFetched(t *testing.T) {
 	for _, path := range listed {
 		if path != "/index.html" && !slices.Contains(asked, path) {
 			t.Errorf("the table of sizes lists %s, which the page does not fetch", path)
+		}
+	}
+}
+
+// TestBeforeProgram holds the program back: a reader has the page's text and
+// buttons by then, and the trainer's thread has loaded all else that it needs.
+func TestBeforeProgram(t *testing.T) {
+	p, server := start(t, "?device=cpu", View{}, func(s *Server) {
+		s.Replace("/softmix.wasm", http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
+	})
+	if err := p.Until(readyLimit, `performance.getEntriesByName("first-contentful-paint").length > 0 && /Play/.test(document.getElementById("race")?.innerText)`); err != nil {
+		t.Errorf("nothing is drawn before the program has come: %v", err)
+	}
+	for deadline := time.Now().Add(readyLimit); !slices.Contains(server.Asked(), "/js/simd.js"); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("the trainer's thread waits for the program before it starts; asked for: %v", server.Asked())
 		}
 	}
 }
