@@ -105,6 +105,9 @@ func (w *worker) events() train.Events {
 			}
 		},
 		Evaluated: func(run, step int, r train.Result) {
+			if !finite(r) {
+				return
+			}
 			if step == 0 && len(w.opening) <= run {
 				w.opening = append(w.opening, r)
 			}

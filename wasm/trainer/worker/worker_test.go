@@ -228,6 +228,19 @@ func TestInjectedFaultsAreToldAndResetRecovers(t *testing.T) {
 	}
 }
 
+// Broken weights are evaluated before a loss tells that they are: where a step
+// command ends right after the step that broke them.
+func TestBrokenWeightsAreEvaluatedInSilence(t *testing.T) {
+	p := open(t)
+	s := small()
+	p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/", Fault: "nan"})
+	if u := p.do(wire.Command{Do: "step", N: sabotageAt}); u.Step != sabotageAt {
+		t.Errorf("at step %d", u.Step)
+	}
+	p.fails("nan", wire.Command{Do: "step", N: 1})
+	p.once()
+}
+
 func TestSettingsMakeTheRunsTheyName(t *testing.T) {
 	for _, name := range wire.Scenarios() {
 		s := wire.Defaults(name)
