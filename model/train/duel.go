@@ -123,7 +123,7 @@ func (d *Duel) Step(ctx context.Context, n int) error {
 				return d.lost(err)
 			}
 		}
-		for len(d.air) > maxFlights {
+		for d.crowded() {
 			if err := d.Collect(ctx); err != nil {
 				return err
 			}

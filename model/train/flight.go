@@ -11,8 +11,10 @@ import (
 const (
 	// maxUnread bounds how many losses wait on the device; it keeps 1024.
 	maxUnread = 256
-	// maxFlights bounds how many readbacks are under way.
+	// maxFlights bounds how many readbacks are under way, maxSnaps how many of them
+	// carry snapshots, which take memory on the device.
 	maxFlights = 8
+	maxSnaps   = 2
 )
 
 // flight is a readback on its way: the losses of steps from+1 … to of every run
@@ -60,6 +62,17 @@ func (d *Duel) send(snap bool) error {
 	}
 	d.air, d.sent = append(d.air, f), d.at
 	return nil
+}
+
+// crowded reports whether too much is on its way.
+func (d *Duel) crowded() bool {
+	snaps := 0
+	for _, f := range d.air {
+		if f.snaps != nil {
+			snaps++
+		}
+	}
+	return len(d.air) > maxFlights || snaps > maxSnaps
 }
 
 // Ready reports, without waiting, whether Collect would return at once.

@@ -85,11 +85,12 @@ func (r *Run) At() int { return r.step.Done() }
 // Spent returns what the steps so far have used.
 func (r *Run) Spent() Spent { return r.spent[len(r.spent)-1] }
 
-// SpentAt returns what the steps up to step, which must not lie ahead, have used.
-func (r *Run) SpentAt(step int) Spent { return r.spent[step] }
+// SpentAt returns what the steps up to step have used, or all so far where it
+// lies ahead.
+func (r *Run) SpentAt(step int) Spent { return r.spent[min(step, len(r.spent)-1)] }
 
-// TokensAt returns the answer tokens trained on after step, which must not lie ahead.
-func (r *Run) TokensAt(step int) int { return r.spent[step].Tokens }
+// TokensAt returns the answer tokens trained on after step, as SpentAt does.
+func (r *Run) TokensAt(step int) int { return r.SpentAt(step).Tokens }
 
 // Params returns the number of parameters of the model.
 func (r *Run) Params() int { return r.model.Layout.Count() }
