@@ -7,35 +7,48 @@ import (
 	"softmix/wasm/wire"
 )
 
-// advance trains a slice, evaluates where it is time to, and tells the page
-// what came of it.
+// advance enqueues a slice, takes in what has come back, evaluates where it is
+// time to, and tells the page what came of it. It waits for the device only where
+// that has enough to do, or all that it had must be done.
 func (w *worker) advance(ctx context.Context) error {
 	at, begin := w.duel.At(), w.now()
 	every := w.pace.evalEvery(max(w.pace.step, w.interval().Seconds()))
-	n := min(w.slice(), w.stop()-at, every-at%every)
-	if err := w.train(ctx, n); err != nil {
-		return err
+	halts := func(at int) bool { return at >= w.stop() || at%every == 0 }
+	n := 0
+	if busy := at > w.duel.Told(); !busy || !halts(at) { // where it halts, the device comes to rest
+		n = min(w.room(), w.stop()-at, every-at%every)
 	}
-	spent := w.now().Sub(begin).Seconds()
-	w.clock.add(at+n, spent)
-	w.pace.trained(n, spent)
-	w.pace.pass(w.now(), at+n)
-	// A speed that is too high is not caught up with later.
-	w.due = maxTime(w.due.Add(time.Duration(n)*w.interval()), begin)
-	at += n
-
-	stops := at >= w.stop()
-	if stops || at%every == 0 {
+	if n > 0 {
+		if w.counted == at { // nothing is under way
+			w.since = begin
+		}
+		if err := w.duel.Step(ctx, n); err != nil {
+			return err
+		}
+		// A speed that is too high is not caught up with later.
+		w.due = maxTime(w.due.Add(time.Duration(n)*w.interval()), begin)
+		at += n
+	}
+	switch {
+	case w.duel.Ready() || n == 0 || w.interval() > 0:
+		if err := w.collect(ctx); err != nil {
+			return err
+		}
+	default:
+		w.count() // what Step itself took in
+	}
+	told := w.duel.Told()
+	if told == at && halts(at) {
 		if err := w.evaluate(ctx); err != nil {
 			return err
 		}
 	}
-	for len(w.goals) > 0 && w.goals[0].step <= at {
+	for len(w.goals) > 0 && w.goals[0].step <= told {
 		id := w.goals[0].id
 		w.goals = w.goals[1:]
 		w.post(wire.Event{Type: "done", ID: id, Update: w.update()})
 	}
-	if ended := w.playing && at >= w.settings.Steps; ended {
+	if ended := w.playing && told >= w.settings.Steps; ended {
 		w.playing = false
 		w.tell()
 	} else if w.now().Sub(w.told) >= updateEvery {
@@ -44,12 +57,39 @@ func (w *worker) advance(ctx context.Context) error {
 	return nil
 }
 
-// train trains n steps and waits for their losses.
-func (w *worker) train(ctx context.Context, n int) error {
-	if err := w.duel.Step(ctx, n); err != nil {
-		return err
+// collect waits for the oldest losses under way and takes in all that have come.
+func (w *worker) collect(ctx context.Context) error {
+	err := w.duel.Collect(ctx)
+	for err == nil && w.duel.Told() < w.duel.At() && w.duel.Ready() {
+		err = w.duel.Collect(ctx)
 	}
-	return w.duel.Flush(ctx)
+	w.count()
+	return err
+}
+
+// settle waits for all that is under way.
+func (w *worker) settle(ctx context.Context) error {
+	if w.duel == nil {
+		return nil
+	}
+	err := w.duel.Flush(ctx)
+	w.count()
+	return err
+}
+
+// count notes the time of the steps whose losses have come: since those before
+// them came, or since they were enqueued where nothing was under way.
+func (w *worker) count() {
+	told, now := w.duel.Told(), w.now()
+	n := told - w.counted
+	if n <= 0 {
+		return
+	}
+	spent := now.Sub(w.since).Seconds()
+	w.clock.add(told, spent)
+	w.pace.trained(n, spent)
+	w.pace.pass(now, told)
+	w.since, w.counted = now, told
 }
 
 // stop is the step at which training halts next.
@@ -69,12 +109,12 @@ func (w *worker) interval() time.Duration {
 	return interval(w.settings.Speed)
 }
 
-// slice is how many steps to train before looking at the messages again.
-func (w *worker) slice() int {
+// room is how many steps to enqueue before looking at the messages again.
+func (w *worker) room() int {
 	if w.interval() > 0 {
 		return 1
 	}
-	return w.pace.slice()
+	return w.pace.room(w.duel.At() - w.duel.Told())
 }
 
 // evaluate lets the models run alone at the current step, unless that was done.
@@ -110,11 +150,11 @@ func (w *worker) update() *wire.Update {
 	if w.duel == nil {
 		return nil
 	}
-	at := w.duel.At()
+	at := w.duel.Told()
 	u := &wire.Update{Step: at, Playing: w.playing, Rate: w.pace.rate(), Seconds: w.clock.seconds(at)}
 	w.news.take(u, &w.clock)
 	for i, r := range w.duel.Runs() {
-		n, spent := &u.Runs[i], r.Spent()
+		n, spent := &u.Runs[i], r.SpentAt(at)
 		n.Method = w.duel.Recipe(i).Method
 		n.Forward, n.Backward, n.FLOPs = spent.Forward, spent.Backward, spent.FLOPs
 		u.Tokens, u.Params = spent.Tokens, r.Params()
