@@ -96,7 +96,7 @@ func newCharts(s *Store, w float64) *charts {
 
 // bandAlpha is the opacity of the bands, pale enough that two of them and a line
 // can be told apart where they meet.
-const bandAlpha = .16
+const bandAlpha = .18
 
 // drawUnder paints what lies below the lines: the title, the bands, the one
 // baseline and the reference line.

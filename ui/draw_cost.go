@@ -78,7 +78,7 @@ func costSums(c Cost) []string {
 		return sums
 	}
 	if c.Steps == 0 {
-		return []string{"one step · 1 copy of the model", "one step · 1 copy"}
+		return []string{"one step · 1 copy of the model", "one step · 1 copy", "one step"}
 	}
 	if c.FLOPs == 0 {
 		return []string{fmt.Sprintf("× %s · 1 copy of the model", plural(c.Steps, "step")), "1 copy"}
