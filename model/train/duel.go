@@ -36,8 +36,8 @@ type Events struct {
 
 // Duel trains several runs in lockstep and remembers how, so that any earlier
 // step can be restored exactly. Runs of one seed see the same batches; runs of
-// several seeds repeat the comparison. A step is trained run by run, in turn:
-// runs are not batched together, on any device.
+// several seeds repeat the comparison. A step is computed run by run, in turn, on
+// every device: runs share submissions, but no kernel works on two of them.
 type Duel struct {
 	runs []*Run
 	now  []Recipe // in force from the next step on
@@ -110,13 +110,8 @@ func (d *Duel) Step(ctx context.Context, n int) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for i, r := range d.runs {
-			if i > 0 {
-				d.breathe()
-			}
-			if err := r.Step(); err != nil {
-				return d.lost(err)
-			}
+		if err := d.step(); err != nil {
+			return d.lost(err)
 		}
 		d.at++
 		if d.due(d.at) {
@@ -130,6 +125,30 @@ func (d *Duel) Step(ctx context.Context, n int) error {
 			if err := d.Flush(ctx); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// together is how many runs' steps go to a GPU in one submission. More would
+// spare little script, and on a slow adapter a submission of many runs keeps the
+// page's own drawing waiting.
+const together = 4
+
+// step enqueues one step of every run. A GPU gets those of a few runs at a time; a
+// CPU has computed a step when Run returns, so there each run has its own turn,
+// with a breath in between.
+func (d *Duel) step() error {
+	n := together
+	if d.runs[0].model.Dev.Kind() == "cpu" {
+		n = 1
+	}
+	for i := 0; i < len(d.runs); i += n {
+		if i > 0 {
+			d.breathe()
+		}
+		if err := stepTogether(d.runs[i:min(i+n, len(d.runs))]); err != nil {
+			return err
 		}
 	}
 	return nil
