@@ -147,7 +147,7 @@ func TestSentenceOfSeveralSeeds(t *testing.T) {
 		return Plain(Sentence(s, false))
 	}
 	got := say(seeded(62))
-	for _, want := range []string{"SFT names the right box 52\u00a0±\u00a03\u00a0%", "IFT 64\u00a0±\u00a04\u00a0%", "IFT is ahead (IFT − SFT: +.12 ± .01 over 4 seeds, t 20.8)."} {
+	for _, want := range []string{"SFT names the right box 52\u00a0±\u00a03\u00a0%", "IFT 64\u00a0±\u00a04\u00a0%", "IFT is ahead (IFT − SFT: +.12\u00a0±\u00a0.01 over 4 seeds, t 20.8)."} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q lacks %q", got, want)
 		}
@@ -155,12 +155,12 @@ func TestSentenceOfSeveralSeeds(t *testing.T) {
 	// The same means, but the seeds disagree.
 	s := seeded(62)
 	s.Runs[1].Evals[6].Seeds["accuracy"] = []float64{.3, .9, .5, .86}
-	if got = say(s); !strings.Contains(got, "no clear difference (IFT − SFT: +.12 ± ") || strings.Contains(got, "ahead") {
+	if got = say(s); !strings.Contains(got, "no clear difference (IFT − SFT: +.12\u00a0±\u00a0") || strings.Contains(got, "ahead") {
 		t.Errorf("uncertain: %q", got)
 	}
 	s = seeded(62)
 	s.Runs[0].Evals, s.Runs[1].Evals = s.Runs[1].Evals, s.Runs[0].Evals
-	if got = say(s); !strings.Contains(got, "IFT loses here (IFT − SFT: −.12 ± .01 over 4 seeds, t −20.8).") {
+	if got = say(s); !strings.Contains(got, "IFT loses here (IFT − SFT: −.12\u00a0±\u00a0.01 over 4 seeds, t −20.8).") {
 		t.Errorf("IFT loses: %q", got)
 	}
 	for v, want := range map[Difference]string{

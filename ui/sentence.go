@@ -79,7 +79,7 @@ func verdict(s *Store, who [2]Actor, left, right float64) []Part {
 	d := right - left
 	clear, end := d >= level || d <= -level, "."
 	if pairs, several := s.Difference(ChartMetric(s.Settings.Scenario)); several {
-		clear, end = pairs.Clear(), " ("+pairs.words(who)+")."
+		clear, end = pairs.Clear(), " ("+strings.ReplaceAll(pairs.words(who), " ± ", "\u00a0±\u00a0")+")."
 	}
 	if !clear {
 		return []Part{{Text: "no clear difference", Bold: true}, {Text: end}}
