@@ -12,21 +12,27 @@ import (
 	"softmix/wasm/wire"
 )
 
-// TestSeeds trains three seeds at once: the page's losses are the means of three
-// single visits', going back and on repeats them, and nothing is too wide on a
-// phone.
+// TestSeeds trains several seeds at once: the page's losses are the means of as
+// many single visits', going back and on repeats them, and nothing is too wide on
+// a phone.
 func TestSeeds(t *testing.T) {
+	for device, k := range map[string]int{"cpu": 3, "webgpu": 2} {
+		t.Run(device, func(t *testing.T) { seeds(t, device, k) })
+	}
+}
+
+func seeds(t *testing.T, device string, k int) {
 	const steps = 5
-	var single [3][2][]float64
-	for i := range single {
-		p, server := visit(t, fmt.Sprintf("?device=cpu&scenario=lake6&seed=%d", 4+i), View{})
+	var single [][2][]float64
+	for i := range k {
+		p, server := visit(t, fmt.Sprintf("?scenario=lake6&device=%s&seed=%d", device, 4+i), View{})
 		ready(t, p)
 		do(t, p, "step("+itoa(steps)+")")
-		single[i] = losses(t, p)
+		single = append(single, losses(t, p))
 		quiet(t, p, server)
 		p.Close()
 	}
-	p, server := visit(t, "?device=cpu&scenario=lake6&seed=4&seeds=3", View{Width: 360, Height: 740})
+	p, server := visit(t, fmt.Sprintf("?scenario=lake6&device=%s&seed=4&seeds=%d", device, k), View{Width: 360, Height: 740})
 	ready(t, p)
 	do(t, p, "step("+itoa(steps)+")")
 	all := losses(t, p)
@@ -42,7 +48,7 @@ func TestSeeds(t *testing.T) {
 			}
 			mean, spread := wire.MeanStd(x)
 			if all[side][i] != mean || math.Abs(std[side][i]-spread) > 1e-12 || spread == 0 {
-				t.Errorf("side %d, step %d: %v ± %v, three visits say %v", side, i+1, all[side][i], std[side][i], x)
+				t.Errorf("side %d, step %d: %v ± %v, single visits say %v", side, i+1, all[side][i], std[side][i], x)
 			}
 		}
 		if len(all[side]) != steps {
@@ -57,14 +63,14 @@ func TestSeeds(t *testing.T) {
 
 	// What a reader sees and hears.
 	for what, condition := range map[string]string{
-		"the sentence":      `document.getElementById("say").textContent.includes("over 3 seeds")`,
-		"the charts' label": `document.querySelector("#charts [role=img]").getAttribute("aria-label").includes("means over 3 seeds")`,
-		"a board's label":   `document.querySelector("#board-1 [role=img]").getAttribute("aria-label").includes("This is seed 4, the first of 3.")`,
-		"the field":         `document.getElementById("seeds").value === "3"`,
-		"the state":         `softmix.state().seeds === 3 && softmix.state().difference.success_random.mean !== undefined`,
+		"the sentence":      `document.getElementById("say").textContent.includes("over %d seeds")`,
+		"the charts' label": `document.querySelector("#charts [role=img]").getAttribute("aria-label").includes("means over %d seeds")`,
+		"a board's label":   `document.querySelector("#board-1 [role=img]").getAttribute("aria-label").includes("This is seed 4, the first of %d.")`,
+		"the field":         `document.getElementById("seeds").value === "%d"`,
+		"the state":         `softmix.state().seeds === %d && softmix.state().difference.success_random.mean !== undefined`,
 	} {
-		if err := p.Until(10*time.Second, condition); err != nil {
-			t.Errorf("%s does not tell of three seeds: %v", what, err)
+		if err := p.Until(10*time.Second, fmt.Sprintf(condition, k)); err != nil {
+			t.Errorf("%s does not tell of %d seeds: %v", what, k, err)
 		}
 	}
 	wide, err := Eval[[]string](p, 20*time.Second, tooWide)
