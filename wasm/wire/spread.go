@@ -35,7 +35,7 @@ func Paired(a, b []float64) (diff, std, t float64) {
 var critical = [...]float64{12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365}
 
 // Clear reports whether a paired t over n seeds is large enough that chance
-// alone would reach it less than once in twenty times. One seed is never clear.
+// alone would reach it less than once in twenty looks. One seed is never clear.
 func Clear(t float64, n int) bool {
 	if n < 2 {
 		return false
