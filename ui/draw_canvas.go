@@ -155,17 +155,28 @@ func fit(c Canvas, f Font, room float64, wordings ...string) string {
 
 // decimal writes a number the way the charts do: ".45", "1.53", "12.3".
 func decimal(v float64) string {
-	digits := 2
-	switch a := math.Abs(v); {
+	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		return "–"
-	case a == 0:
+	case v == 0:
 		return "0"
-	case a >= 10:
-		digits = 1
-	case a < .1 && a > 0:
-		digits = 3
 	}
+	return bare(v, digitsOf(v))
+}
+
+// digitsOf is how many decimals a number of this size has on the charts.
+func digitsOf(v float64) int {
+	switch a := math.Abs(v); {
+	case a >= 10:
+		return 1
+	case a < .1 && a > 0:
+		return 3
+	}
+	return 2
+}
+
+// bare writes a number with so many decimals and without a leading zero.
+func bare(v float64, digits int) string {
 	s := strconv.FormatFloat(v, 'f', digits, 64)
 	switch {
 	case len(s) > 1 && s[:2] == "0.":

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 )
@@ -23,6 +22,8 @@ type charts struct {
 	unit  string // of x: step, tokens, seconds
 	play  [2]float64
 	step  int
+	seeds int    // runs a side
+	diff  string // right minus left over the seeds, in words
 }
 
 // ChartMetric is the metric that the upper chart of a scenario shows.
@@ -38,31 +39,19 @@ func ChartMetric(scenario string) string {
 	return "accuracy"
 }
 
-// metricTitle is the heading of a metric's chart, and a shorter one.
-func metricTitle(metric string) (title, short string) {
-	switch metric {
-	case "accuracy":
-		return "Right answers, running alone", "Right answers alone"
-	case "success_random":
-		return "Success from random cells", "Success, random cells"
-	case "recovery":
-		return "Letters right after one forced error", "Right after an error"
-	case "greedy_em":
-		return "Whole answers right, running alone", "Whole answers right"
-	}
-	return metric, metric
-}
-
 // newCharts lays the figure out for a width of w px.
 func newCharts(s *Store, w float64) *charts {
 	f := &charts{
 		who:  Actors(s.Runs[0].Method, s.Runs[1].Method),
-		unit: s.Settings.XAxis, step: s.Step,
+		unit: s.Settings.XAxis, step: s.Step, seeds: s.Seeds(),
 	}
 	if f.unit == "" {
 		f.unit = "step"
 	}
 	metric := ChartMetric(s.Settings.Scenario)
+	if d, ok := s.Difference(metric); ok {
+		f.diff = d.words(f.who)
+	}
 	up, low := &f.panes[0], &f.panes[1]
 	tall, short := 150.0, 100.0
 	if w < 300 {
@@ -87,7 +76,8 @@ func newCharts(s *Store, w float64) *charts {
 		gone := metricCurve(s, i, r.UndoneEvals, metric)
 		up.Undone[i] = up.Live[i].before(gone).then(gone).tail(len(gone.X) + 1)
 		if c := &up.Live[i]; len(c.X) > 0 && c.X[len(c.X)-1] < f.play[i] {
-			c.add(f.play[i], c.Y[len(c.Y)-1]) // the last value holds until the next evaluation
+			last := len(c.Y) - 1
+			c.add(f.play[i], c.Y[last], c.std(last)) // the last value holds until the next evaluation
 		}
 		live, undone := lossCurve(s, r.Points), lossCurve(s, r.UndonePoints)
 		whole := live.before(undone).then(undone)
@@ -104,13 +94,27 @@ func newCharts(s *Store, w float64) *charts {
 	return f
 }
 
-// drawUnder paints what lies below the lines: the title, the one baseline and the
-// reference line.
+// bandAlpha is the opacity of the bands, pale enough that two of them and a line
+// can be told apart where they meet.
+const bandAlpha = .18
+
+// drawUnder paints what lies below the lines: the title, the bands, the one
+// baseline and the reference line.
 func (f *charts) drawUnder(c Canvas, i int) {
 	p := &f.panes[i]
 	right, base := p.W-ChartRight, math.Round(p.Top+p.H)+.5
 	head := Font{Size: 13, Bold: true, Color: ink}
-	c.Text(fit(c, head, p.W-ChartLeft, p.Title, p.Short), ChartLeft, 15, head)
+	title := fit(c, head, p.W-ChartLeft, p.Title, p.Short)
+	c.Text(title, ChartLeft, 15, head)
+	if f.seeds > 1 {
+		note := Font{Size: 12, Color: ink3, Align: "right"}
+		if s := fit(c, note, p.W-ChartLeft-c.TextWidth(title, head)-14, f.bandNote()...); s != "" {
+			c.Text(s, p.W, 15, note)
+		}
+		for k, live := range p.Live {
+			c.Path(p.band(live), fill(f.who[k].Line).at(bandAlpha))
+		}
+	}
 	axis := Font{Size: 12, Color: ink3}
 	low := "0"
 	if p.Log {
@@ -200,13 +204,13 @@ func (f *charts) drawOver(c Canvas, i int, r reading) {
 		c.Text(r.label, clamp(lx, half, p.W-half), p.Top+p.H+18, step)
 	}
 	type tag struct {
-		who Actor
-		s   string
-		y   float64
+		who      Actor
+		s, short string
+		y        float64
 	}
 	var tags []tag
 	for i := range f.who {
-		y, undone, ok := p.value(i, r.x[i])
+		y, std, undone, ok := p.read(i, r.x[i])
 		if !ok {
 			continue
 		}
@@ -217,7 +221,8 @@ func (f *charts) drawOver(c Canvas, i int, r reading) {
 		} else {
 			c.Circle(at.x, at.y, 3.75, fill(f.who[i].Line))
 		}
-		tags = append(tags, tag{f.who[i], f.who[i].Name + " " + decimal(y), at.y + 4})
+		short := f.who[i].Name + " " + decimal(y)
+		tags = append(tags, tag{f.who[i], f.who[i].Name + " " + f.reads(y, std), short, at.y + 4})
 	}
 	if len(tags) == 2 {
 		a, b := &tags[0], &tags[1]
@@ -238,9 +243,16 @@ func (f *charts) drawOver(c Canvas, i int, r reading) {
 		}
 	}
 	name := Font{Size: 13, Bold: true, Halo: true}
-	widest := 0.0
+	widest, widestShort := 0.0, 0.0
 	for _, t := range tags {
 		widest = max(widest, c.TextWidth(t.s, name))
+		widestShort = max(widestShort, c.TextWidth(t.short, name))
+	}
+	if lx+10+widest > p.W && lx-10-widest < 0 { // no room for the spread on either side
+		for i := range tags {
+			tags[i].s = tags[i].short
+		}
+		widest = widestShort
 	}
 	left := lx + 10
 	name.Align = "left"
@@ -258,39 +270,4 @@ func (f *charts) drawOver(c Canvas, i int, r reading) {
 		name.Color = t.who.Ink
 		c.Text(t.s, left, t.y, name)
 	}
-}
-
-// label says in words what the figure shows.
-func (f *charts) label(r reading) string {
-	where := fmt.Sprintf("At step %d", f.step)
-	if r.hover {
-		where = "At " + r.label
-	}
-	var parts [2]string
-	for i := range f.panes {
-		p := &f.panes[i]
-		parts[i] = p.Title + ":"
-		for k := range f.who {
-			v := "nothing yet"
-			if y, _, ok := p.value(k, r.x[k]); ok {
-				v = decimal(y)
-			}
-			if k > 0 {
-				parts[i] += ","
-			}
-			parts[i] += " " + f.who[k].Name + " " + v
-		}
-	}
-	s := fmt.Sprintf("Two charts over the training. %s, %s; %s.", where, lowerFirst(parts[0]), lowerFirst(parts[1]))
-	if f.panes[0].RefName != "" {
-		s += " Reference line: " + f.panes[0].RefName + "."
-	}
-	return s
-}
-
-func lowerFirst(s string) string {
-	if s == "" || s[0] < 'A' || s[0] > 'Z' {
-		return s
-	}
-	return string(s[0]+'a'-'A') + s[1:]
 }

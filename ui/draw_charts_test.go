@@ -42,7 +42,7 @@ func TestChartLabels(t *testing.T) {
 	}
 	// Pointing at an earlier step reads that step.
 	p := f.atX(f.pointed(f.panes[0].px(20.3)))
-	if v, undone, ok := f.panes[0].value(1, p.x[1]); !ok || undone || !near(v, .6) || p.label != "step 20" {
+	if v, _, undone, ok := f.panes[0].read(1, p.x[1]); !ok || undone || !near(v, .6) || p.label != "step 20" {
 		t.Errorf("at %s IFT reads %g", p.label, v)
 	}
 }
@@ -64,7 +64,7 @@ func TestChartsAfterRewind(t *testing.T) {
 	if a := up.style(2, f.who).Alpha; !near(a, .3) {
 		t.Errorf("undone lines have opacity %g, want .3", a)
 	}
-	if v, undone, ok := up.value(1, 80); !ok || !undone || !near(v, .66) {
+	if v, _, undone, ok := up.read(1, 80); !ok || !undone || !near(v, .66) {
 		t.Errorf("at step 80 reads %g, undone %v", v, undone)
 	}
 }
@@ -102,7 +102,7 @@ func TestActors(t *testing.T) {
 }
 
 func TestPlotData(t *testing.T) {
-	d := newPlotData(curve{[]float64{1, 3}, []float64{.5, .25}}, curve{[]float64{0, 1}, []float64{2, 4}}, curve{})
+	d := newPlotData(curve{X: []float64{1, 3}, Y: []float64{.5, .25}}, curve{X: []float64{0, 1}, Y: []float64{2, 4}}, curve{})
 	var got [][]any
 	if err := json.Unmarshal(d.appendJSON(nil), &got); err != nil {
 		t.Fatal(err)
@@ -112,8 +112,8 @@ func TestPlotData(t *testing.T) {
 		t.Errorf("%s, want %s", s, want)
 	}
 	var c curve
-	c.add(1, math.NaN())
-	c.add(2, math.Inf(1))
+	c.add(1, math.NaN(), 0)
+	c.add(2, math.Inf(1), 0)
 	if len(c.X) != 0 {
 		t.Error("a number that is none got into the data, where it would break JSON")
 	}
@@ -126,7 +126,7 @@ func TestSmoothed(t *testing.T) {
 	}
 	long := curve{}
 	for i := range 100 {
-		long.add(float64(i), float64(i%2))
+		long.add(float64(i), float64(i%2), 0)
 	}
 	for _, y := range long.smoothed().Y[50:] {
 		if y < .4 || y > .6 {

@@ -12,6 +12,7 @@ type Cost struct {
 	Forward, Backward int     // passes a step
 	Steps             int     // steps so far
 	FLOPs             float64 // so far
+	Runs              int     // that each cost this; 0 is 1
 }
 
 // units is the length of a step's bar: a backward pass does the work of two
@@ -64,10 +65,20 @@ func drawCost(c Canvas, cost Cost, scale int, who Actor) {
 	c.Text(fit(c, f, w, costSums(cost)...), 0, 36, f)
 }
 
-// costSums is the sum below the bars, the longest wording first.
+// costSums is the sum below the bars, the longest wording first. Where a side has
+// several runs it says that this is one's.
 func costSums(c Cost) []string {
+	if c.Runs > 1 {
+		one := c
+		one.Runs = 1
+		sums := costSums(one)
+		for i := range sums {
+			sums[i] = "each run: " + sums[i]
+		}
+		return sums
+	}
 	if c.Steps == 0 {
-		return []string{"one step · 1 copy of the model", "one step · 1 copy"}
+		return []string{"one step · 1 copy of the model", "one step · 1 copy", "one step"}
 	}
 	if c.FLOPs == 0 {
 		return []string{fmt.Sprintf("× %s · 1 copy of the model", plural(c.Steps, "step")), "1 copy"}
@@ -100,6 +111,9 @@ func costLabel(c Cost, who Actor) string {
 		passes(c.Forward, "forward"), passes(c.Backward, "backward"))
 	if c.Steps > 0 && c.FLOPs > 0 {
 		s += fmt.Sprintf(" %s so far: %s.", plural(c.Steps, "step"), flops(c.FLOPs))
+	}
+	if c.Runs > 1 {
+		s += fmt.Sprintf(" That is one run; there are %d, one a seed.", c.Runs)
 	}
 	return s
 }

@@ -71,6 +71,16 @@ func (f *charts) reach(s *Store) float64 {
 	return end
 }
 
+// top is the highest edge of the live bands.
+func (p *pane) top() (y float64) {
+	for _, c := range p.Live {
+		for i := range c.Y {
+			y = max(y, c.Y[i]+c.std(i))
+		}
+	}
+	return y
+}
+
 func (p *pane) each(f func(y float64)) {
 	for _, set := range [][2]curve{p.Raw, p.Undone, p.Live} {
 		for _, c := range set {
@@ -83,7 +93,7 @@ func (p *pane) each(f func(y float64)) {
 
 // scaleMetric starts at zero and ends a little above the highest value.
 func (p *pane) scaleMetric() {
-	top := p.Ref
+	top := max(p.Ref, p.top())
 	p.each(func(y float64) { top = max(top, y) })
 	if top <= 0 {
 		top = 1
@@ -92,7 +102,7 @@ func (p *pane) scaleMetric() {
 }
 
 func (p *pane) scaleLoss() {
-	lo, hi := math.Inf(1), 0.0
+	lo, hi := math.Inf(1), p.top()
 	p.each(func(y float64) {
 		hi = max(hi, y)
 		if y > 0 {
@@ -132,17 +142,43 @@ func decade(v float64, up bool) float64 {
 	return p
 }
 
-// value is what run i reads in pane p at x: beyond the live line, the undone one.
-func (p *pane) value(i int, x float64) (y float64, undone, ok bool) {
-	live := p.Live[i]
-	if len(live.X) > 0 && x <= live.X[len(live.X)-1] {
-		y, ok = live.at(x)
-		return y, false, ok
+// read is what run i reads in pane p at x, with its standard deviation over the
+// seeds: beyond the live line, the undone one.
+func (p *pane) read(i int, x float64) (y, std float64, undone, ok bool) {
+	c := p.Live[i]
+	if u := p.Undone[i]; len(u.X) > 0 && x >= u.X[0] && x <= u.X[len(u.X)-1] && !(len(c.X) > 0 && x <= c.X[len(c.X)-1]) {
+		c, undone = u, true
 	}
-	if u := p.Undone[i]; len(u.X) > 0 && x >= u.X[0] && x <= u.X[len(u.X)-1] {
-		y, ok = u.at(x)
-		return y, true, ok
+	k := c.index(x)
+	if k < 0 {
+		return 0, 0, undone, false
 	}
-	y, ok = live.at(x)
-	return y, false, ok
+	return c.Y[k], c.std(k), undone, true
+}
+
+// band is the outline of the area within one standard deviation of c: its upper
+// edge forth, its lower one back. Points of one pixel column become one.
+func (p *pane) band(c curve) string {
+	var xs, his, los []float64
+	for i, x := range c.X {
+		x, hi, lo := p.px(x), p.py(c.Y[i]+c.std(i)), p.py(c.Y[i]-c.std(i))
+		if n := len(xs) - 1; n >= 0 && x-xs[n] < 1 {
+			his[n], los[n] = min(his[n], hi), max(los[n], lo)
+			continue
+		}
+		xs, his, los = append(xs, x), append(his, hi), append(los, lo)
+	}
+	if len(xs) < 2 {
+		return ""
+	}
+	var line pen
+	line.move(xs[0], his[0])
+	for i := 1; i < len(xs); i++ {
+		line.line(xs[i], his[i])
+	}
+	for i := len(xs) - 1; i >= 0; i-- {
+		line.line(xs[i], los[i])
+	}
+	line.close()
+	return line.String()
 }

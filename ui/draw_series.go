@@ -9,25 +9,40 @@ import (
 )
 
 // curve is a line of a chart: points in ascending order of X, in the unit of the
-// chosen x axis.
-type curve struct{ X, Y []float64 }
+// chosen x axis. Y is a mean over the seeds and S its standard deviation, 0 with
+// one seed; S may be nil.
+type curve struct{ X, Y, S []float64 }
 
-func (c *curve) add(x, y float64) {
+func (c *curve) add(x, y, std float64) {
 	if !math.IsNaN(y) && !math.IsInf(y, 0) {
-		c.X, c.Y = append(c.X, x), append(c.Y, y)
+		c.X, c.Y, c.S = append(c.X, x), append(c.Y, y), append(c.S, std)
 	}
 }
 
-// at is the last value at or before x.
-func (c curve) at(x float64) (float64, bool) {
+// index is the place of the last value at or before x; negative if there is none.
+func (c curve) index(x float64) int {
 	i, found := slices.BinarySearch(c.X, x)
 	if !found {
 		i--
 	}
-	if i < 0 || i >= len(c.Y) {
-		return 0, false
+	return i
+}
+
+// std is the standard deviation of value i.
+func (c curve) std(i int) float64 {
+	if i < len(c.S) {
+		return c.S[i]
 	}
-	return c.Y[i], true
+	return 0
+}
+
+// part is the points i … j-1.
+func (c curve) part(i, j int) curve {
+	d := curve{X: c.X[i:j:j], Y: c.Y[i:j:j]}
+	if c.S != nil {
+		d.S = c.S[i:j:j]
+	}
+	return d
 }
 
 // before is the part of c that lies before later begins; nothing if later is empty.
@@ -36,12 +51,12 @@ func (c curve) before(later curve) curve {
 		return curve{}
 	}
 	i, _ := slices.BinarySearch(c.X, later.X[0])
-	return curve{X: c.X[:i:i], Y: c.Y[:i:i]}
+	return c.part(0, i)
 }
 
 // then is c followed by d.
 func (c curve) then(d curve) curve {
-	return curve{X: append(slices.Clip(c.X), d.X...), Y: append(slices.Clip(c.Y), d.Y...)}
+	return curve{X: append(slices.Clip(c.X), d.X...), Y: append(slices.Clip(c.Y), d.Y...), S: append(slices.Clip(c.S), d.S...)}
 }
 
 // tail is the last n points; nothing for a tail of one, which is no line.
@@ -49,25 +64,30 @@ func (c curve) tail(n int) curve {
 	if n < 2 {
 		return curve{}
 	}
-	i := max(0, len(c.X)-n)
-	return curve{X: c.X[i:], Y: c.Y[i:]}
+	return c.part(max(0, len(c.X)-n), len(c.X))
 }
 
 // smooth is how much of the previous smoothed loss stays in the next one.
 const smooth = .7
 
 // smoothed is an exponential mean of c that starts at its first value. It looks
-// back only, so what was drawn does not change when new points come.
-func (c curve) smoothed() curve {
-	out := curve{X: c.X, Y: make([]float64, len(c.Y))}
-	for i, y := range c.Y {
+// back only, so what was drawn does not change when new points come. The spread
+// is smoothed alike.
+func (c curve) smoothed() curve { return curve{X: c.X, Y: smoothed(c.Y), S: smoothed(c.S)} }
+
+func smoothed(values []float64) []float64 {
+	if values == nil {
+		return nil
+	}
+	out := make([]float64, len(values))
+	for i, y := range values {
 		if i == 0 {
-			out.Y[0] = y
+			out[0] = y
 			continue
 		}
 		// The first few values weigh more, or the start would hang on one batch.
 		keep := min(smooth, float64(i)/float64(i+1))
-		out.Y[i] = keep*out.Y[i-1] + (1-keep)*y
+		out[i] = keep*out[i-1] + (1-keep)*y
 	}
 	return out
 }
@@ -125,7 +145,7 @@ func (d plotData) appendJSON(b []byte) []byte {
 // lossCurve is a run's losses on the chosen x axis.
 func lossCurve(s *Store, points []wire.Point) (c curve) {
 	for _, p := range points {
-		c.add(s.X(p), p.Loss)
+		c.add(s.X(p), p.Loss, p.Std)
 	}
 	return c
 }
@@ -134,7 +154,8 @@ func lossCurve(s *Store, points []wire.Point) (c curve) {
 func metricCurve(s *Store, side int, evals []wire.Eval, metric string) (c curve) {
 	for _, e := range evals {
 		if v, ok := e.Metrics[metric]; ok {
-			c.add(s.XOfStep(side, e.Step), v)
+			std, _ := stdOf(e, metric)
+			c.add(s.XOfStep(side, e.Step), v, std)
 		}
 	}
 	return c

@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"strings"
 	"syscall/js"
 
 	"softmix/wasm/wire"
@@ -18,6 +19,7 @@ type board struct {
 	height  func(w float64) float64
 	paint   func(c Canvas)
 	words   func() string
+	seed    *Store // whose seed is noted below the picture; nil for none
 }
 
 // seal is a picture together with what else changes its pixels.
@@ -41,7 +43,12 @@ func (b *board) Attach(el js.Value) {
 }
 
 // Label implements Island.
-func (b *board) Label() string { return b.words() }
+func (b *board) Label() string {
+	if b.seed == nil {
+		return b.words()
+	}
+	return b.words() + seedWords(b.seed)
+}
 
 // Draw implements Island.
 func (b *board) Draw() { b.fresh() }
@@ -51,17 +58,28 @@ func (b *board) fresh() bool {
 	if b.picture == nil { // an observer was faster than the constructor
 		return false
 	}
-	b.say(b.words())
+	b.say(b.Label())
 	w := b.width()
 	if w == 0 || !b.visible {
 		return false
 	}
-	now := seal{b.picture(), w, ratio(), b.theme}
+	var note []string
+	if b.seed != nil {
+		note = seedNote(b.seed)
+	}
+	now := seal{[2]any{b.picture(), strings.Join(note, "")}, w, ratio(), b.theme}
 	if b.drawn == now {
 		return false
 	}
 	b.drawn = now
-	b.paint(b.base.begin(w, b.height(w)))
+	h := b.height(w)
+	if note == nil {
+		b.paint(b.base.begin(w, h))
+		return true
+	}
+	c := b.base.begin(w, h+seedNoteH)
+	b.paint(c)
+	drawSeedNote(c, note, h)
 	return true
 }
 
@@ -74,6 +92,7 @@ func NewTreasureBoard(store *Store, side int) Island {
 		name   string
 	}
 	b := newBoard()
+	b.seed = store
 	b.picture = func() any {
 		return picture{store.Treasure, store.Runs[side].Treasure, who(store, side).Name}
 	}
@@ -99,6 +118,7 @@ func NewTextBoard(store *Store, side int) Island {
 		name   string
 	}
 	b := newBoard()
+	b.seed = store
 	b.picture = func() any { return picture{store.Text, store.Runs[side].Text, who(store, side).Name} }
 	b.height = func(w float64) float64 { return layText(w, store.Text).h }
 	b.paint = func(c Canvas) { drawText(c, store.Text, store.Runs[side].Text, who(store, side)) }
@@ -115,7 +135,9 @@ func NewCost(store *Store, side int) Island {
 	}
 	of := func(side int) Cost {
 		set := store.Settings.Sides[side]
-		return costOf(store.Runs[side], store.Step, set.Method, set.Passes)
+		c := costOf(store.Runs[side], store.Step, set.Method, set.Passes)
+		c.Runs = store.Seeds()
+		return c
 	}
 	scale := func() int { return max(of(0).units(), of(1).units()) }
 	b := newBoard()

@@ -36,6 +36,7 @@ func NewLakeBoard(store *Store, side int) Island {
 	b := &lakeBoard{board: newBoard(), store: store, side: side}
 	b.top = b.layer(true)
 	b.host.redraw = b.Draw
+	b.seed = store
 	b.picture = func() any { return picture{store.Lake, b.run(), who(store, side).Name} }
 	b.height = func(w float64) float64 { return layLake(w, store.Lake).h }
 	b.paint = func(c Canvas) { drawLake(c, store.Lake, b.run(), who(store, side)) }

@@ -10,9 +10,13 @@ type State struct {
 	Playing  bool           `json:"playing"`
 	Device   *wire.Device   `json:"device"`   // null until the trainer is ready
 	Settings map[string]any `json:"settings"` // by the names of the URL; see StateOf
+	Seeds    int            `json:"seeds"`    // runs a side; with several, all numbers are means over them
 	Runs     []RunState     `json:"runs"`     // left, right
-	Error    *wire.Fault    `json:"error"`    // null if all is well
-	Fixed    []string       `json:"fixed"`    // what was put right by the last change of settings
+	// Difference is right minus left, pair by pair over the seeds, by metric; absent
+	// with one seed.
+	Difference map[string]DifferenceState `json:"difference,omitempty"`
+	Error      *wire.Fault                `json:"error"` // null if all is well
+	Fixed      []string                   `json:"fixed"` // what was put right by the last change of settings
 }
 
 // RunState is one run's part of a State.
@@ -20,6 +24,16 @@ type RunState struct {
 	Method  string             `json:"method"`
 	Loss    *float64           `json:"loss"`    // of the last step's batch; null at step 0
 	Metrics map[string]float64 `json:"metrics"` // the newest value of each
+	// Std holds the standard deviations over the seeds, of every metric and of
+	// "loss"; absent with one seed.
+	Std map[string]float64 `json:"std,omitempty"`
+}
+
+// DifferenceState is a Difference in numbers that JSON knows.
+type DifferenceState struct {
+	Mean float64  `json:"mean"`
+	Std  float64  `json:"std"`
+	T    *float64 `json:"t"` // null where all seeds differ alike
 }
 
 // StateOf reports where the page is. Settings holds every setting under its bare
@@ -28,7 +42,7 @@ type RunState struct {
 // do. left, right and methods tell the methods.
 func StateOf(c *Control) State {
 	s := c.Store
-	st := State{Step: s.Step, Playing: s.Playing, Device: s.Device, Error: s.Fault, Fixed: []string{}, Settings: flat(s.Settings)}
+	st := State{Step: s.Step, Playing: s.Playing, Device: s.Device, Error: s.Fault, Fixed: []string{}, Seeds: s.Seeds(), Settings: flat(s.Settings)}
 	for _, f := range c.Fixes {
 		st.Fixed = append(st.Fixed, f.Text)
 	}
@@ -37,9 +51,34 @@ func StateOf(c *Control) State {
 		if l, ok := s.Runs[i].Loss(); ok {
 			r.Loss = finite(l)
 		}
+		if st.Seeds > 1 {
+			r.Std = stds(&s.Runs[i])
+		}
 		st.Runs = append(st.Runs, r)
 	}
+	for name := range st.Runs[0].Metrics {
+		if d, ok := s.Difference(name); ok {
+			if st.Difference == nil {
+				st.Difference = map[string]DifferenceState{}
+			}
+			st.Difference[name] = DifferenceState{d.Mean, d.Std, finite(d.T)}
+		}
+	}
 	return st
+}
+
+// stds are the newest standard deviations over the seeds.
+func stds(r *Run) map[string]float64 {
+	m := map[string]float64{}
+	if k := len(r.Points); k > 0 {
+		m["loss"] = r.Points[k-1].Std
+	}
+	for name := range r.Metrics() {
+		if std, ok := r.Std(name); ok {
+			m[name] = std
+		}
+	}
+	return m
 }
 
 func flat(s wire.Settings) map[string]any {
@@ -70,37 +109,52 @@ func flat(s wire.Settings) map[string]any {
 //
 // loss[i] is the loss of the batch that update step[i] was made on. eval holds
 // the number of updates after which the model was evaluated; every metric of the
-// scenario is a series of that length, null where it was not measured.
+// scenario is a series of that length, null where it was not measured. With
+// several seeds all of them are means, seeds tells how many, and std, a part of
+// each run, holds the same series of standard deviations.
 func MetricsOf(s *Store) map[string]any {
 	m := map[string]any{}
 	step, seconds, tokens := []int{}, []float64{}, []int{}
 	for _, p := range s.Runs[0].Points {
 		step, seconds, tokens = append(step, p.Step), append(seconds, p.Seconds), append(tokens, p.Tokens)
 	}
-	m["step"], m["seconds"], m["tokens"] = step, seconds, tokens
+	m["step"], m["seconds"], m["tokens"], m["seeds"] = step, seconds, tokens, s.Seeds()
 	runs := []any{}
 	for i := range s.Runs {
-		runs = append(runs, series(&s.Runs[i]))
+		r := &s.Runs[i]
+		of := series(r, func(p wire.Point) float64 { return p.Loss }, func(e wire.Eval, name string) float64 { return e.Metrics[name] })
+		of["method"] = r.Method
+		if s.Seeds() > 1 {
+			std := series(r, func(p wire.Point) float64 { return p.Std }, func(e wire.Eval, name string) float64 {
+				v, _ := stdOf(e, name)
+				return v
+			})
+			delete(std, "eval")
+			of["std"] = std
+		}
+		runs = append(runs, of)
 	}
 	m["runs"] = runs
 	return m
 }
 
-func series(r *Run) map[string]any {
+// series are a run's losses and metrics, and the steps of its evaluations, by
+// name; the two functions tell what of them is asked for.
+func series(r *Run, of func(wire.Point) float64, measured func(wire.Eval, string) float64) map[string]any {
 	loss, eval := []*float64{}, []int{}
 	for _, p := range r.Points {
-		loss = append(loss, finite(p.Loss))
+		loss = append(loss, finite(of(p)))
 	}
-	out := map[string]any{"method": r.Method}
+	out := map[string]any{}
 	for i, e := range r.Evals {
 		eval = append(eval, e.Step)
-		for name, v := range e.Metrics {
+		for name := range e.Metrics {
 			s, _ := out[name].([]*float64)
 			if s == nil {
 				s = make([]*float64, len(r.Evals))
 				out[name] = s
 			}
-			s[i] = finite(v)
+			s[i] = finite(measured(e, name))
 		}
 	}
 	out["loss"], out["eval"] = loss, eval

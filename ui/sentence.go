@@ -2,6 +2,7 @@ package ui
 
 import (
 	"html"
+	"strconv"
 	"strings"
 )
 
@@ -44,10 +45,14 @@ func Sentence(s *Store, paused bool) []Part {
 	who := Actors(s.Runs[0].Method, s.Runs[1].Method)
 	left, at, okL := s.Runs[0].Metric(metric)
 	right, _, okR := s.Runs[1].Metric(metric)
+	shown := func(i int, v float64) string {
+		std, several := s.Runs[i].Std(metric)
+		return percentOf(v, std, several)
+	}
 	if s.Step == 0 {
 		p = append(p, Part{Text: "Step 0. ", Bold: true}, Part{Text: sc.Intro + " "})
 		if okL {
-			p = append(p, Part{Text: "Before fine-tuning, the model" + sc.Does}, Part{Text: percent(left), Bold: true}, Part{Text: sc.Share + ". "})
+			p = append(p, Part{Text: "Before fine-tuning, the model" + sc.Does}, Part{Text: shown(0, left), Bold: true}, Part{Text: sc.Share + ". "})
 		}
 		return append(p, Part{Text: "Press Play."})
 	}
@@ -60,27 +65,33 @@ func Sentence(s *Store, paused bool) []Part {
 		before = "At step " + grouped(at) + ", " + lowerFirst(before)
 	}
 	name := func(i int) Part { return Part{Text: who[i].Name, Method: s.Runs[i].Method} }
-	value := func(i int, v float64) Part { return Part{Text: percent(v), Method: s.Runs[i].Method, Bold: true} }
+	value := func(i int, v float64) Part { return Part{Text: shown(i, v), Method: s.Runs[i].Method, Bold: true} }
 	p = append(p, Part{Text: before}, name(0), Part{Text: sc.Does}, value(0, left), Part{Text: sc.Share + ", "},
 		name(1), Part{Text: " "}, value(1, right), Part{Text: ": "})
 	p = append(p, verdict(s, who, left, right)...)
 	return append(p, Part{Text: " "}, Part{Text: look(s, sc, who, left, right)})
 }
 
-// verdict compares: who is ahead, or that nothing can be told apart.
+// verdict compares: who is ahead, or that nothing can be told apart. One run a
+// side is judged by the size of the difference, several by how alike the seeds
+// are in it.
 func verdict(s *Store, who [2]Actor, left, right float64) []Part {
 	d := right - left
-	if d < level && d > -level {
-		return []Part{{Text: "no clear difference.", Bold: true}}
+	clear, end := d >= level || d <= -level, "."
+	if pairs, several := s.Difference(ChartMetric(s.Settings.Scenario)); several {
+		clear, end = pairs.Clear(), " ("+strings.ReplaceAll(pairs.words(who), " ± ", "\u00a0±\u00a0")+")."
+	}
+	if !clear {
+		return []Part{{Text: "no clear difference", Bold: true}, {Text: end}}
 	}
 	ahead, behind := 1, 0
 	if d < 0 {
 		ahead, behind = 0, 1
 	}
 	if s.Runs[behind].Method == "ift" && s.Runs[ahead].Method != "ift" {
-		return []Part{{Text: who[behind].Name + " loses", Method: "ift", Bold: true}, {Text: " here."}}
+		return []Part{{Text: who[behind].Name + " loses", Method: "ift", Bold: true}, {Text: " here" + end}}
 	}
-	return []Part{{Text: who[ahead].Name + " is ahead", Method: s.Runs[ahead].Method, Bold: true}, {Text: "."}}
+	return []Part{{Text: who[ahead].Name + " is ahead", Method: s.Runs[ahead].Method, Bold: true}, {Text: end}}
 }
 
 // look points at what on the boards shows the finding.
@@ -89,7 +100,11 @@ func look(s *Store, sc Scenario, who [2]Actor, left, right float64) string {
 	case s.Treasure != nil && sc.Board == "treasure":
 		for i := range s.Runs {
 			if box, n := stubborn(s, i); n >= 5 {
-				t := who[i].Name + " says " + BoxName(box) + " " + times(n) + " in a row, and is wrong each time: a guess it took for evidence."
+				t := who[i].Name + " says "
+				if s.Seeds() > 1 {
+					t = "With seed " + strconv.Itoa(s.Settings.Seed) + ", " + t
+				}
+				t += BoxName(box) + " " + times(n) + " in a row, and is wrong each time: a guess it took for evidence."
 				if fooled(s, i) {
 					t += " Its loss keeps falling all the same."
 				}

@@ -187,7 +187,7 @@ type numberField struct {
 
 func (c *Control) fields() []numberField {
 	var fs []numberField
-	for _, name := range []string{"seed", "lr", "batch", "steps", "demos", "slip"} {
+	for _, name := range []string{"seed", "seeds", "lr", "batch", "steps", "demos", "slip"} {
 		p, _ := wire.Find(name)
 		if !p.Applies(c.Store.Settings, 0) {
 			continue
@@ -198,6 +198,8 @@ func (c *Control) fields() []numberField {
 		switch {
 		case name == "lr":
 			f.Title += "; counts from the next step on"
+		case name == "seeds":
+			f.Title += "; so many runs a side, trained in turn, as mean ± standard deviation; a change starts a new run"
 		case name == "demos" && lo == 0:
 			f.Title += "; 0 draws fresh ones every step; a change starts a new run"
 		default:

@@ -193,19 +193,31 @@ func (s *Step) teacherForced(kernel string, of device.View, args ...int) []devic
 // Run enqueues one training step: tokens and mask [B,T], draw [Draws()] uniform
 // numbers in [0,1) where the method samples. It never waits.
 func (s *Step) Run(tokens []uint32, mask, draw []float32, k Knobs) error {
+	lists, err := s.Stage(tokens, mask, draw, k)
+	if err != nil {
+		return err
+	}
+	if err := s.m.Dev.Run(lists...); err != nil {
+		return fmt.Errorf("step %d: %w", s.done, err)
+	}
+	return nil
+}
+
+// Stage is Run without the submission: it uploads the inputs and returns the
+// lists that the caller runs next, alone or together with those of other steps,
+// whose buffers are their own. The step counts as done from then on; if running
+// them fails, only SetState makes it usable again.
+func (s *Step) Stage(tokens []uint32, mask, draw []float32, k Knobs) ([]device.List, error) {
 	if err := s.upload(tokens, mask, draw, k); err != nil {
-		return fmt.Errorf("step %d: %w", s.done+1, err)
+		return nil, fmt.Errorf("step %d: %w", s.done+1, err)
 	}
 	lists := []device.List{s.list}
 	if s.freeze != nil && !s.frozen {
 		lists = []device.List{s.freeze, s.list}
 	}
-	if err := s.m.Dev.Run(lists...); err != nil {
-		return fmt.Errorf("step %d: %w", s.done+1, err)
-	}
 	s.frozen = true
 	s.done++
-	return nil
+	return lists, nil
 }
 
 // upload writes a step's inputs.

@@ -11,7 +11,9 @@ import (
 	"softmix/model/task"
 )
 
-// SnapshotBudget bounds the host memory, in bytes, of a duel's snapshots.
+// SnapshotBudget bounds the host memory, in bytes, of a duel's snapshots, however
+// many runs it has: with more runs, fewer steps are kept and a Seek replays more.
+// Two steps are always kept.
 const SnapshotBudget = 48 << 20
 
 // Events are a duel's callbacks; each may be nil. They run on the goroutine
@@ -29,8 +31,10 @@ type Events struct {
 	Breathe func()
 }
 
-// Duel trains several runs in lockstep on the same batches and remembers how,
-// so that any earlier step can be restored exactly.
+// Duel trains several runs in lockstep and remembers how, so that any earlier
+// step can be restored exactly. Runs of one seed see the same batches; runs of
+// several seeds repeat the comparison. A step is computed run by run, in turn, on
+// every device: runs share submissions, but no kernel works on two of them.
 type Duel struct {
 	runs []*Run
 	now  []Recipe // in force from the next step on
@@ -50,16 +54,16 @@ type change struct {
 }
 
 // NewDuel returns a duel of the given configurations at step 0. They must agree
-// in everything but recipe, so that all see the same batches.
+// in everything but recipe and seed, so that all of one seed see the same batches.
 func NewDuel(ctx context.Context, dev device.Device, base []float32, on Events, configs ...Config) (*Duel, error) {
 	if len(configs) == 0 {
 		return nil, errors.New("a duel without runs")
 	}
 	d := &Duel{shelf: newShelf(SnapshotBudget), on: on}
 	for i, c := range configs {
-		if a := configs[0]; c.Task.Name() != a.Task.Name() || c.Batch != a.Batch || c.Demos != a.Demos || c.Seed != a.Seed {
+		if a := configs[0]; c.Task.Name() != a.Task.Name() || c.Batch != a.Batch || c.Demos != a.Demos {
 			d.Free()
-			return nil, fmt.Errorf("run %d differs from the first in task, batch, demos or seed", i)
+			return nil, fmt.Errorf("run %d differs from the first in task, batch or demos", i)
 		}
 		r, err := NewRun(ctx, dev, base, c)
 		if err != nil {
@@ -109,13 +113,8 @@ func (d *Duel) Step(ctx context.Context, n int) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for i, r := range d.runs {
-			if i > 0 {
-				d.breathe()
-			}
-			if err := r.Step(); err != nil {
-				return d.lost(err)
-			}
+		if err := d.step(); err != nil {
+			return d.lost(err)
 		}
 		d.at++
 		if due := d.due(d.at); due || d.at-d.sent >= maxUnread {
@@ -130,6 +129,30 @@ func (d *Duel) Step(ctx context.Context, n int) error {
 		}
 	}
 	return d.lost(d.send(false))
+}
+
+// together is how many runs' steps go to a GPU in one submission. More would
+// spare little script, and on a slow adapter a submission of many runs keeps the
+// page's own drawing waiting.
+const together = 4
+
+// step enqueues one step of every run. A GPU gets those of a few runs at a time; a
+// CPU has computed a step when Run returns, so there each run has its own turn,
+// with a breath in between.
+func (d *Duel) step() error {
+	n := together
+	if d.runs[0].model.Dev.Kind() == "cpu" {
+		n = 1
+	}
+	for i := 0; i < len(d.runs); i += n {
+		if i > 0 {
+			d.breathe()
+		}
+		if err := stepTogether(d.runs[i:min(i+n, len(d.runs))]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // apply puts the current recipes in force and writes them into the log.
@@ -180,19 +203,25 @@ func (d *Duel) save(ctx context.Context) error {
 func notFinite(x float32) bool { return math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) }
 
 // Evaluate lets every model run alone and tells the results. Before the first
-// step all models are the base, so one speaks for all.
+// step all models are the base, so one speaks for all of its seed.
 func (d *Duel) Evaluate(ctx context.Context, quick bool) error {
-	var res task.Result
+	results := make([]task.Result, len(d.runs))
 	for i, r := range d.runs {
-		if i == 0 || d.at > 0 {
+		same := -1
+		if d.at == 0 {
+			same = slices.IndexFunc(d.runs[:i], func(o *Run) bool { return o.cfg.Seed == r.cfg.Seed })
+		}
+		if same >= 0 {
+			results[i] = results[same]
+		} else {
 			d.breathe()
 			var err error
-			if res, err = r.Evaluate(ctx, quick); err != nil {
+			if results[i], err = r.Evaluate(ctx, quick); err != nil {
 				return d.lost(err)
 			}
 		}
 		if d.on.Evaluated != nil {
-			d.on.Evaluated(i, d.at, res)
+			d.on.Evaluated(i, d.at, results[i])
 		}
 	}
 	return nil

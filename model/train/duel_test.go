@@ -190,10 +190,10 @@ func TestNaNNamesStepRunAndKernel(t *testing.T) {
 		if !errors.As(err, &nan) {
 			t.Fatalf("expected a NaNError, got %v", err)
 		}
-		if nan.Step != 14 || nan.Run != 1 || nan.Kernel != "norm_linear" {
+		if nan.Step != 14 || nan.Run != 1 || nan.Seed != 7 || nan.Kernel != "norm_linear" {
 			t.Errorf("%+v, expected step 14 of run 1 in norm_linear", nan)
 		}
-		for _, word := range []string{"ift", "step 14", "norm_linear"} {
+		for _, word := range []string{"ift", "seed 7", "step 14", "norm_linear"} {
 			if !strings.Contains(err.Error(), word) {
 				t.Errorf("%q does not say %s", err, word)
 			}

@@ -18,8 +18,9 @@ type (
 	Task = task.Task
 	// TaskOptions are the settings of a task that are not the model's.
 	TaskOptions = task.Options
-	// Result is an evaluation.
+	// Result is an evaluation, of which Metric is a number.
 	Result = task.Result
+	Metric = task.Metric
 	// TreasureView, LakeView, TextView and Stride are what an evaluation draws.
 	TreasureView = task.TreasureView
 	LakeView     = task.LakeView
@@ -27,8 +28,9 @@ type (
 	Stride       = task.Stride
 	// Device computes.
 	Device = device.Device
-	// Buffer, List, View and Read are a device's.
+	// Buffer, Type, List, View and Read are a device's.
 	Buffer = device.Buffer
+	Type   = device.Type
 	List   = device.List
 	View   = device.View
 	Read   = device.Read

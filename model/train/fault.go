@@ -17,6 +17,7 @@ type NaNError struct {
 	Step   int    // the first step that computed one
 	Run    int    // index of the run
 	Method string // the run's method
+	Seed   uint64 // and seed
 	Kernel string // the first kernel whose output was not finite; Weights if the
 	// weights were bad before any kernel ran; "" if a replay stayed finite
 }
@@ -31,7 +32,7 @@ func (e *NaNError) Error() string {
 	default:
 		where = fmt.Sprintf("the first kernel to put out a value that is not finite was %s", e.Kernel)
 	}
-	return fmt.Sprintf("the loss of %s is no number any more, since step %d: %s. A smaller learning rate often helps", e.Method, e.Step, where)
+	return fmt.Sprintf("the loss of %s with seed %d is no number any more, since step %d: %s. A smaller learning rate often helps", e.Method, e.Seed, e.Step, where)
 }
 
 // LostError reports that the device is gone. It wraps device.ErrLost.
@@ -69,7 +70,7 @@ func (d *Duel) lost(err error) error {
 func (d *Duel) diagnose(ctx context.Context, i, bad int) error {
 	d.drop() // steps beyond are undone
 	r := d.runs[i]
-	found := &NaNError{Step: bad, Run: i, Method: d.inForce(bad)[i].Method}
+	found := &NaNError{Step: bad, Run: i, Method: d.inForce(bad)[i].Method, Seed: r.cfg.Seed}
 	from := max(bad-2, 0)
 	safe := d.latest(from)
 	if err := r.Restore(safe.runs[i]); err != nil {

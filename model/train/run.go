@@ -106,15 +106,43 @@ func (r *Run) TokensAt(step int) int { return r.seen[min(step, len(r.seen)-1)] }
 func (r *Run) Params() int { return r.model.Layout.Count() }
 
 // Step enqueues one training step on the next batch. It does not wait.
-func (r *Run) Step() error {
+func (r *Run) Step() error { return stepTogether([]*Run{r}) }
+
+// stepTogether enqueues one step of each of the runs, which share a device, in
+// one submission: first all uploads, then all lists.
+func stepTogether(runs []*Run) error {
+	var lists []device.List
+	for _, r := range runs {
+		l, err := r.stage()
+		if err != nil {
+			return err
+		}
+		lists = append(lists, l...)
+	}
+	if err := runs[0].model.Dev.Run(lists...); err != nil {
+		return fmt.Errorf("step %d: %w", runs[0].At(), err)
+	}
+	for _, r := range runs {
+		if r.cfg.AfterStep == nil {
+			continue
+		}
+		if err := r.cfg.AfterStep(r.At(), r.model); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stage uploads the next batch and counts its step as done; see method.Stage.
+func (r *Run) stage() ([]device.List, error) {
 	b, draw := r.feed.next(r.step.Draws())
 	c, n := r.cfg, r.At()+1
-	err := r.step.Run(b.Tokens, b.Mask, draw, method.Knobs{
+	lists, err := r.step.Stage(b.Tokens, b.Mask, draw, method.Knobs{
 		LR:     Rate(c.LR, c.Warmup, c.Decay, 0, n, c.Steps),
 		Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
 	})
 	if err != nil {
-		return fmt.Errorf("step %d of %s: %w", n, c.Method, err)
+		return nil, fmt.Errorf("step %d of %s: %w", n, c.Method, err)
 	}
 	for _, m := range b.Mask {
 		if m != 0 {
@@ -126,10 +154,7 @@ func (r *Run) Step() error {
 	r.spent.Forward += forward
 	r.spent.Backward += backward
 	r.spent.FLOPs += r.step.FLOPs()
-	if c.AfterStep != nil {
-		return c.AfterStep(n, r.model)
-	}
-	return nil
+	return lists, nil
 }
 
 // Losses waits for the steps so far and returns the losses of steps from+1 to

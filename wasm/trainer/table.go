@@ -8,6 +8,8 @@ import (
 	"math"
 	"strings"
 	"text/tabwriter"
+
+	"softmix/wasm/wire"
 )
 
 // writeTable prints, per method, mean ± standard deviation of every metric, then
@@ -65,7 +67,7 @@ func spread(x []float64) string {
 	if len(x) == 0 {
 		return "–"
 	}
-	m, s := meanStd(x)
+	m, s := wire.MeanStd(x)
 	if math.IsNaN(s) {
 		return fmt.Sprintf("%.3f", m)
 	}
@@ -77,7 +79,7 @@ func difference(a, b []float64) string {
 	if len(a) == 0 || len(a) != len(b) {
 		return "–"
 	}
-	d, _, t := paired(a, b)
+	d, _, t := wire.Paired(a, b)
 	if math.IsNaN(t) || math.IsInf(t, 0) {
 		return fmt.Sprintf("%+.3f", d)
 	}

@@ -91,7 +91,7 @@ func Encode(s Settings) string {
 // the correction says so. Besides the names of the table it knows "left" and
 // "right" (the sides' methods), "methods" (both, with a comma), "lambda.1" and
 // its like, and "device=gpu" for webgpu. A change of scenario brings its
-// defaults; seed, device and everything about the display stay.
+// defaults; seed, seeds, device and everything about the display stay.
 func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 	value = strings.TrimSpace(value)
 	fail := func(text string) (Correction, bool) { return Correction{name, capital(text)}, true }
@@ -139,7 +139,7 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 
 func (s *Settings) setScenario(name string) (Correction, bool) {
 	d := Defaults(name)
-	d.Seed, d.Device, d.Speed, d.Autoplay = s.Seed, s.Device, s.Speed, s.Autoplay
+	d.Seed, d.Seeds, d.Device, d.Speed, d.Autoplay = s.Seed, s.Seeds, s.Device, s.Speed, s.Autoplay
 	d.XAxis, d.Log, d.Smooth, d.Theme = s.XAxis, s.Log, s.Smooth, s.Theme
 	if d.Scenario == name {
 		if name != s.Scenario {
@@ -200,7 +200,7 @@ func (p Param) assign(s *Settings, side int, value string) (text string, bad boo
 // verb picks the form that agrees with the label.
 func (p Param) verb(one, many string) string {
 	switch p.Name {
-	case "steps", "demos", "passes", "weights":
+	case "seeds", "steps", "demos", "passes", "weights":
 		return many
 	}
 	return one

@@ -5,6 +5,7 @@ package wire
 type Settings struct {
 	Scenario string  `json:"scenario"`
 	Seed     int     `json:"seed"`
+	Seeds    int     `json:"seeds"`  // how many runs a side: seeds Seed, Seed+1, …; see Runs
 	Device   string  `json:"device"` // auto, webgpu, cpu
 	LR       float64 `json:"lr"`
 	Batch    int     `json:"batch"`
@@ -31,3 +32,6 @@ type Side struct {
 	Embed    string  `json:"embedding"` // live, frozen
 	Weights  string  `json:"weights"`   // detached, live
 }
+
+// Runs is how many seeds are trained at once, at least 1.
+func (s Settings) Runs() int { return max(s.Seeds, 1) }

@@ -63,6 +63,7 @@ var table = []Param{
 	{Name: "method", Label: "method", Kind: Choice, Choices: []string{"pt", "sft", "ift"}, Sided: true, Restart: true, side: func(d *Side) any { return &d.Method }},
 	{Name: "device", Label: "device", Kind: Choice, Choices: []string{"auto", "webgpu", "cpu"}, Restart: true, word: func(s *Settings) *string { return &s.Device }},
 	{Name: "seed", Label: "seed", Kind: Whole, Min: 0, Max: 999999, Restart: true, whole: func(s *Settings) *int { return &s.Seed }},
+	{Name: "seeds", Label: "seeds", Kind: Whole, Min: 1, Max: 8, Restart: true, whole: func(s *Settings) *int { return &s.Seeds }},
 	{Name: "lr", Label: "learning rate", Kind: Number, Min: 1e-6, Max: .1, number: func(s *Settings) *float64 { return &s.LR }},
 	{Name: "batch", Label: "batch", Kind: Whole, Min: 1, Max: 64, Restart: true, whole: func(s *Settings) *int { return &s.Batch }},
 	{Name: "steps", Label: "steps", Kind: Whole, Min: 1, Max: 2000, Restart: true, whole: func(s *Settings) *int { return &s.Steps }},
@@ -88,7 +89,7 @@ var table = []Param{
 // first scenario.
 func Defaults(scenario string) Settings {
 	s := Settings{
-		Scenario: scenario, Seed: 1, Device: "auto", LR: 1e-3, Batch: 16, Steps: 100, Demos: 512,
+		Scenario: scenario, Seed: 1, Seeds: 1, Device: "auto", LR: 1e-3, Batch: 16, Steps: 100, Demos: 512,
 		Slip: .1, Speed: "16", XAxis: "step", Smooth: true, Theme: "auto",
 	}
 	d := Side{Lambda: 1, Gamma: 0, Tau: 1, Feedback: "soft", Passes: 1, Embed: "live", Weights: "detached"}

@@ -68,6 +68,8 @@ func TestCorrections(t *testing.T) {
 		{"lambda.2=-1", "lambda", "0", "λ runs from 0 to 1; -1 became 0"},
 		{"batch=3.4", "batch", "3", "Batch is a whole number; 3.4 became 3"},
 		{"batch=1e999", "batch", "64", "Batch runs from 1 to 64; 1e999 became 64"},
+		{"seeds=12", "seeds", "8", "Seeds run from 1 to 8; 12 became 8"},
+		{"seeds=2.5", "seeds", "3", "Seeds are a whole number; 2.5 became 3"},
 		{"seed=abc", "seed", "1", "Seed is a number from 0 to 999999; “abc” became 1"},
 		{"tau=NaN", "tau", "1", "τ is a number from 0.05 to 5; “NaN” became 1"},
 		{"feedback=soggy", "feedback", "soft", "Feedback is soft, argmax or sampled; “soggy” became soft"},
@@ -105,10 +107,10 @@ func TestNames(t *testing.T) {
 
 // A change of scenario keeps what is the reader's and drops what was the scenario's.
 func TestScenarioChange(t *testing.T) {
-	s, _ := Parse("seed=7&theme=dark&lambda=.3&steps=50")
+	s, _ := Parse("seed=7&seeds=4&theme=dark&lambda=.3&steps=50")
 	s.Set("scenario", "lake6")
 	want := Defaults("lake6")
-	want.Seed, want.Theme = 7, "dark"
+	want.Seed, want.Seeds, want.Theme = 7, 4, "dark"
 	if s != want {
 		t.Errorf("%+v", s)
 	}
@@ -119,7 +121,7 @@ func TestRestarts(t *testing.T) {
 	for name, want := range map[string]bool{
 		"lambda=0.5": false, "gamma=.9": false, "tau=2": false, "lr=.002": false, "speed=max": false, "log=1": false,
 		"theme=dark": false, "passes.1=2": false, "feedback.1=sampled": false, "slip=.3": false,
-		"passes.2=2": true, "feedback=sampled": true, "left=ift": true, "seed=2": true, "batch=8": true,
+		"passes.2=2": true, "feedback=sampled": true, "left=ift": true, "seed=2": true, "seeds=2": true, "batch=8": true,
 		"steps=10": true, "scenario=sort": true, "device=cpu": true, "embedding=frozen": true,
 	} {
 		s, _ := Parse(name)

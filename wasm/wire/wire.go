@@ -66,7 +66,9 @@ type Update struct {
 	Refs     []Ref     `json:"refs,omitempty"`
 }
 
-// RunNews is one run's part of an Update.
+// RunNews is one side's part of an Update: one run, or as many as there are
+// seeds. Then losses and metrics are means over the seeds; pictures and costs
+// are those of the first seed's run.
 type RunNews struct {
 	Method string  `json:"method"`
 	Points []Point `json:"points,omitempty"` // new losses
@@ -80,18 +82,24 @@ type RunNews struct {
 	FLOPs    float64      `json:"flops"`    // floating-point operations of the matrix products so far
 }
 
-// Point is the loss of the batch that step Step (1, 2, …) trained on, before the update.
+// Point is the loss of the batch that step Step (1, 2, …) trained on, before the
+// update. With several seeds each has a batch of its own: Loss is the mean of
+// theirs and Std their sample standard deviation.
 type Point struct {
 	Step    int     `json:"step"`
 	Loss    float64 `json:"loss"`
+	Std     float64 `json:"std,omitempty"`
 	Seconds float64 `json:"s"`
 	Tokens  int     `json:"tok"`
 }
 
-// Eval is an evaluation after Step updates (0 = the base model).
+// Eval is an evaluation after Step updates (0 = the base model). With several
+// seeds Metrics holds the means, and Seeds what each seed measured, in the order
+// of the seeds, so that two sides can be compared pair by pair.
 type Eval struct {
-	Step    int                `json:"step"`
-	Metrics map[string]float64 `json:"metrics"`
+	Step    int                  `json:"step"`
+	Metrics map[string]float64   `json:"metrics"`
+	Seeds   map[string][]float64 `json:"seeds,omitempty"`
 }
 
 // Ref is a reference line: the value of a metric that an exact method reaches.

@@ -153,8 +153,11 @@ func (w *worker) update() *wire.Update {
 	at := w.duel.Told()
 	u := &wire.Update{Step: at, Playing: w.playing, Rate: w.pace.rate(), Seconds: w.clock.seconds(at)}
 	w.news.take(u, &w.clock)
-	for i, r := range w.duel.Runs() {
-		n, spent := &u.Runs[i], r.SpentAt(at)
+	// The first seed's runs speak for the others in what a run costs: sequences are
+	// as long and answers as many for every seed.
+	for i := range u.Runs {
+		n, r := &u.Runs[i], w.duel.Runs()[i]
+		spent := r.SpentAt(at)
 		n.Method = w.duel.Recipe(i).Method
 		n.Forward, n.Backward, n.FLOPs = spent.Forward, spent.Backward, spent.FLOPs
 		u.Tokens, u.Params = spent.Tokens, r.Params()

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"softmix/model/train"
@@ -25,14 +26,12 @@ func (w *worker) build(ctx context.Context) error {
 	if err != nil {
 		return settingsError("%w", err)
 	}
-	var configs []train.Config
-	for i, side := range s.Sides {
-		c, err := ConfigOf(s, t, side)
-		if err != nil {
-			return settingsError("%w", err)
-		}
-		c.AfterStep = w.sabotage(i)
-		configs = append(configs, c)
+	configs, err := configsOf(s, t)
+	if err != nil {
+		return err
+	}
+	for i := range configs {
+		configs[i].AfterStep = w.sabotage(i)
 	}
 	base, err := w.weights(ctx, t)
 	if err != nil {
@@ -41,15 +40,23 @@ func (w *worker) build(ctx context.Context) error {
 	if err := w.openDevice(ctx, s.Device); err != nil {
 		return err
 	}
-	w.task, w.news, w.clock, w.pace = t, newNews(t), clock{}, pace{}
+	w.task, w.news, w.clock, w.pace = t, newNews(t, s.Runs()), clock{}, pace{}
 	w.opening, w.evalAt, w.counted = nil, -1, 0
 	d, err := train.NewDuel(ctx, w.device, base, w.events(), configs...)
 	if err != nil {
-		return fmt.Errorf("the two runs could not be prepared: %w", err)
+		return runsError(s.Runs(), err)
 	}
 	w.duel = d
 	w.post(wire.Event{Type: "ready", Device: &wire.Device{Kind: w.device.Kind(), Name: w.device.Name(), Note: w.note}})
-	return w.evaluate(ctx)
+	if err := w.evaluate(ctx); err != nil {
+		if errors.Is(err, train.ErrLost) {
+			return err
+		}
+		w.duel.Free() // evaluating takes memory of its own
+		w.duel = nil
+		return runsError(s.Runs(), err)
+	}
+	return nil
 }
 
 // openDevice opens what the settings ask for, unless it is open.

@@ -3,7 +3,6 @@ package worker
 import (
 	"context"
 
-	"softmix/model/train"
 	"softmix/wasm/wire"
 )
 
@@ -107,19 +106,15 @@ func (w *worker) set(ctx context.Context, to wire.Settings) error {
 	if w.lost != nil {
 		return w.lost
 	}
-	var recipes []train.Recipe
-	for _, side := range to.Sides {
-		c, err := ConfigOf(to, w.task, side)
-		if err != nil {
-			return settingsError("%w", err)
-		}
-		recipes = append(recipes, c.Recipe())
+	configs, err := configsOf(to, w.task)
+	if err != nil {
+		return err
 	}
 	if err := w.settle(ctx); err != nil { // what is under way had the old ones
 		return err
 	}
-	for i, r := range recipes {
-		if err := w.duel.Set(i, r); err != nil {
+	for i, c := range configs {
+		if err := w.duel.Set(i, c.Recipe()); err != nil {
 			return settingsError("%w", err)
 		}
 	}

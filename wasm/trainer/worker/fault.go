@@ -26,6 +26,19 @@ func deviceError(err error) error {
 	return &coded{"device", `Choose the device "auto" or "cpu", or reset to try again.`, err}
 }
 
+// runsError tells that the runs could not be made; most likely they are too much
+// for the device.
+func runsError(seeds int, err error) error {
+	if errors.Is(err, train.ErrLost) {
+		return err
+	}
+	less := "A smaller batch takes"
+	if seeds > 1 {
+		less = "Fewer seeds or a smaller batch take"
+	}
+	return &coded{"device", less + " less of the device.", fmt.Errorf("the %d runs could not be prepared: %w", 2*seeds, err)}
+}
+
 func settingsError(format string, args ...any) error {
 	return &coded{"settings", "Nothing was changed.", fmt.Errorf(format, args...)}
 }

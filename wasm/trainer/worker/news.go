@@ -1,13 +1,18 @@
 package worker
 
 import (
+	"maps"
+
 	"softmix/model/train"
 	"softmix/wasm/wire"
 )
 
-// news gathers what the page has not been told yet.
+// news gathers what the page has not been told yet. What the runs of a side tell,
+// seed by seed, is told on as one once all of them have.
 type news struct {
+	seeds   int // runs a side
 	rewound bool
+	partial [2]gather
 	runs    [2]wire.RunNews
 	shared  wire.Update     // the shared picture: Treasure, Lake or Text
 	drawn   bool            // it was sent
@@ -15,8 +20,18 @@ type news struct {
 	known   [2]map[int]bool // steps whose evaluations are sent or noted
 }
 
-func newNews(t train.Task) *news {
-	n := &news{rewound: true}
+// gather holds what the first few seeds of a side told of steps from which the
+// others have not yet been heard.
+type gather struct {
+	losses map[int][]float64            // by step
+	evals  map[int]map[string][]float64 // by step and metric
+}
+
+func newNews(t train.Task, seeds int) *news {
+	n := &news{seeds: seeds, rewound: true}
+	for i := range n.partial {
+		n.partial[i] = gather{map[int][]float64{}, map[int]map[string][]float64{}}
+	}
 	for i := range n.known {
 		n.known[i] = map[int]bool{}
 	}
@@ -37,29 +52,44 @@ func (n *news) rewind(step int) {
 		for len(r.Evals) > 0 && r.Evals[len(r.Evals)-1].Step > step {
 			r.Evals = r.Evals[:len(r.Evals)-1]
 		}
-		for s := range n.known[i] {
-			if s > step {
-				delete(n.known[i], s)
-			}
-		}
+		later := func(s int) bool { return s > step }
+		forget(n.known[i], later)
+		forget(n.partial[i].losses, later)
+		forget(n.partial[i].evals, later)
 	}
 }
 
-// loss notes a loss.
-func (n *news) loss(run int, p wire.Point) { n.runs[run].Points = append(n.runs[run].Points, p) }
+func forget[V any](m map[int]V, those func(step int) bool) {
+	maps.DeleteFunc(m, func(s int, _ V) bool { return those(s) })
+}
 
-// evaluated notes an evaluation: its metrics, unless the page has them, and its
-// picture.
-func (n *news) evaluated(run, step, demos int, r train.Result) {
-	to := &n.runs[run]
-	if !n.known[run][step] {
-		n.known[run][step] = true
-		m := map[string]float64{}
-		for _, v := range r.Metrics {
-			m[v.Name] = v.Value
-		}
-		to.Evals = append(to.Evals, wire.Eval{Step: step, Metrics: m})
+// loss notes the loss of a run. The runs come in their order.
+func (n *news) loss(run int, p wire.Point) {
+	side, seed := run%2, run/2
+	each := n.partial[side].losses
+	if seed == 0 {
+		each[p.Step] = nil // a replay tells again
 	}
+	each[p.Step] = append(each[p.Step], p.Loss)
+	if seed < n.seeds-1 {
+		return
+	}
+	if n.seeds > 1 {
+		p.Loss, p.Std = wire.MeanStd(each[p.Step])
+	}
+	delete(each, p.Step)
+	n.runs[side].Points = append(n.runs[side].Points, p)
+}
+
+// evaluated notes an evaluation of a run: its metrics, unless the page has them,
+// and, of the first seed, its picture. The runs come in their order.
+func (n *news) evaluated(run, step, demos int, r train.Result) {
+	side, seed := run%2, run/2
+	n.measured(side, seed, step, r.Metrics)
+	if seed > 0 {
+		return
+	}
+	to := &n.runs[side]
 	switch v := r.View.(type) {
 	case train.TreasureView:
 		to.Treasure = &wire.TreasureRun{Belief: v.Belief, Said: v.Said}
@@ -71,6 +101,33 @@ func (n *news) evaluated(run, step, demos int, r train.Result) {
 		to.Text = &wire.TextRun{Greedy: v.Greedy, Forced: v.Forced}
 		n.shared.Text = &wire.Text{Prompts: v.Prompts, Answers: v.Answers}
 	}
+}
+
+// measured notes the metrics of a run.
+func (n *news) measured(side, seed, step int, metrics []train.Metric) {
+	if n.known[side][step] {
+		return
+	}
+	each := n.partial[side].evals
+	if seed == 0 {
+		each[step] = map[string][]float64{}
+	}
+	for _, v := range metrics {
+		each[step][v.Name] = append(each[step][v.Name], v.Value)
+	}
+	if seed < n.seeds-1 {
+		return
+	}
+	e := wire.Eval{Step: step, Metrics: map[string]float64{}}
+	for name, x := range each[step] {
+		e.Metrics[name], _ = wire.MeanStd(x)
+	}
+	if n.seeds > 1 {
+		e.Seeds = each[step]
+	}
+	delete(each, step)
+	n.known[side][step] = true
+	n.runs[side].Evals = append(n.runs[side].Evals, e)
 }
 
 func strides(walk []train.Stride) []wire.Stride {

@@ -28,6 +28,7 @@ type page struct {
 	file   func() ([]byte, error) // the weights file, as the server gives it
 	opened []string               // kinds of device asked for
 	refuse error                  // of opening a device
+	dev    train.Device           // to be opened, if set
 }
 
 // small are settings whose runs are quick on any machine.
@@ -71,6 +72,9 @@ func open(t *testing.T) *page {
 			p.opened = append(p.opened, kind)
 			if p.refuse != nil {
 				return nil, "", p.refuse
+			}
+			if p.dev != nil {
+				return p.dev, "", nil
 			}
 			return train.OpenDevice(ctx, kind)
 		},

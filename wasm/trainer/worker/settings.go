@@ -15,6 +15,23 @@ func TaskOf(s wire.Settings) (train.Task, error) {
 	return train.NewTask(s.Scenario, train.TaskOptions{Slip: s.Slip})
 }
 
+// configsOf returns the configurations of all runs, seed by seed, left before
+// right: run i trains side i%2 with the seed Seed + i/2.
+func configsOf(s wire.Settings, t train.Task) ([]train.Config, error) {
+	var configs []train.Config
+	for k := range s.Runs() {
+		for _, side := range s.Sides {
+			c, err := ConfigOf(s, t, side)
+			if err != nil {
+				return nil, settingsError("%w", err)
+			}
+			c.Seed += uint64(k)
+			configs = append(configs, c)
+		}
+	}
+	return configs, nil
+}
+
 // ConfigOf returns the configuration of one side: the task's own schedule with
 // the reader's choices.
 func ConfigOf(s wire.Settings, t train.Task, side wire.Side) (train.Config, error) {

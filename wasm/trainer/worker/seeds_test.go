@@ -1,0 +1,236 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"softmix/model/train"
+	"softmix/wasm/wire"
+)
+
+// story is what a page knows of one side after all events: losses and
+// evaluations by step.
+type story struct {
+	points []wire.Point
+	evals  []wire.Eval
+}
+
+// stories follows the events as a page does.
+func (p *page) stories() (of [2]story) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, e := range p.events {
+		u := e.Update
+		if u == nil {
+			continue
+		}
+		for i := range of {
+			s := &of[i]
+			if u.Rewound {
+				s.points = s.points[:min(u.Step, len(s.points))]
+				s.evals = slices.DeleteFunc(s.evals, func(v wire.Eval) bool { return v.Step > u.Step })
+			}
+			for _, pt := range u.Runs[i].Points {
+				pt.Seconds = 0 // that differs from machine to machine
+				s.points = append(s.points[:pt.Step-1], pt)
+			}
+			s.evals = append(s.evals, u.Runs[i].Evals...)
+		}
+	}
+	return of
+}
+
+// at returns the evaluation after step.
+func (s story) at(t *testing.T, step int) wire.Eval {
+	t.Helper()
+	i := slices.IndexFunc(s.evals, func(v wire.Eval) bool { return v.Step == step })
+	if i < 0 {
+		t.Fatalf("no evaluation after step %d", step)
+	}
+	return s.evals[i]
+}
+
+func TestSeedsAreTheMeanOfTheirRuns(t *testing.T) {
+	const steps, k = 12, 3
+	var single [k][2]story
+	var first wire.Update
+	for i := range k {
+		p := open(t)
+		s := small()
+		s.Seed += i
+		opening := p.init(s)
+		u := p.do(wire.Command{Do: "step", N: steps})
+		single[i] = p.stories()
+		if single[i][0].points[0].Std != 0 || single[i][0].at(t, steps).Seeds != nil {
+			t.Error("a single seed has a spread")
+		}
+		if i == 0 {
+			first = u
+			first.Lake = opening.Lake
+		}
+	}
+	p := open(t)
+	s := small()
+	s.Seeds = k
+	opening := p.init(s)
+	u := p.do(wire.Command{Do: "step", N: steps})
+	if len(u.Runs) != 2 || u.Tokens != first.Tokens || u.Runs[1].FLOPs != first.Runs[1].FLOPs || u.Runs[1].Forward != first.Runs[1].Forward {
+		t.Errorf("costs of one run: %+v, alone %+v", u, first)
+	}
+	if !reflect.DeepEqual(opening.Lake, first.Lake) || !reflect.DeepEqual(u.Runs[1].Lake, first.Runs[1].Lake) {
+		t.Error("the picture is not that of the first seed")
+	}
+	all := p.stories()
+	for side := range all {
+		for j, got := range all[side].points {
+			var x []float64
+			for i := range k {
+				x = append(x, single[i][side].points[j].Loss)
+			}
+			mean, std := wire.MeanStd(x)
+			if got.Loss != mean || got.Std != std || !(std > 0) || got.Tokens != single[0][side].points[j].Tokens {
+				t.Fatalf("side %d, step %d: %+v, the seeds alone %v", side, j+1, got, x)
+			}
+		}
+		for _, step := range []int{0, steps} {
+			got := all[side].at(t, step)
+			for name, mean := range got.Metrics {
+				var x []float64
+				for i := range k {
+					x = append(x, single[i][side].at(t, step).Metrics[name])
+				}
+				want, _ := wire.MeanStd(x)
+				if mean != want || !slices.Equal(got.Seeds[name], x) {
+					t.Errorf("side %d, step %d: %s is %v of %v, the seeds alone %v", side, step, name, mean, got.Seeds[name], x)
+				}
+			}
+			if len(got.Metrics) == 0 || len(got.Metrics) != len(single[0][side].at(t, step).Metrics) {
+				t.Errorf("metrics %v", got.Metrics)
+			}
+		}
+	}
+
+	for _, step := range []int{5, 0, 11} { // back, to the start, forth
+		p.do(wire.Command{Do: "seek", N: step})
+		for side, s := range p.stories() {
+			if !slices.Equal(s.points, all[side].points[:step]) {
+				t.Errorf("after seek %d side %d has\n%v\nbefore\n%v", step, side, s.points, all[side].points[:step])
+			}
+		}
+	}
+	s.Sides[1].Lambda = 0 // of all seeds' right runs
+	p.do(wire.Command{Do: "set", Settings: &s})
+	p.do(wire.Command{Do: "step", N: 2})
+	for side, same := range []bool{true, false} {
+		if got := p.stories()[side].points[11]; (got == all[side].points[11]) != same {
+			t.Errorf("side %d after a change of lambda: %+v, before %+v", side, got, all[side].points[11])
+		}
+	}
+	s.Seeds = 1
+	if u := p.do(wire.Command{Do: "set", Settings: &s}); u.Step != 0 || !u.Rewound {
+		t.Errorf("fewer seeds: step %d", u.Step)
+	}
+	p.once()
+}
+
+func TestFaultWithSeedsNamesTheSeed(t *testing.T) {
+	p := open(t)
+	s := small()
+	s.Seeds = 2
+	p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/", Fault: "nan"})
+	f := p.fails("nan", wire.Command{Do: "step", N: 20})
+	if !strings.Contains(f.Text, "ift with seed 3") {
+		t.Errorf("%q does not name the seed", f.Text)
+	}
+	p.do(wire.Command{Do: "reset"})
+	p.do(wire.Command{Do: "step", N: 8})
+	if l, _ := p.course(1); len(l) != 8 {
+		t.Errorf("after the reset: losses %v", l)
+	}
+}
+
+// poor is a device with little memory.
+type poor struct {
+	train.Device
+	left int // elements
+}
+
+func (d *poor) NewBuffer(label string, t train.Type, n int) (train.Buffer, error) {
+	if d.left -= n; d.left < 0 {
+		return nil, errors.New("out of memory")
+	}
+	return d.Device.NewBuffer(label, t, n)
+}
+
+func (d *poor) Free(b train.Buffer) {
+	d.left += b.Len()
+	d.Device.Free(b)
+}
+
+func TestTooManySeedsAreToldAndFewerRecover(t *testing.T) {
+	p := open(t)
+	dev, _, err := train.OpenDevice(t.Context(), "cpu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.dev = &poor{dev, 2 << 20} // enough for a pair of runs and their evaluation
+	s := small()
+	s.Seeds = 8
+	f := p.fails("device", wire.Command{Do: "init", Settings: &s, Base: "weights/"})
+	for _, word := range []string{"16 runs", "out of memory", "Fewer seeds"} {
+		if !strings.Contains(f.Text, word) {
+			t.Errorf("%q does not say %q", f.Text, word)
+		}
+	}
+	s.Seeds = 1
+	p.do(wire.Command{Do: "set", Settings: &s})
+	p.do(wire.Command{Do: "step", N: 1})
+}
+
+// What the page says of one run's cost, and the snapshots' memory, hold for as
+// many seeds as there can be.
+func TestSeedsOfEveryScenario(t *testing.T) {
+	seeds, _ := wire.Find("seeds")
+	for _, name := range wire.Scenarios() {
+		s := wire.Defaults(name)
+		s.Batch = 1
+		task, err := TaskOf(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		base, err := train.DecodeBase(freshWeights(t, name), task)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Weights and two moments of both sides; two steps are kept at least.
+		if need := 2 * 3 * 4 * len(base) * 2 * int(seeds.Max); need > train.SnapshotBudget {
+			t.Errorf("%s: two steps' snapshots take %d bytes", name, need)
+		}
+		s.Seeds = 2
+		configs, err := configsOf(s, task)
+		if err != nil {
+			t.Fatal(err)
+		}
+		dev, _, err := train.OpenDevice(t.Context(), "cpu")
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := train.NewDuel(context.Background(), dev, base, train.Events{}, configs...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Step(t.Context(), 2); err != nil {
+			t.Fatal(err)
+		}
+		a, b := d.Runs()[1].Spent(), d.Runs()[3].Spent()
+		if a != b || a.Tokens == 0 {
+			t.Errorf("%s: the right runs of two seeds spent %+v and %+v", name, a, b)
+		}
+		d.Free()
+		dev.Close()
+	}
+}
