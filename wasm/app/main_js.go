@@ -1,7 +1,7 @@
 // Program app is what a browser loads. On the main thread it is the page, in a
 // dedicated worker the trainer, and in the worker of bench.html, whose script
 // sets softmixBench, the benchmark: one binary, compiled once, because Go's
-// runtime, fmt and JSON weigh 0.7 MB brotli that each program would bring. It
+// runtime, fmt and JSON weigh 0.6 MB brotli that each program would bring. It
 // joins them and holds nothing of its own; none knows the others.
 package main
 
