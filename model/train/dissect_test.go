@@ -14,7 +14,7 @@ import (
 )
 
 // anatomy takes the last step of a duel apart.
-func anatomy(t *testing.T, d *Duel, v View) *Anatomy {
+func anatomy(t *testing.T, d *Duel, v Focus) *Anatomy {
 	t.Helper()
 	a, err := d.Anatomy(t.Context(), v)
 	if err != nil {
@@ -71,13 +71,13 @@ func TestDissectedStepsAreTheSteps(t *testing.T) {
 				n := d.Recipe(1)
 				n.LR *= 2
 				set(t, d, 1, n)
-				seen[k] = anatomy(t, d, View{Sequence: k % 4})
+				seen[k] = anatomy(t, d, Focus{Sequence: k % 4})
 				n.LR /= 2
 				set(t, d, 1, n)
 				return
 			}
 			train(t, d, 1)
-			seen[k] = anatomy(t, d, View{Sequence: k % 4})
+			seen[k] = anatomy(t, d, Focus{Sequence: k % 4})
 			if k == 9 {
 				d.Dissect(false)
 			}
@@ -103,7 +103,7 @@ func TestDissectedStepsAreTheSteps(t *testing.T) {
 			if err := looked.Seek(t.Context(), k); err != nil {
 				t.Fatal(err)
 			}
-			if a := anatomy(t, looked, View{Sequence: k % 4}); !reflect.DeepEqual(a, seen[k]) {
+			if a := anatomy(t, looked, Focus{Sequence: k % 4}); !reflect.DeepEqual(a, seen[k]) {
 				t.Errorf("step %d looks different after a seek:\n%+v\n%+v", k, a, seen[k])
 			}
 		}
@@ -112,18 +112,18 @@ func TestDissectedStepsAreTheSteps(t *testing.T) {
 
 func TestAnatomySaysWhatTheStepDid(t *testing.T) {
 	d, w := newDuel(t, cpu.Open(), sft(), sampled())
-	if _, err := d.Anatomy(t.Context(), View{}); err == nil {
+	if _, err := d.Anatomy(t.Context(), Focus{}); err == nil {
 		t.Error("a step was taken apart though nobody looks")
 	}
 	d.Dissect(true)
-	if a := anatomy(t, d, View{}); a != nil {
+	if a := anatomy(t, d, Focus{}); a != nil {
 		t.Errorf("before the first step: %+v", a)
 	}
 	train(t, d, 4)
 	before := [][]float32{stateOf(t, d.runs[0]).W, stateOf(t, d.runs[1]).W}
 	train(t, d, 1)
-	a := anatomy(t, d, View{Sequence: 77, Token: -1, Layer: 5, Head: 5})
-	if want := (View{Sequence: 3, Token: 2, Layer: 0, Head: 1}); a.View != want || a.Step != 5 || a.Sequences != 4 || len(a.Tokens) != countLen {
+	a := anatomy(t, d, Focus{Sequence: 77, Token: -1, Layer: 5, Head: 5})
+	if want := (Focus{Sequence: 3, Token: 2, Layer: 0, Head: 1}); a.Focus != want || a.Step != 5 || a.Sequences != 4 || len(a.Tokens) != countLen {
 		t.Fatalf("%+v", a)
 	}
 	for i, r := range a.Runs {
@@ -162,8 +162,8 @@ func TestAnatomySaysWhatTheStepDid(t *testing.T) {
 	}
 	// Another token costs a look, not a step.
 	turns := d.runs[0].step.Turns()
-	if b := anatomy(t, d, View{Sequence: 3, Token: 5}); b.View.Token != 5 || reflect.DeepEqual(a.Runs[1].From, b.Runs[1].From) {
-		t.Errorf("another token: %+v", b.View)
+	if b := anatomy(t, d, Focus{Sequence: 3, Token: 5}); b.Focus.Token != 5 || reflect.DeepEqual(a.Runs[1].From, b.Runs[1].From) {
+		t.Errorf("another token: %+v", b.Focus)
 	}
 	if d.runs[0].step.Turns() != turns {
 		t.Error("another token made the step again")
@@ -207,9 +207,9 @@ func TestNobodyLooksCostsNothing(t *testing.T) {
 	want, list := cost(func(*Duel) {})
 	got, same := cost(func(d *Duel) {
 		d.Dissect(true)
-		anatomy(t, d, View{})
+		anatomy(t, d, Focus{})
 		train(t, d, 1)
-		anatomy(t, d, View{Sequence: 1, Token: 3})
+		anatomy(t, d, Focus{Sequence: 1, Token: 3})
 		if err := d.Seek(t.Context(), 3); err != nil {
 			t.Fatal(err)
 		}
@@ -230,11 +230,11 @@ func TestLookSurvivesAnotherDevice(t *testing.T) {
 	d, _ := newDuel(t, cpu.Open(), sft(), sampled())
 	d.Dissect(true)
 	train(t, d, 5)
-	want := anatomy(t, d, View{})
+	want := anatomy(t, d, Focus{})
 	if err := d.Reopen(t.Context(), cpu.Open()); err != nil {
 		t.Fatal(err)
 	}
-	if got := anatomy(t, d, View{}); !reflect.DeepEqual(got, want) {
+	if got := anatomy(t, d, Focus{}); !reflect.DeepEqual(got, want) {
 		t.Error("on another device of the same kind the step looks different")
 	}
 }
@@ -251,7 +251,7 @@ func TestLookAtABreakingStep(t *testing.T) {
 	d, _ := newDuel(t, cpu.Open(), sft(), c)
 	d.Dissect(true)
 	train(t, d, 3)
-	a := anatomy(t, d, View{})
+	a := anatomy(t, d, Focus{})
 	if p := a.Runs[1].After[2][0]; p == p {
 		t.Errorf("predicted by broken weights: %g", p)
 	}

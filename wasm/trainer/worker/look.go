@@ -49,7 +49,7 @@ func (w *worker) anatomy(ctx context.Context) (*wire.Anatomy, error) {
 	}
 	begin := w.now()
 	l := w.gaze.Look
-	a, err := w.duel.Anatomy(ctx, train.View{Sequence: l.Sequence, Token: l.Token, Layer: l.Layer, Head: l.Head})
+	a, err := w.duel.Anatomy(ctx, train.Focus{Sequence: l.Sequence, Token: l.Token, Layer: l.Layer, Head: l.Head})
 	if err != nil || a == nil {
 		return nil, err
 	}
