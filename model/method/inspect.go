@@ -152,15 +152,24 @@ func (r *reader) part(name string, off, n int) []float32 {
 	return out
 }
 
-// fetch waits for the step and reads all that is wanted.
+// fetch waits for the step and reads all that is wanted, at once.
 func (r *reader) fetch(ctx context.Context) error {
-	for i, v := range r.views {
-		if r.err != nil {
-			return r.err
-		}
-		r.err = r.s.m.Dev.ReadF32(ctx, v.Buf, v.Off, r.into[i])
+	if r.err != nil {
+		return r.err
 	}
-	return r.err
+	read, err := r.s.m.Dev.ReadLater(r.views...)
+	if err != nil {
+		return err
+	}
+	all, err := read.Wait(ctx)
+	if err != nil {
+		read.Drop()
+		return err
+	}
+	for _, x := range r.into {
+		all = all[copy(x, all):]
+	}
+	return nil
 }
 
 // delayed moves the rows of x [T,width] by one position, so that row t is about

@@ -23,8 +23,7 @@ type Run struct {
 	cfg   Config
 	base  []float32 // flat weights at step 0
 	feed  *feed
-	spent Spent
-	seen  []int // answer tokens trained on after each step; [0] = 0
+	spent []Spent // after each step; [0] = nothing
 
 	model  *gpt.Model
 	step   *method.Step
@@ -41,7 +40,7 @@ func NewRun(ctx context.Context, dev device.Device, base []float32, c Config) (*
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{cfg: c, base: base, feed: f, seen: []int{0}}
+	r := &Run{cfg: c, base: base, feed: f, spent: make([]Spent, 1)}
 	if err := r.attach(dev); err != nil {
 		return nil, err
 	}
@@ -84,10 +83,14 @@ func (r *Run) Config() Config { return r.cfg }
 func (r *Run) At() int { return r.step.Done() }
 
 // Spent returns what the steps so far have used.
-func (r *Run) Spent() Spent { return r.spent }
+func (r *Run) Spent() Spent { return r.spent[len(r.spent)-1] }
 
-// TokensAt returns the answer tokens trained on after step, which must not lie ahead.
-func (r *Run) TokensAt(step int) int { return r.seen[step] }
+// SpentAt returns what the steps up to step have used, or all so far where it
+// lies ahead.
+func (r *Run) SpentAt(step int) Spent { return r.spent[min(step, len(r.spent)-1)] }
+
+// TokensAt returns the answer tokens trained on after step, as SpentAt does.
+func (r *Run) TokensAt(step int) int { return r.SpentAt(step).Tokens }
 
 // Params returns the number of parameters of the model.
 func (r *Run) Params() int { return r.model.Layout.Count() }
@@ -103,16 +106,17 @@ func (r *Run) Step() error {
 	if err != nil {
 		return fmt.Errorf("step %d of %s: %w", n, c.Method, err)
 	}
+	spent := r.Spent()
 	for _, m := range b.Mask {
 		if m != 0 {
-			r.spent.Tokens++
+			spent.Tokens++
 		}
 	}
-	r.seen = append(r.seen, r.spent.Tokens)
 	forward, backward := r.step.Passes()
-	r.spent.Forward += forward
-	r.spent.Backward += backward
-	r.spent.FLOPs += r.step.FLOPs()
+	spent.Forward += forward
+	spent.Backward += backward
+	spent.FLOPs += r.step.FLOPs()
+	r.spent = append(r.spent, spent)
 	if c.AfterStep != nil {
 		return c.AfterStep(n, r.model)
 	}
@@ -184,8 +188,7 @@ type Snapshot struct {
 	recipe  Recipe
 	state   method.State
 	streams [3][]byte
-	spent   Spent
-	seen    []int
+	spent   []Spent
 }
 
 // Step returns the step after which the snapshot was taken.
@@ -198,12 +201,21 @@ func (s Snapshot) Bytes() int {
 
 // Snapshot waits for the steps so far and saves the run.
 func (r *Run) Snapshot(ctx context.Context) (Snapshot, error) {
-	state, err := r.step.State(ctx)
+	s, err := r.outline()
 	if err != nil {
-		return Snapshot{}, fmt.Errorf("saving step %d of %s: %w", r.At(), r.cfg.Method, err)
+		return s, err
 	}
+	if s.state, err = r.step.State(ctx); err != nil {
+		return s, fmt.Errorf("saving step %d of %s: %w", r.At(), r.cfg.Method, err)
+	}
+	return s, nil
+}
+
+// outline is a snapshot without what lies on the device.
+func (r *Run) outline() (Snapshot, error) {
 	streams, err := r.feed.save()
-	return Snapshot{r.cfg.Recipe(), state, streams, r.spent, r.seen[:len(r.seen):len(r.seen)]}, err
+	n := len(r.spent)
+	return Snapshot{recipe: r.cfg.Recipe(), state: method.State{Done: r.At()}, streams: streams, spent: r.spent[:n:n]}, err
 }
 
 // Restore puts the run back to s: its further losses repeat bit for bit on the
@@ -220,7 +232,7 @@ func (r *Run) Restore(s Snapshot) error {
 	if err != nil {
 		return fmt.Errorf("restoring step %d of %s: %w", s.Step(), r.cfg.Method, err)
 	}
-	r.spent, r.seen = s.spent, s.seen
+	r.spent = s.spent
 	return r.feed.load(s.streams)
 }
 
