@@ -26,6 +26,11 @@ type Store struct {
 	Lake     *wire.Lake
 	Text     *wire.Text
 
+	// Anatomy is the newest step that was taken apart, Injection the newest error
+	// that was put in; nil until there is one.
+	Anatomy   *wire.Anatomy
+	Injection *wire.Injection
+
 	// stale: the runs were dropped, and what the trainer tells is still about them
 	// until it rewinds to the new ones' start.
 	stale bool
@@ -87,6 +92,7 @@ func (s *Store) Configure(to wire.Settings) (restart bool) {
 // nothing flickers.
 func (s *Store) clear() {
 	s.Step, s.Seconds, s.Tokens, s.Rate, s.Playing = 0, 0, 0, 0, false
+	s.Anatomy, s.Injection = nil, nil
 	for i := range s.Runs {
 		old := s.Runs[i]
 		s.Runs[i] = Run{
@@ -109,6 +115,12 @@ func (s *Store) Apply(e wire.Event) {
 	}
 	if e.Update != nil {
 		s.update(e.Update)
+	}
+	if e.Anatomy != nil && !s.stale {
+		s.Anatomy = e.Anatomy
+	}
+	if e.Injection != nil && !s.stale {
+		s.Injection = e.Injection
 	}
 }
 

@@ -44,7 +44,8 @@ type Duel struct {
 	read int      // steps whose losses were read
 	air  []flight // what is on its way, in order
 	shelf
-	on Events
+	on   Events
+	look *look // nil unless steps are taken apart
 }
 
 // change says which recipes hold for the steps after `after`.
@@ -235,6 +236,7 @@ func (d *Duel) breathe() {
 
 // Free releases what the runs hold on the device.
 func (d *Duel) Free() {
+	d.Dissect(false)
 	d.drop()
 	for _, r := range d.runs {
 		r.Free()

@@ -19,6 +19,14 @@ type Settings struct {
 	Smooth   bool    `json:"smooth"` // light smoothing of the loss
 	Theme    string  `json:"theme"`  // auto, light, dark
 	Sides    [2]Side `json:"sides"`  // left, right
+
+	// What of a step is looked at: see Look. Phase is "off" while nothing is.
+	At       int    `json:"at"` // the step that a page opens at, by training to it
+	Phase    string `json:"phase"`
+	Sequence int    `json:"sequence"`
+	Token    int    `json:"token"`
+	Layer    int    `json:"layer"`
+	Head     int    `json:"head"`
 }
 
 // Side is the method of one run and its knobs.

@@ -81,6 +81,12 @@ var table = []Param{
 	{Name: "log", Label: "log", Kind: Flag, flag: func(s *Settings) *bool { return &s.Log }},
 	{Name: "smooth", Label: "smooth", Kind: Flag, flag: func(s *Settings) *bool { return &s.Smooth }},
 	{Name: "theme", Label: "theme", Kind: Choice, Choices: []string{"auto", "light", "dark"}, word: func(s *Settings) *string { return &s.Theme }},
+	{Name: "step", Label: "step", Kind: Whole, Min: 0, Max: 2000, whole: func(s *Settings) *int { return &s.At }},
+	{Name: "phase", Label: "phase", Kind: Choice, Choices: append([]string{"off"}, Phases()...), word: func(s *Settings) *string { return &s.Phase }},
+	{Name: "sequence", Label: "sequence", Kind: Whole, Min: 0, Max: 63, whole: func(s *Settings) *int { return &s.Sequence }},
+	{Name: "token", Label: "token", Kind: Whole, Min: 0, Max: 63, whole: func(s *Settings) *int { return &s.Token }},
+	{Name: "layer", Label: "layer", Kind: Whole, Min: 0, Max: 7, whole: func(s *Settings) *int { return &s.Layer }},
+	{Name: "head", Label: "head", Kind: Whole, Min: 0, Max: 7, whole: func(s *Settings) *int { return &s.Head }},
 	{Name: "autoplay", Label: "autoplay", Kind: Flag, flag: func(s *Settings) *bool { return &s.Autoplay }},
 }
 
@@ -90,7 +96,7 @@ var table = []Param{
 func Defaults(scenario string) Settings {
 	s := Settings{
 		Scenario: scenario, Seed: 1, Seeds: 1, Device: "auto", LR: 1e-3, Batch: 16, Steps: 100, Demos: 512,
-		Slip: .1, Speed: "16", XAxis: "step", Smooth: true, Theme: "auto",
+		Slip: .1, Speed: "16", XAxis: "step", Smooth: true, Theme: "auto", Phase: "off",
 	}
 	d := Side{Lambda: 1, Gamma: 0, Tau: 1, Feedback: "soft", Passes: 1, Embed: "live", Weights: "detached"}
 	switch scenario {

@@ -6,11 +6,13 @@ package wire
 // fields are its arguments. Every command with an ID is answered by exactly one
 // Event "done" or "error" with the same ID.
 type Command struct {
-	Do       string    `json:"do"` // init, set, play, pause, step, reset, seek
+	Do       string    `json:"do"` // init, set, play, pause, step, reset, seek, look, inject
 	ID       int       `json:"id,omitempty"`
 	Settings *Settings `json:"settings,omitempty"` // init, set: the whole settings
 	Base     string    `json:"base,omitempty"`     // init: URL prefix of the weights files
 	N        int       `json:"n,omitempty"`        // step: how many; seek: which
+	Look     *Look     `json:"look,omitempty"`     // look
+	Inject   *Inject   `json:"inject,omitempty"`   // inject
 	// Fault is for tests alone. Given with init, the right run fails after its
 	// fifth step, until a reset: "nan" (a weight becomes so large that a kernel
 	// overflows), "lost" (the device goes away), "panic" (a bug).
@@ -19,12 +21,14 @@ type Command struct {
 
 // Event is a message from the trainer to the page.
 type Event struct {
-	Type     string    `json:"type"` // progress, ready, update, done, error
-	ID       int       `json:"id,omitempty"`
-	Progress *Progress `json:"progress,omitempty"`
-	Device   *Device   `json:"device,omitempty"` // ready
-	Update   *Update   `json:"update,omitempty"` // update, done
-	Error    *Fault    `json:"error,omitempty"`
+	Type      string     `json:"type"` // progress, ready, update, anatomy, done, error
+	ID        int        `json:"id,omitempty"`
+	Progress  *Progress  `json:"progress,omitempty"`
+	Device    *Device    `json:"device,omitempty"`    // ready
+	Update    *Update    `json:"update,omitempty"`    // update, done
+	Anatomy   *Anatomy   `json:"anatomy,omitempty"`   // anatomy; done of look, and of what trained while looking
+	Injection *Injection `json:"injection,omitempty"` // done of inject
+	Error     *Fault     `json:"error,omitempty"`
 }
 
 // Progress tells how much of what was fetched or prepared.

@@ -52,7 +52,20 @@ func (d *Device) upload(raw *wgpu.Buffer, off uint64, data []byte) error {
 		}
 	}
 	d.platform.written[raw] = true
+	roomy(len(data))
 	return d.queue.WriteBuffer(raw, off, data)
+}
+
+// roomy makes sure of 16 KiB of stack. The library hands the address of a local
+// variable to the driver as an integer: where the stack has to grow, and so to
+// move, on the way there, the answer is written where the variable was before,
+// and it says that vkMapMemory returned a null pointer.
+//
+//go:noinline
+func roomy(i int) byte {
+	var room [16 << 10]byte
+	room[i%len(room)] = 1 // or the compiler does without
+	return room[len(room)/2]
 }
 
 // flush submits the collected writes.

@@ -11,6 +11,9 @@ import (
 // time to, and tells the page what came of it. It waits for the device only where
 // that has enough to do, or all that it had must be done.
 func (w *worker) advance(ctx context.Context) error {
+	if w.gaze.On {
+		return w.advanceSeen(ctx)
+	}
 	at, begin := w.duel.At(), w.now()
 	every := w.pace.evalEvery(max(w.pace.step, w.interval().Seconds()))
 	halts := func(at int) bool { return at >= w.stop() || at%every == 0 }
@@ -43,18 +46,24 @@ func (w *worker) advance(ctx context.Context) error {
 			return err
 		}
 	}
-	for len(w.goals) > 0 && w.goals[0].step <= told {
+	w.reached(told, nil)
+	return nil
+}
+
+// reached answers the commands that end at step, with the step taken apart where
+// somebody looks, and tells the page how things stand.
+func (w *worker) reached(step int, seen *wire.Anatomy) {
+	for len(w.goals) > 0 && w.goals[0].step <= step {
 		id := w.goals[0].id
 		w.goals = w.goals[1:]
-		w.post(wire.Event{Type: "done", ID: id, Update: w.update()})
+		w.post(wire.Event{Type: "done", ID: id, Update: w.update(), Anatomy: seen})
 	}
-	if ended := w.playing && told >= w.settings.Steps; ended {
+	if ended := w.playing && step >= w.settings.Steps; ended {
 		w.playing = false
 		w.tell()
 	} else if w.now().Sub(w.told) >= updateEvery {
 		w.tell()
 	}
-	return nil
 }
 
 // collect waits for the oldest losses under way and takes in all that have come.

@@ -47,6 +47,7 @@ func (w *worker) build(ctx context.Context) error {
 		return runsError(s.Runs(), err)
 	}
 	w.duel = d
+	d.Dissect(w.gaze.On)
 	w.post(wire.Event{Type: "ready", Device: &wire.Device{Kind: w.device.Kind(), Name: w.device.Name(), Note: w.note}})
 	if err := w.evaluate(ctx); err != nil {
 		if errors.Is(err, train.ErrLost) {
