@@ -98,6 +98,13 @@ func TestFlightsBringWhatBlockingReadsBring(t *testing.T) {
 		want := course(t, dev, 40, sft(), sampled())
 		d, w := newDuel(t, dev, sft(), sampled())
 		enqueue(t, d, 3, 1, 5)
+		for i, r := range d.Runs() { // what they spent is known of the steps told, too
+			alone := newRun(t, dev, r.cfg)
+			lossesOf(t, alone, 4)
+			if got, want := r.SpentAt(4), alone.Spent(); got != want {
+				t.Errorf("run %d spent %+v by step 4, want %+v", i, got, want)
+			}
+		}
 		if _, slow := dev.(*late); slow && (d.Told() != 0 || d.Ready() || len(d.air) != 4) {
 			t.Errorf("told %d of %d steps, %d flights", d.Told(), d.At(), len(d.air))
 		}
@@ -135,7 +142,7 @@ func TestFlightsBringWhatBlockingReadsBring(t *testing.T) {
 				}
 				same := k.runs[i]
 				if same.Step() != s.Step() || !slices.Equal(same.state.W, s.state.W) || !slices.Equal(same.state.M, s.state.M) || !slices.Equal(same.state.V, s.state.V) ||
-					!slices.Equal(same.spent, s.spent) || !slices.Equal(same.streams[1], s.streams[1]) {
+					same.spent != s.spent || !slices.Equal(same.seen, s.seen) || !slices.Equal(same.streams[1], s.streams[1]) {
 					t.Errorf("the snapshot of step %d of run %d is not the blocking one", k.step, i)
 				}
 			}

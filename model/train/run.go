@@ -23,7 +23,8 @@ type Run struct {
 	cfg   Config
 	base  []float32 // flat weights at step 0
 	feed  *feed
-	spent []Spent // after each step; [0] = nothing
+	spent Spent
+	seen  []int // answer tokens trained on after each step; [0] = 0
 
 	model  *gpt.Model
 	step   *method.Step
@@ -40,7 +41,7 @@ func NewRun(ctx context.Context, dev device.Device, base []float32, c Config) (*
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{cfg: c, base: base, feed: f, spent: make([]Spent, 1)}
+	r := &Run{cfg: c, base: base, feed: f, seen: []int{0}}
 	if err := r.attach(dev); err != nil {
 		return nil, err
 	}
@@ -83,14 +84,23 @@ func (r *Run) Config() Config { return r.cfg }
 func (r *Run) At() int { return r.step.Done() }
 
 // Spent returns what the steps so far have used.
-func (r *Run) Spent() Spent { return r.spent[len(r.spent)-1] }
+func (r *Run) Spent() Spent { return r.spent }
 
-// SpentAt returns what the steps up to step have used, or all so far where it
-// lies ahead.
-func (r *Run) SpentAt(step int) Spent { return r.spent[min(step, len(r.spent)-1)] }
+// SpentAt returns what the steps up to step have used, which lies at or before
+// At and not before the last change of recipe.
+func (r *Run) SpentAt(step int) Spent {
+	s, ahead := r.spent, r.At()-step
+	forward, backward := r.step.Passes()
+	s.Tokens = r.TokensAt(step)
+	s.Forward -= ahead * forward
+	s.Backward -= ahead * backward
+	s.FLOPs -= float64(ahead) * r.step.FLOPs()
+	return s
+}
 
-// TokensAt returns the answer tokens trained on after step, as SpentAt does.
-func (r *Run) TokensAt(step int) int { return r.SpentAt(step).Tokens }
+// TokensAt returns the answer tokens trained on after step, or all so far where
+// it lies ahead.
+func (r *Run) TokensAt(step int) int { return r.seen[min(step, len(r.seen)-1)] }
 
 // Params returns the number of parameters of the model.
 func (r *Run) Params() int { return r.model.Layout.Count() }
@@ -106,17 +116,16 @@ func (r *Run) Step() error {
 	if err != nil {
 		return fmt.Errorf("step %d of %s: %w", n, c.Method, err)
 	}
-	spent := r.Spent()
 	for _, m := range b.Mask {
 		if m != 0 {
-			spent.Tokens++
+			r.spent.Tokens++
 		}
 	}
+	r.seen = append(r.seen, r.spent.Tokens)
 	forward, backward := r.step.Passes()
-	spent.Forward += forward
-	spent.Backward += backward
-	spent.FLOPs += r.step.FLOPs()
-	r.spent = append(r.spent, spent)
+	r.spent.Forward += forward
+	r.spent.Backward += backward
+	r.spent.FLOPs += r.step.FLOPs()
 	if c.AfterStep != nil {
 		return c.AfterStep(n, r.model)
 	}
@@ -188,7 +197,8 @@ type Snapshot struct {
 	recipe  Recipe
 	state   method.State
 	streams [3][]byte
-	spent   []Spent
+	spent   Spent
+	seen    []int
 }
 
 // Step returns the step after which the snapshot was taken.
@@ -214,8 +224,8 @@ func (r *Run) Snapshot(ctx context.Context) (Snapshot, error) {
 // outline is a snapshot without what lies on the device.
 func (r *Run) outline() (Snapshot, error) {
 	streams, err := r.feed.save()
-	n := len(r.spent)
-	return Snapshot{recipe: r.cfg.Recipe(), state: method.State{Done: r.At()}, streams: streams, spent: r.spent[:n:n]}, err
+	n := len(r.seen)
+	return Snapshot{recipe: r.cfg.Recipe(), state: method.State{Done: r.At()}, streams: streams, spent: r.spent, seen: r.seen[:n:n]}, err
 }
 
 // Restore puts the run back to s: its further losses repeat bit for bit on the
@@ -232,7 +242,7 @@ func (r *Run) Restore(s Snapshot) error {
 	if err != nil {
 		return fmt.Errorf("restoring step %d of %s: %w", s.Step(), r.cfg.Method, err)
 	}
-	r.spent = s.spent
+	r.spent, r.seen = s.spent, s.seen
 	return r.feed.load(s.streams)
 }
 

@@ -130,10 +130,10 @@ func TestDeviceIsKeptBusyButNotSwamped(t *testing.T) {
 	} {
 		b := newBench(t, c.list, "")
 		b.do(t, wire.Command{Do: "play"})
-		b.until(t, 40) // the pace is known
+		b.until(t, 25) // the pace is known
 		from, begin := b.duel.Told(), b.clock.seconds(b.duel.Told())
 		b.dev.longest = 0
-		b.until(t, 140)
+		b.until(t, 85)
 		at := b.duel.Told()
 		per := (b.clock.seconds(at) - begin) / float64(at-from)
 		if want := c.per.Seconds(); per < .999*want || per > 1.02*want {

@@ -1,6 +1,6 @@
 //go:build !js
 
-// Command soak lets the page train for long, in one run, and prints how much
+// Command soak lets the page train for long, run after run, and prints how much
 // memory the browser holds on the way. It fails where that is not flat.
 package main
 
@@ -24,9 +24,13 @@ const (
 	points = 5 // of measurement
 	from   = 2 // what comes before this point is warming up
 
+	// whole is the longest run that a reader can ask for. After it the page is reset
+	// and goes on: so every point of measurement sees as many losses kept and drawn
+	// as the others, and what grows is a leak.
+	whole = 2000
+
 	// room is what the memory of the page's processes, and of the GPU's, may grow
-	// by from point `from` to the last, in bytes. The losses of 12,000 steps of two
-	// runs, which trainer and page keep and the charts draw, take some of it.
+	// by from point `from` to the last, in bytes: collectors leave some garbage.
 	room = 24 << 20
 )
 
@@ -91,15 +95,22 @@ func soak(ctx context.Context, dist, device string, o options) error {
 	if s.Device.Kind != device {
 		return fmt.Errorf("the page trains on %s instead", s.Device.Kind)
 	}
-	w := walk{page: p}
-	if err := w.to(min(40, o.steps/points)); err != nil { // now a step's time is known
-		return err
+	w := walk{page: p, length: whole}
+	for _, step := range []int{10, 40} { // the first ones take longer; now a step's time is known
+		if err := w.to(step); err != nil {
+			return err
+		}
 	}
 	n := o.steps
 	if o.patience > 0 {
 		n = min(n, max(2*points, int(o.patience.Seconds()/w.per)))
 	}
-	fmt.Printf("%s on %s [%s]: %d of %d steps\n", o.scenario, device, s.Device.Name, n, o.steps)
+	if err := p.Do("reset()"); err != nil {
+		return err
+	}
+	w = walk{page: p, per: w.per, length: min(whole, n/points)}
+	n = w.length * points * max(1, n/(w.length*points)) // whole runs
+	fmt.Printf("%s on %s [%s]: %d of %d steps, in runs of %d\n", o.scenario, device, s.Device.Name, n, o.steps, w.length)
 	var seen []e2e.Memory
 	for i := 1; i <= points; i++ {
 		if err := w.to(n * i / points); err != nil {
@@ -138,7 +149,9 @@ func mb(bytes int) float64 { return float64(bytes) / (1 << 20) }
 // walk trains a page on.
 type walk struct {
 	page    *e2e.Page
-	at      int
+	at      int     // steps so far
+	run     int     // of them in the present run
+	length  int     // of a run
 	per     float64 // seconds a step lately
 	longest string  // task of the main thread lately
 }
@@ -146,20 +159,24 @@ type walk struct {
 // stretch is how long one command to the page takes, about.
 const stretch = 10 * time.Second
 
-// to trains up to a step, in one run that goes on: what piles up shows.
+// to trains up to a step. A run that is over gives way to the next one.
 func (w *walk) to(step int) error {
 	begin, from := time.Now(), w.at
 	for w.at < step {
-		n := step - w.at
+		if w.run >= w.length {
+			if err := w.page.Do("reset()"); err != nil {
+				return err
+			}
+			w.run = 0
+		}
+		n := min(step-w.at, w.length-w.run, 10)
 		if w.per > 0 {
-			n = min(n, int(math.Max(1, stretch.Seconds()/w.per)))
-		} else {
-			n = min(n, 10)
+			n = min(step-w.at, w.length-w.run, int(math.Max(1, stretch.Seconds()/w.per)))
 		}
 		if err := w.page.Do(fmt.Sprintf("step(%d)", n)); err != nil {
 			return err
 		}
-		w.at += n
+		w.at, w.run = w.at+n, w.run+n
 		w.per = time.Since(begin).Seconds() / float64(w.at-from)
 	}
 	longest, err := e2e.Eval[float64](w.page, 10*time.Second, "Math.max(0, ...softmixTasks.splice(0).map(t => t.ms))")
