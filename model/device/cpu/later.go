@@ -12,7 +12,11 @@ type read []float32
 
 // ReadLater copies the views at once.
 func (d *Device) ReadLater(views ...device.View) (device.Read, error) {
-	var out read
+	n := 0
+	for _, v := range views {
+		n += v.Len
+	}
+	out := make(read, 0, n)
 	for _, v := range views {
 		own, err := span(v.Buf, device.F32, v.Off, v.Len)
 		if err != nil {

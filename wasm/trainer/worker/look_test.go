@@ -4,11 +4,9 @@ import (
 	"encoding/json"
 	"math"
 	"reflect"
-	"strings"
 	"testing"
 	"time"
 
-	"softmix/model/train"
 	"softmix/wasm/wire"
 )
 
@@ -199,12 +197,11 @@ func TestLookThroughSettingsAndReset(t *testing.T) {
 	if a := p.seen(wire.Command{Do: "step", N: 1}); a.Sequences != 3 {
 		t.Errorf("%d sequences", a.Sequences)
 	}
-	losses, _ := p.course(0)
 	q := open(t)
 	q.init(s)
 	q.do(wire.Command{Do: "step", N: 5})
 	p.do(wire.Command{Do: "step", N: 4})
-	losses, _ = p.course(0)
+	losses, _ := p.course(0)
 	if want, _ := q.course(0); !reflect.DeepEqual(losses, want) {
 		t.Errorf("losses while looking\n%v, else\n%v", losses, want)
 	}
@@ -236,70 +233,5 @@ func TestLookThroughFaults(t *testing.T) {
 			}
 			p.once()
 		})
-	}
-}
-
-// An error is put into what the models write, and nothing is trained.
-func TestInject(t *testing.T) {
-	p := open(t)
-	p.fails("settings", wire.Command{Do: "look", Look: &wire.Look{On: true}})
-	p.fails("settings", wire.Command{Do: "inject", Inject: &wire.Inject{}})
-	p.init(small())
-	before := p.do(wire.Command{Do: "step", N: 3})
-	e := p.ask(wire.Command{Do: "inject", Inject: &wire.Inject{Item: 9, At: 1, Token: 11}})
-	x := e.Injection
-	if e.Type != "done" || x == nil || x.Step != 3 || x.Inject != (wire.Inject{Item: 0, At: 1, Token: 11}) || x.Items != 1 || len(x.Names) != 17 || len(x.Legal) != 11 || len(x.Runs) != 2 {
-		t.Fatalf("%+v %+v", e.Error, x)
-	}
-	for i, r := range x.Runs {
-		if r.Pushed[1] != 11 || r.Pushed[0] != r.Free[0] {
-			t.Errorf("run %d: %+v", i, r)
-		}
-	}
-	p.fails("settings", wire.Command{Do: "inject"})
-	p.fails("settings", wire.Command{Do: "inject", Inject: &wire.Inject{Token: 17}})
-	if u := p.do(wire.Command{Do: "step", N: 1}); u.Step != before.Step+1 {
-		t.Errorf("after the error the runs stand at %d", u.Step)
-	}
-	p.once()
-}
-
-func TestNumbersOfAnAnatomy(t *testing.T) {
-	nan := float32(math.NaN())
-	a := train.Anatomy{Tokens: []int{1, 2}, Runs: []train.Dissection{{
-		Mix: [][]float32{{0, 1, 0}, {.123456789, 0, .876543211}}, Train: [][]float32{{0, 0, 0}, {.2, .7, .1}}, After: [][]float32{{0, 0, 0}, {nan, nan, nan}},
-	}}}
-	got, err := anatomyOf(&a, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := got.Runs[0]
-	want := wire.Dissection{
-		Mix:   [][]wire.Share{{{Token: 1, P: 1}}, {{Token: 2, P: .876543}, {Token: 0, P: .123457}}},
-		Train: [][]wire.Share{{}, {{Token: 1, P: .7}, {Token: 0, P: .2}, {Token: 2, P: .1}}},
-		After: [][]wire.Share{{}, {}}, // what is no number is not told
-	}
-	if !reflect.DeepEqual([]any{r.Mix, r.Train, r.After}, []any{want.Mix, want.Train, want.After}) {
-		t.Errorf("%+v\n%+v", r, want)
-	}
-	a.Runs[0].Pull = []float64{0, math.Inf(1)}
-	if _, err := anatomyOf(&a, nil); err == nil || !strings.Contains(err.Error(), "gradient at the logits") {
-		t.Errorf("an infinite gradient: %v", err)
-	}
-	// The true token is told though others are larger.
-	row := make([]float32, 20)
-	for i := range row {
-		row[i] = float32(i) / 190
-	}
-	if k := largest(row, 4, 3); !reflect.DeepEqual(k, []int{19, 18, 17, 3}) {
-		t.Errorf("largest %v", k)
-	}
-	if k := largest([]float32{0, 0, 1}, 4, 0); !reflect.DeepEqual(k, []int{2, 0}) {
-		t.Errorf("largest %v", k)
-	}
-	for x, want := range map[float64]float64{0: 0, 1.0 / 3: .333333, -123456.7: -123457, 1234567: 1234570, 1.23456789e-9: 1.23457e-9, 2: 2} {
-		if got := short(x); got != want {
-			t.Errorf("short(%v) = %v, want %v", x, got, want)
-		}
 	}
 }

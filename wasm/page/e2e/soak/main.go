@@ -96,8 +96,10 @@ func soak(ctx context.Context, dist, device string, o options) error {
 		return fmt.Errorf("the page trains on %s instead", s.Device.Kind)
 	}
 	w := walk{page: p, length: whole}
-	if err := w.to(min(40, o.steps/points)); err != nil { // now a step's time is known
-		return err
+	for _, step := range []int{10, 40} { // the first ones take longer; now a step's time is known
+		if err := w.to(step); err != nil {
+			return err
+		}
 	}
 	n := o.steps
 	if o.patience > 0 {

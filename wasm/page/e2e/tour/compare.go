@@ -19,11 +19,14 @@ type rate struct {
 // compare lets this build and another one train at speed max, in turn, and
 // prints both and the median of the rounds' ratios: what else the machine does
 // weighs on the two turns of a round alike.
-func compare(b *e2e.Browser, url, than string) error {
+func compare(b *e2e.Browser, url, than string, queries []string) error {
 	const rounds, span = 5, 6 * time.Second
 	other := e2e.Serve(than)
 	defer other.Close()
-	for _, query := range []string{"scenario=lake6&device=cpu", "scenario=lake6&device=webgpu", "scenario=treasure&device=webgpu"} {
+	if len(queries) == 0 {
+		queries = []string{"scenario=lake6&device=cpu", "scenario=lake6&device=webgpu"}
+	}
+	for _, query := range queries {
 		var steps, cpu []float64
 		for round := range rounds {
 			var ran [2]rate
