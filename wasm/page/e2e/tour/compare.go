@@ -18,7 +18,8 @@ type rate struct {
 
 // compare lets this build and another one train at speed max, in turn, and
 // prints both and the median of the rounds' ratios: what else the machine does
-// weighs on the two turns of a round alike.
+// weighs on the two turns of a round alike. Evaluations count too: on a slow
+// adapter, whose turn has a few steps, one more of them outweighs all else.
 func compare(b *e2e.Browser, url, than string, queries []string) error {
 	const rounds, span = 5, 6 * time.Second
 	other := e2e.Serve(than)
