@@ -12,54 +12,6 @@ import (
 	"softmix/model/gpt"
 )
 
-// Settings are the structure of a method: a change needs a new Step.
-type Settings struct {
-	Feedback string // IFT: how a guess becomes an input: soft, argmax, sampled
-	Passes   int    // IFT: feedback passes K; 1 is the paper, more is our extension
-	Frozen   bool   // IFT: input embeddings come from a constant copy of the table, as in the paper's code
-	Live     bool   // IFT: gradient flows through DRP's weights, as in the paper's code
-}
-
-// Knobs may change at every step.
-type Knobs struct {
-	LR     float64 // learning rate, schedule applied
-	Lambda float64 // TRC: share of the guess in an input, 0..1
-	Gamma  float64 // DRP: discount of later losses, 0..1; 0 = every token counts the same
-	Tau    float64 // TRC: temperature of the guess, > 0
-}
-
-// Optim are AdamW's constants (Loshchilov & Hutter, 1711.05101).
-type Optim struct {
-	Beta1, Beta2, Eps float64
-	WeightDecay       float64 // decoupled, on every tensor
-	Clip              float64 // bound on the global gradient norm; 0 = none
-}
-
-// withDefaults fills what is unset with the paper's choice (soft, one pass) and
-// reports a setting that no method knows.
-func (s Settings) withDefaults() (Settings, error) {
-	switch s.Feedback {
-	case "":
-		s.Feedback = "soft"
-	case "soft", "argmax", "sampled":
-	default:
-		return s, fmt.Errorf("unknown feedback %q (there are soft, argmax, sampled)", s.Feedback)
-	}
-	if s.Passes == 0 {
-		s.Passes = 1
-	}
-	if s.Passes < 1 || s.Passes > MaxPasses {
-		return s, fmt.Errorf("%d feedback passes (1 to %d are possible)", s.Passes, MaxPasses)
-	}
-	return s, nil
-}
-
-// MaxPasses bounds the feedback passes of a step.
-const MaxPasses = 8
-
-// DefaultOptim are the constants of the reference runs.
-func DefaultOptim() Optim { return Optim{Beta1: 0.9, Beta2: 0.99, Eps: 1e-8, Clip: 1} }
-
 // History is how many losses a Step remembers on the device.
 const History = 1024
 
@@ -70,10 +22,12 @@ const normParts = 256
 // use everything that the Step has made.
 type recipe func(s *Step) []device.Call
 
-var recipes = map[string]recipe{"pt": pt, "sft": sft, "ift": ift}
+var recipes = map[string]recipe{
+	"pt": pt, "sft": sft, "ift": ift, "ss": scheduledSampling, "neftune": neftune,
+}
 
 // Names lists the methods.
-func Names() []string { return []string{"pt", "sft", "ift"} }
+func Names() []string { return []string{"pt", "sft", "ift", "ss", "neftune"} }
 
 // Step trains one model on batches of B sequences of T tokens. All buffers,
 // pipelines and bind groups are made by New; Run only replays them.
@@ -88,10 +42,11 @@ type Step struct {
 	freeze   device.List // copies the table to E0; nil unless frozen
 	frozen   bool        // E0 holds its table
 	done     int
-	forwards int // forward passes a step
+	forwards int     // forward passes over the batch a step
+	more     float64 // FLOPs beside the passes
 
 	tok, mask       device.View   // [B,T]
-	draws           []device.View // [B,T] uniform numbers of each sampled feedback pass
+	draws           []device.View // uniform numbers: [B,T] of each sampled feedback pass, two seeds of noise
 	knobs           device.View   // [KnobCount]
 	logits, dlogits device.View   // [N,V]
 	nll, w, share   device.View   // [N]: token losses, their weights, their factors in the batch loss
@@ -162,13 +117,13 @@ func (s *Step) dims() (N, d, V int) { return s.b * s.t, s.m.Config.Dim, s.m.Conf
 
 // lossAndBackward states everything from the logits to the gradients of all
 // parameters but those that made the pass's input, and returns that input's:
-// token losses, the method's loss of them, dlogits, and the transformer's
-// backward pass.
-func (s *Step) lossAndBackward(kernel string, of device.View, args ...int) (calls []device.Call, dIn device.View) {
+// token losses, the method's loss of them, which leaves coef, dlogits, and the
+// transformer's backward pass.
+func (s *Step) lossAndBackward(loss device.Call) (calls []device.Call, dIn device.View) {
 	N, _, V := s.dims()
 	calls = []device.Call{
 		device.New("token_loss", device.U(N, s.t, V), s.logits, s.tok, s.nll),
-		s.loss(kernel, of, args...),
+		loss,
 		device.New("dlogits", device.U(N, s.t, V), s.logits, s.tok, s.coef, s.dlogits),
 	}
 	back, dIn := s.pass.Backward(s.dlogits, s.grads.Buf)
@@ -182,12 +137,17 @@ func (s *Step) loss(kernel string, of device.View, args ...int) device.Call {
 }
 
 // teacherForced is a method that reads true tokens only and takes their loss by
-// the given kernel.
-func (s *Step) teacherForced(kernel string, of device.View, args ...int) []device.Call {
-	calls := append([]device.Call{s.pass.Embed(s.tok, s.m.Param(s.m.W, "E"))}, s.pass.Forward(s.logits)...)
-	back, dIn := s.lossAndBackward(kernel, of, args...)
+// the given call.
+func (s *Step) teacherForced(loss device.Call) []device.Call { return s.reading(s.tok, loss) }
+
+// reading is a training pass whose inputs are the tokens of from [N], whatever
+// it has to predict; disturb, if any, are calls on what was embedded.
+func (s *Step) reading(from device.View, loss device.Call, disturb ...device.Call) []device.Call {
+	calls := append([]device.Call{s.pass.Embed(from, s.m.Param(s.m.W, "E"))}, disturb...)
+	calls = append(calls, s.pass.Forward(s.logits)...)
+	back, dIn := s.lossAndBackward(loss)
 	calls = append(calls, back...)
-	return append(calls, s.pass.DEmbed(s.tok, dIn, s.m.Param(s.grads.Buf, "E"), s.grads.Buf))
+	return append(calls, s.pass.DEmbed(from, dIn, s.m.Param(s.grads.Buf, "E"), s.grads.Buf))
 }
 
 // Run enqueues one training step: tokens and mask [B,T], draw [Draws()] uniform
@@ -227,25 +187,40 @@ func (s *Step) upload(tokens []uint32, mask, draw []float32, k Knobs) error {
 		device.KnobBeta1: float32(o.Beta1), device.KnobBeta2: float32(o.Beta2), device.KnobEps: float32(o.Eps),
 		device.KnobWD: float32(o.WeightDecay), device.KnobClip: float32(o.Clip),
 		device.KnobBias1: float32(1 - math.Pow(o.Beta1, t)), device.KnobBias2: float32(1 - math.Pow(o.Beta2, t)),
-		device.KnobSlot: float32(s.done % History),
+		device.KnobSlot: float32(s.done % History), device.KnobP: float32(k.P), device.KnobAlpha: float32(k.Alpha),
+		device.KnobBeta: float32(k.Beta), device.KnobRange: float32(k.Range), device.KnobValue: float32(k.Value),
 	}
-	dev, N := s.m.Dev, s.b*s.t
+	dev := s.m.Dev
 	if err := dev.WriteU32(s.tok.Buf, 0, tokens); err != nil {
 		return err
 	}
 	if err := dev.WriteF32(s.mask.Buf, 0, mask); err != nil {
 		return err
 	}
-	for i, v := range s.draws {
-		if err := dev.WriteF32(v.Buf, 0, draw[i*N:(i+1)*N]); err != nil {
+	for _, v := range s.draws {
+		if err := dev.WriteF32(v.Buf, 0, draw[:v.Len]); err != nil {
 			return err
 		}
+		draw = draw[v.Len:]
 	}
 	return dev.WriteF32(s.knobs.Buf, 0, knobs)
 }
 
-// Draws is how many uniform numbers a step needs: B·T for each sampled pass.
-func (s *Step) Draws() int { return len(s.draws) * s.b * s.t }
+// Draws is how many uniform numbers a step needs.
+func (s *Step) Draws() int {
+	n := 0
+	for _, v := range s.draws {
+		n += v.Len
+	}
+	return n
+}
+
+// draw makes the buffer of n uniform numbers that Run fills for every step.
+func (s *Step) draw(name string, n int) device.View {
+	u := s.arena.F32(name, n)
+	s.draws = append(s.draws, u)
+	return u
+}
 
 // NeedsDraws reports whether the method samples.
 func (s *Step) NeedsDraws() bool { return len(s.draws) > 0 }
@@ -258,12 +233,7 @@ func (s *Step) Passes() (forward, backward int) { return s.forwards, 1 }
 
 // FLOPs returns the floating-point operations of one step's matrix products.
 func (s *Step) FLOPs() float64 {
-	N, d, V := s.dims()
-	mix := 0.0
-	if s.forwards > 1 {
-		mix = float64(s.forwards) * 2 * float64(N*d*V) // each mixing, and the last one's gradient
-	}
-	return s.pass.FLOPs()*float64(s.forwards+2) + mix
+	return s.pass.FLOPs()*float64(s.forwards+2) + s.more
 }
 
 // Losses waits and returns the losses of steps from+1 … Done(); the device
