@@ -14,10 +14,10 @@ import (
 func noiseOf(t *testing.T, dev device.Device, seeds []float32) []float32 {
 	t.Helper()
 	_, st := fresh(t, dev, "neftune", Settings{})
-	if err := st.Run(make([]uint32, 30), make([]float32, 30), seeds, Knobs{Tau: 1}); err != nil {
+	if err := st.Run(make([]uint32, size), make([]float32, size), seeds, Knobs{Tau: 1}); err != nil {
 		t.Fatal(err)
 	}
-	return read(t, dev, st, "z", 30*tiny.Dim)
+	return read(t, dev, st, "z", size*tiny.Dim)
 }
 
 // NEFTune's noise is uniform in [-1,1), of steps and neighbours independent, and
@@ -40,7 +40,7 @@ func TestNoise(t *testing.T) {
 	// Moments of n independent numbers, within 4 standard errors.
 	n := float64(len(all))
 	var mean, square, next, step float64
-	width := 30 * tiny.Dim
+	width := size * tiny.Dim
 	for i, x := range all {
 		if x < -1 || x >= 1 {
 			t.Fatalf("noise of %g", x)
@@ -66,7 +66,7 @@ func TestReplacedInputs(t *testing.T) {
 	onEveryDevice(t, func(t *testing.T, dev device.Device) {
 		_, st := fresh(t, dev, "ss", Settings{})
 		r := rand.New(rand.NewPCG(4, 4))
-		tok, mask, draw := make([]uint32, 30), make([]float32, 30), make([]float32, st.Draws())
+		tok, mask, draw := make([]uint32, size), make([]float32, size), make([]float32, st.Draws())
 		for i := range tok {
 			mask[i] = float32(i % 2)
 		}
@@ -74,7 +74,7 @@ func TestReplacedInputs(t *testing.T) {
 			draw[i] = r.Float32()
 		}
 		b, _ := st.Buffer("inputs")
-		got := make([]uint32, 30)
+		got := make([]uint32, size)
 		for _, p := range []float64{0, 0.5, 1} {
 			if err := st.Run(tok, mask, draw, Knobs{Tau: 1, P: p}); err != nil {
 				t.Fatal(err)
@@ -83,10 +83,10 @@ func TestReplacedInputs(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i, x := range got {
-				hit := mask[i] == 1 && i%10 > 0 && float64(draw[30+i]) < p
+				hit := mask[i] == 1 && i%10 > 0 && float64(draw[size+i]) < p
 				// A fresh model's guesses are near uniform: only a small draw means token 0, the truth here.
 				if !hit && x != 0 || hit && draw[i] > 0.2 && x == 0 {
-					t.Errorf("p = %g: input %d became %d (coin %g)", p, i, x, draw[30+i])
+					t.Errorf("p = %g: input %d became %d (coin %g)", p, i, x, draw[size+i])
 				}
 			}
 		}

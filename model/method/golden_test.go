@@ -34,6 +34,8 @@ func TestGolden(t *testing.T) {
 				}
 				t.Run("scheduled_sampling", func(t *testing.T) { g.testScheduledSampling(t, dev) })
 				t.Run("neftune", func(t *testing.T) { g.testNEFTune(t, dev) })
+				t.Run("dpo", func(t *testing.T) { g.testDPO(t, dev) })
+				t.Run("orpo", func(t *testing.T) { g.testORPO(t, dev) })
 			})
 		})
 	}
@@ -42,9 +44,15 @@ func TestGolden(t *testing.T) {
 // model returns the fixture's model on dev.
 func (g golden) model(t *testing.T, dev device.Device) *gpt.Model {
 	t.Helper()
+	return g.modelOf(t, dev, g.weights)
+}
+
+// modelOf returns a model of the fixture's size with the given weights.
+func (g golden) modelOf(t *testing.T, dev device.Device, weights []float32) *gpt.Model {
+	t.Helper()
 	m, err := gpt.New(dev, g.config)
 	if err == nil {
-		err = m.Load(g.weights)
+		err = m.Load(weights)
 	}
 	if err != nil {
 		t.Fatal(err)

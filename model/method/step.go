@@ -18,17 +18,6 @@ const History = 1024
 // normParts is the number of partial sums of the gradient norm.
 const normParts = 256
 
-// recipe states a method: the calls from the batch to the gradients. It may
-// use everything that the Step has made.
-type recipe func(s *Step) []device.Call
-
-var recipes = map[string]recipe{
-	"pt": pt, "sft": sft, "ift": ift, "ss": scheduledSampling, "neftune": neftune,
-}
-
-// Names lists the methods.
-func Names() []string { return []string{"pt", "sft", "ift", "ss", "neftune"} }
-
 // Step trains one model on batches of B sequences of T tokens. All buffers,
 // pipelines and bind groups are made by New; Run only replays them.
 type Step struct {
@@ -42,6 +31,8 @@ type Step struct {
 	freeze   device.List // copies the table to E0; nil unless frozen
 	frozen   bool        // E0 holds its table
 	done     int
+	inputs   []*input
+	pairs    bool    // the batch is one of preference pairs
 	forwards int     // forward passes over the batch a step
 	more     float64 // FLOPs beside the passes
 
@@ -173,10 +164,11 @@ func (s *Step) upload(tokens []uint32, mask, draw []float32, k Knobs) error {
 	if len(tokens) != s.tok.Len || len(mask) != s.mask.Len || len(draw) < s.Draws() {
 		return fmt.Errorf("%d tokens, %d mask elements, %d draws for %d×%d positions and %d draws", len(tokens), len(mask), len(draw), s.b, s.t, s.Draws())
 	}
-	for i, t := range tokens {
-		if t >= uint32(s.m.Config.Vocab) {
-			return fmt.Errorf("token %d at %d lies outside the vocabulary of %d", t, i, s.m.Config.Vocab)
-		}
+	if err := gpt.CheckTokens(tokens, s.m.Config.Vocab); err != nil {
+		return err
+	}
+	if err := s.takeInputs(); err != nil {
+		return err
 	}
 	if !(k.Tau > 0) {
 		return fmt.Errorf("temperature %g is not positive", k.Tau)
@@ -228,8 +220,14 @@ func (s *Step) NeedsDraws() bool { return len(s.draws) > 0 }
 // Done is the number of steps enqueued so far, AdamW's t.
 func (s *Step) Done() int { return s.done }
 
-// Passes returns the forward and backward passes of one step.
-func (s *Step) Passes() (forward, backward int) { return s.forwards, 1 }
+// Passes returns the forward and backward passes of one step. A batch of pairs
+// counts as two batches, the chosen and the rejected.
+func (s *Step) Passes() (forward, backward int) {
+	if s.pairs {
+		return 2 * s.forwards, 2
+	}
+	return s.forwards, 1
+}
 
 // FLOPs returns the floating-point operations of one step's matrix products.
 func (s *Step) FLOPs() float64 {
@@ -256,7 +254,9 @@ func (s *Step) Losses(ctx context.Context, from int) ([]float32, error) {
 
 // Buffer returns a buffer by name for tests and inspection: tok, mask,
 // logits, nll, w, share, coef, dlogits, grads, m, v, norm, hist, those of the
-// passes ("0_att", "hidden", …), and IFT's e, logits0, pred, mix.
+// passes ("0_att", "hidden", …), IFT's e, logits0, pred, mix, and what the other
+// methods name in their files. Where a loss is no weighted sum of token losses
+// (preferences, rewards, PPO), share stays 0.
 func (s *Step) Buffer(name string) (device.Buffer, bool) { return s.arena.Find(name) }
 
 // Calls are the kernel calls of one step, for tests and inspection.
