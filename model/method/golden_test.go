@@ -36,6 +36,8 @@ func TestGolden(t *testing.T) {
 				t.Run("neftune", func(t *testing.T) { g.testNEFTune(t, dev) })
 				t.Run("dpo", func(t *testing.T) { g.testDPO(t, dev) })
 				t.Run("orpo", func(t *testing.T) { g.testORPO(t, dev) })
+				t.Run("reward_model", func(t *testing.T) { g.testReward(t, dev) })
+				t.Run("ppo", func(t *testing.T) { g.testPPO(t, dev) })
 			})
 		})
 	}

@@ -8,11 +8,11 @@ type recipe func(s *Step) []device.Call
 
 var recipes = map[string]recipe{
 	"pt": pt, "sft": sft, "ift": ift, "ss": scheduledSampling, "neftune": neftune,
-	"dpo": dpo, "orpo": orpo,
+	"dpo": dpo, "orpo": orpo, "reward": reward, "ppo": ppo,
 }
 
 // Names lists the methods.
-func Names() []string { return append(Demonstrated(), "dpo", "orpo") }
+func Names() []string { return append(Demonstrated(), "dpo", "orpo", "reward", "ppo") }
 
 // Demonstrated lists the methods that learn from demonstrations alone: a batch
 // and its draws are all that their steps need.
@@ -22,4 +22,4 @@ func Demonstrated() []string { return []string{"pt", "sft", "ift", "ss", "neftun
 // an even number of sequences, first the chosen answers, then the rejected ones
 // in the same order. A pair in which either has an empty mask does not count, so
 // that a batch need not be full.
-func Paired(name string) bool { return name == "dpo" || name == "orpo" }
+func Paired(name string) bool { return name == "dpo" || name == "orpo" || name == "reward" }

@@ -14,6 +14,7 @@ type State struct {
 	Done    int       // steps so far
 	W, M, V []float32 // weights and AdamW's moments, laid out like gpt.Layout
 	E0      []float32 // the frozen table [V,d]; nil where there is none
+	Head    []float32 // a head and its moments; nil where there is none
 }
 
 // State waits for all enqueued steps and returns a copy.
@@ -31,6 +32,13 @@ func (s *Step) State(ctx context.Context) (State, error) {
 			dst []float32
 		}{s.e0.Buf, st.E0})
 	}
+	if s.head != nil {
+		st.Head = make([]float32, s.head.all.Len)
+		reads = append(reads, struct {
+			b   device.Buffer
+			dst []float32
+		}{s.head.all.Buf, st.Head})
+	}
 	for _, r := range reads {
 		if err := s.m.Dev.ReadF32(ctx, r.b, 0, r.dst); err != nil {
 			return State{}, fmt.Errorf("taking a snapshot: %w", err)
@@ -40,7 +48,8 @@ func (s *Step) State(ctx context.Context) (State, error) {
 }
 
 // SetState restores a copy. A state without a frozen table freezes the table as
-// it stands in the state's weights, at the next Run.
+// it stands in the state's weights, at the next Run; one without a head starts
+// the head anew.
 func (s *Step) SetState(st State) error {
 	n := s.m.Layout.Len
 	if len(st.W) != n || len(st.M) != n || len(st.V) != n {
@@ -52,6 +61,18 @@ func (s *Step) SetState(st State) error {
 		src []float32
 	}{{s.m.W, st.W}, {s.m1.Buf, st.M}, {s.m2.Buf, st.V}} {
 		if err := dev.WriteF32(w.b, 0, w.src); err != nil {
+			return fmt.Errorf("restoring a snapshot: %w", err)
+		}
+	}
+	if s.head != nil {
+		h := st.Head
+		if len(h) == 0 {
+			h = make([]float32, s.head.all.Len)
+		}
+		if len(h) != s.head.all.Len {
+			return fmt.Errorf("restoring a snapshot: it has a head of %d elements, the method one of %d", len(h), s.head.all.Len)
+		}
+		if err := dev.WriteF32(s.head.all.Buf, 0, h); err != nil {
 			return fmt.Errorf("restoring a snapshot: %w", err)
 		}
 	}

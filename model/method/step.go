@@ -15,7 +15,7 @@ import (
 // History is how many losses a Step remembers on the device.
 const History = 1024
 
-// normParts is the number of partial sums of the gradient norm.
+// normParts is the number of partial sums of a gradient's norm.
 const normParts = 256
 
 // Step trains one model on batches of B sequences of T tokens. All buffers,
@@ -46,6 +46,7 @@ type Step struct {
 	e0              device.View   // frozen copy of the table [V,d]
 	grads, m1, m2   device.View   // laid out like the weights
 	part, norm      device.View   // gradient norm: partial sums, result [1]
+	head            *head         // nil where the method trains none
 }
 
 // New prebuilds a step of the named method for model m.
@@ -81,25 +82,19 @@ func prepare(a *gpt.Arena, m *gpt.Model, s Settings, o Optim, b, t int) (*Step, 
 		tok: a.U32("tok", N), mask: a.F32("mask", N), knobs: a.F32("knobs", device.KnobCount),
 		logits: a.F32("logits", N*V), dlogits: a.F32("dlogits", N*V),
 		nll: a.F32("nll", N), w: a.F32("w", N), share: a.F32("share", N), coef: a.F32("coef", N), hist: a.F32("hist", History),
-		grads: a.F32("grads", all), m1: a.F32("m", all), m2: a.F32("v", all), part: a.F32("part", normParts), norm: a.F32("norm", 1),
+		grads: a.F32("grads", all), m1: a.F32("m", all), m2: a.F32("v", all), part: a.F32("part", 2*normParts), norm: a.F32("norm", 1),
 	}
 	return st, a.Err()
 }
 
 // compile appends the optimiser to the method's calls and builds the list.
 func (s *Step) compile(name string, build recipe) error {
-	n := s.m.Layout.Len
 	calls := build(s)
 	if err := s.arena.Err(); err != nil {
 		return err
 	}
-	calls = append(calls,
-		device.New("sumsq", device.U(n, normParts), s.grads, s.part),
-		device.New("grad_norm", device.U(normParts), s.part, s.norm),
-		device.New("adamw", device.U(n), s.grads, s.norm, s.knobs, device.All(s.m.W), s.m1, s.m2),
-	)
 	var err error
-	s.list, err = s.m.Dev.Compile(name, calls)
+	s.list, err = s.m.Dev.Compile(name, append(calls, s.optimiser()...))
 	return err
 }
 

@@ -193,7 +193,7 @@ func (s Snapshot) Step() int { return s.state.Done }
 
 // Bytes returns about how much memory the snapshot takes.
 func (s Snapshot) Bytes() int {
-	return 4 * (len(s.state.W) + len(s.state.M) + len(s.state.V) + len(s.state.E0))
+	return 4 * (len(s.state.W) + len(s.state.M) + len(s.state.V) + len(s.state.E0) + len(s.state.Head))
 }
 
 // Snapshot waits for the steps so far and saves the run.
