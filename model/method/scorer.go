@@ -44,6 +44,7 @@ func newScorer(a *gpt.Arena, m *gpt.Model, head device.View, b, t int) (*Scorer,
 	calls = append(calls, device.New("token_loss", device.U(N, t, V), logits, s.tok, s.nll))
 	if head.Buf != nil {
 		s.out = a.F32("score", N)
+		s.flops += 2 * float64(N*m.Config.Dim)
 		calls = append(calls, device.New("head", device.U(N, m.Config.Dim), p.Hidden, head, s.out))
 	}
 	if err := a.Err(); err != nil {

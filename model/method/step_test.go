@@ -155,24 +155,6 @@ func TestFirstBadNamesTheKernel(t *testing.T) {
 	})
 }
 
-func TestCosts(t *testing.T) {
-	onEveryDevice(t, func(t *testing.T, dev device.Device) {
-		_, sft := fresh(t, dev, "sft", Settings{})
-		_, ift := fresh(t, dev, "ift", Settings{})
-		if f, b := ift.Passes(); f != 2 || b != 1 {
-			t.Errorf("IFT takes %d forward and %d backward passes", f, b)
-		}
-		if r := ift.FLOPs() / sft.FLOPs(); r < 1.3 || r > 1.45 {
-			t.Errorf("IFT costs %.3f times SFT, the paper's 4/3 plus the mixing", r)
-		}
-		// Two layers; every dispatch costs a browser the same, however little it computes.
-		one, two := len(sft.Calls()), len(ift.Calls())
-		if one > 42 || float64(two) > 1.4*float64(one) {
-			t.Errorf("an SFT step takes %d dispatches, an IFT step %d", one, two)
-		}
-	})
-}
-
 func TestRefusals(t *testing.T) {
 	onEveryDevice(t, func(t *testing.T, dev device.Device) {
 		m, st := fresh(t, dev, "sft", Settings{})
