@@ -99,6 +99,7 @@ func (r *Run) Step() error {
 	err := r.step.Run(b.Tokens, b.Mask, draw, method.Knobs{
 		LR:     Rate(c.LR, c.Warmup, c.Decay, 0, n, c.Steps),
 		Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
+		P: Chance(c.P, c.Rise, n, c.Steps), Alpha: c.Alpha,
 	})
 	if err != nil {
 		return fmt.Errorf("step %d of %s: %w", n, c.Method, err)
