@@ -45,7 +45,7 @@ fn grad_norm(@builtin(local_invocation_id) id: vec3<u32>) {
   }
 }
 
-// kernel adamw: g1=g[n] g2=norm[1] g3=knobs[16] g4=*p[n] g5=*m[n] g6=*v[n]
+// kernel adamw: g1=g[n] g2=norm[1] g3=knobs[20] g4=*p[n] g5=*m[n] g6=*v[n]
 // g is scaled by min(1, clip/(norm+1e-6)) where clip > 0; m, v are its moments;
 // p <- p (1 - lr wd) - lr (m/bias1)/(sqrt(v/bias2) + eps)
 struct Args { n: u32 }

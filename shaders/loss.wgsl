@@ -76,7 +76,7 @@ fn dlogits(@builtin(global_invocation_id) id: vec3<u32>) {
   }
 }
 
-// kernel loss_pt: g1=nll[N] g2=tok:u32[N] g3=knobs[16] g4=*w[N] g5=*share[N] g6=*coef[N] g7=*hist[cap]
+// kernel loss_pt: g1=nll[N] g2=tok:u32[N] g3=knobs[20] g4=*w[N] g5=*share[N] g6=*coef[N] g7=*hist[cap]
 // Pre-training: w = 1 where n mod T > 0 and tok[n] is no padding, else 0;
 // share = coef = w / sum w; hist[knobs[SLOT] mod cap] = sum_n share nll
 struct Args { N: u32, T: u32, cap: u32 }
@@ -109,7 +109,7 @@ fn loss_pt(@builtin(local_invocation_id) id: vec3<u32>) {
   if (id.x == 0u) { hist[u32(knobs[SLOT]) % a.cap] = total; }
 }
 
-// kernel loss_sft: g1=nll[B.T] g2=mask[B.T] g3=knobs[16] g4=*w[B.T] g5=*share[B.T] g6=*coef[B.T] g7=*hist[cap]
+// kernel loss_sft: g1=nll[B.T] g2=mask[B.T] g3=knobs[20] g4=*w[B.T] g5=*share[B.T] g6=*coef[B.T] g7=*hist[cap]
 // SFT: w = mask (0 at t = 0); share = coef = w / (n_b B) with n_b = sum w of
 // sequence b, all 0 where it is; hist[knobs[SLOT] mod cap] = sum share nll
 struct Args { B: u32, T: u32, cap: u32 }
@@ -147,7 +147,7 @@ fn loss_sft(@builtin(local_invocation_id) id: vec3<u32>) {
   if (id.x == 0u) { hist[u32(knobs[SLOT]) % a.cap] = total; }
 }
 
-// kernel loss_drp: g1=nll[B.T] g2=mask[B.T] g3=knobs[16] g4=*w[B.T] g5=*share[B.T] g6=*coef[B.T] g7=*hist[cap]
+// kernel loss_drp: g1=nll[B.T] g2=mask[B.T] g3=knobs[20] g4=*w[B.T] g5=*share[B.T] g6=*coef[B.T] g7=*hist[cap]
 // IFT's Dynamic Relation Propagation over the n answer tokens of a sequence:
 // z_t = m_t l_t / n; c_t = m_t sum_{k>=t} gamma^(k-t) z_k; S = sum c; w_t = n c_t / S
 // (w = m where gamma = 0 or S = 0); share = w m / (n B);

@@ -32,7 +32,12 @@ const (
 	KnobGamma         // DRP: discount of later losses
 	KnobTau           // TRC: temperature of the prediction
 	KnobSlot          // index of this step's loss in the loss history
-	KnobCount  = 16
+	KnobP             // scheduled sampling: how likely an answer input is replaced
+	KnobAlpha         // NEFTune: size of the noise
+	KnobBeta          // DPO, ORPO: weight of the preference
+	KnobRange         // PPO: how far a ratio may leave 1
+	KnobValue         // PPO: weight of the value loss
+	KnobCount  = 20
 )
 
 // Kernel is the contract of one compute kernel.
@@ -189,7 +194,7 @@ func tilesD(a []uint32) (uint32, uint32) { return (a[2] + 3) / 4, (a[0]+3)/4 + (
 // Kernels lists every kernel. Symbols: N = B·T token positions of a batch of B
 // sequences of T tokens, V vocabulary, d width, H heads, R rows and C positions
 // of the generator's cache, nll[n] the loss of token n (predicted from n-1).
-var Kernels = []Kernel{
+var Kernels = append([]Kernel{
 	// embed.wgsl
 	{Name: "embed", File: "embed.wgsl", Bind: "tok:u32[N] E[V,d] P[T,d] *h[N,d]", Args: "N d V T", Group: line, Threads: mul(0, 1),
 		Doc: "h[n] = E[tok[n]] + P[n mod T]"},
@@ -202,11 +207,11 @@ var Kernels = []Kernel{
 
 	// trc.wgsl: the Temporal Residual Connection
 	// M[n] = (1-lambda m) onehot(tok[n]) + lambda m pred[n], m = mask[n], 0 where n mod T = 0; e = M E, dE += M^T de
-	{Name: "feedback_soft", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[16] *pred[N,V] *M[N,V]", Args: "N T V", Group: line, Threads: mul(0),
+	{Name: "feedback_soft", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[20] *pred[N,V] *M[N,V]", Args: "N T V", Group: line, Threads: mul(0),
 		Doc: "pred[n] = softmax(logits[n-1]/tau), zeros where n mod T = 0; M as above"},
-	{Name: "feedback_argmax", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[16] *pred[N,V] *M[N,V]", Args: "N T V", Group: line, Threads: mul(0),
+	{Name: "feedback_argmax", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[20] *pred[N,V] *M[N,V]", Args: "N T V", Group: line, Threads: mul(0),
 		Doc: "pred[n] = one-hot of the first largest of logits[n-1], zeros where n mod T = 0; M as above"},
-	{Name: "feedback_sampled", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[16] *pred[N,V] *M[N,V] draw[N]", Args: "N T V", Group: line, Threads: mul(0),
+	{Name: "feedback_sampled", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[20] *pred[N,V] *M[N,V] draw[N]", Args: "N T V", Group: line, Threads: mul(0),
 		Doc: "pred[n] = one-hot of the first v with cumulated softmax(logits[n-1]/tau) > draw[n] (the last v if none), zeros where n mod T = 0; M as above"},
 
 	// norm.wgsl
@@ -261,11 +266,11 @@ var Kernels = []Kernel{
 	// each method's loss puts hist[knobs[KnobSlot] mod cap] = sum_n share nll
 	{Name: "token_loss", File: "loss.wgsl", Bind: "logits[N,V] tok:u32[N] *nll[N]", Args: "N T V", Group: line, Threads: mul(0),
 		Doc: "nll[n] = -log softmax(logits[n-1])[tok[n]]; 0 where n mod T = 0"},
-	{Name: "loss_pt", File: "loss.wgsl", Bind: "nll[N] tok:u32[N] knobs[16] *w[N] *share[N] *coef[N] *hist[cap]", Args: "N T cap", Group: line, Threads: one(64),
+	{Name: "loss_pt", File: "loss.wgsl", Bind: "nll[N] tok:u32[N] knobs[20] *w[N] *share[N] *coef[N] *hist[cap]", Args: "N T cap", Group: line, Threads: one(64),
 		Doc: "w = 1 where n mod T > 0 and tok[n] != 0, else 0; share = coef = w / sum w (0 if the sum is 0)"},
-	{Name: "loss_sft", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[16] *w[B.T] *share[B.T] *coef[B.T] *hist[cap]", Args: "B T cap", Group: line, Threads: one(64),
+	{Name: "loss_sft", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[20] *w[B.T] *share[B.T] *coef[B.T] *hist[cap]", Args: "B T cap", Group: line, Threads: one(64),
 		Doc: "w = mask (0 at t = 0); share = coef = w / (n_b B), n_b = answer tokens of sequence b; all 0 where n_b = 0"},
-	{Name: "loss_drp", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[16] *w[B.T] *share[B.T] *coef[B.T] *hist[cap]", Args: "B T live cap", Group: line, Threads: one(64),
+	{Name: "loss_drp", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[20] *w[B.T] *share[B.T] *coef[B.T] *hist[cap]", Args: "B T live cap", Group: line, Threads: one(64),
 		Doc: "z = m nll/n; c_t = m_t sum_{k>=t} gamma^(k-t) z_k; w = n c/sum c (w = m where gamma = 0 or sum c = 0); share = w m/(n B); coef = share, and with live = 1 the whole derivative through w"},
 	{Name: "dlogits", File: "loss.wgsl", Bind: "logits[N,V] tok:u32[N] coef[N] *dlogits[N,V]", Args: "N T V", Group: line, Threads: mul(0),
 		Doc: "dlogits[n] = coef[n+1] (softmax(logits[n]) - onehot(tok[n+1])); 0 at the last position of a sequence"},
@@ -275,7 +280,7 @@ var Kernels = []Kernel{
 		Doc: "part[p] = sum of x[i]^2 over i mod parts = p"},
 	{Name: "grad_norm", File: "adamw.wgsl", Bind: "part[parts] *norm[1]", Args: "parts", Group: line, Threads: one(64),
 		Doc: "norm = sqrt(sum part)"},
-	{Name: "adamw", File: "adamw.wgsl", Bind: "g[n] norm[1] knobs[16] *p[n] *m[n] *v[n]", Args: "n", Group: line, Threads: mul(0),
+	{Name: "adamw", File: "adamw.wgsl", Bind: "g[n] norm[1] knobs[20] *p[n] *m[n] *v[n]", Args: "n", Group: line, Threads: mul(0),
 		Doc: "g is scaled by min(1, clip/(norm+1e-6)) where clip > 0; m, v moments; p <- p (1 - lr wd) - lr (m/bias1)/(sqrt(v/bias2)+eps)"},
 
 	// generate.wgsl: one position of a whole batch, with a KV cache; pos[0] is the current position
@@ -287,4 +292,4 @@ var Kernels = []Kernel{
 		Doc: "all[r,pos] = logits[r]; seq[r,pos+1] = 0 if eos stands in seq[r,0..pos], else forced[r,pos+1] unless NoToken, else argmax (temp = 0) or the inverse CDF of softmax(logits/temp) at draw[r,pos+1]; nothing where pos+1 = C"},
 	{Name: "advance", File: "generate.wgsl", Bind: "*pos:u32[1]", Args: "by", Group: line, Threads: one(1),
 		Doc: "pos += by"},
-}
+}, methodKernels...)

@@ -29,7 +29,7 @@ fn clear(n: u32) {
   for (var v = 0u; v < a.V; v++) { pred[n * a.V + v] = 0.0; }
 }
 
-// kernel feedback_soft: g1=logits[N,V] g2=tok:u32[N] g3=mask[N] g4=knobs[16] g5=*pred[N,V] g6=*M[N,V]
+// kernel feedback_soft: g1=logits[N,V] g2=tok:u32[N] g3=mask[N] g4=knobs[20] g5=*pred[N,V] g6=*M[N,V]
 // pred[n] = softmax(logits[n-1]/tau), mixed into M
 @compute @workgroup_size(64)
 fn feedback_soft(@builtin(global_invocation_id) id: vec3<u32>) {
@@ -53,7 +53,7 @@ fn feedback_soft(@builtin(global_invocation_id) id: vec3<u32>) {
   mix_in(n);
 }
 
-// kernel feedback_argmax: g1=logits[N,V] g2=tok:u32[N] g3=mask[N] g4=knobs[16] g5=*pred[N,V] g6=*M[N,V]
+// kernel feedback_argmax: g1=logits[N,V] g2=tok:u32[N] g3=mask[N] g4=knobs[20] g5=*pred[N,V] g6=*M[N,V]
 // pred[n] = one-hot of the first largest of logits[n-1], mixed into M
 @compute @workgroup_size(64)
 fn feedback_argmax(@builtin(global_invocation_id) id: vec3<u32>) {
@@ -71,7 +71,7 @@ fn feedback_argmax(@builtin(global_invocation_id) id: vec3<u32>) {
   mix_in(n);
 }
 
-// kernel feedback_sampled: g1=logits[N,V] g2=tok:u32[N] g3=mask[N] g4=knobs[16] g5=*pred[N,V] g6=*M[N,V] g7=draw[N]
+// kernel feedback_sampled: g1=logits[N,V] g2=tok:u32[N] g3=mask[N] g4=knobs[20] g5=*pred[N,V] g6=*M[N,V] g7=draw[N]
 // pred[n] = one-hot of the first v whose cumulated softmax(logits[n-1]/tau)
 // exceeds draw[n], mixed into M; rounding may leave the sum below the draw: then the last v.
 @group(0) @binding(7) var<storage, read> draw: array<f32>;

@@ -20,5 +20,10 @@ const (
 	KnobGamma  = shaders.KnobGamma
 	KnobTau    = shaders.KnobTau
 	KnobSlot   = shaders.KnobSlot
+	KnobP      = shaders.KnobP
+	KnobAlpha  = shaders.KnobAlpha
+	KnobBeta   = shaders.KnobBeta
+	KnobRange  = shaders.KnobRange
+	KnobValue  = shaders.KnobValue
 	KnobCount  = shaders.KnobCount
 )

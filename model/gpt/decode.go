@@ -166,7 +166,7 @@ func (d *Decoder) Step(ctx context.Context, tokens []uint32) ([]float32, error) 
 	if d.at >= d.C {
 		return nil, fmt.Errorf("decoding: the %d positions are used up", d.C)
 	}
-	if err := checkTokens(tokens, d.m.Config.Vocab); err != nil {
+	if err := CheckTokens(tokens, d.m.Config.Vocab); err != nil {
 		return nil, fmt.Errorf("decoding: %w", err)
 	}
 	dev := d.m.Dev

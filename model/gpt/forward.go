@@ -44,7 +44,7 @@ func (f *Forward) Logits(ctx context.Context, tokens []uint32) ([]float32, error
 	if len(tokens) != f.tok.Len {
 		return nil, fmt.Errorf("forward pass: %d tokens, built for %d", len(tokens), f.tok.Len)
 	}
-	if err := checkTokens(tokens, f.m.Config.Vocab); err != nil {
+	if err := CheckTokens(tokens, f.m.Config.Vocab); err != nil {
 		return nil, fmt.Errorf("forward pass: %w", err)
 	}
 	dev := f.m.Dev
@@ -61,9 +61,9 @@ func (f *Forward) Logits(ctx context.Context, tokens []uint32) ([]float32, error
 // Free releases the pass.
 func (f *Forward) Free() { f.list.Free(); f.arena.Free() }
 
-// checkTokens reports a token outside the vocabulary: a kernel would read past
+// CheckTokens reports a token outside the vocabulary: a kernel would read past
 // the table's end, and the browser would say nothing.
-func checkTokens(tokens []uint32, vocab int) error {
+func CheckTokens(tokens []uint32, vocab int) error {
 	for i, t := range tokens {
 		if t >= uint32(vocab) {
 			return fmt.Errorf("token %d at %d lies outside the vocabulary of %d", t, i, vocab)

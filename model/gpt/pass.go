@@ -119,10 +119,25 @@ func (p *Pass) DAddPositions(dIn device.View, grads device.Buffer) device.Call {
 
 // Forward states the calls from In to logits [N,V] (golden/ARCH: each layer
 // h += o att(rms(h)), h += down gelu(up rms(h))).
-func (p *Pass) Forward(logits device.View) (calls []device.Call) {
+func (p *Pass) Forward(logits device.View) []device.Call {
+	m := p.m
+	calls, h := p.body()
+	return append(calls, p.normLinear(h, m.Param(m.W, "gf"), m.Param(m.W, "E"), p.Hidden, p.rf, logits, m.Config.Vocab))
+}
+
+// ForwardHidden states the calls from In to Hidden, for a pass without logits.
+func (p *Pass) ForwardHidden() []device.Call {
+	calls, h := p.body()
+	args := append(device.U(p.B*p.T, p.m.Config.Dim), device.Bits(p.m.Config.Eps))
+	return append(calls, device.New("rmsnorm", args, h, p.m.Param(p.m.W, "gf"), p.Hidden, p.rf))
+}
+
+// body states the calls of all layers and returns with them the residual stream
+// [N,d] that they end in.
+func (p *Pass) body() (calls []device.Call, h device.View) {
 	m, c := p.m, p.m.Config
 	N, d := p.B*p.T, c.Dim
-	h := p.In
+	h = p.In
 	for l := range p.layers {
 		x := &p.layers[l]
 		W := func(name string) device.View { return m.layer(m.W, l, name) }
@@ -133,7 +148,7 @@ func (p *Pass) Forward(logits device.View) (calls []device.Call) {
 		calls = append(calls, p.mlp(l, x.mid, x.b, x.r2, x.up, x.act, x.out)...)
 		h = x.out
 	}
-	return append(calls, p.normLinear(h, m.Param(m.W, "gf"), m.Param(m.W, "E"), p.Hidden, p.rf, logits, c.Vocab))
+	return calls, h
 }
 
 // dLinear states both gradients of y = x W^T: dx = dy W and dW = dy^T x.
@@ -156,14 +171,30 @@ func (p *Pass) dNorm(dy, x, g, r, dg, dx device.View, add int) []device.Call {
 // them the gradient of In [N,d]. E receives its unembedding gradient here; what
 // In adds to it, and P's gradient, are the business of the caller, who made In.
 func (p *Pass) Backward(dlogits device.View, grads device.Buffer) (calls []device.Call, dIn device.View) {
+	m, c := p.m, p.m.Config
+	first := p.dLinear(dlogits, p.Hidden, m.Param(m.W, "E"), p.back.dn, m.Param(grads, "E"), c.Vocab, c.Dim)
+	more, dIn := p.backBody(p.back.dn, grads)
+	return append([]device.Call{first}, more...), dIn
+}
+
+// BackwardHidden is Backward for a loss of Hidden alone: it begins at its
+// gradient [N,d], and E's is 0 until the caller adds that of In.
+func (p *Pass) BackwardHidden(dHidden device.View, grads device.Buffer) (calls []device.Call, dIn device.View) {
+	E := p.m.Param(grads, "E")
+	more, dIn := p.backBody(dHidden, grads)
+	return append([]device.Call{device.New("zero", device.U(E.Len), E)}, more...), dIn
+}
+
+// backBody states the backward pass from the gradient of Hidden [N,d], which may
+// be the buffer of normed gradients itself.
+func (p *Pass) backBody(dHidden device.View, grads device.Buffer) (calls []device.Call, dIn device.View) {
 	m, c, g := p.m, p.m.Config, p.back
 	N, d, mlp := p.B*p.T, c.Dim, c.MLP*c.Dim
 	attArgs := device.U(N, p.T, d, c.Heads)
 	add := func(more ...device.Call) { calls = append(calls, more...) }
 
 	last := p.layers[len(p.layers)-1].out
-	add(p.dLinear(dlogits, p.Hidden, m.Param(m.W, "E"), g.dn, m.Param(grads, "E"), c.Vocab, d))
-	add(p.dNorm(g.dn, last, m.Param(m.W, "gf"), p.rf, m.Param(grads, "gf"), g.dh, 0)...)
+	add(p.dNorm(dHidden, last, m.Param(m.W, "gf"), p.rf, m.Param(grads, "gf"), g.dh, 0)...)
 	for l := len(p.layers) - 1; l >= 0; l-- {
 		x, h := &p.layers[l], p.In
 		if l > 0 {

@@ -146,7 +146,9 @@ type golden struct {
 	weights      []float32 // flat
 	tokens       []uint32
 	mask         []float32
-	logits       tensor // of the clean pass
+	pairTokens   []uint32  // [2B,T] the tokens, then the rejected ones
+	pairMask     []float32 // [2B,T]
+	logits       tensor    // of the clean pass
 	logp, hidden tensor
 }
 
@@ -159,14 +161,19 @@ func open(t *testing.T, f folder) golden {
 		}
 		Params map[string]tensor
 	}](t, f, "params")
-	in := load[struct{ Tokens, Mask tensor }](t, f, "inputs")
+	in := load[struct {
+		Tokens, Mask tensor
+		Rejected     tensor `json:"rejected_tokens"`
+		RejectedMask tensor `json:"rejected_mask"`
+	}](t, f, "inputs")
 	fw := load[struct {
 		Logits, Logp tensor
 		Final        tensor `json:"final_hidden"`
 	}](t, f, "forward")
 	c := p.Config
 	g := golden{folder: f, B: c.Batch, T: c.T, tokens: in.Tokens.u32(), mask: in.Mask.f32(),
-		config: gpt.Config{Vocab: c.Vocab, Dim: c.D, Layers: c.Layers, Heads: c.Heads, Ctx: c.Ctx, MLP: c.MLP, Eps: c.Eps},
+		config:     gpt.Config{Vocab: c.Vocab, Dim: c.D, Layers: c.Layers, Heads: c.Heads, Ctx: c.Ctx, MLP: c.MLP, Eps: c.Eps},
+		pairTokens: append(in.Tokens, in.Rejected...).u32(), pairMask: append(in.Mask, in.RejectedMask...).f32(),
 		logits: fw.Logits, logp: fw.Logp, hidden: fw.Final}
 	g.weights = flat(t, g.config, p.Params)
 	return g

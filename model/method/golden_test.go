@@ -32,6 +32,12 @@ func TestGolden(t *testing.T) {
 				for _, name := range names {
 					t.Run(name, func(t *testing.T) { g.testIFT(t, dev, name) })
 				}
+				t.Run("scheduled_sampling", func(t *testing.T) { g.testScheduledSampling(t, dev) })
+				t.Run("neftune", func(t *testing.T) { g.testNEFTune(t, dev) })
+				t.Run("dpo", func(t *testing.T) { g.testDPO(t, dev) })
+				t.Run("orpo", func(t *testing.T) { g.testORPO(t, dev) })
+				t.Run("reward_model", func(t *testing.T) { g.testReward(t, dev) })
+				t.Run("ppo", func(t *testing.T) { g.testPPO(t, dev) })
 			})
 		})
 	}
@@ -40,9 +46,15 @@ func TestGolden(t *testing.T) {
 // model returns the fixture's model on dev.
 func (g golden) model(t *testing.T, dev device.Device) *gpt.Model {
 	t.Helper()
+	return g.modelOf(t, dev, g.weights)
+}
+
+// modelOf returns a model of the fixture's size with the given weights.
+func (g golden) modelOf(t *testing.T, dev device.Device, weights []float32) *gpt.Model {
+	t.Helper()
 	m, err := gpt.New(dev, g.config)
 	if err == nil {
-		err = m.Load(g.weights)
+		err = m.Load(weights)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -135,22 +147,33 @@ func (g golden) step(t *testing.T, dev device.Device, m *gpt.Model, name string,
 // gradients with the fixture.
 func (g golden) testStep(t *testing.T, dev device.Device, fixture, method string, s Settings, k Knobs, draw []float32) *Step {
 	t.Helper()
+	st := g.step(t, dev, g.model(t, dev), method, s, plain)
+	g.runStep(t, dev, st, fixture, k, draw)
+	return st
+}
+
+// runStep is testStep on a step that the caller has prepared.
+func (g golden) runStep(t *testing.T, dev device.Device, st *Step, fixture string, k Knobs, draw []float32) {
+	t.Helper()
+	if err := st.Run(g.tokens, g.mask, draw, k); err != nil {
+		t.Fatal(err)
+	}
+	g.compareStep(t, dev, st, fixture)
+}
+
+// compareStep compares the loss and the gradients of st's only step with the fixture.
+func (g golden) compareStep(t *testing.T, dev device.Device, st *Step, fixture string) {
+	t.Helper()
 	want := load[struct {
 		Loss  float64
 		Grads map[string]tensor
 	}](t, g.folder, fixture)
-	m := g.model(t, dev)
-	st := g.step(t, dev, m, method, s, plain)
-	if err := st.Run(g.tokens, g.mask, draw, k); err != nil {
-		t.Fatal(err)
-	}
 	loss, err := st.Losses(t.Context(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	near(t, "loss", loss, []float64{want.Loss}, 1e-5*math.Max(1, math.Abs(want.Loss)), 0)
-	g.compareParams(t, "gradient of ", read(t, dev, st, "grads", m.Layout.Len), want.Grads, 1e-5, 1e-3)
-	return st
+	g.compareParams(t, "gradient of ", read(t, dev, st, "grads", st.m.Layout.Len), want.Grads, 1e-5, 1e-3)
 }
 
 func (g golden) compareParams(t *testing.T, what string, got []float32, want map[string]tensor, abs, rel float64) {

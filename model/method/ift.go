@@ -33,9 +33,7 @@ func ift(s *Step) []device.Call {
 	for k := range passes {
 		views := []device.View{logits0, s.tok, s.mask, s.knobs, pred, mix}
 		if feedback == "sampled" {
-			u := s.arena.F32(fmt.Sprintf("draw%d", k), N)
-			s.draws = append(s.draws, u)
-			views = append(views, u)
+			views = append(views, s.draw(fmt.Sprintf("draw%d", k), N))
 		}
 		calls = append(calls, s.pass.Forward(logits0)...)
 		calls = append(calls,
@@ -45,12 +43,13 @@ func ift(s *Step) []device.Call {
 		)
 	}
 	s.forwards = passes + 1
+	s.more = float64(passes+1) * 2 * float64(N*d*V) // each mixing, and the last one's gradient
 	calls = append(calls, s.pass.Forward(s.logits)...)
 	live := 0
 	if s.settings.Live {
 		live = 1
 	}
-	back, dIn := s.lossAndBackward("loss_drp", s.mask, s.b, s.t, live)
+	back, dIn := s.lossAndBackward(s.loss("loss_drp", s.mask, s.b, s.t, live))
 	calls = append(append(calls, back...), s.pass.DAddPositions(dIn, s.grads.Buf))
 	if !s.settings.Frozen {
 		calls = append(calls, device.New("matmul_tn", device.U(V, d, N, 1), mix, dIn, s.m.Param(s.grads.Buf, "E")))

@@ -6,5 +6,5 @@ import "softmix/model/device"
 // their answer tokens, each predicted from the true prefix. Its gradient on a
 // token's logits is coef (softmax - onehot).
 func sft(s *Step) []device.Call {
-	return s.teacherForced("loss_sft", s.mask, s.b, s.t)
+	return s.teacherForced(s.loss("loss_sft", s.mask, s.b, s.t))
 }

@@ -14,14 +14,18 @@ type State struct {
 	Done    int       // steps so far
 	W, M, V []float32 // weights and AdamW's moments, laid out like gpt.Layout
 	E0      []float32 // the frozen table [V,d]; nil where there is none
+	Head    []float32 // a head and its moments; nil where there is none
 }
 
 // StateViews returns where the state of the steps so far lies on the device: W, M,
-// V and, where there is one, E0.
+// V and, where there is one, E0 and the head.
 func (s *Step) StateViews() []device.View {
 	views := []device.View{device.All(s.m.W), s.m1, s.m2}
 	if s.freeze != nil && s.frozen {
 		views = append(views, s.e0)
+	}
+	if s.head != nil {
+		views = append(views, s.head.all)
 	}
 	return views
 }
@@ -31,12 +35,19 @@ func (s *Step) StateViews() []device.View {
 func (s *Step) StateOf(done int, data []float32) (State, error) {
 	n := s.m.Layout.Len
 	st := State{Done: done}
-	switch {
-	case len(data) == 3*n:
-	case s.freeze != nil && len(data) == 3*n+s.e0.Len:
-		st.E0 = data[3*n:]
+	head := 0
+	if s.head != nil {
+		head = s.head.all.Len
+	}
+	switch rest := len(data) - 3*n - head; {
+	case rest == 0:
+	case s.freeze != nil && rest == s.e0.Len:
+		st.E0 = data[3*n : 3*n+rest : 3*n+rest]
 	default:
 		return st, fmt.Errorf("taking a snapshot: %d numbers for a model of %d weights", len(data), n)
+	}
+	if head > 0 {
+		st.Head = data[len(data)-head:]
 	}
 	st.W, st.M, st.V = data[:n:n], data[n:2*n:2*n], data[2*n:3*n:3*n]
 	return st, nil
@@ -60,7 +71,8 @@ func (s *Step) State(ctx context.Context) (State, error) {
 }
 
 // SetState restores a copy. A state without a frozen table freezes the table as
-// it stands in the state's weights, at the next Run.
+// it stands in the state's weights, at the next Run; one without a head starts
+// the head anew.
 func (s *Step) SetState(st State) error {
 	n := s.m.Layout.Len
 	if len(st.W) != n || len(st.M) != n || len(st.V) != n {
@@ -72,6 +84,18 @@ func (s *Step) SetState(st State) error {
 		src []float32
 	}{{s.m.W, st.W}, {s.m1.Buf, st.M}, {s.m2.Buf, st.V}} {
 		if err := dev.WriteF32(w.b, 0, w.src); err != nil {
+			return fmt.Errorf("restoring a snapshot: %w", err)
+		}
+	}
+	if s.head != nil {
+		h := st.Head
+		if len(h) == 0 {
+			h = make([]float32, s.head.all.Len)
+		}
+		if len(h) != s.head.all.Len {
+			return fmt.Errorf("restoring a snapshot: it has a head of %d elements, the method one of %d", len(h), s.head.all.Len)
+		}
+		if err := dev.WriteF32(s.head.all.Buf, 0, h); err != nil {
 			return fmt.Errorf("restoring a snapshot: %w", err)
 		}
 	}

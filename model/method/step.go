@@ -12,68 +12,11 @@ import (
 	"softmix/model/gpt"
 )
 
-// Settings are the structure of a method: a change needs a new Step.
-type Settings struct {
-	Feedback string // IFT: how a guess becomes an input: soft, argmax, sampled
-	Passes   int    // IFT: feedback passes K; 1 is the paper, more is our extension
-	Frozen   bool   // IFT: input embeddings come from a constant copy of the table, as in the paper's code
-	Live     bool   // IFT: gradient flows through DRP's weights, as in the paper's code
-}
-
-// Knobs may change at every step.
-type Knobs struct {
-	LR     float64 // learning rate, schedule applied
-	Lambda float64 // TRC: share of the guess in an input, 0..1
-	Gamma  float64 // DRP: discount of later losses, 0..1; 0 = every token counts the same
-	Tau    float64 // TRC: temperature of the guess, > 0
-}
-
-// Optim are AdamW's constants (Loshchilov & Hutter, 1711.05101).
-type Optim struct {
-	Beta1, Beta2, Eps float64
-	WeightDecay       float64 // decoupled, on every tensor
-	Clip              float64 // bound on the global gradient norm; 0 = none
-}
-
-// withDefaults fills what is unset with the paper's choice (soft, one pass) and
-// reports a setting that no method knows.
-func (s Settings) withDefaults() (Settings, error) {
-	switch s.Feedback {
-	case "":
-		s.Feedback = "soft"
-	case "soft", "argmax", "sampled":
-	default:
-		return s, fmt.Errorf("unknown feedback %q (there are soft, argmax, sampled)", s.Feedback)
-	}
-	if s.Passes == 0 {
-		s.Passes = 1
-	}
-	if s.Passes < 1 || s.Passes > MaxPasses {
-		return s, fmt.Errorf("%d feedback passes (1 to %d are possible)", s.Passes, MaxPasses)
-	}
-	return s, nil
-}
-
-// MaxPasses bounds the feedback passes of a step.
-const MaxPasses = 8
-
-// DefaultOptim are the constants of the reference runs.
-func DefaultOptim() Optim { return Optim{Beta1: 0.9, Beta2: 0.99, Eps: 1e-8, Clip: 1} }
-
 // History is how many losses a Step remembers on the device.
 const History = 1024
 
-// normParts is the number of partial sums of the gradient norm.
+// normParts is the number of partial sums of a gradient's norm.
 const normParts = 256
-
-// recipe states a method: the calls from the batch to the gradients. It may
-// use everything that the Step has made.
-type recipe func(s *Step) []device.Call
-
-var recipes = map[string]recipe{"pt": pt, "sft": sft, "ift": ift}
-
-// Names lists the methods.
-func Names() []string { return []string{"pt", "sft", "ift"} }
 
 // Step trains one model on batches of B sequences of T tokens. All buffers,
 // pipelines and bind groups are made by New; Run only replays them.
@@ -89,10 +32,13 @@ type Step struct {
 	frozen   bool        // E0 holds its table
 	done     int
 	turns    int // how often Run and SetState were called
-	forwards int // forward passes a step
+	inputs   []*input
+	pairs    bool    // the batch is one of preference pairs
+	forwards int     // forward passes over the batch a step
+	more     float64 // FLOPs beside the passes
 
 	tok, mask       device.View   // [B,T]
-	draws           []device.View // [B,T] uniform numbers of each sampled feedback pass
+	draws           []device.View // uniform numbers: [B,T] of each sampled feedback pass, two seeds of noise
 	knobs           device.View   // [KnobCount]
 	logits, dlogits device.View   // [N,V]
 	nll, w, share   device.View   // [N]: token losses, their weights, their factors in the batch loss
@@ -101,6 +47,7 @@ type Step struct {
 	e0              device.View   // frozen copy of the table [V,d]
 	grads, m1, m2   device.View   // laid out like the weights
 	part, norm      device.View   // gradient norm: partial sums, result [1]
+	head            *head         // nil where the method trains none
 }
 
 // New prebuilds a step of the named method for model m.
@@ -136,25 +83,19 @@ func prepare(a *gpt.Arena, m *gpt.Model, s Settings, o Optim, b, t int) (*Step, 
 		tok: a.U32("tok", N), mask: a.F32("mask", N), knobs: a.F32("knobs", device.KnobCount),
 		logits: a.F32("logits", N*V), dlogits: a.F32("dlogits", N*V),
 		nll: a.F32("nll", N), w: a.F32("w", N), share: a.F32("share", N), coef: a.F32("coef", N), hist: a.F32("hist", History),
-		grads: a.F32("grads", all), m1: a.F32("m", all), m2: a.F32("v", all), part: a.F32("part", normParts), norm: a.F32("norm", 1),
+		grads: a.F32("grads", all), m1: a.F32("m", all), m2: a.F32("v", all), part: a.F32("part", 2*normParts), norm: a.F32("norm", 1),
 	}
 	return st, a.Err()
 }
 
 // compile appends the optimiser to the method's calls and builds the list.
 func (s *Step) compile(name string, build recipe) error {
-	n := s.m.Layout.Len
 	calls := build(s)
 	if err := s.arena.Err(); err != nil {
 		return err
 	}
-	calls = append(calls,
-		device.New("sumsq", device.U(n, normParts), s.grads, s.part),
-		device.New("grad_norm", device.U(normParts), s.part, s.norm),
-		device.New("adamw", device.U(n), s.grads, s.norm, s.knobs, device.All(s.m.W), s.m1, s.m2),
-	)
 	var err error
-	s.list, err = s.m.Dev.Compile(name, calls)
+	s.list, err = s.m.Dev.Compile(name, append(calls, s.optimiser()...))
 	return err
 }
 
@@ -163,13 +104,13 @@ func (s *Step) dims() (N, d, V int) { return s.b * s.t, s.m.Config.Dim, s.m.Conf
 
 // lossAndBackward states everything from the logits to the gradients of all
 // parameters but those that made the pass's input, and returns that input's:
-// token losses, the method's loss of them, dlogits, and the transformer's
-// backward pass.
-func (s *Step) lossAndBackward(kernel string, of device.View, args ...int) (calls []device.Call, dIn device.View) {
+// token losses, the method's loss of them, which leaves coef, dlogits, and the
+// transformer's backward pass.
+func (s *Step) lossAndBackward(loss device.Call) (calls []device.Call, dIn device.View) {
 	N, _, V := s.dims()
 	calls = []device.Call{
 		device.New("token_loss", device.U(N, s.t, V), s.logits, s.tok, s.nll),
-		s.loss(kernel, of, args...),
+		loss,
 		device.New("dlogits", device.U(N, s.t, V), s.logits, s.tok, s.coef, s.dlogits),
 	}
 	back, dIn := s.pass.Backward(s.dlogits, s.grads.Buf)
@@ -183,12 +124,17 @@ func (s *Step) loss(kernel string, of device.View, args ...int) device.Call {
 }
 
 // teacherForced is a method that reads true tokens only and takes their loss by
-// the given kernel.
-func (s *Step) teacherForced(kernel string, of device.View, args ...int) []device.Call {
-	calls := append([]device.Call{s.pass.Embed(s.tok, s.m.Param(s.m.W, "E"))}, s.pass.Forward(s.logits)...)
-	back, dIn := s.lossAndBackward(kernel, of, args...)
+// the given call.
+func (s *Step) teacherForced(loss device.Call) []device.Call { return s.reading(s.tok, loss) }
+
+// reading is a training pass whose inputs are the tokens of from [N], whatever
+// it has to predict; disturb, if any, are calls on what was embedded.
+func (s *Step) reading(from device.View, loss device.Call, disturb ...device.Call) []device.Call {
+	calls := append([]device.Call{s.pass.Embed(from, s.m.Param(s.m.W, "E"))}, disturb...)
+	calls = append(calls, s.pass.Forward(s.logits)...)
+	back, dIn := s.lossAndBackward(loss)
 	calls = append(calls, back...)
-	return append(calls, s.pass.DEmbed(s.tok, dIn, s.m.Param(s.grads.Buf, "E"), s.grads.Buf))
+	return append(calls, s.pass.DEmbed(from, dIn, s.m.Param(s.grads.Buf, "E"), s.grads.Buf))
 }
 
 // Run enqueues one training step: tokens and mask [B,T], draw [Draws()] uniform
@@ -227,10 +173,11 @@ func (s *Step) upload(tokens []uint32, mask, draw []float32, k Knobs) error {
 	if len(tokens) != s.tok.Len || len(mask) != s.mask.Len || len(draw) < s.Draws() {
 		return fmt.Errorf("%d tokens, %d mask elements, %d draws for %d×%d positions and %d draws", len(tokens), len(mask), len(draw), s.b, s.t, s.Draws())
 	}
-	for i, t := range tokens {
-		if t >= uint32(s.m.Config.Vocab) {
-			return fmt.Errorf("token %d at %d lies outside the vocabulary of %d", t, i, s.m.Config.Vocab)
-		}
+	if err := gpt.CheckTokens(tokens, s.m.Config.Vocab); err != nil {
+		return err
+	}
+	if err := s.takeInputs(); err != nil {
+		return err
 	}
 	if !(k.Tau > 0) {
 		return fmt.Errorf("temperature %g is not positive", k.Tau)
@@ -241,25 +188,40 @@ func (s *Step) upload(tokens []uint32, mask, draw []float32, k Knobs) error {
 		device.KnobBeta1: float32(o.Beta1), device.KnobBeta2: float32(o.Beta2), device.KnobEps: float32(o.Eps),
 		device.KnobWD: float32(o.WeightDecay), device.KnobClip: float32(o.Clip),
 		device.KnobBias1: float32(1 - math.Pow(o.Beta1, t)), device.KnobBias2: float32(1 - math.Pow(o.Beta2, t)),
-		device.KnobSlot: float32(s.done % History),
+		device.KnobSlot: float32(s.done % History), device.KnobP: float32(k.P), device.KnobAlpha: float32(k.Alpha),
+		device.KnobBeta: float32(k.Beta), device.KnobRange: float32(k.Range), device.KnobValue: float32(k.Value),
 	}
-	dev, N := s.m.Dev, s.b*s.t
+	dev := s.m.Dev
 	if err := dev.WriteU32(s.tok.Buf, 0, tokens); err != nil {
 		return err
 	}
 	if err := dev.WriteF32(s.mask.Buf, 0, mask); err != nil {
 		return err
 	}
-	for i, v := range s.draws {
-		if err := dev.WriteF32(v.Buf, 0, draw[i*N:(i+1)*N]); err != nil {
+	for _, v := range s.draws {
+		if err := dev.WriteF32(v.Buf, 0, draw[:v.Len]); err != nil {
 			return err
 		}
+		draw = draw[v.Len:]
 	}
 	return dev.WriteF32(s.knobs.Buf, 0, knobs)
 }
 
-// Draws is how many uniform numbers a step needs: B·T for each sampled pass.
-func (s *Step) Draws() int { return len(s.draws) * s.b * s.t }
+// Draws is how many uniform numbers a step needs.
+func (s *Step) Draws() int {
+	n := 0
+	for _, v := range s.draws {
+		n += v.Len
+	}
+	return n
+}
+
+// draw makes the buffer of n uniform numbers that Run fills for every step.
+func (s *Step) draw(name string, n int) device.View {
+	u := s.arena.F32(name, n)
+	s.draws = append(s.draws, u)
+	return u
+}
 
 // NeedsDraws reports whether the method samples.
 func (s *Step) NeedsDraws() bool { return len(s.draws) > 0 }
@@ -271,17 +233,18 @@ func (s *Step) Done() int { return s.done }
 // the same step as long as it stays the same.
 func (s *Step) Turns() int { return s.turns }
 
-// Passes returns the forward and backward passes of one step.
-func (s *Step) Passes() (forward, backward int) { return s.forwards, 1 }
+// Passes returns the forward and backward passes of one step. A batch of pairs
+// counts as two batches, the chosen and the rejected.
+func (s *Step) Passes() (forward, backward int) {
+	if s.pairs {
+		return 2 * s.forwards, 2
+	}
+	return s.forwards, 1
+}
 
 // FLOPs returns the floating-point operations of one step's matrix products.
 func (s *Step) FLOPs() float64 {
-	N, d, V := s.dims()
-	mix := 0.0
-	if s.forwards > 1 {
-		mix = float64(s.forwards) * 2 * float64(N*d*V) // each mixing, and the last one's gradient
-	}
-	return s.pass.FLOPs()*float64(s.forwards+2) + mix
+	return s.pass.FLOPs()*float64(s.forwards+2) + s.more
 }
 
 // LossViews returns where the losses of steps from+1 … Done() lie on the device,
@@ -319,7 +282,9 @@ func (s *Step) Losses(ctx context.Context, from int) ([]float32, error) {
 
 // Buffer returns a buffer by name for tests and inspection: tok, mask,
 // logits, nll, w, share, coef, dlogits, grads, m, v, norm, hist, those of the
-// passes ("0_att", "hidden", …), and IFT's e, logits0, pred, mix.
+// passes ("0_att", "hidden", …), IFT's e, logits0, pred, mix, and what the other
+// methods name in their files. Where a loss is no weighted sum of token losses
+// (preferences, rewards, PPO), share stays 0.
 func (s *Step) Buffer(name string) (device.Buffer, bool) { return s.arena.Find(name) }
 
 // Calls are the kernel calls of one step, for tests and inspection.

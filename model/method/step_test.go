@@ -12,6 +12,10 @@ import (
 
 var tiny = gpt.Config{Vocab: 9, Dim: 12, Layers: 2, Heads: 3, Ctx: 10}.Defaults()
 
+// rows is an even number of sequences, as preference pairs need; size is that of
+// a batch.
+const rows, size = 6, rows * 10
+
 func fresh(t *testing.T, dev device.Device, name string, s Settings) (*gpt.Model, *Step) {
 	t.Helper()
 	m, err := gpt.New(dev, tiny)
@@ -22,7 +26,7 @@ func fresh(t *testing.T, dev device.Device, name string, s Settings) (*gpt.Model
 	if err := m.Load(gpt.Init(tiny, rand.New(rand.NewPCG(1, 1)))); err != nil {
 		t.Fatal(err)
 	}
-	st, err := New(m, name, s, DefaultOptim(), 3, 10)
+	st, err := New(m, name, s, DefaultOptim(), rows, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +38,7 @@ func fresh(t *testing.T, dev device.Device, name string, s Settings) (*gpt.Model
 func advance(t *testing.T, s *Step, r *rand.Rand, n int, k Knobs) {
 	t.Helper()
 	for range n {
-		tok, mask, draw := make([]uint32, 30), make([]float32, 30), make([]float32, s.Draws())
+		tok, mask, draw := make([]uint32, size), make([]float32, size), make([]float32, s.Draws())
 		for i := range tok {
 			tok[i] = 1 + uint32(r.IntN(8))
 			if i%10 > 3 {
@@ -43,6 +47,15 @@ func advance(t *testing.T, s *Step, r *rand.Rand, n int, k Knobs) {
 		}
 		for i := range draw {
 			draw[i] = r.Float32()
+		}
+		for _, in := range s.Inputs() {
+			x := make([]float32, in.Len)
+			for i := range x {
+				x[i] = float32(r.NormFloat64())
+			}
+			if err := s.Give(in.Name, x); err != nil {
+				t.Fatal(err)
+			}
 		}
 		if err := s.Run(tok, mask, draw, k); err != nil {
 			t.Fatal(err)
@@ -53,9 +66,9 @@ func advance(t *testing.T, s *Step, r *rand.Rand, n int, k Knobs) {
 // A restored state repeats the losses bit for bit, for every method and for a
 // frozen table, which is part of the state.
 func TestStateRestoresExactly(t *testing.T) {
-	k := Knobs{LR: 1e-2, Lambda: 0.5, Gamma: 0.9, Tau: 1}
+	k := Knobs{LR: 1e-2, Lambda: 0.5, Gamma: 0.9, Tau: 1, P: 0.5, Alpha: 5, Beta: 0.2, Range: 0.2, Value: 0.5}
 	onEveryDevice(t, func(t *testing.T, dev device.Device) {
-		for name, s := range map[string]Settings{"pt": {}, "sft": {}, "ift": {Feedback: "sampled", Passes: 2}, "ift frozen": {Frozen: true}} {
+		for name, s := range map[string]Settings{"pt": {}, "sft": {}, "ift": {Feedback: "sampled", Passes: 2}, "ift frozen": {Frozen: true}, "ss": {}, "neftune": {}, "dpo": {}, "reward": {}, "ppo": {}} {
 			method, _, _ := strings.Cut(name, " ")
 			_, st := fresh(t, dev, method, s)
 			r := rand.NewPCG(5, 5)
@@ -98,7 +111,7 @@ func TestLossFalls(t *testing.T) {
 	onEveryDevice(t, func(t *testing.T, dev device.Device) {
 		for _, method := range Names() {
 			_, st := fresh(t, dev, method, Settings{})
-			k := Knobs{LR: 1e-2, Lambda: 0.2, Gamma: 0.95, Tau: 1}
+			k := Knobs{LR: 1e-2, Lambda: 0.2, Gamma: 0.95, Tau: 1, P: 0.2, Alpha: 5, Beta: 0.2, Range: 0.2, Value: 0.5}
 			for range 15 {
 				advance(t, st, rand.New(rand.NewPCG(2, 2)), 1, k)
 			}
@@ -106,7 +119,7 @@ func TestLossFalls(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if l[14] > l[0]*0.9 {
+			if l[14] > l[0]-0.1*float32(math.Abs(float64(l[0]))) {
 				t.Errorf("%s: the loss went from %g to %g", method, l[0], l[14])
 			}
 		}
@@ -142,27 +155,10 @@ func TestFirstBadNamesTheKernel(t *testing.T) {
 	})
 }
 
-func TestCosts(t *testing.T) {
-	onEveryDevice(t, func(t *testing.T, dev device.Device) {
-		_, sft := fresh(t, dev, "sft", Settings{})
-		_, ift := fresh(t, dev, "ift", Settings{})
-		if f, b := ift.Passes(); f != 2 || b != 1 {
-			t.Errorf("IFT takes %d forward and %d backward passes", f, b)
-		}
-		if r := ift.FLOPs() / sft.FLOPs(); r < 1.3 || r > 1.45 {
-			t.Errorf("IFT costs %.3f times SFT, the paper's 4/3 plus the mixing", r)
-		}
-		// Two layers; every dispatch costs a browser the same, however little it computes.
-		one, two := len(sft.Calls()), len(ift.Calls())
-		if one > 42 || float64(two) > 1.4*float64(one) {
-			t.Errorf("an SFT step takes %d dispatches, an IFT step %d", one, two)
-		}
-	})
-}
-
 func TestRefusals(t *testing.T) {
 	onEveryDevice(t, func(t *testing.T, dev device.Device) {
 		m, st := fresh(t, dev, "sft", Settings{})
+		_, pairs := fresh(t, dev, "dpo", Settings{})
 		for what, err := range map[string]error{
 			"unknown method":    second(New(m, "magic", Settings{}, DefaultOptim(), 1, 4)),
 			"unknown feedback":  second(New(m, "ift", Settings{Feedback: "loud"}, DefaultOptim(), 1, 4)),
@@ -170,10 +166,14 @@ func TestRefusals(t *testing.T) {
 			"too long":          second(New(m, "sft", Settings{}, DefaultOptim(), 1, 11)),
 			"empty batch":       second(New(m, "sft", Settings{}, DefaultOptim(), 0, 4)),
 			"short batch":       st.Run(make([]uint32, 3), make([]float32, 3), nil, Knobs{Tau: 1}),
-			"bad token":         st.Run(append(make([]uint32, 29), 9), make([]float32, 30), nil, Knobs{Tau: 1}),
-			"zero temperature":  st.Run(make([]uint32, 30), make([]float32, 30), nil, Knobs{}),
+			"bad token":         st.Run(append(make([]uint32, size-1), 9), make([]float32, size), nil, Knobs{Tau: 1}),
+			"zero temperature":  st.Run(make([]uint32, size), make([]float32, size), nil, Knobs{}),
 			"foreign snapshot":  st.SetState(State{W: make([]float32, 5)}),
 			"losses not so far": second(st.Losses(t.Context(), 1)),
+			"unpaired":          second(New(m, "dpo", Settings{}, DefaultOptim(), 3, 4)),
+			"foreign input":     st.Give("ref", make([]float32, rows)),
+			"short input":       pairs.Give("ref", make([]float32, rows-1)),
+			"missing input":     pairs.Run(make([]uint32, size), make([]float32, size), nil, Knobs{Tau: 1}),
 		} {
 			if err == nil {
 				t.Errorf("%s: no error", what)

@@ -31,11 +31,14 @@ const MaxPasses = 8
 // gives the same losses on the same device.
 type Config struct {
 	Task     task.Task
-	Method   string          // one of method.Names
+	Method   string          // one of MethodNames
 	Settings method.Settings // structure of the step
 	Lambda   float64         // TRC: share of the model's own prediction in an answer's input, 0..1
 	Gamma    float64         // DRP: discount of later losses, 0..1
-	Tau      float64         // TRC: temperature of the prediction, > 0
+	Tau      float64         // TRC and scheduled sampling: temperature of the prediction, > 0
+	P        float64         // scheduled sampling: how likely an answer's input is a sample, 0..1
+	Rise     bool            // scheduled sampling: P is reached over Steps, linearly from 0. See Chance
+	Alpha    float64         // NEFTune: size of the noise, >= 0
 	LR       float64         // peak learning rate
 	Warmup   int             // steps of linear warm-up
 	Decay    bool            // linear decay over Steps; otherwise constant. See Rate
@@ -57,17 +60,19 @@ type Recipe struct {
 	Method                 string
 	Settings               method.Settings
 	Lambda, Gamma, Tau, LR float64
+	P, Alpha               float64
+	Rise                   bool
 	Steps                  int
 }
 
 // Default returns t's own training settings with the paper's method settings:
 // lambda .2, gamma .95, tau 1, soft feedback, one pass, live embedding,
-// detached weights.
+// detached weights; scheduled sampling with p .2, NEFTune with alpha 5.
 func Default(t task.Task, name string, seed uint64) Config {
 	h := t.Hyper()
 	return Config{
 		Task: t, Method: name, Settings: method.Settings{Feedback: "soft", Passes: 1},
-		Lambda: .2, Gamma: .95, Tau: 1,
+		Lambda: .2, Gamma: .95, Tau: 1, P: .2, Alpha: 5,
 		LR: h.LR, Warmup: h.Warmup, Decay: h.Decay, Clip: h.Clip,
 		Batch: h.Batch, Steps: h.Steps, Demos: h.Demos, Seed: seed,
 	}
@@ -75,13 +80,14 @@ func Default(t task.Task, name string, seed uint64) Config {
 
 // Recipe returns the changeable part of c.
 func (c Config) Recipe() Recipe {
-	return Recipe{c.Method, c.Settings, c.Lambda, c.Gamma, c.Tau, c.LR, c.Steps}
+	return Recipe{c.Method, c.Settings, c.Lambda, c.Gamma, c.Tau, c.LR, c.P, c.Alpha, c.Rise, c.Steps}
 }
 
 // With returns c with the recipe r.
 func (c Config) With(r Recipe) Config {
 	c.Method, c.Settings = r.Method, r.Settings
 	c.Lambda, c.Gamma, c.Tau, c.LR, c.Steps = r.Lambda, r.Gamma, r.Tau, r.LR, r.Steps
+	c.P, c.Alpha, c.Rise = r.P, r.Alpha, r.Rise
 	return c
 }
 
@@ -115,8 +121,8 @@ func (c Config) Validate() error {
 
 // Validate reports the first setting that no step can have.
 func (r Recipe) Validate() error {
-	if !slices.Contains(method.Names(), r.Method) {
-		return fmt.Errorf("unknown method %q (there are %v)", r.Method, method.Names())
+	if !slices.Contains(MethodNames(), r.Method) {
+		return fmt.Errorf("unknown method %q (there are %v)", r.Method, MethodNames())
 	}
 	if f := Feedbacks(); !slices.Contains(f, r.Settings.Feedback) {
 		return fmt.Errorf("unknown feedback %q (there are %v)", r.Settings.Feedback, f)
@@ -130,7 +136,7 @@ func (r Recipe) Validate() error {
 	for _, n := range []struct {
 		name string
 		v    float64
-	}{{"lambda", r.Lambda}, {"gamma", r.Gamma}} {
+	}{{"lambda", r.Lambda}, {"gamma", r.Gamma}, {"p", r.P}} {
 		if !(n.v >= 0 && n.v <= 1) {
 			return fmt.Errorf("%s is %g, must be 0 to 1", n.name, n.v)
 		}
@@ -142,6 +148,9 @@ func (r Recipe) Validate() error {
 		if !(n.v > 0) || math.IsInf(n.v, 0) {
 			return fmt.Errorf("%s is %g, must be above 0", n.name, n.v)
 		}
+	}
+	if !(r.Alpha >= 0) || math.IsInf(r.Alpha, 0) {
+		return fmt.Errorf("alpha is %g, must be at least 0", r.Alpha)
 	}
 	return nil
 }
@@ -174,4 +183,14 @@ func Rate(peak float64, warmup int, decay bool, floor float64, step, steps int) 
 		r *= max(left, floor, 1/float64(steps))
 	}
 	return r
+}
+
+// Chance returns p of step (1, 2, …) of a run of steps steps: p itself, or where
+// rise is set its share of a line from 0 at the first step to p at the last, as
+// the truth is withdrawn in scheduled sampling.
+func Chance(p float64, rise bool, step, steps int) float64 {
+	if !rise || steps < 2 {
+		return p
+	}
+	return p * min(1, float64(step-1)/float64(steps-1))
 }

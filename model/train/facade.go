@@ -47,8 +47,9 @@ func NewTask(name string, o TaskOptions) (Task, error) { return task.New(name, o
 // TaskNames lists the tasks in the order in which the page shows them.
 func TaskNames() []string { return task.Names() }
 
-// MethodNames lists the methods.
-func MethodNames() []string { return method.Names() }
+// MethodNames lists the methods that a Run can train with: those that learn from
+// demonstrations alone.
+func MethodNames() []string { return method.Demonstrated() }
 
 // DecodeBase reads the base weights of a task from a safetensors file.
 func DecodeBase(b []byte, t Task) ([]float32, error) {

@@ -140,6 +140,7 @@ func (r *Run) stage() ([]device.List, error) {
 	lists, err := r.step.Stage(b.Tokens, b.Mask, draw, method.Knobs{
 		LR:     Rate(c.LR, c.Warmup, c.Decay, 0, n, c.Steps),
 		Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
+		P: Chance(c.P, c.Rise, n, c.Steps), Alpha: c.Alpha,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("step %d of %s: %w", n, c.Method, err)
@@ -231,7 +232,7 @@ func (s Snapshot) Step() int { return s.state.Done }
 
 // Bytes returns about how much memory the snapshot takes.
 func (s Snapshot) Bytes() int {
-	return 4 * (len(s.state.W) + len(s.state.M) + len(s.state.V) + len(s.state.E0))
+	return 4 * (len(s.state.W) + len(s.state.M) + len(s.state.V) + len(s.state.E0) + len(s.state.Head))
 }
 
 // Snapshot waits for the steps so far and saves the run.

@@ -111,7 +111,7 @@ func TestMethodsOfOneSeedSeeTheSameBatches(t *testing.T) {
 
 func TestSnapshotRestoresExactly(t *testing.T) {
 	onDevices(t, func(t *testing.T, dev device.Device) {
-		for name, c := range map[string]Config{"sft": sft(), "ift": sampled(), "frozen": frozen()} {
+		for name, c := range map[string]Config{"sft": sft(), "ift": sampled(), "frozen": frozen(), "ss": rising(), "neftune": Default(counting{}, "neftune", 7)} {
 			t.Run(name, func(t *testing.T) {
 				r := newRun(t, dev, c)
 				lossesOf(t, r, 5)
@@ -140,6 +140,13 @@ func TestSnapshotRestoresExactly(t *testing.T) {
 			})
 		}
 	})
+}
+
+// rising is scheduled sampling whose p grows.
+func rising() Config {
+	c := Default(counting{}, "ss", 7)
+	c.P, c.Rise = .8, true
+	return c
 }
 
 func frozen() Config {
@@ -223,6 +230,22 @@ func TestRate(t *testing.T) {
 	}
 }
 
+func TestChance(t *testing.T) {
+	for _, c := range []struct {
+		rise        bool
+		step, steps int
+		want        float64
+	}{
+		{false, 1, 11, .8}, {false, 99, 11, .8},
+		{true, 1, 11, 0}, {true, 6, 11, .4}, {true, 11, 11, .8}, {true, 99, 11, .8},
+		{true, 1, 1, .8},
+	} {
+		if got := Chance(.8, c.rise, c.step, c.steps); math.Abs(got-c.want) > 1e-12 {
+			t.Errorf("Chance(.8, %v, step %d of %d) = %g, expected %g", c.rise, c.step, c.steps, got, c.want)
+		}
+	}
+}
+
 func TestConfigErrorsNameTheSetting(t *testing.T) {
 	for want, change := range map[string]func(*Config){
 		"batch is 0":           func(c *Config) { c.Batch = 0 },
@@ -231,6 +254,8 @@ func TestConfigErrorsNameTheSetting(t *testing.T) {
 		"gamma is NaN":         func(c *Config) { c.Gamma = math.NaN() },
 		"tau is 0":             func(c *Config) { c.Tau = 0 },
 		"lr is +Inf":           func(c *Config) { c.LR = math.Inf(1) },
+		"p is 1.5":             func(c *Config) { c.P = 1.5 },
+		"alpha is -1":          func(c *Config) { c.Alpha = -1 },
 		"passes is 9":          func(c *Config) { c.Settings.Passes = 9 },
 		`method "dpo"`:         func(c *Config) { c.Method = "dpo" },
 		`feedback "telepathy"`: func(c *Config) { c.Settings.Feedback = "telepathy" },

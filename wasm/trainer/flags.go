@@ -23,8 +23,9 @@ It prints mean ± standard deviation over the seeds of every metric, and the
 paired differences to the first method with their t.
 
   -task       treasure, treasure-moves, lake6, lake4, sort, chain   (treasure)
-  -methods    list of base, pt, sft, ift; "base" trains nothing; a method may
-              carry settings of its own: sft,ift,ift:lambda=1:passes=3   (sft,ift)
+  -methods    list of base, pt, sft, ift, ss (scheduled sampling), neftune; "base"
+              trains nothing; a method may carry settings of its own:
+              sft,ift,ift:lambda=1:passes=3,ss:p=.4   (sft,ift)
   -seeds      80-87, or 1,2,5   (1)
   -device     cpu or gpu   (cpu)
   -json       one line of JSON per run instead of the table
@@ -37,6 +38,11 @@ Settings of IFT; the defaults are the paper's:
   -passes     feedback passes; more than 1 is our extension   (1)
   -embedding  live, or frozen as in the paper's code   (live)
   -weights    detached, or live as in the paper's code   (detached)
+
+Settings of other methods:
+  -p          ss: how likely an answer's input is the model's own sample, 0 to 1   (.2)
+  -rise       ss: p is reached at the last step, linearly from 0
+  -alpha      neftune: size of the noise on embeddings   (5)
 
 Training; the defaults are the task's:
   -steps -lr -batch -demos   (-demos 0 draws fresh demonstrations every step)
@@ -67,6 +73,13 @@ type options struct {
 type entrant struct {
 	label string // as given: ift:passes=3
 	side  wire.Side
+	own   own
+}
+
+// own are the settings of methods that the page does not offer.
+type own struct {
+	p, alpha float64
+	rise     bool
 }
 
 // untrained is the entrant that trains nothing.
@@ -75,7 +88,8 @@ const untrained = "base"
 // parse reads the flags. Its errors are one line each.
 func parse(args []string) (options, error) {
 	o := options{}
-	side := wire.Side{}
+	e := entrant{}
+	side := &e.side
 	s := &o.settings
 	f := flag.NewFlagSet("trainer", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
@@ -91,6 +105,9 @@ func parse(args []string) (options, error) {
 	f.IntVar(&side.Passes, "passes", 1, "")
 	f.StringVar(&side.Embed, "embedding", "live", "")
 	f.StringVar(&side.Weights, "weights", "detached", "")
+	f.Float64Var(&e.own.p, "p", .2, "")
+	f.BoolVar(&e.own.rise, "rise", false, "")
+	f.Float64Var(&e.own.alpha, "alpha", 5, "")
 	f.IntVar(&s.Steps, "steps", 0, "")
 	f.Float64Var(&s.LR, "lr", 0, "")
 	f.IntVar(&s.Batch, "batch", 0, "")
@@ -139,7 +156,7 @@ func parse(args []string) (options, error) {
 		return o, err
 	}
 	for _, m := range strings.Split(*methods, ",") {
-		e, err := parseEntrant(m, side)
+		e, err := parseEntrant(m, e)
 		if err != nil {
 			return o, err
 		}
@@ -203,10 +220,10 @@ func parseSeeds(s string) ([]uint64, error) {
 	return out, nil
 }
 
-// parseEntrant reads name[:setting=value]…; what is not set comes from side.
-func parseEntrant(spec string, side wire.Side) (entrant, error) {
+// parseEntrant reads name[:setting=value]…; what is not set comes from e.
+func parseEntrant(spec string, e entrant) (entrant, error) {
 	parts := strings.Split(strings.TrimSpace(spec), ":")
-	e := entrant{label: strings.TrimSpace(spec), side: side}
+	e.label = strings.TrimSpace(spec)
 	e.side.Method = parts[0]
 	if e.side.Method == untrained {
 		if len(parts) > 1 {
@@ -217,7 +234,7 @@ func parseEntrant(spec string, side wire.Side) (entrant, error) {
 	if all := train.MethodNames(); !slices.Contains(all, parts[0]) {
 		return e, fmt.Errorf("-methods: unknown method %q (there are %s, %s)", parts[0], untrained, strings.Join(all, ", "))
 	}
-	numbers := map[string]*float64{"lambda": &e.side.Lambda, "gamma": &e.side.Gamma, "tau": &e.side.Tau}
+	numbers := map[string]*float64{"lambda": &e.side.Lambda, "gamma": &e.side.Gamma, "tau": &e.side.Tau, "p": &e.own.p, "alpha": &e.own.alpha}
 	words := map[string]*string{"feedback": &e.side.Feedback, "embedding": &e.side.Embed, "weights": &e.side.Weights}
 	for _, p := range parts[1:] {
 		key, value, _ := strings.Cut(p, "=")
@@ -228,6 +245,8 @@ func parseEntrant(spec string, side wire.Side) (entrant, error) {
 			*w = value
 		} else if key == "passes" {
 			e.side.Passes, err = strconv.Atoi(value)
+		} else if key == "rise" {
+			e.own.rise, err = strconv.ParseBool(value)
 		} else {
 			return e, fmt.Errorf("-methods: %s has no setting %q", parts[0], key)
 		}
@@ -246,6 +265,10 @@ func (o options) config(e entrant, seed uint64) (train.Config, error) {
 		side.Method = "sft" // built, never stepped
 	}
 	c, err := worker.ConfigOf(s, o.task, side)
+	if err == nil {
+		c.P, c.Rise, c.Alpha = e.own.p, e.own.rise, e.own.alpha
+		err = c.Validate()
+	}
 	if err != nil {
 		return c, fmt.Errorf("%s: %w", e.label, err)
 	}

@@ -39,6 +39,9 @@ type chosen struct {
 	Passes   int     `json:"passes"`
 	Embed    string  `json:"embedding"`
 	Weights  string  `json:"weights"`
+	P        float64 `json:"p"`
+	Rise     bool    `json:"rise"`
+	Alpha    float64 `json:"alpha"`
 	LR       float64 `json:"lr"`
 	Batch    int     `json:"batch"`
 	Demos    int     `json:"demos"`
@@ -178,7 +181,7 @@ func one(ctx context.Context, dev train.Device, o options, bases *bases, e entra
 func chosenOf(o options, c train.Config) chosen {
 	s := worker.SideOf(c)
 	return chosen{Lambda: s.Lambda, Gamma: s.Gamma, Tau: s.Tau, Feedback: s.Feedback, Passes: s.Passes,
-		Embed: s.Embed, Weights: s.Weights, LR: c.LR, Batch: c.Batch, Demos: c.Demos, Slip: o.settings.Slip,
+		Embed: s.Embed, Weights: s.Weights, P: c.P, Rise: c.Rise, Alpha: c.Alpha, LR: c.LR, Batch: c.Batch, Demos: c.Demos, Slip: o.settings.Slip,
 		Device: o.device, Base: o.base}
 }
 

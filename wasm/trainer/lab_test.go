@@ -51,6 +51,8 @@ func TestBadFlagsAreOneLineAndExit2(t *testing.T) {
 		"unexpected argument":       {"sft"},
 		"lambda is 2":               {"-lambda", "2"},
 		"lambda is 3":               {"-methods", "ift:lambda=3"},
+		"p is 2":                    {"-methods", "ss:p=2"},
+		"alpha is -1":               {"-methods", "neftune", "-alpha", "-1"},
 		`no setting "lamda"`:        {"-methods", "ift:lamda=1"},
 		"lambda=x is no number":     {"-methods", "ift:lambda=x"},
 		`feedback "loud"`:           {"-feedback", "loud"},
@@ -95,6 +97,17 @@ func TestFlagsReachTheRuns(t *testing.T) {
 	}
 	if c, err = o.config(o.methods[2], 5); err != nil || c.Settings.Passes != 3 || c.Lambda != 1 || c.Gamma != 0 {
 		t.Errorf("own settings: %+v, %v", c, err)
+	}
+	if o, err = parse([]string{"-methods", "ss,ss:p=.9:rise=1,neftune", "-p", ".3", "-alpha", "2"}); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct {
+		p    float64
+		rise bool
+	}{{.3, false}, {.9, true}, {.3, false}} {
+		if c, err = o.config(o.methods[i], 1); err != nil || c.P != want.p || c.Rise != want.rise || c.Alpha != 2 {
+			t.Errorf("method %d: %+v, %v", i, c, err)
+		}
 	}
 	// Without flags: the task's schedule and the paper's method.
 	if o, err = parse([]string{"-task", "sort"}); err != nil {

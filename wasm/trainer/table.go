@@ -32,8 +32,16 @@ func writeTable(w io.Writer, o options, outcomes []outcome) error {
 	}
 	fmt.Fprintf(w, "%s, seeds %s, %d steps, lr %g, batch %d, %s, %s base\n", o.task.Name(), seedText(o.seeds), o.settings.Steps, o.settings.LR, o.settings.Batch, o.device, o.base)
 	for i, e := range o.methods {
-		if e.side.Method == "ift" {
-			s := outcomes[i*n].Settings
+		switch s := outcomes[i*n].Settings; e.side.Method {
+		case "ss":
+			rising := ""
+			if s.Rise {
+				rising = " at the last step"
+			}
+			fmt.Fprintf(w, "%s: p %g%s, tau %g\n", e.label, s.P, rising, s.Tau)
+		case "neftune":
+			fmt.Fprintf(w, "%s: alpha %g\n", e.label, s.Alpha)
+		case "ift":
 			fmt.Fprintf(w, "%s: lambda %g, gamma %g, tau %g, %s feedback, passes %d, %s embedding, %s weights\n", e.label, s.Lambda, s.Gamma, s.Tau, s.Feedback, s.Passes, s.Embed, s.Weights)
 		}
 	}

@@ -173,6 +173,17 @@ var naive = map[string]kernel{
 	"embed_step":     embedStep,
 	"step_attention": stepAttention,
 	"pick":           pick(softmax),
+	"replace":        replaceTokens,
+	"noise":          noise,
+	"add_noise":      addNoise,
+	"loss_dpo":       preferences(wholeLogProb, judgeDPO),
+	"loss_orpo":      preferences(meanLogProb, judgeORPO),
+	"head":           headScore,
+	"head_d":         headD,
+	"head_dx":        headDX,
+	"loss_reward":    lossReward,
+	"loss_ppo":       lossPPO,
+	"loss_value":     lossValue,
 	"advance":        func(v []operand, a []uint32) { v[0].U[0] += a[0] },
 
 	"sumsq": func(v []operand, a []uint32) {

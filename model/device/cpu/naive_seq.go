@@ -9,6 +9,7 @@ import (
 // knobSet is the knob buffer by name.
 type knobSet struct {
 	lr, beta1, beta2, eps, wd, bias1, bias2, clip, lambda, gamma, tau float32
+	p, alpha, beta, ratio, value                                      float32
 	slot                                                              int
 }
 
@@ -16,7 +17,9 @@ func knobs(f []float32) knobSet {
 	return knobSet{
 		lr: f[shaders.KnobLR], beta1: f[shaders.KnobBeta1], beta2: f[shaders.KnobBeta2], eps: f[shaders.KnobEps],
 		wd: f[shaders.KnobWD], bias1: f[shaders.KnobBias1], bias2: f[shaders.KnobBias2], clip: f[shaders.KnobClip],
-		lambda: f[shaders.KnobLambda], gamma: f[shaders.KnobGamma], tau: f[shaders.KnobTau], slot: int(f[shaders.KnobSlot]),
+		lambda: f[shaders.KnobLambda], gamma: f[shaders.KnobGamma], tau: f[shaders.KnobTau],
+		p: f[shaders.KnobP], alpha: f[shaders.KnobAlpha], beta: f[shaders.KnobBeta], ratio: f[shaders.KnobRange], value: f[shaders.KnobValue],
+		slot: int(f[shaders.KnobSlot]),
 	}
 }
 

@@ -93,6 +93,7 @@ func parities() []parity {
 		{"pick", u(3, 9, 13, 3), map[string]any{"forced": free(27), "draw": filled(27, 1)}},
 		{"advance", u(2), nil},
 	}
+	cases = append(cases, methodParities()...)
 	for _, k := range []string{"attention", "attn_dprobs", "attn_dqkv"} {
 		cases = append(cases,
 			parity{k, u(3*7, 7, 20, 5), nil}, // N T d H
@@ -222,7 +223,7 @@ func (c parity) content(k shaders.Kernel, b shaders.Binding, n int, r *rand.Rand
 		switch b.Name {
 		case "mask":
 			out.f[i] = float32(r.IntN(2))
-		case "draw":
+		case "draw", "coin", "seed":
 			out.f[i] = r.Float32()
 		case "temp":
 			out.f[i] = 0.7
@@ -280,6 +281,7 @@ func knobs() []float32 {
 	k[shaders.KnobEps], k[shaders.KnobWD], k[shaders.KnobClip] = 1e-8, 0.1, 0.5
 	k[shaders.KnobBias1], k[shaders.KnobBias2] = 0.271, 0.0297
 	k[shaders.KnobLambda], k[shaders.KnobGamma], k[shaders.KnobTau], k[shaders.KnobSlot] = 0.3, 0.95, 1.7, 3
+	k[shaders.KnobP], k[shaders.KnobAlpha], k[shaders.KnobBeta], k[shaders.KnobRange], k[shaders.KnobValue] = 0.6, 5, 0.25, 0.2, 0.5
 	return k
 }
 

@@ -29,6 +29,8 @@ func TestWasm(t *testing.T) {
 			`^TestGolden/small/gpu/(.*/)?forward`, `^TestGolden/small/gpu/(.*/)?adamw`, `^TestGolden/small/gpu/(.*/)?pt$`, `^TestGolden/small/gpu/(.*/)?sft$`,
 			`^TestGolden/small/gpu/(.*/)?ift_soft`, `^TestGolden/odd/gpu/(.*/)?ift_sampled`,
 			`^TestInspect/small/cpu/(.*/)?sft$`, `^TestInspect/odd/gpu/(.*/)?ift_soft_K3`, `^TestInspect/small/gpu/(.*/)?after$`,
+			`^TestGolden/odd/cpu/scheduled_sampling$`, `^TestGolden/odd/cpu/neftune$`, `^TestGolden/odd/cpu/dpo$`, `^TestGolden/odd/cpu/orpo$`, `^TestGolden/odd/cpu/reward_model$`, `^TestGolden/odd/cpu/ppo$`,
+			`^TestGolden/odd/gpu/scheduled_sampling$`, `^TestGolden/odd/gpu/neftune$`, `^TestGolden/odd/gpu/dpo$`, `^TestGolden/odd/gpu/orpo$`, `^TestGolden/odd/gpu/reward_model$`, `^TestGolden/odd/gpu/ppo$`,
 		}},
 		{"./model/device/cpu", false, parity},
 		{"./model/device/cpu", true, parity},

@@ -1,0 +1,25 @@
+package method
+
+import "softmix/model/device"
+
+// recipe states a method: the calls from the batch to the gradients. It may
+// use everything that the Step has made.
+type recipe func(s *Step) []device.Call
+
+var recipes = map[string]recipe{
+	"pt": pt, "sft": sft, "ift": ift, "ss": scheduledSampling, "neftune": neftune,
+	"dpo": dpo, "orpo": orpo, "reward": reward, "ppo": ppo,
+}
+
+// Names lists the methods.
+func Names() []string { return append(Demonstrated(), "dpo", "orpo", "reward", "ppo") }
+
+// Demonstrated lists the methods that learn from demonstrations alone: a batch
+// and its draws are all that their steps need.
+func Demonstrated() []string { return []string{"pt", "sft", "ift", "ss", "neftune"} }
+
+// Paired reports whether a method learns from preference pairs: its batches have
+// an even number of sequences, first the chosen answers, then the rejected ones
+// in the same order. A pair in which either has an empty mask does not count, so
+// that a batch need not be full.
+func Paired(name string) bool { return name == "dpo" || name == "orpo" || name == "reward" }

@@ -1,0 +1,118 @@
+package method
+
+import (
+	"context"
+	"fmt"
+
+	"softmix/model/device"
+	"softmix/model/gpt"
+)
+
+// Scorer reads given sequences with a model that it does not train: how likely
+// each token is, and what a head says about each hidden state. It is the
+// reference of DPO and PPO, the eyes of a reward model, the critic of a rollout.
+type Scorer struct {
+	m        *gpt.Model
+	arena    *gpt.Arena
+	list     device.List
+	flops    float64
+	tok      device.View // [b,t]
+	nll, out device.View // [b,t] token losses; the head's scores, none without a head
+}
+
+// NewScorer prebuilds a scorer of b sequences of t tokens. head is a vector [d] on
+// the model's device, as Step.Head gives it, or the zero View.
+func NewScorer(m *gpt.Model, head device.View, b, t int) (*Scorer, error) {
+	a := gpt.NewArena(m.Dev)
+	s, err := newScorer(a, m, head, b, t)
+	if err != nil {
+		a.Free()
+		return nil, fmt.Errorf("building a scorer: %w", err)
+	}
+	return s, nil
+}
+
+func newScorer(a *gpt.Arena, m *gpt.Model, head device.View, b, t int) (*Scorer, error) {
+	p, err := m.NewPass(a, b, t, false)
+	if err != nil {
+		return nil, err
+	}
+	N, V := b*t, m.Config.Vocab
+	s := &Scorer{m: m, arena: a, flops: p.FLOPs(), tok: a.U32("tok", N), nll: a.F32("nll", N)}
+	logits := a.F32("logits", N*V)
+	calls := append([]device.Call{p.Embed(s.tok, m.Param(m.W, "E"))}, p.Forward(logits)...)
+	calls = append(calls, device.New("token_loss", device.U(N, t, V), logits, s.tok, s.nll))
+	if head.Buf != nil {
+		s.out = a.F32("score", N)
+		s.flops += 2 * float64(N*m.Config.Dim)
+		calls = append(calls, device.New("head", device.U(N, m.Config.Dim), p.Hidden, head, s.out))
+	}
+	if err := a.Err(); err != nil {
+		return nil, err
+	}
+	s.list, err = m.Dev.Compile("score", calls)
+	return s, err
+}
+
+// Score waits and returns, for tokens [b,t], log p(x_t | x_<t) (0 at t = 0) and the
+// head's reading of the hidden state at t, each [b,t]; without a head, nil.
+func (s *Scorer) Score(ctx context.Context, tokens []uint32) (logp, scores []float32, err error) {
+	if len(tokens) != s.tok.Len {
+		return nil, nil, fmt.Errorf("scoring: %d tokens, built for %d", len(tokens), s.tok.Len)
+	}
+	if err := gpt.CheckTokens(tokens, s.m.Config.Vocab); err != nil {
+		return nil, nil, fmt.Errorf("scoring: %w", err)
+	}
+	dev := s.m.Dev
+	if err := dev.WriteU32(s.tok.Buf, 0, tokens); err != nil {
+		return nil, nil, fmt.Errorf("scoring: %w", err)
+	}
+	if err := dev.Run(s.list); err != nil {
+		return nil, nil, fmt.Errorf("scoring: %w", err)
+	}
+	logp = make([]float32, s.nll.Len)
+	if err := dev.ReadF32(ctx, s.nll.Buf, 0, logp); err != nil {
+		return nil, nil, fmt.Errorf("scoring: %w", err)
+	}
+	for i, x := range logp {
+		logp[i] = 0 - x // never a negative zero
+	}
+	if s.out.Buf == nil {
+		return logp, nil, nil
+	}
+	scores = make([]float32, s.out.Len)
+	if err := dev.ReadF32(ctx, s.out.Buf, 0, scores); err != nil {
+		return nil, nil, fmt.Errorf("scoring: %w", err)
+	}
+	return logp, scores, nil
+}
+
+// FLOPs returns the floating-point operations of one Score: one forward pass.
+func (s *Scorer) FLOPs() float64 { return s.flops }
+
+// Free releases the scorer, not the model.
+func (s *Scorer) Free() { s.list.Free(); s.arena.Free() }
+
+// OfAnswers adds up the log-probabilities [b,t] of each sequence's answer tokens,
+// those with mask 1: the sequence log-probabilities [b] that DPO's ref takes.
+func OfAnswers(logp, mask []float32, t int) []float32 {
+	out := make([]float32, len(logp)/t)
+	for i, x := range logp {
+		if i%t > 0 {
+			out[i/t] += mask[i] * x
+		}
+	}
+	return out
+}
+
+// AtLast picks each sequence's score [b,t] at its last answer token: the verdicts
+// [b] of a reward model. A sequence without an answer has 0.
+func AtLast(scores, mask []float32, t int) []float32 {
+	out := make([]float32, len(scores)/t)
+	for i, m := range mask {
+		if i%t > 0 && m > 0 {
+			out[i/t] = scores[i]
+		}
+	}
+	return out
+}
