@@ -56,6 +56,7 @@ func (s *Step) SetState(st State) error {
 		}
 	}
 	s.done, s.frozen = st.Done, false
+	s.turns++
 	if s.freeze != nil && len(st.E0) == s.e0.Len {
 		if err := dev.WriteF32(s.e0.Buf, 0, st.E0); err != nil {
 			return fmt.Errorf("restoring a snapshot: %w", err)

@@ -88,6 +88,7 @@ type Step struct {
 	freeze   device.List // copies the table to E0; nil unless frozen
 	frozen   bool        // E0 holds its table
 	done     int
+	turns    int // how often Run and SetState were called
 	forwards int // forward passes a step
 
 	tok, mask       device.View   // [B,T]
@@ -205,6 +206,7 @@ func (s *Step) Run(tokens []uint32, mask, draw []float32, k Knobs) error {
 	}
 	s.frozen = true
 	s.done++
+	s.turns++
 	return nil
 }
 
@@ -252,6 +254,10 @@ func (s *Step) NeedsDraws() bool { return len(s.draws) > 0 }
 
 // Done is the number of steps enqueued so far, AdamW's t.
 func (s *Step) Done() int { return s.done }
+
+// Turns counts the calls of Run and SetState: what the buffers hold is that of
+// the same step as long as it stays the same.
+func (s *Step) Turns() int { return s.turns }
 
 // Passes returns the forward and backward passes of one step.
 func (s *Step) Passes() (forward, backward int) { return s.forwards, 1 }

@@ -129,6 +129,12 @@ type Task interface {
 	// Evaluate lets p run alone. The same seed gives the same prompts and draws.
 	// quick asks for the smaller sample that the page takes while training.
 	Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error)
+	// Names are short names of all tokens of the vocabulary, for people.
+	Names() []string
+	// Inject lets p go on by itself, greedily, without and with an error put into
+	// what it writes; the same seed gives the same prompts as Evaluate. What e
+	// asks for is put right where the task has no such place.
+	Inject(ctx context.Context, p Player, seed uint64, e Error) (Injection, error)
 	// References are the exact reference values of metrics ("Bayes", "optimal"),
 	// for a line in the chart.
 	References() []Reference

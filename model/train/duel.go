@@ -41,7 +41,8 @@ type Duel struct {
 	at   int      // steps enqueued
 	read int      // steps whose losses were read
 	shelf
-	on Events
+	on   Events
+	look *look // nil unless steps are taken apart
 }
 
 // change says which recipes hold for the steps after `after`.
@@ -235,6 +236,7 @@ func (d *Duel) breathe() {
 
 // Free releases what the runs hold on the device.
 func (d *Duel) Free() {
+	d.Dissect(false)
 	for _, r := range d.runs {
 		r.Free()
 	}

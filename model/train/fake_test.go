@@ -145,3 +145,8 @@ func train(t *testing.T, d *Duel, n int) {
 		t.Fatal(err)
 	}
 }
+
+func (counting) Names() []string { return []string{"·", "1", "2", "3", "4", "5", "6", "·"} }
+func (counting) Inject(context.Context, task.Player, uint64, task.Error) (task.Injection, error) {
+	return task.Injection{Items: 1}, nil
+}

@@ -58,7 +58,7 @@ func (d *Duel) Reset(ctx context.Context) error {
 // rewind restores step, which must not lie ahead, in silence. It returns the
 // step of the snapshot it began from and each run's losses since then.
 func (d *Duel) rewind(ctx context.Context, step int) (from int, losses [][]float32, err error) {
-	s := d.latest(step)
+	s := d.latest(d.origin(step))
 	losses = make([][]float32, len(d.runs))
 	for i, r := range d.runs {
 		if err := r.Restore(s.runs[i]); err != nil {
@@ -98,6 +98,11 @@ func (d *Duel) replay(ctx context.Context, i, step int) ([]float32, error) {
 		}
 		if err := r.Set(ctx, next); err != nil {
 			return nil, err
+		}
+		if r.At() == step-1 {
+			if err := d.keep(ctx, i); err != nil {
+				return nil, err
+			}
 		}
 		if err := r.Step(); err != nil {
 			return nil, err

@@ -13,7 +13,8 @@ func (w *worker) advance(ctx context.Context) error {
 	at, begin := w.duel.At(), w.now()
 	every := w.pace.evalEvery(max(w.pace.step, w.interval().Seconds()))
 	n := min(w.slice(), w.stop()-at, every-at%every)
-	if err := w.train(ctx, n); err != nil {
+	show := at+n >= w.stop() || w.lookDue()
+	if err := w.train(ctx, n, show); err != nil {
 		return err
 	}
 	spent := w.now().Sub(begin).Seconds()
@@ -30,10 +31,20 @@ func (w *worker) advance(ctx context.Context) error {
 			return err
 		}
 	}
+	var seen *wire.Anatomy
+	if show {
+		var err error
+		if seen, err = w.anatomy(ctx); err != nil {
+			return err
+		}
+	}
+	if seen != nil && (len(w.goals) == 0 || w.goals[0].step > at) { // nobody's answer will bring it
+		w.post(wire.Event{Type: "anatomy", Anatomy: seen})
+	}
 	for len(w.goals) > 0 && w.goals[0].step <= at {
 		id := w.goals[0].id
 		w.goals = w.goals[1:]
-		w.post(wire.Event{Type: "done", ID: id, Update: w.update()})
+		w.post(wire.Event{Type: "done", ID: id, Update: w.update(), Anatomy: seen})
 	}
 	if ended := w.playing && at >= w.settings.Steps; ended {
 		w.playing = false
@@ -44,8 +55,20 @@ func (w *worker) advance(ctx context.Context) error {
 	return nil
 }
 
-// train trains n steps and waits for their losses.
-func (w *worker) train(ctx context.Context, n int) error {
+// train trains n steps and waits for their losses. show says that the last of
+// them is to be taken apart, where somebody looks.
+func (w *worker) train(ctx context.Context, n int, show bool) error {
+	if show && w.gaze.On {
+		if n > 1 {
+			if err := w.duel.Step(ctx, n-1); err != nil {
+				return err
+			}
+		}
+		if err := w.duel.Keep(ctx); err != nil {
+			return err
+		}
+		n = 1
+	}
 	if err := w.duel.Step(ctx, n); err != nil {
 		return err
 	}
@@ -74,7 +97,11 @@ func (w *worker) slice() int {
 	if w.interval() > 0 {
 		return 1
 	}
-	return w.pace.slice()
+	n := w.pace.slice()
+	if w.gaze.On {
+		n = max(1, int(float64(n)*lookSlice.Seconds()/sliceTime.Seconds()))
+	}
+	return n
 }
 
 // evaluate lets the models run alone at the current step, unless that was done.

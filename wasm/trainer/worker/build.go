@@ -48,6 +48,7 @@ func (w *worker) build(ctx context.Context) error {
 		return fmt.Errorf("the two runs could not be prepared: %w", err)
 	}
 	w.duel = d
+	d.Dissect(w.gaze.On)
 	w.post(wire.Event{Type: "ready", Device: &wire.Device{Kind: w.device.Kind(), Name: w.device.Name(), Note: w.note}})
 	return w.evaluate(ctx)
 }

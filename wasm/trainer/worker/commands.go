@@ -22,7 +22,7 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 		return false, w.build(ctx)
 	case "reset":
 		return false, w.reset(ctx)
-	case "play", "pause", "step", "seek":
+	case "play", "pause", "step", "seek", "look", "inject":
 		if w.lost != nil {
 			return false, w.lost
 		}
@@ -55,6 +55,10 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 		return true, nil
 	case "seek":
 		return w.seek(ctx, c)
+	case "look":
+		return false, w.watch(c)
+	case "inject":
+		return false, w.playable(c)
 	}
 	return false, settingsError("unknown command %q", c.Do)
 }

@@ -49,6 +49,7 @@ type worker struct {
 	clock   clock
 	pace    pace
 	told    time.Time // of the last update
+	gaze    gaze
 }
 
 // goal is a step or seek command that is answered when a step is reached.
@@ -109,13 +110,16 @@ func (w *worker) busy() bool { return w.duel != nil && (w.playing || len(w.goals
 
 // handle carries out one command and answers it.
 func (w *worker) handle(ctx context.Context, c wire.Command) {
-	later := false
+	later, answer := false, wire.Event{Type: "done", ID: c.ID}
 	ok := w.guard(c.ID, func() (err error) {
-		later, err = w.do(ctx, c)
-		return err
+		if later, err = w.do(ctx, c); err != nil || later {
+			return err
+		}
+		return w.see(ctx, c, &answer)
 	})
 	if ok && !later {
-		w.post(wire.Event{Type: "done", ID: c.ID, Update: w.update()})
+		answer.Update = w.update()
+		w.post(answer)
 	}
 }
 

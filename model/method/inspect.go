@@ -1,0 +1,230 @@
+package method
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strconv"
+
+	"softmix/model/device"
+)
+
+// Inspection is what one step computed of one sequence of T tokens, with
+// vocabulary V, width D, L layers and H heads. Index t is about the token that
+// stands at t, whose prediction was made at t-1; rows of position 0, which
+// nothing predicts, are zeros. Probabilities and embeddings are those at the
+// weights before the step's update.
+type Inspection struct {
+	T, V, D, L, H int
+	Tokens        []uint32  // [T]
+	Mask          []float32 // [T] 1 on answer tokens
+
+	Lambda, Gamma, Tau float32 // as the step used them
+
+	Guess []float32 // [T,V] softmax(logits/tau) of the last guess pass; nil where the method has none
+	Fed   []float32 // [T,V] what of it is fed back; nil where the method has none
+	Mix   []float32 // [T,V] shares of the table's rows in the input; one-hot of the tokens where nothing is mixed
+	Train []float32 // [T,V] softmax(logits) of the training pass
+
+	Loss   []float32 // [T] -log p of the token in the training pass
+	Weight []float32 // [T] of the loss: DRP's w, or the mask
+	Share  []float32 // [T] factor of the loss in the batch's: batch loss = sum of share·loss
+	Coef   []float32 // [T] derivative of the batch loss by the token's loss; not the share where weights are live
+
+	DLogits []float32 // [T,V] gradient of the batch loss at the logits that predict the token
+	DInput  []float32 // [T,D] the same at the input of the position
+
+	Input  []float32 // [T,D] what enters the first layer: mixed embedding plus position
+	Table  []float32 // [V,D] the table that the input was mixed from: before the update, or the frozen one
+	Stream []float64 // [L+1,T] norm of the residual stream: the input, then after each layer
+	Attend []float32 // [L,H,T,T] attention of the training pass: row attends to column
+}
+
+// Inspect waits for the last step and reads what it left of one sequence of its
+// batch, 0 … B-1, from the step's own buffers: nothing is computed again, and
+// nothing is added to a step for it. before are the weights before that step
+// [Layout.Len]: the step has updated its own since.
+func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*Inspection, error) {
+	c := s.m.Config
+	switch {
+	case s.done == 0:
+		return nil, fmt.Errorf("inspecting a step: none was made yet")
+	case sequence < 0 || sequence >= s.b:
+		return nil, fmt.Errorf("inspecting a step: there is no sequence %d in a batch of %d", sequence, s.b)
+	case len(before) != s.m.Layout.Len:
+		return nil, fmt.Errorf("inspecting a step: %d weights before it, the model has %d", len(before), s.m.Layout.Len)
+	}
+	r := &reader{ctx: ctx, s: s, row: sequence * s.t}
+	x := &Inspection{T: s.t, V: c.Vocab, D: c.Dim, L: c.Layers, H: c.Heads}
+	x.Tokens, x.Mask = r.tokens(), r.rows("mask", 1)
+	knobs := r.read("knobs", 0, device.KnobCount)
+	x.Loss, x.Weight, x.Share, x.Coef = r.rows("nll", 1), r.rows("w", 1), r.rows("share", 1), r.rows("coef", 1)
+	x.Train = r.rows("logits", x.V)
+	x.DLogits = r.rows("dlogits", x.V)
+	x.Input, x.DInput = r.rows("h", x.D), r.rows("dh", x.D)
+	x.Stream = Norms(x.Input, x.D)
+	for l := range x.L {
+		name := strconv.Itoa(l)
+		x.Stream = append(x.Stream, Norms(r.rows(name+"_out", x.D), x.D)...)
+		x.Attend = append(x.Attend, r.rows(name+"_att", x.H*x.T)...)
+	}
+	mixes := len(s.draws) > 0 || s.forwards > 1
+	if mixes {
+		x.Guess, x.Fed, x.Mix = r.rows("logits0", x.V), r.rows("pred", x.V), r.rows("mix", x.V)
+	}
+	if s.freeze != nil {
+		x.Table = r.read("e0", 0, x.V*x.D)
+	}
+	if r.err != nil {
+		return nil, fmt.Errorf("inspecting step %d: %w", s.done, r.err)
+	}
+	x.Lambda, x.Gamma, x.Tau = knobs[device.KnobLambda], knobs[device.KnobGamma], knobs[device.KnobTau]
+	x.Train = predictions(x.Train, x.V, 1)
+	x.DLogits = delayed(x.DLogits, x.V)
+	if mixes {
+		x.Guess = predictions(x.Guess, x.V, x.Tau)
+	} else {
+		x.Mix = make([]float32, x.T*x.V)
+		for t, k := range x.Tokens {
+			x.Mix[t*x.V+int(k)] = 1
+		}
+	}
+	if x.Table == nil {
+		e, _ := s.m.Layout.Find("E")
+		x.Table = before[e.Off : e.Off+e.Len]
+	}
+	return x, nil
+}
+
+// Mixed returns the embeddings [T,D] that enter, before positions are added:
+// the mixture of the table's rows.
+func (x *Inspection) Mixed() []float32 { return product(x.Mix, x.Table, x.V, x.D) }
+
+// Belief returns the expected embeddings [T,D] of what is fed back; nil where
+// the method feeds nothing back.
+func (x *Inspection) Belief() []float32 {
+	if x.Fed == nil {
+		return nil
+	}
+	return product(x.Fed, x.Table, x.V, x.D)
+}
+
+// Grads waits for the last step and returns its gradient [Layout.Len], before
+// clipping.
+func (s *Step) Grads(ctx context.Context) ([]float32, error) {
+	g := make([]float32, s.grads.Len)
+	if err := s.m.Dev.ReadF32(ctx, s.grads.Buf, 0, g); err != nil {
+		return nil, fmt.Errorf("reading the gradient of step %d: %w", s.done, err)
+	}
+	return g, nil
+}
+
+// reader reads the part of a step's buffers that belongs to one sequence, and
+// keeps the first error.
+type reader struct {
+	ctx context.Context
+	s   *Step
+	row int // first position of the sequence
+	err error
+}
+
+// rows reads the T rows of a buffer [N,width].
+func (r *reader) rows(name string, width int) []float32 {
+	return r.read(name, r.row*width, r.s.t*width)
+}
+
+// read reads n elements of a buffer from off on.
+func (r *reader) read(name string, off, n int) []float32 {
+	out := make([]float32, n)
+	if b := r.find(name); b != nil {
+		r.err = r.s.m.Dev.ReadF32(r.ctx, b, off, out)
+	}
+	return out
+}
+
+func (r *reader) tokens() []uint32 {
+	out := make([]uint32, r.s.t)
+	if b := r.find("tok"); b != nil {
+		r.err = r.s.m.Dev.ReadU32(r.ctx, b, r.row, out)
+	}
+	return out
+}
+
+// find returns a buffer; nil after an error.
+func (r *reader) find(name string) device.Buffer {
+	if r.err != nil {
+		return nil
+	}
+	b, ok := r.s.arena.Find(name)
+	if !ok {
+		r.err = fmt.Errorf("the step has no buffer %s", name)
+		return nil
+	}
+	return b
+}
+
+// delayed moves the rows of x [T,width] by one position, so that row t is about
+// token t: what was computed where it was predicted.
+func delayed(x []float32, width int) []float32 {
+	out := make([]float32, len(x))
+	copy(out[width:], x)
+	return out
+}
+
+// predictions turns logits [T,V] into the distribution of each token: row t is
+// softmax(logits[t-1]/tau), row 0 zeros.
+func predictions(logits []float32, V int, tau float32) []float32 {
+	out := make([]float32, len(logits))
+	for at := V; at < len(out); at += V {
+		softmax(out[at:at+V], logits[at-V:at], tau)
+	}
+	return out
+}
+
+// softmax puts softmax(logits/tau) into p.
+func softmax(p, logits []float32, tau float32) {
+	top := math.Inf(-1)
+	for _, x := range logits {
+		top = math.Max(top, float64(x))
+	}
+	sum := 0.
+	for _, x := range logits {
+		sum += math.Exp((float64(x) - top) / float64(tau))
+	}
+	for i, x := range logits {
+		p[i] = float32(math.Exp((float64(x)-top)/float64(tau)) / sum)
+	}
+}
+
+// product returns M [T,V] times table [V,d].
+func product(M, table []float32, V, d int) []float32 {
+	out := make([]float32, len(M)/V*d)
+	for i, share := range M {
+		if share == 0 {
+			continue
+		}
+		row, e := out[i/V*d:(i/V+1)*d], table[i%V*d:(i%V+1)*d]
+		for j := range row {
+			row[j] += share * e[j]
+		}
+	}
+	return out
+}
+
+// Norms returns the Euclidean norm of each row of x [T,width].
+func Norms(x []float32, width int) []float64 {
+	out := make([]float64, len(x)/width)
+	for t := range out {
+		out[t] = Norm(x[t*width : (t+1)*width])
+	}
+	return out
+}
+
+// Norm returns the Euclidean norm of x.
+func Norm(x []float32) float64 {
+	sum := 0.
+	for _, v := range x {
+		sum += float64(v) * float64(v)
+	}
+	return math.Sqrt(sum)
+}

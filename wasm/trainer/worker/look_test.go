@@ -1,0 +1,166 @@
+package worker
+
+import (
+	"encoding/json"
+	"math"
+	"reflect"
+	"testing"
+	"time"
+
+	"softmix/wasm/wire"
+)
+
+// look asks for the anatomy of the present step and of all that follow.
+func (p *page) look(l wire.Look) *wire.Anatomy {
+	p.t.Helper()
+	l.On = true
+	e := p.ask(wire.Command{Do: "look", Look: &l})
+	if e.Type != "done" {
+		p.t.Fatalf("look: %+v", e.Error)
+	}
+	return e.Anatomy
+}
+
+// seen carries out a command and returns the anatomy that its answer brings.
+func (p *page) seen(c wire.Command) *wire.Anatomy {
+	p.t.Helper()
+	e := p.ask(c)
+	if e.Type != "done" || e.Anatomy == nil {
+		p.t.Fatalf("%s %d was answered by %s %+v, anatomy %v", c.Do, c.N, e.Type, e.Error, e.Anatomy)
+	}
+	if e.Anatomy.Step != e.Update.Step {
+		p.t.Fatalf("at step %d the anatomy is of step %d", e.Update.Step, e.Anatomy.Step)
+	}
+	return e.Anatomy
+}
+
+func TestLookShowsTheStepAndSeekRepeatsIt(t *testing.T) {
+	p := open(t)
+	p.init(small())
+	if a := p.look(wire.Look{}); a != nil {
+		t.Errorf("before the first step there is an anatomy: %+v", a)
+	}
+	var first [4]*wire.Anatomy
+	for k := 1; k <= 3; k++ {
+		first[k] = p.seen(wire.Command{Do: "step", N: 1})
+		checkAnatomy(t, first[k])
+	}
+	if reflect.DeepEqual(first[1].Runs, first[2].Runs) {
+		t.Error("two steps look the same")
+	}
+	for _, k := range []int{1, 3, 2} { // back, forwards by training, back
+		if a := p.seen(wire.Command{Do: "seek", N: k}); !reflect.DeepEqual(a, first[k]) {
+			t.Errorf("step %d is not what it was:\n%+v\n%+v", k, a, first[k])
+		}
+	}
+	if e := p.ask(wire.Command{Do: "seek", N: 0}); e.Anatomy != nil {
+		t.Error("step 0 has an anatomy")
+	}
+	// The same course without anybody looking, and a look afterwards.
+	q := open(t)
+	q.init(small())
+	q.do(wire.Command{Do: "step", N: 3})
+	if a := q.look(wire.Look{}); !reflect.DeepEqual(a, first[3]) {
+		t.Errorf("looked at afterwards, step 3 is\n%+v, was\n%+v", a, first[3])
+	}
+	b, err := json.Marshal(first[3])
+	t.Logf("%d bytes of JSON for %d tokens, %v", len(b), len(first[3].Tokens), err)
+	p.once()
+}
+
+// checkAnatomy looks for what cannot be.
+func checkAnatomy(t *testing.T, a *wire.Anatomy) {
+	t.Helper()
+	n := len(a.Tokens)
+	if len(a.Answer) != n || len(a.Runs) != 2 || a.Sequences != 2 || a.Layers != 2 || len(a.Names) != 17 || !a.Answer[a.Look.Token] {
+		t.Fatalf("anatomy %+v", a)
+	}
+	for i, r := range a.Runs {
+		for name, k := range map[string]int{"mix": len(r.Mix), "train": len(r.Train), "after": len(r.After), "loss": len(r.Loss), "weight": len(r.Weight),
+			"pull": len(r.Pull), "input": len(r.Input), "from": len(r.From), "attends": len(r.Attends), "stream": len(r.Stream[2])} {
+			if k != n {
+				t.Errorf("run %d: %d of %s for %d tokens", i, k, name, n)
+			}
+		}
+		if (r.Guess != nil) != (i == 1) || (r.Belief != nil) != (i == 1) || len(r.Groups) != 2+2*2+1 || len(r.True) != 32 {
+			t.Errorf("run %d, %s: guess %v, belief %v, %d groups", i, r.Method, r.Guess, r.Belief, len(r.Groups))
+		}
+		for tok := 1; tok < n; tok++ {
+			p := math.NaN()
+			for j, s := range r.Train[tok] {
+				if s.Token == a.Tokens[tok] {
+					p = s.P
+				}
+				if j > 0 && s.P > r.Train[tok][j-1].P && j < topShares-1 {
+					t.Errorf("shares are not sorted: %v", r.Train[tok])
+				}
+			}
+			if !(math.Abs(-math.Log(p)-r.Loss[tok]) < 1e-4) {
+				t.Errorf("run %d, token %d: p %g, loss %g", i, tok, p, r.Loss[tok])
+			}
+			if (r.Pull[tok] > 0) != a.Answer[tok] {
+				t.Errorf("run %d, token %d: answer %v, gradient %g", i, tok, a.Answer[tok], r.Pull[tok])
+			}
+		}
+		for j := range n {
+			if (r.From[j] > 0) != (j < a.Look.Token) {
+				t.Errorf("the loss of token %d sends %g to position %d", a.Look.Token, r.From[j], j)
+			}
+		}
+		for _, g := range r.Groups {
+			if !(g.Size > 0 && g.Grad > 0 && g.Move > 0) {
+				t.Errorf("run %d: group %+v", i, g)
+			}
+		}
+	}
+}
+
+func TestLookIsPutRight(t *testing.T) {
+	p := open(t)
+	p.init(small())
+	p.do(wire.Command{Do: "step", N: 2})
+	a := p.look(wire.Look{Sequence: 99, Token: 99, Layer: 99, Head: -4})
+	if want := (wire.Look{On: true, Sequence: 1, Token: len(a.Tokens) - 1, Layer: 1, Head: 0}); a.Look != want {
+		t.Errorf("looked at %+v, want %+v", a.Look, want)
+	}
+	b := p.look(wire.Look{Sequence: 0, Token: 2, Head: 1})
+	if b.Look.Token != 2 || b.Step != 2 || reflect.DeepEqual(a.Runs, b.Runs) {
+		t.Errorf("another look: %+v", b.Look)
+	}
+	p.fails("settings", wire.Command{Do: "look"})
+	off := wire.Look{}
+	if e := p.ask(wire.Command{Do: "look", Look: &off}); e.Type != "done" || e.Anatomy != nil {
+		t.Errorf("closing was answered by %+v", e)
+	}
+	if e := p.ask(wire.Command{Do: "step", N: 1}); e.Anatomy != nil {
+		t.Error("an anatomy comes while nobody looks")
+	}
+	p.once()
+}
+
+func TestLookWhilePlaying(t *testing.T) {
+	p := open(t)
+	s := small()
+	s.Steps = 2000
+	p.init(s)
+	p.look(wire.Look{})
+	p.do(wire.Command{Do: "play"})
+	begin := time.Now()
+	var steps []int
+	p.wait("three anatomies", func(e wire.Event) bool {
+		if e.Type == "anatomy" {
+			steps = append(steps, e.Anatomy.Step)
+		}
+		return len(steps) == 3
+	})
+	if d := time.Since(begin); d < 2*lookEvery {
+		t.Errorf("three anatomies within %v", d)
+	}
+	if steps[0] >= steps[1] || steps[1] >= steps[2] {
+		t.Errorf("anatomies of steps %v", steps)
+	}
+	asked := time.Now()
+	p.seen(wire.Command{Do: "pause"})
+	t.Logf("pause was answered after %v; anatomies of steps %v", time.Since(asked), steps)
+	p.once()
+}
