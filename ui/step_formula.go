@@ -50,9 +50,12 @@ func (c *Control) formula(x *scene) string {
 		law, now = phase+".plain", ""
 	case phase == "guess" && !x.ift():
 		return ""
+	case phase == "mix" && x.run.Feedback != "soft" && c.Formulas.Formulas["mix."+x.run.Feedback] != "":
+		law = "mix." + x.run.Feedback
 	case phase == "weights" && x.run.Gamma == 0:
 		law, now = "weights.zero", ""
-	case !x.answer && phase != "batch" && !(x.counts() && (phase == "loss" || phase == "train" || phase == "gradient" || phase == "update")):
+	}
+	if !x.answer && phase != "batch" && !(x.counts() && (phase == "loss" || phase == "train" || phase == "gradient" || phase == "update")) {
 		now = ""
 	}
 	out := c.Formulas.Formulas[law]
@@ -91,7 +94,11 @@ func mi(n int) string { return "<mn>" + strconv.Itoa(n) + "</mn>" }
 func op(s string) string { return "<mo>" + s + "</mo>" }
 
 func (x *scene) mtoken(token int, class string) string {
-	return `<mtext class="` + class + `">` + html.EscapeString(x.called(token)) + "</mtext>"
+	name := "?"
+	if token >= 0 && token < len(x.a.Names) {
+		name = x.a.Names[token]
+	}
+	return `<mtext class="` + class + `">` + html.EscapeString(name) + "</mtext>"
 }
 
 // class is how a token is coloured: what the data say, or what was believed.
@@ -146,16 +153,15 @@ func (x *scene) leaders(d []wire.Share) []wire.Share {
 	return top
 }
 
-// distribution writes p(d) = .71, p(c) = .14, …
+// distribution writes p(d) = .71, p(c) = .14, …, one below the other.
 func (x *scene) distribution(name, class string, d []wire.Share) string {
 	var b strings.Builder
-	for i, s := range x.leaders(d) {
-		if i > 0 {
-			b.WriteString(op(",") + `<mspace width=".4em"></mspace>`)
-		}
-		b.WriteString(`<msub class="` + class + `"><mi>` + name + "</mi>" + mi(x.t) + "</msub>" + op("(") + x.mtoken(s.Token, x.class(s.Token)) + op(")") + op("=") + mn(s.P))
+	b.WriteString("<mtable>")
+	for _, s := range x.leaders(d) {
+		b.WriteString(`<mtr><mtd><msub class="` + class + `"><mi>` + name + "</mi>" + mi(x.t) + "</msub>" +
+			op("(") + x.mtoken(s.Token, x.class(s.Token)) + op(")") + "</mtd><mtd>" + op("=") + mn(s.P) + "</mtd></mtr>")
 	}
-	return b.String()
+	return b.String() + "</mtable>"
 }
 
 // mixture writes .80 E[c] + .14 E[d] + …

@@ -61,8 +61,10 @@ func (x *scene) called(token int) string {
 	switch name := x.a.Names[token]; {
 	case x.board == "text" && name == ".":
 		return "the end mark"
-	case strings.TrimSpace(name) == "":
+	case name == "␣" || strings.TrimSpace(name) == "":
 		return "a blank"
+	case x.board == "treasure": // a hint is written "a?", after the box it names
+		return strings.ToUpper(strings.TrimSuffix(name, "?"))
 	default:
 		return name
 	}
@@ -195,6 +197,8 @@ func figures(v float64) string {
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		return "–"
+	case a == math.Trunc(a) && a < 1e6:
+		return minus(v) + strconv.FormatFloat(a, 'f', 0, 64)
 	case a >= 100:
 		return minus(v) + strconv.FormatFloat(a, 'f', 0, 64)
 	case a >= .095 || a == 0:
@@ -323,7 +327,7 @@ func (x *scene) mix(set wire.Settings) []Part {
 	case !ok:
 		return words("The input is ", loud(x.called(x.token)), " itself.")
 	case x.run.Feedback == "sampled" && fed.Token == x.token:
-		p = words("The guess that was drawn, ", x.belief(fed.Token), ", is what ", x.says(), ": mixing the two changes nothing here.")
+		p = words("The guess that was drawn, ", x.belief(fed.Token), ", is what ", x.says(), ": mixing the two changes nothing, and the input is ", loud(x.called(x.token)), " itself.")
 		return p
 	case x.run.Feedback != "soft" && lambda == 1:
 		p = words("The model said ", x.belief(fed.Token), ", ", x.says(), ". λ is 1, so it reads ", x.belief(fed.Token), " and nothing of the truth.")
