@@ -21,11 +21,16 @@ const (
 	truth Token = "truth"
 	hole  Token = "hole"
 	fault Token = "fault"
+	pred  Token = "pred"     // what a model believed: always hatched as well
+	predI Token = "pred-ink" // text about that
+	agree Token = "mix-25"   // belief that agrees with the truth
+	band  Token = "focus-band"
 )
 
 // Paint is how a shape is filled and stroked; an empty token leaves that out.
 type Paint struct {
 	Fill   Token
+	Hatch  bool // the fill is stripes on the token's wash
 	Stroke Token
 	Width  float64   // of the stroke, px
 	Dash   []float64 // of the stroke, px; nil = solid
