@@ -252,9 +252,9 @@ func TestInjecting(t *testing.T) {
 		Right: []int{1, 3, 3}, Runs: []wire.Continuing{{Free: []int{1}}, {Free: []int{1}}}}
 	d.answer(t, "inject", wire.Event{Injection: i})
 	h := render(t, d.Control)
-	for _, want := range []string{`<option value="1" selected>letter 2`, `<option value="2" selected>c`, "prompt", "c put in as letter 2"} {
+	for _, want := range []string{`<option value="1" selected="">letter 2`, `<option value="2" selected="">c`, "prompt", "c put in as letter 2"} {
 		if !strings.Contains(h, want) {
-			t.Errorf("the page lacks %q", want)
+			t.Errorf("the page lacks %q in %s", want, h[strings.Index(h, "inject-at"):][:300])
 		}
 	}
 	fire(t, d.Control, "inject-at", "input", "0")

@@ -101,7 +101,7 @@ func (c *Step) lake() bool { return ScenarioOf(c.Ctl.Store.Settings.Scenario).Bo
 func option(value int, text string, selected bool) string {
 	s := ""
 	if selected {
-		s = " selected"
+		s = ` selected=""`
 	}
 	return `<option value="` + strconv.Itoa(value) + `"` + s + ">" + html.EscapeString(text) + "</option>"
 }
