@@ -123,6 +123,9 @@ func (c *Control) Event(e wire.Event) {
 	} else if e.Type == "error" && e.ID == 0 {
 		c.abandon()
 	}
+	if e.Anatomy != nil {
+		c.heed()
+	}
 	c.keepAt()
 	if e.Anatomy != nil && c.Prompt != nil && !c.Running() {
 		c.Prompt()

@@ -15,6 +15,7 @@ const phaseTime = 1250 * time.Millisecond
 type inspector struct {
 	aim     int             // the step that the page is on its way to, to open there; -1 = none
 	looking bool            // a look is on its way
+	wished  bool            // what the trainer made of the newest wish is not known yet
 	again   bool            // another one is to follow it
 	told    []func(string)  // wait for the look that is still to be sent
 	moves   int             // phases still to go, forth or back
@@ -150,13 +151,11 @@ func (c *Control) chaseLook() {
 		return
 	}
 	told := p.told
-	p.looking, p.again, p.told = true, false, nil
 	l := c.wish()
+	p.looking, p.again, p.told, p.wished = true, false, nil, l.On
 	c.ask(wire.Command{Do: "look", Look: &l}, func(fault string) {
 		p.looking = false
-		if fault == "" && l.On && !p.again {
-			c.heed(l)
-		}
+		c.heed()
 		for _, done := range told {
 			done(fault)
 		}
@@ -170,12 +169,14 @@ func (c *Control) wish() wire.Look {
 	return wire.Look{On: c.Open(), Sequence: s.Sequence, Token: s.Token, Layer: s.Layer, Head: s.Head}
 }
 
-// heed takes over what the trainer put right in a wish that it has answered.
-func (c *Control) heed(l wire.Look) {
-	a := c.Store.Anatomy
-	if a == nil {
+// heed takes over what the trainer put right in the newest wish, once: later
+// steps may have shorter sequences, and longer ones again.
+func (c *Control) heed() {
+	a, l := c.Store.Anatomy, c.wish()
+	if p := &c.insp; a == nil || !p.wished || p.looking || p.again || !l.On || c.Store.Fault != nil {
 		return
 	}
+	c.insp.wished = false
 	to := c.Store.Settings
 	fix := func(name string, wanted, got, lo, hi int) {
 		if wanted == got {

@@ -29,7 +29,7 @@ func (d *desk) answer(t *testing.T, do string, e wire.Event) {
 // stepped is the answer to what led to a step, taken apart.
 func stepped(n int) wire.Event {
 	a := anatomy()
-	a.Step = n
+	a.Step, a.Look.Sequence = n, 0
 	e := news(n, n, 1, true)
 	e.Anatomy = a
 	return e

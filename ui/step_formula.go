@@ -170,10 +170,13 @@ func (x *scene) mixture() string {
 	var b strings.Builder
 	sum := 0.0
 	for i, s := range x.leaders(d) {
+		if i == 2 { // the panel is narrow
+			break
+		}
 		if i > 0 {
 			b.WriteString(op("+"))
 		}
-		b.WriteString(mn(s.P) + `<mspace width=".15em"></mspace><mi>E</mi>` + op("[") + x.mtoken(s.Token, x.class(s.Token)) + op("]"))
+		b.WriteString(mn(math.Round(100*s.P)/100) + `<mspace width=".15em"></mspace><mi>E</mi>` + op("[") + x.mtoken(s.Token, x.class(s.Token)) + op("]"))
 		sum += s.P
 	}
 	if sum < .995 {
