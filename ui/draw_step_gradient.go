@@ -17,7 +17,7 @@ func (l *lane) gradient(c Canvas, y, h float64) {
 	for _, t := range l.answer {
 		v := num(l.run.Pull, t) / max(l.top.pull, 1e-12)
 		if size := r * math.Sqrt(clamp(v, 0, 1)); size > .2 {
-			c.Circle(l.x[t], mid, size, fill(l.who.Line).at(.88))
+			c.Circle(clamp(l.x[t], size, l.w-size), mid, size, fill(l.who.Line).at(.88))
 		}
 	}
 	base, tall := y+h-20, h-20-44
