@@ -214,3 +214,29 @@ func plural(n int, one string) string {
 	}
 	return grouped(n) + " " + one + "s"
 }
+
+// shiftPath appends the path d, moved by dx and dy, to b.
+func shiftPath(b []byte, d string, dx, dy float64) []byte {
+	odd := false // the next number is a y
+	for i := 0; i < len(d); {
+		if c := d[i]; c == ' ' || c >= 'A' && c <= 'Z' {
+			b = append(b, c)
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(d) && d[end] != ' ' && (d[end] < 'A' || d[end] > 'Z') {
+			end++
+		}
+		v, err := strconv.ParseFloat(d[i:end], 64)
+		if err != nil { // only a pen writes paths
+			return b
+		}
+		if v += dx; odd {
+			v += dy - dx
+		}
+		b = strconv.AppendFloat(b, math.Round(v*100)/100, 'f', -1, 64)
+		odd, i = !odd, end
+	}
+	return b
+}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"math"
 	"strconv"
 
 	"softmix/wasm/wire"
@@ -140,6 +141,8 @@ func (l *lane) line(c Canvas, y float64, name string, v float64, number string, 
 func short(v float64) string {
 	digits := 1
 	switch {
+	case math.Abs(v) >= 1e4:
+		return strconv.FormatFloat(v, 'g', 2, 64)
 	case v != 0 && v < .095:
 		digits = 2
 	case v >= 9.95:
@@ -154,4 +157,12 @@ func short(v float64) string {
 		return s[1:]
 	}
 	return s
+}
+
+// brief is decimal, but keeps the numbers of a run that has diverged short.
+func brief(v float64) string {
+	if math.Abs(v) >= 1e4 {
+		return short(v)
+	}
+	return decimal(v)
 }

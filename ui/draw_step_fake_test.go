@@ -78,7 +78,8 @@ func fakeGuess(a *wire.Anatomy, t int, sure float64, r *rand.Rand, scenario stri
 	case "treasure":
 		others = []int{5, 6, 8, 1, 2, 3, 4, 7}
 	case "lake6":
-		others = []int{right + 1, right - 1, right + 6, right - 6, 1}
+		from := a.Tokens[t-1] // the cells beside the one before
+		others = []int{from + 1, from + 6, from - 1, from - 6}
 	default:
 		others = []int{right + 1, right + 2, right - 1, 3, 5}
 	}
@@ -197,4 +198,38 @@ func fakeRun(a *wire.Anatomy, set wire.Side, r *rand.Rand, scenario string) wire
 		run.Attends = append(run.Attends, row)
 	}
 	return run
+}
+
+// openLake is the lake of the invented walks.
+func openLake() *wire.Lake {
+	return &wire.Lake{Size: 6, Map: "SFFFFF" + "FFFFFF" + "FFFFFF" + "FFFFFF" + "FFFFFF" + "FFFFFG", Demo: []int{0, 1, 2, 8}, Demos: 1}
+}
+
+// someInjection invents an error after which the left run goes astray.
+func someInjection(scenario string) *wire.Injection {
+	names, tokens, answer := fakeTokens(scenario)
+	in := &wire.Injection{Step: 41, Items: 3, Names: names, Inject: wire.Inject{At: 2, Token: 4}}
+	for t, k := range tokens {
+		if answer[t] {
+			in.Right = append(in.Right, k)
+		} else {
+			in.Prompt = append(in.Prompt, k)
+		}
+	}
+	if scenario == "lake6" {
+		in.Right, in.Inject.Token = nil, 9
+		in.Runs = []wire.Continuing{
+			{Free: []int{2, 3, 9, 15, 16, 22, 28, 29, 35, 36}, Pushed: []int{2, 3, 4, 5, 6, 6, 6, 6}},
+			{Free: []int{7, 13, 14, 20, 26, 32, 33, 34, 35, 36}, Pushed: []int{7, 13, 19, 25, 31, 32, 33, 34, 35, 36}},
+		}
+		in.Inject.Token, in.Inject.At = 4, 2
+		return in
+	}
+	swap := func(at int, to ...int) []int {
+		v := append([]int(nil), in.Right...)
+		copy(v[at:], to)
+		return v
+	}
+	in.Runs = []wire.Continuing{{Free: swap(7, 3), Pushed: swap(2, 4, 5, 5, 6)}, {Free: in.Right, Pushed: swap(2, 4)}}
+	return in
 }

@@ -17,7 +17,7 @@ func (l *lane) gradient(c Canvas, y, h float64) {
 	for _, t := range l.answer {
 		v := num(l.run.Pull, t) / max(l.top.pull, 1e-12)
 		if size := r * math.Sqrt(clamp(v, 0, 1)); size > .2 {
-			c.Circle(l.x[t], mid, size, fill(l.who.Line).at(.88))
+			c.Circle(clamp(l.x[t], size, l.w-size), mid, size, fill(l.who.Line).at(.88))
 		}
 	}
 	base, tall := y+h-20, h-20-44
@@ -50,7 +50,7 @@ func moved(g wire.Group) float64 {
 }
 
 // hundredths writes a small share as a percentage: ".42 %".
-func hundredths(v float64) string { return decimal(100*v) + "\u00a0%" }
+func hundredths(v float64) string { return brief(100*v) + "\u00a0%" }
 
 // update is a bar for every parameter group.
 func (l *lane) update(c Canvas, y, h float64) {
@@ -82,7 +82,7 @@ func (l *lane) update(c Canvas, y, h float64) {
 		f := Font{Size: 12, Color: ink2}
 		c.Text(fit(c, f, wide-5, g.Name, initials(g.Name), ""), x, y+51, f)
 		f.Color = ink3
-		c.Text(fit(c, f, wide-5, hundredths(moved(g)), decimal(100*moved(g)), ""), x, y+68, f)
+		c.Text(fit(c, f, wide-5, hundredths(moved(g)), brief(100*moved(g)), ""), x, y+68, f)
 	}
 }
 

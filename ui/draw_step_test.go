@@ -118,49 +118,66 @@ func TestEmptyLane(t *testing.T) {
 	}
 }
 
+// breakNumbers puts one bad number everywhere.
+func breakNumbers(a *wire.Anatomy, bad float64) {
+	all := func(v []float64) {
+		for k := range v {
+			v[k] = bad
+		}
+	}
+	for i := range a.Runs {
+		r := &a.Runs[i]
+		for _, v := range [][]float64{r.Loss, r.Weight, r.Pull, r.From, r.Input, r.True, r.Belief, r.Mixed} {
+			all(v)
+		}
+		for _, rows := range [][][]float64{r.Attends, r.Stream} {
+			for _, v := range rows {
+				all(v)
+			}
+		}
+		for _, d := range [][][]wire.Share{r.Guess, r.Fed, r.Mix, r.Train, r.After} {
+			for _, v := range d {
+				for k := range v {
+					v[k].P = bad
+				}
+			}
+		}
+		for k := range r.Groups {
+			r.Groups[k].Move, r.Groups[k].Size = bad, 0
+		}
+	}
+}
+
+// finite fails where a place or a size is not a number.
+func (r *recorder) finite(t *testing.T, what string) {
+	t.Helper()
+	for _, m := range r.marks {
+		if v := m.x + m.y + m.w + m.h; math.IsNaN(v) || math.IsInf(v, 0) {
+			t.Fatalf("%s: %+v", what, m)
+		}
+		if strings.Contains(m.s, "NaN") || strings.Contains(m.s, "Inf") {
+			t.Fatalf("%s says %q", what, m.s)
+		}
+	}
+}
+
 // TestBrokenNumbers feeds what a run that has diverged may say: nothing may stop
 // the page, and nothing may be drawn off the canvas.
 func TestBrokenNumbers(t *testing.T) {
-	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+	who := Actors("sft", "ift")
+	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), -1, 1e300} {
 		for _, f := range stepScenarios() {
 			a := someAnatomy(f)
-			for i := range a.Runs {
-				r := &a.Runs[i]
-				for _, v := range [][]float64{r.Loss, r.Weight, r.Pull, r.From, r.Input, r.True, r.Belief, r.Mixed} {
-					for k := range v {
-						v[k] = bad
-					}
-				}
-				for _, d := range [][][]wire.Share{r.Guess, r.Fed, r.Mix, r.Train, r.After} {
-					for _, v := range d {
-						for k := range v {
-							v[k].P = bad
-						}
-					}
-				}
-				for k := range r.Groups {
-					r.Groups[k].Move, r.Groups[k].Size = bad, 0
-				}
-				for _, rows := range [][][]float64{r.Attends, r.Stream} {
-					for _, v := range rows {
-						for k := range v {
-							v[k] = bad
-						}
-					}
-				}
-			}
+			breakNumbers(a, bad)
 			for _, w := range []float64{164, 379} {
 				for phase := range phases {
 					for side := range a.Runs {
-						s := laneSide{side, Actors("sft", "ift")[side], phase, f.token}
+						s := laneSide{side, who[side], phase, f.token}
 						r := &recorder{w: w, h: layLane(w, a, phase).h}
+						what := fmt.Sprintf("%v in %s, phase %d at %g px", bad, f.scenario, phase, w)
 						drawLane(r, a, s)
-						r.inside(t, fmt.Sprintf("%v in %s, phase %d at %g px", bad, f.scenario, phase, w))
-						for _, m := range r.marks {
-							if v := m.x + m.y + m.w + m.h; math.IsNaN(v) || math.IsInf(v, 0) {
-								t.Fatalf("%v in %s, phase %d: %+v", bad, f.scenario, phase, m)
-							}
-						}
+						r.inside(t, what)
+						r.finite(t, what)
 						laneLabel(a, s)
 					}
 				}
@@ -250,7 +267,7 @@ func TestLens(t *testing.T) {
 }
 
 func TestShort(t *testing.T) {
-	for v, want := range map[float64]string{0: "0", .004: "0", .05: ".05", .43: ".4", 1.26: "1.3", 12.4: "12", .0949: ".09", .098: ".1"} {
+	for v, want := range map[float64]string{0: "0", .004: "0", .05: ".05", .43: ".4", 1.26: "1.3", 12.4: "12", .0949: ".09", .098: ".1", 3e5: "3e+05"} {
 		if got := short(v); got != want {
 			t.Errorf("short(%g) = %q, want %q", v, got, want)
 		}

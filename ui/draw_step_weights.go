@@ -133,7 +133,7 @@ func (l *lane) weights(c Canvas, y, h float64) {
 		}
 	}
 	if l.single {
-		l.foot(c, y+h-5, "weight", "×"+decimal(num(l.run.Weight, l.chosen)))
+		l.foot(c, y+h-5, "weight", "×"+brief(num(l.run.Weight, l.chosen)))
 	}
 	var ref pen
 	at := math.Round(one) + .5
@@ -185,7 +185,7 @@ func (l *lane) arcs(c Canvas, base, room, drop float64) {
 // thick is the width of the arc that brings position k's loss.
 func (l *lane) thick(k int) float64 {
 	v := discounted(l.run, l.chosen, k)
-	return .6 + 4.4*v/max(l.top.discounted, 1e-9)
+	return .6 + 4.4*clamp(v/max(l.top.discounted, 1e-9), 0, 1)
 }
 
 // arc is half of a flattened circle over base, no higher than room.

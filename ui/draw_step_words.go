@@ -68,11 +68,11 @@ func (l *lane) words(phase int) string {
 		return "it predicts " + spoken(a, shares(r.Train, t), right, 3) + "; the answer says " + nameOf(a, right) + "."
 	case phaseLoss:
 		top := l.largest(r.Loss)
-		return fmt.Sprintf("loss %s; the largest of the answer is %s, at %s.", decimal(num(r.Loss, t)), decimal(num(r.Loss, top)), place(a, top))
+		return fmt.Sprintf("loss %s; the largest of the answer is %s, at %s.", brief(num(r.Loss, t)), brief(num(r.Loss, top)), place(a, top))
 	case phaseWeights:
 		return l.weightWords()
 	case phaseGradient:
-		s := fmt.Sprintf("it pulls at its prediction with %s; the largest pull of both sides is %s.", decimal(num(r.Pull, t)), decimal(l.top.pull))
+		s := fmt.Sprintf("it pulls at its prediction with %s; the largest pull of both sides is %s.", brief(num(r.Pull, t)), brief(l.top.pull))
 		if far := l.reach(); far != "" {
 			s += " Its loss reaches most the inputs " + far + "."
 		}
@@ -93,11 +93,11 @@ func (l *lane) weightWords() string {
 	case l.even():
 		return "every weight is 1."
 	}
-	s := fmt.Sprintf("weight %s, from its own loss %s", decimal(num(r.Weight, t)), decimal(num(r.Loss, t)))
+	s := fmt.Sprintf("weight %s, from its own loss %s", brief(num(r.Weight, t)), brief(num(r.Loss, t)))
 	var behind []string
 	for _, k := range l.answer {
 		if k > t {
-			behind = append(behind, nameOf(l.a, tokenOf(l.a, k))+" "+decimal(discounted(r, t, k)))
+			behind = append(behind, nameOf(l.a, tokenOf(l.a, k))+" "+brief(discounted(r, t, k)))
 		}
 	}
 	if len(behind) > 0 {
@@ -150,7 +150,7 @@ func (l *lane) reach() string {
 	})
 	var out []string
 	for _, t := range order[:min(3, len(order))] {
-		out = append(out, fmt.Sprintf("%s (%s)", nameOf(l.a, tokenOf(l.a, t)), decimal(num(l.run.From, t))))
+		out = append(out, fmt.Sprintf("%s (%s)", nameOf(l.a, tokenOf(l.a, t)), brief(num(l.run.From, t))))
 	}
 	return strings.Join(out, ", ")
 }
