@@ -91,7 +91,7 @@ func mn(v float64) string {
 
 func mi(n int) string { return "<mn>" + strconv.Itoa(n) + "</mn>" }
 
-func op(s string) string { return "<mo>" + s + "</mo>" }
+func op(s string) string { return `<mo stretchy="false">` + s + "</mo>" }
 
 func (x *scene) mtoken(token int, class string) string {
 	name := "?"
@@ -176,7 +176,7 @@ func (x *scene) mixture() string {
 		if i > 0 {
 			b.WriteString(op("+"))
 		}
-		b.WriteString(mn(math.Round(100*s.P)/100) + `<mspace width=".15em"></mspace><mi>E</mi>` + op("[") + x.mtoken(s.Token, x.class(s.Token)) + op("]"))
+		b.WriteString("<mn>" + strings.TrimPrefix(strconv.FormatFloat(s.P, 'f', 2, 64), "0") + "</mn>" + `<mspace width=".15em"></mspace><mi>E</mi>` + op("[") + x.mtoken(s.Token, x.class(s.Token)) + op("]"))
 		sum += s.P
 	}
 	if sum < .995 {
@@ -230,6 +230,6 @@ func (x *scene) push(q float64) string {
 	if want := w / n * (q - 1); math.Abs(want-g) > .02*math.Abs(g) || n == 0 {
 		return left + mn(g)
 	}
-	return left + "<mfrac><mrow>" + mn(w) + "</mrow><mrow>" + mi(x.a.Sequences) + op("·") + mi(x.n) + "</mrow></mfrac>" +
-		op("(") + mn(q) + op("−") + mi(1) + op(")") + op("=") + mn(g)
+	return "<mtable><mtr><mtd>" + left + "</mtd><mtd style=\"text-align:left\"><mfrac><mrow>" + mn(w) + "</mrow><mrow>" + mi(x.a.Sequences) + op("·") + mi(x.n) + "</mrow></mfrac>" +
+		op("(") + mn(q) + op("−") + mi(1) + op(")") + "</mtd></mtr><mtr><mtd></mtd><mtd style=\"text-align:left\">" + op("=") + mn(g) + "</mtd></mtr></mtable>"
 }

@@ -393,11 +393,17 @@ func (x *scene) loss() []Part {
 	mine, theirs := numberAt(x.run.Loss, x.t), numberAt(x.other.Loss, x.t)
 	p := words("The less a model gave the right ", x.thing(), ", the larger its loss: ", loud(figures(mine)), " for the ", loud(inPercent(math.Exp(-mine))), " of ", x.me(),
 		", ", loud(figures(theirs)), " for the ", loud(inPercent(math.Exp(-theirs))), " of ", x.them(), ".")
-	switch {
-	case mine > theirs+.05 && x.ift() && x.other.Method != "ift" && x.place > 0 && x.run.Lambda > 0:
-		p = append(p, words(" Reading its own guesses makes the task harder.")...)
-	case mine < theirs-.05 && x.ift() && x.other.Method != "ift" && x.place > 0 && x.run.Lambda > 0:
-		p = append(p, words(" Here that is no handicap.")...)
+	// The first guess pass reads the truth, so it tells what the mixing alone does.
+	clean := chanceOf(rowAt(x.run.Guess, x.t), x.token)
+	if x.ift() && x.run.Passes == 1 && x.run.Tau == 1 && x.place > 0 && x.run.Lambda > 0 && len(x.run.Guess) > 0 {
+		verdict := "the mixed inputs make it harder."
+		switch d := math.Exp(-mine) - clean; {
+		case d > .02:
+			verdict = "the mixed inputs make it easier."
+		case d > -.02:
+			verdict = "mixing changes little here."
+		}
+		p = append(p, words(" From the true tokens ", x.me(), " would have given ", inPercent(clean), ": ", verdict)...)
 	}
 	return p
 }
@@ -454,9 +460,9 @@ func (x *scene) gradient() []Part {
 	mine, theirs := numberAt(x.run.Pull, x.t), numberAt(x.other.Pull, x.t)
 	switch {
 	case theirs > 0 && mine >= 1.05*theirs:
-		p = append(p, words("It does so ", loud(figures(mine/theirs)+" times"), " as hard in ", x.me(), " as in ", x.them(), ".")...)
+		p = append(p, words("It does so ", loud(strconv.FormatFloat(mine/theirs, 'f', 1, 64)+" times"), " as hard in ", x.me(), " as in ", x.them(), ".")...)
 	case mine > 0 && theirs >= 1.05*mine:
-		p = append(p, words("It does so ", loud(figures(theirs/mine)+" times"), " as hard in ", x.them(), " as in ", x.me(), ".")...)
+		p = append(p, words("It does so ", loud(strconv.FormatFloat(theirs/mine, 'f', 1, 64)+" times"), " as hard in ", x.them(), " as in ", x.me(), ".")...)
 	default:
 		p = append(p, words("It does so about as hard in ", x.me(), " as in ", x.them(), ".")...)
 	}
@@ -499,7 +505,7 @@ func (x *scene) update() []Part {
 		}
 		p = append(p, words(". ")...)
 		if after < before-.005 {
-			p = append(p, words("It fell, because the same step serves all other tokens of the batch too. ")...)
+			p = append(p, words("It fell: the same step serves all other tokens of the batch too. ")...)
 		}
 	}
 	if name, rel := mostMoved(x.run.Groups); name != "" {
