@@ -327,7 +327,7 @@ func (x *scene) mix(set wire.Settings) []Part {
 	case !ok:
 		return words("The input is ", loud(x.called(x.token)), " itself.")
 	case x.run.Feedback == "sampled" && fed.Token == x.token:
-		p = words("The guess that was drawn, ", x.belief(fed.Token), ", is what ", x.says(), ": mixing the two changes nothing, and the input is ", loud(x.called(x.token)), " itself.")
+		p = words("The guess that was drawn is ", x.belief(fed.Token), ", and ", x.says(), " too: mixing the two changes nothing, the input is ", loud(x.called(x.token)), " itself.")
 		return p
 	case x.run.Feedback != "soft" && lambda == 1:
 		p = words("The model said ", x.belief(fed.Token), ", ", x.says(), ". λ is 1, so it reads ", x.belief(fed.Token), " and nothing of the truth.")
@@ -509,9 +509,20 @@ func (x *scene) update() []Part {
 		}
 	}
 	if name, rel := mostMoved(x.run.Groups); name != "" {
-		p = append(p, words("Of its parts, ", loud(name), " moved most for its size: by ", loud(smallShare(rel)), ".")...)
+		p = append(p, words("Of its parts, ", loud(groupName(name)), " moved most for its size: by ", loud(smallShare(rel)), ".")...)
 	}
 	return p
+}
+
+// groupName is a parameter group in words; most are called by their own names.
+func groupName(name string) string {
+	switch name {
+	case "E":
+		return "the embeddings (E)"
+	case "P":
+		return "the positions (P)"
+	}
+	return name
 }
 
 // mostMoved is the group of parameters that a step changes most, relative to its

@@ -82,7 +82,7 @@ func TestStepSentence(t *testing.T) {
 		}, []string{"reads only what it believed", "86" + n + "% c"}, "nothing of the truth"},
 		{"drawn", "mix", "sort", drawn(3, .8), []string{"80" + n + "% of its own d and 20" + n + "% of the true c"}, "changes nothing"},
 		{"drawn, λ 1", "mix", "sort", drawn(3, 1), []string{"it reads d and nothing of the truth"}, "%"},
-		{"drawn rightly", "mix", "sort", drawn(2, .8), []string{"mixing the two changes nothing", "the input is c itself"}, "%"},
+		{"drawn rightly", "mix", "sort", drawn(2, .8), []string{"mixing the two changes nothing", "The guess that was drawn is c, and the answer says c too", "the input is c itself"}, "%"},
 		{"frozen", "mix", "sort", frozen, []string{"are frozen"}, ""},
 		{"live", "mix", "sort", nil, nil, "frozen"},
 		{"last", "mix", "sort", last, []string{"Nothing follows"}, ""},
