@@ -621,7 +621,7 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "keys"}}}
 				vgparent.AppendChild(vgn)
-				vgn.SetInnerHTML(vugu.HTML("Here \x3Ckbd\x3E←\x3C/kbd\x3E \x3Ckbd\x3E→\x3C/kbd\x3E go a phase back or on, \x3Ckbd\x3E1\x3C/kbd\x3E to \x3Ckbd\x3E8\x3C/kbd\x3E choose one, \x3Ckbd\x3E↑\x3C/kbd\x3E \x3Ckbd\x3E↓\x3C/kbd\x3E choose the token, \x3Ckbd\x3EPage Up\x3C/kbd\x3E \x3Ckbd\x3EPage Down\x3C/kbd\x3E (or \x3Ckbd\x3EShift\x3C/kbd\x3E with \x3Ckbd\x3E←\x3C/kbd\x3E \x3Ckbd\x3E→\x3C/kbd\x3E) go a step, \x3Ckbd\x3EEsc\x3C/kbd\x3E closes. \x3Ckbd\x3ESpace\x3C/kbd\x3E, \x3Ckbd\x3EHome\x3C/kbd\x3E and \x3Ckbd\x3EEnd\x3C/kbd\x3E do what they do everywhere on the page."))
+				vgn.SetInnerHTML(vugu.HTML("Here \x3Ckbd\x3E←\x3C/kbd\x3E \x3Ckbd\x3E→\x3C/kbd\x3E go a phase back or on, \x3Ckbd\x3E1\x3C/kbd\x3E to \x3Ckbd\x3E8\x3C/kbd\x3E choose one, \x3Ckbd\x3E↑\x3C/kbd\x3E \x3Ckbd\x3E↓\x3C/kbd\x3E choose the token, \x3Ckbd\x3EPage Up\x3C/kbd\x3E \x3Ckbd\x3EPage Down\x3C/kbd\x3E (or \x3Ckbd\x3EShift\x3C/kbd\x3E with \x3Ckbd\x3E←\x3C/kbd\x3E \x3Ckbd\x3E→\x3C/kbd\x3E) go a step, \x3Ckbd\x3EHome\x3C/kbd\x3E and \x3Ckbd\x3EEnd\x3C/kbd\x3E lead to the first and the last step, \x3Ckbd\x3EEsc\x3C/kbd\x3E closes. \x3Ckbd\x3ESpace\x3C/kbd\x3E presses the button that has the focus; elsewhere it plays and pauses."))
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 				vgparent.AppendChild(vgn)
 			}

@@ -114,6 +114,10 @@ func (t *tab) stepKey(e js.Value, key string, target js.Value) bool {
 		f = func() { c.MoveStep(-1) }
 	case "PageDown":
 		f = func() { c.MoveStep(1) }
+	case "Home":
+		f = func() { c.Seek(1, nil) }
+	case "End":
+		f = func() { c.Seek(c.Store.Furthest(), nil) }
 	case "Escape":
 		f = c.ToggleStep
 	default:
