@@ -62,6 +62,9 @@ func (i *island) draw() {
 		return
 	}
 	kind := i.kind()
+	if kind == "" { // it was closed a moment ago
+		return
+	}
 	is := i.made[kind]
 	if is == nil {
 		is = i.make[kind]()
