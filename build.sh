@@ -20,6 +20,10 @@ Usage: ./build.sh [command]
             ./build.sh bench peers
           Words choose sizes (A B lake sort) and contenders (wasm, webgpu, or
           single ones such as ours-cpu jax-wasm): ./build.sh bench B wasm
+            ./build.sh bench soak [steps]
+          trains 20000 steps on the page, on the CPU and on WebGPU (there, on a
+          slow adapter, as many as fit into 15 minutes), prints the memory of
+          renderer and GPU process at five points, and fails if it is not flat
   shots   make public/screenshot.png anew from a real run, in Chromium
 
 serve and dist need Go 1.26 and node 20; test, bench and shots also need
@@ -263,6 +267,11 @@ bench_peers() {
   go run ./wasm/page/e2e/race -dist dist -peers build/peers/pages "$@"
 }
 
+bench_soak() {
+  say "A long run in headless Chromium; memory without mapped files:"
+  go run ./wasm/page/e2e/soak -dist dist ${1:+-steps "$1"}
+}
+
 bench() {
   need_tools
   need_packages all
@@ -280,6 +289,7 @@ bench() {
       ;;
     kernels) bench_kernels ;;
     page) bench_page ;;
+    soak) bench_soak "${2:-}" ;;
     *)
       [ "$1" = peers ] && shift
       build_peers

@@ -72,8 +72,21 @@ func U(v ...int) []uint32 {
 // discarded): every buffer's content is lost.
 var ErrLost = errors.New("the device was lost")
 
+// Read is a readback on its way. It is used from the goroutine of its device,
+// and ends with Wait or Drop.
+type Read interface {
+	// Ready reports, without waiting, whether Wait would return at once.
+	Ready() bool
+	// Wait waits for the values and returns them, view after view, as they were
+	// when the read was enqueued. An error is ErrLost or one that Err knows too.
+	// If ctx ends first the read goes on and can be waited for again.
+	Wait(ctx context.Context) ([]float32, error)
+	// Drop gives up a read that nobody will wait for.
+	Drop()
+}
+
 // Device computes. Work is executed in the order it was enqueued; nothing but
-// Read waits. A Device is used from one goroutine.
+// ReadF32, ReadU32 and Read.Wait waits. A Device is used from one goroutine.
 type Device interface {
 	// Kind is "cpu" or "webgpu".
 	Kind() string
@@ -93,6 +106,9 @@ type Device interface {
 	// elements of b from element off on. They return ErrLost or ctx's error.
 	ReadF32(ctx context.Context, b Buffer, off int, dst []float32) error
 	ReadU32(ctx context.Context, b Buffer, off int, dst []uint32) error
+	// ReadLater enqueues a copy of the views, all of them F32 and starting at any
+	// element. What is enqueued after it does not wait for it.
+	ReadLater(views ...View) (Read, error)
 	// Err returns the first error that the device reported out of band
 	// (validation, out of memory, loss), or nil.
 	Err() error

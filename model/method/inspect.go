@@ -54,37 +54,44 @@ func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*In
 	case len(before) != s.m.Layout.Len:
 		return nil, fmt.Errorf("inspecting a step: %d weights before it, the model has %d", len(before), s.m.Layout.Len)
 	}
-	r := &reader{ctx: ctx, s: s, row: sequence * s.t}
-	x := &Inspection{T: s.t, V: c.Vocab, D: c.Dim, L: c.Layers, H: c.Heads}
-	x.Tokens, x.Mask = r.tokens(), r.rows("mask", 1)
-	knobs := r.read("knobs", 0, device.KnobCount)
-	x.Loss, x.Weight, x.Share, x.Coef = r.rows("nll", 1), r.rows("w", 1), r.rows("share", 1), r.rows("coef", 1)
-	x.Train = r.rows("logits", x.V)
-	x.DLogits = r.rows("dlogits", x.V)
+	N := s.t
+	x := &Inspection{T: N, V: c.Vocab, D: c.Dim, L: c.Layers, H: c.Heads, Tokens: make([]uint32, N)}
+	r := &reader{s: s, row: sequence * N}
+	x.Mask, x.Loss, x.Weight, x.Share, x.Coef = r.rows("mask", 1), r.rows("nll", 1), r.rows("w", 1), r.rows("share", 1), r.rows("coef", 1)
+	logits, dlogits, logits0 := r.rows("logits", x.V), r.rows("dlogits", x.V), []float32(nil)
 	x.Input, x.DInput = r.rows("h", x.D), r.rows("dh", x.D)
-	x.Stream = Norms(x.Input, x.D)
+	x.Attend = make([]float32, 0, x.L*x.H*N*N)
+	var outs, attends [][]float32
 	for l := range x.L {
 		name := strconv.Itoa(l)
-		x.Stream = append(x.Stream, Norms(r.rows(name+"_out", x.D), x.D)...)
-		x.Attend = append(x.Attend, r.rows(name+"_att", x.H*x.T)...)
+		outs, attends = append(outs, r.rows(name+"_out", x.D)), append(attends, r.rows(name+"_att", x.H*N))
 	}
-	mixes := len(s.draws) > 0 || s.forwards > 1
+	mixes := s.forwards > 1
 	if mixes {
-		x.Guess, x.Fed, x.Mix = r.rows("logits0", x.V), r.rows("pred", x.V), r.rows("mix", x.V)
+		logits0, x.Fed, x.Mix = r.rows("logits0", x.V), r.rows("pred", x.V), r.rows("mix", x.V)
 	}
+	knobs := r.part("knobs", 0, device.KnobCount)
 	if s.freeze != nil {
-		x.Table = r.read("e0", 0, x.V*x.D)
+		x.Table = r.part("e0", 0, x.V*x.D)
 	}
-	if r.err != nil {
-		return nil, fmt.Errorf("inspecting step %d: %w", s.done, r.err)
+	err := r.fetch(ctx)
+	if err == nil {
+		err = s.m.Dev.ReadU32(ctx, s.tok.Buf, r.row, x.Tokens)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("inspecting step %d: %w", s.done, err)
 	}
 	x.Lambda, x.Gamma, x.Tau = knobs[device.KnobLambda], knobs[device.KnobGamma], knobs[device.KnobTau]
-	x.Train = predictions(x.Train, x.V, 1)
-	x.DLogits = delayed(x.DLogits, x.V)
+	x.Train, x.DLogits = predictions(logits, x.V, 1), delayed(dlogits, x.V)
+	x.Stream = Norms(x.Input, x.D)
+	for l := range x.L {
+		x.Stream = append(x.Stream, Norms(outs[l], x.D)...)
+		x.Attend = append(x.Attend, attends[l]...)
+	}
 	if mixes {
-		x.Guess = predictions(x.Guess, x.V, x.Tau)
+		x.Guess = predictions(logits0, x.V, x.Tau)
 	} else {
-		x.Mix = make([]float32, x.T*x.V)
+		x.Mix = make([]float32, N*x.V)
 		for t, k := range x.Tokens {
 			x.Mix[t*x.V+int(k)] = 1
 		}
@@ -119,48 +126,50 @@ func (s *Step) Grads(ctx context.Context) ([]float32, error) {
 	return g, nil
 }
 
-// reader reads the part of a step's buffers that belongs to one sequence, and
-// keeps the first error.
+// reader gathers what is to be read of a step's buffers, so that it can be read
+// at once, and keeps the first error.
 type reader struct {
-	ctx context.Context
-	s   *Step
-	row int // first position of the sequence
-	err error
+	s     *Step
+	row   int // first position of the sequence
+	views []device.View
+	into  [][]float32
+	err   error
 }
 
-// rows reads the T rows of a buffer [N,width].
+// rows wants the T rows of the sequence of a buffer [N,width].
 func (r *reader) rows(name string, width int) []float32 {
-	return r.read(name, r.row*width, r.s.t*width)
+	return r.part(name, r.row*width, r.s.t*width)
 }
 
-// read reads n elements of a buffer from off on.
-func (r *reader) read(name string, off, n int) []float32 {
+// part wants n elements of a buffer from off on; they are there after fetch.
+func (r *reader) part(name string, off, n int) []float32 {
 	out := make([]float32, n)
-	if b := r.find(name); b != nil {
-		r.err = r.s.m.Dev.ReadF32(r.ctx, b, off, out)
-	}
-	return out
-}
-
-func (r *reader) tokens() []uint32 {
-	out := make([]uint32, r.s.t)
-	if b := r.find("tok"); b != nil {
-		r.err = r.s.m.Dev.ReadU32(r.ctx, b, r.row, out)
-	}
-	return out
-}
-
-// find returns a buffer; nil after an error.
-func (r *reader) find(name string) device.Buffer {
-	if r.err != nil {
-		return nil
-	}
 	b, ok := r.s.arena.Find(name)
-	if !ok {
+	if !ok && r.err == nil {
 		r.err = fmt.Errorf("the step has no buffer %s", name)
-		return nil
 	}
-	return b
+	r.views, r.into = append(r.views, device.View{Buf: b, Off: off, Len: n}), append(r.into, out)
+	return out
+}
+
+// fetch waits for the step and reads all that is wanted, at once.
+func (r *reader) fetch(ctx context.Context) error {
+	if r.err != nil {
+		return r.err
+	}
+	read, err := r.s.m.Dev.ReadLater(r.views...)
+	if err != nil {
+		return err
+	}
+	all, err := read.Wait(ctx)
+	if err != nil {
+		read.Drop()
+		return err
+	}
+	for _, x := range r.into {
+		all = all[copy(x, all):]
+	}
+	return nil
 }
 
 // delayed moves the rows of x [T,width] by one position, so that row t is about

@@ -16,27 +16,47 @@ type State struct {
 	E0      []float32 // the frozen table [V,d]; nil where there is none
 }
 
-// State waits for all enqueued steps and returns a copy.
-func (s *Step) State(ctx context.Context) (State, error) {
-	n := s.m.Layout.Len
-	st := State{Done: s.done, W: make([]float32, n), M: make([]float32, n), V: make([]float32, n)}
-	reads := []struct {
-		b   device.Buffer
-		dst []float32
-	}{{s.m.W, st.W}, {s.m1.Buf, st.M}, {s.m2.Buf, st.V}}
+// StateViews returns where the state of the steps so far lies on the device: W, M,
+// V and, where there is one, E0.
+func (s *Step) StateViews() []device.View {
+	views := []device.View{device.All(s.m.W), s.m1, s.m2}
 	if s.freeze != nil && s.frozen {
-		st.E0 = make([]float32, s.e0.Len)
-		reads = append(reads, struct {
-			b   device.Buffer
-			dst []float32
-		}{s.e0.Buf, st.E0})
+		views = append(views, s.e0)
 	}
-	for _, r := range reads {
-		if err := s.m.Dev.ReadF32(ctx, r.b, 0, r.dst); err != nil {
+	return views
+}
+
+// StateOf makes a state after done steps of what was read from its StateViews,
+// and keeps the data.
+func (s *Step) StateOf(done int, data []float32) (State, error) {
+	n := s.m.Layout.Len
+	st := State{Done: done}
+	switch {
+	case len(data) == 3*n:
+	case s.freeze != nil && len(data) == 3*n+s.e0.Len:
+		st.E0 = data[3*n:]
+	default:
+		return st, fmt.Errorf("taking a snapshot: %d numbers for a model of %d weights", len(data), n)
+	}
+	st.W, st.M, st.V = data[:n:n], data[n:2*n:2*n], data[2*n:3*n:3*n]
+	return st, nil
+}
+
+// State waits for all enqueued steps and returns a copy. To go on without
+// waiting, read StateViews later.
+func (s *Step) State(ctx context.Context) (State, error) {
+	views, n := s.StateViews(), 0
+	for _, v := range views {
+		n += v.Len
+	}
+	data, at := make([]float32, n), 0
+	for _, v := range views {
+		if err := s.m.Dev.ReadF32(ctx, v.Buf, v.Off, data[at:at+v.Len]); err != nil {
 			return State{}, fmt.Errorf("taking a snapshot: %w", err)
 		}
+		at += v.Len
 	}
-	return st, nil
+	return s.StateOf(s.done, data)
 }
 
 // SetState restores a copy. A state without a frozen table freezes the table as

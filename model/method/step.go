@@ -272,20 +272,35 @@ func (s *Step) FLOPs() float64 {
 	return s.pass.FLOPs()*float64(s.forwards+2) + mix
 }
 
-// Losses waits and returns the losses of steps from+1 … Done(); the device
-// remembers the last History of them.
-func (s *Step) Losses(ctx context.Context, from int) ([]float32, error) {
+// LossViews returns where the losses of steps from+1 … Done() lie on the device,
+// in order; it remembers the last History of them.
+func (s *Step) LossViews(from int) ([]device.View, error) {
 	if from > s.done || s.done-from > History {
 		return nil, fmt.Errorf("losses from step %d on: %d steps were done and %d losses are kept", from+1, s.done, History)
 	}
-	out := make([]float32, 0, s.done-from)
+	var views []device.View
 	for at := from; at < s.done; {
 		lo := at % History
-		part := make([]float32, min(History-lo, s.done-at))
-		if err := s.m.Dev.ReadF32(ctx, s.hist.Buf, lo, part); err != nil {
+		v := device.View{Buf: s.hist.Buf, Off: lo, Len: min(History-lo, s.done-at)}
+		views, at = append(views, v), at+v.Len
+	}
+	return views, nil
+}
+
+// Losses waits and returns the losses of steps from+1 … Done(). To go on without
+// waiting, read LossViews later.
+func (s *Step) Losses(ctx context.Context, from int) ([]float32, error) {
+	views, err := s.LossViews(from)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]float32, 0, s.done-from)
+	for _, v := range views {
+		part := make([]float32, v.Len)
+		if err := s.m.Dev.ReadF32(ctx, v.Buf, v.Off, part); err != nil {
 			return nil, fmt.Errorf("reading losses: %w", err)
 		}
-		out, at = append(out, part...), at+len(part)
+		out = append(out, part...)
 	}
 	return out, nil
 }

@@ -61,6 +61,12 @@ func (t text) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injec
 	for x.Prompt[0] == 0 {
 		x.Prompt = x.Prompt[1:]
 	}
+	var err error
+	forced := prompts(row)
+	if x.Free, err = t.write(ctx, p, forced); err != nil {
+		return Injection{}, err
+	}
+	e = e.fit(shown, len(x.Free)) // there is no letter after the end
 	last := byte('z')
 	if t.skill == "sort" {
 		last = 'j'
@@ -71,15 +77,18 @@ func (t text) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injec
 		}
 	}
 	x.Error = e.pick(x.Legal)
-	free := prompts(row)
-	pushed := slices.Clone(free)
-	pushed[prompt+x.Error.At] = x.Error.Token
-	a, err := p.Generate(ctx, Request{R: 2, C: length, EOS: endMark, Forced: append(free, pushed...)})
+	forced[prompt+e.At] = x.Error.Token
+	x.Pushed, err = t.write(ctx, p, forced)
+	return x, err
+}
+
+// write lets p answer one prompt greedily, up to the end mark.
+func (t text) write(ctx context.Context, p Player, forced []uint32) ([]uint32, error) {
+	a, err := p.Generate(ctx, Request{R: 1, C: length, EOS: endMark, Forced: forced})
 	if err != nil {
-		return Injection{}, fmt.Errorf("answering a prompt with an error in it: %w", err)
+		return nil, fmt.Errorf("answering a prompt: %w", err)
 	}
-	x.Free, x.Pushed = ended(a.Tokens[prompt:length]), ended(a.Tokens[length+prompt:])
-	return x, nil
+	return ended(a.Tokens[prompt:]), nil
 }
 
 // ended cuts an answer off after its end mark.

@@ -9,8 +9,8 @@ import (
 	"softmix/model/method"
 )
 
-// View says what of a step is looked at.
-type View struct {
+// Focus says what of a step is looked at.
+type Focus struct {
 	Sequence int // of the batch, 0 … B-1
 	Token    int // position in the sequence; 0 stands for the first answer token
 	Layer    int // whose attention
@@ -26,7 +26,7 @@ type Anatomy struct {
 	Sequences int // of the batch
 	Layers    int
 	Heads     int
-	View      View // as answered
+	Focus     Focus // as answered
 	Tokens    []int
 	Answer    []bool // whether the token is learned
 	Runs      []Dissection
@@ -65,7 +65,7 @@ type Group struct {
 }
 
 // report gathers what was read of a run into its part of an anatomy.
-func (k *kept) report(c Config, s *sequence, v View, tokens int, from []float64) Dissection {
+func (k *kept) report(c Config, s *sequence, v Focus, tokens int, from []float64) Dissection {
 	x, n, t := s.Inspection, tokens, v.Token
 	d := Dissection{
 		Config: c, Groups: k.groups, Batch: k.loss,

@@ -120,7 +120,7 @@ func (d *Duel) hold(ctx context.Context) error {
 // Anatomy takes the last step apart, on what v says, put right where it points
 // beyond the batch or the model. At step 0 it returns nil: nothing was trained.
 // Dissect must be on.
-func (d *Duel) Anatomy(ctx context.Context, v View) (*Anatomy, error) {
+func (d *Duel) Anatomy(ctx context.Context, v Focus) (*Anatomy, error) {
 	if d.look == nil {
 		return nil, fmt.Errorf("step %d cannot be taken apart: nobody looks", d.at)
 	}
@@ -151,7 +151,7 @@ func (d *Duel) Anatomy(ctx context.Context, v View) (*Anatomy, error) {
 		}
 		a.Runs = append(a.Runs, d.look.runs[i].report(d.runs[i].cfg, s, v, len(a.Tokens), from))
 	}
-	a.View = v
+	a.Focus = v
 	return a, nil
 }
 

@@ -14,9 +14,6 @@ import (
 // SnapshotBudget bounds the host memory, in bytes, of a duel's snapshots.
 const SnapshotBudget = 48 << 20
 
-// maxUnread bounds how many losses wait on the device; it keeps 1024.
-const maxUnread = 256
-
 // Events are a duel's callbacks; each may be nil. They run on the goroutine
 // that called the duel, and must not call it back.
 type Events struct {
@@ -39,7 +36,9 @@ type Duel struct {
 	now  []Recipe // in force from the next step on
 	log  []change // what was in force when; log[0] is the start
 	at   int      // steps enqueued
+	sent int      // steps whose losses were read or are on their way
 	read int      // steps whose losses were read
+	air  []flight // what is on its way, in order
 	shelf
 	on   Events
 	look *look // nil unless steps are taken apart
@@ -79,8 +78,11 @@ func NewDuel(ctx context.Context, dev device.Device, base []float32, on Events, 
 	return d, nil
 }
 
-// At returns the number of steps trained.
+// At returns the number of steps enqueued, Told of those whose losses were told.
 func (d *Duel) At() int { return d.at }
+
+// Told returns the number of steps whose losses were told.
+func (d *Duel) Told() int { return d.read }
 
 // Runs returns the runs, in the order of their configurations.
 func (d *Duel) Runs() []*Run { return d.runs }
@@ -97,8 +99,9 @@ func (d *Duel) Set(i int, r Recipe) error {
 	return nil
 }
 
-// Step enqueues n steps of every run. Their losses are told by Flush, or before
-// where a snapshot needs it. It fails with *NaNError or *LostError, among others.
+// Step enqueues n steps of every run and sends their losses on their way, to be
+// told by Collect or Flush, or here where too many are under way. It fails with
+// *NaNError or *LostError, among others.
 func (d *Duel) Step(ctx context.Context, n int) error {
 	if err := d.apply(ctx); err != nil {
 		return d.lost(err)
@@ -116,20 +119,18 @@ func (d *Duel) Step(ctx context.Context, n int) error {
 			}
 		}
 		d.at++
-		if d.due(d.at) {
-			if err := d.Flush(ctx); err != nil {
-				return err
-			}
-			if err := d.save(ctx); err != nil {
+		if due := d.due(d.at); due || d.at-d.sent >= maxUnread {
+			if err := d.send(due); err != nil {
 				return d.lost(err)
 			}
-		} else if d.at-d.read >= maxUnread {
-			if err := d.Flush(ctx); err != nil {
+		}
+		for d.crowded() {
+			if err := d.Collect(ctx); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
+	return d.lost(d.send(false))
 }
 
 // apply puts the current recipes in force and writes them into the log.
@@ -177,36 +178,6 @@ func (d *Duel) save(ctx context.Context) error {
 	return nil
 }
 
-// Flush waits for the steps so far and tells their losses. A loss that is not
-// finite ends in a *NaNError, with the duel put back to an earlier step.
-func (d *Duel) Flush(ctx context.Context) error {
-	if d.read == d.at {
-		return nil
-	}
-	losses := make([][]float32, len(d.runs))
-	bad, badRun := math.MaxInt, 0
-	for i, r := range d.runs {
-		var err error
-		if losses[i], err = r.Losses(ctx, d.read); err != nil {
-			return d.lost(err)
-		}
-		if k := slices.IndexFunc(losses[i], notFinite); k >= 0 && d.read+k+1 < bad {
-			bad, badRun = d.read+k+1, i
-		}
-	}
-	from := d.read
-	d.read = min(d.at, bad-1)
-	if d.on.Losses != nil && d.read > from {
-		for i := range d.runs {
-			d.on.Losses(i, from, losses[i][:d.read-from])
-		}
-	}
-	if bad <= d.at {
-		return d.diagnose(ctx, badRun, bad)
-	}
-	return nil
-}
-
 func notFinite(x float32) bool { return math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) }
 
 // Evaluate lets every model run alone and tells the results. Before the first
@@ -237,6 +208,7 @@ func (d *Duel) breathe() {
 // Free releases what the runs hold on the device.
 func (d *Duel) Free() {
 	d.Dissect(false)
+	d.drop()
 	for _, r := range d.runs {
 		r.Free()
 	}

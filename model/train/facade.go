@@ -27,9 +27,11 @@ type (
 	Stride       = task.Stride
 	// Device computes.
 	Device = device.Device
-	// Buffer and List are a device's.
+	// Buffer, List, View and Read are a device's.
 	Buffer = device.Buffer
 	List   = device.List
+	View   = device.View
+	Read   = device.Read
 	// Model is a transformer on a device.
 	Model = gpt.Model
 )

@@ -67,6 +67,7 @@ func (d *Duel) lost(err error) error {
 // is in that step or in the backward half of the one before: both are replayed
 // kernel by kernel. All runs end at the last snapshot before them.
 func (d *Duel) diagnose(ctx context.Context, i, bad int) error {
+	d.drop() // steps beyond are undone
 	r := d.runs[i]
 	found := &NaNError{Step: bad, Run: i, Method: d.inForce(bad)[i].Method}
 	from := max(bad-2, 0)

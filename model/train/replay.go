@@ -58,6 +58,7 @@ func (d *Duel) Reset(ctx context.Context) error {
 // rewind restores step, which must not lie ahead, in silence. It returns the
 // step of the snapshot it began from and each run's losses since then.
 func (d *Duel) rewind(ctx context.Context, step int) (from int, losses [][]float32, err error) {
+	d.drop()
 	s := d.latest(d.origin(step))
 	losses = make([][]float32, len(d.runs))
 	for i, r := range d.runs {
@@ -68,7 +69,7 @@ func (d *Duel) rewind(ctx context.Context, step int) (from int, losses [][]float
 			return 0, nil, err
 		}
 	}
-	d.at, d.read = step, step
+	d.at, d.sent, d.read = step, step, step
 	d.truncate(step)
 	d.log = slices.DeleteFunc(d.log, func(c change) bool { return c.after > 0 && c.after >= step })
 	return s.step, losses, nil
@@ -114,6 +115,7 @@ func (d *Duel) replay(ctx context.Context, i, step int) ([]float32, error) {
 // Reopen moves the duel to another device after the first was lost: the last
 // snapshot is restored there and replayed up to the last loss that was read.
 func (d *Duel) Reopen(ctx context.Context, dev device.Device) error {
+	d.drop()
 	for i, r := range d.runs {
 		if err := r.attach(dev); err != nil {
 			return fmt.Errorf("moving run %d to another device: %w", i, err)

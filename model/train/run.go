@@ -86,8 +86,21 @@ func (r *Run) At() int { return r.step.Done() }
 // Spent returns what the steps so far have used.
 func (r *Run) Spent() Spent { return r.spent }
 
-// TokensAt returns the answer tokens trained on after step, which must not lie ahead.
-func (r *Run) TokensAt(step int) int { return r.seen[step] }
+// SpentAt returns what the steps up to step have used, which lies at or before
+// At and not before the last change of recipe.
+func (r *Run) SpentAt(step int) Spent {
+	s, ahead := r.spent, r.At()-step
+	forward, backward := r.step.Passes()
+	s.Tokens = r.TokensAt(step)
+	s.Forward -= ahead * forward
+	s.Backward -= ahead * backward
+	s.FLOPs -= float64(ahead) * r.step.FLOPs()
+	return s
+}
+
+// TokensAt returns the answer tokens trained on after step, or all so far where
+// it lies ahead.
+func (r *Run) TokensAt(step int) int { return r.seen[min(step, len(r.seen)-1)] }
 
 // Params returns the number of parameters of the model.
 func (r *Run) Params() int { return r.model.Layout.Count() }
@@ -198,12 +211,21 @@ func (s Snapshot) Bytes() int {
 
 // Snapshot waits for the steps so far and saves the run.
 func (r *Run) Snapshot(ctx context.Context) (Snapshot, error) {
-	state, err := r.step.State(ctx)
+	s, err := r.outline()
 	if err != nil {
-		return Snapshot{}, fmt.Errorf("saving step %d of %s: %w", r.At(), r.cfg.Method, err)
+		return s, err
 	}
+	if s.state, err = r.step.State(ctx); err != nil {
+		return s, fmt.Errorf("saving step %d of %s: %w", r.At(), r.cfg.Method, err)
+	}
+	return s, nil
+}
+
+// outline is a snapshot without what lies on the device.
+func (r *Run) outline() (Snapshot, error) {
 	streams, err := r.feed.save()
-	return Snapshot{r.cfg.Recipe(), state, streams, r.spent, r.seen[:len(r.seen):len(r.seen)]}, err
+	n := len(r.seen)
+	return Snapshot{recipe: r.cfg.Recipe(), state: method.State{Done: r.At()}, streams: streams, spent: r.spent, seen: r.seen[:n:n]}, err
 }
 
 // Restore puts the run back to s: its further losses repeat bit for bit on the

@@ -41,6 +41,9 @@ type Anatomy struct {
 
 // Dissection is one run's part of an Anatomy. Slices of length T; what a method
 // has not is nil. Probabilities are at the weights before the update, but for After.
+// Of a distribution the six largest shares are told, largest first, and always
+// that of the true token; position 0, which nothing predicts, has an empty row.
+// So have rows of After where an update broke the weights. Numbers have six digits.
 type Dissection struct {
 	Method   string  `json:"method"`
 	Lambda   float64 `json:"lambda"` // as the step used them; 0 where the method has none
@@ -85,7 +88,7 @@ type Push struct {
 }
 
 // Group is a group of parameters and what one step does to it: Euclidean norms
-// of the weights before, of the gradient, and of the change.
+// of the weights before, of the gradient before clipping, and of the change.
 type Group struct {
 	Name string  `json:"name"` // E, P, attn 1, mlp 1, …, norms
 	Size float64 `json:"size"`

@@ -119,3 +119,28 @@ func random(r *rand.Rand, n int) []float32 {
 	}
 	return out
 }
+
+// What is read later is what was there when the read was enqueued.
+func TestReadLater(t *testing.T) {
+	d := Open()
+	b, _ := d.NewBuffer("b", device.F32, 4)
+	u, _ := d.NewBuffer("u", device.U32, 4)
+	if err := d.WriteF32(b, 0, []float32{1, 2, 3, 4}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := d.ReadLater(device.View{Buf: b, Off: 2, Len: 2}, device.View{Buf: b, Off: 0, Len: 1})
+	if err != nil || !r.Ready() {
+		t.Fatalf("%v, ready %v", err, r.Ready())
+	}
+	if err := d.WriteF32(b, 0, []float32{9, 9, 9, 9}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := r.Wait(t.Context()); err != nil || !slices.Equal(got, []float32{3, 4, 1}) {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, v := range []device.View{{Buf: b, Off: 3, Len: 2}, device.All(u)} {
+		if _, err := d.ReadLater(v); err == nil {
+			t.Errorf("a read of [%d:%d] of %s went through", v.Off, v.Off+v.Len, v.Buf.Label())
+		}
+	}
+}

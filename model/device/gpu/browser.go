@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"runtime"
 	"syscall/js"
+	"time"
 
 	"github.com/gogpu/wgpu"
 
@@ -88,3 +89,31 @@ func (d *Device) mapped(ctx context.Context, raw *wgpu.Buffer, size uint64) erro
 
 // zero has nothing to do: WebGPU gives zeroed memory.
 func (d *Device) zero(*buffer) error { return nil }
+
+// mapLater asks for the mapping of raw's first size bytes. The library asks from
+// a goroutine of its own, which gets its turn here, before more is enqueued.
+func (d *Device) mapLater(raw *wgpu.Buffer, size uint64) (*wgpu.MapPending, error) {
+	pending, err := raw.MapAsync(wgpu.MapModeRead, 0, size)
+	runtime.Gosched()
+	return pending, err
+}
+
+// poll has nothing to do: mappings arrive by the event loop.
+func (d *Device) poll() {}
+
+// arrived waits until a mapping succeeded or failed; it blocks the goroutine, not
+// the worker.
+func (d *Device) arrived(ctx context.Context, pending *wgpu.MapPending) error {
+	return pending.Wait(ctx)
+}
+
+// explain gives the browser a moment to say why a mapping failed: that the
+// device is lost it tells later than what was lost with it.
+func (d *Device) explain() {
+	for range 50 {
+		if d.reported() != nil {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}

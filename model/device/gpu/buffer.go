@@ -153,11 +153,12 @@ func (d *Device) read(ctx context.Context, b device.Buffer, t device.Type, off i
 		return err
 	}
 	if err := d.fetch(ctx, own, uint64(off)*word, dst); err != nil {
-		if gone := d.Err(); gone != nil {
-			err = gone // says more than the failed copy
-		}
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		d.explain()
+		if gone := d.Err(); gone != nil {
+			err = gone // says more than the failed copy
 		}
 		return d.fail("reading buffer "+own.label, err)
 	}
@@ -194,18 +195,25 @@ func (d *Device) fetch(ctx context.Context, b *buffer, off uint64, dst []byte) e
 		staging.Release()
 		return err
 	}
-	mapped, err := staging.MappedRange(0, size)
-	if err != nil {
+	if err := copyMapped(staging, dst); err != nil {
 		staging.Release()
+		return err
+	}
+	d.keepStaging(staging)
+	return nil
+}
+
+// copyMapped copies the first bytes of a mapped staging buffer, and unmaps it.
+func copyMapped(staging *wgpu.Buffer, dst []byte) error {
+	mapped, err := staging.MappedRange(0, uint64(len(dst)))
+	if err != nil {
 		return err
 	}
 	copied := copy(dst, mapped.Bytes())
 	mapped.Release()
 	if err := staging.Unmap(); err != nil {
-		staging.Release()
 		return err
 	}
-	d.keepStaging(staging)
 	if copied != len(dst) {
 		return fmt.Errorf("%d of %d bytes arrived", copied, len(dst))
 	}
@@ -224,6 +232,11 @@ func (d *Device) idleStaging(size uint64) (*wgpu.Buffer, error) {
 			return b, nil
 		}
 	}
+	return d.newStaging(size)
+}
+
+// newStaging makes a staging buffer of the next power of two from size bytes on.
+func (d *Device) newStaging(size uint64) (*wgpu.Buffer, error) {
 	room := uint64(256)
 	for room < size {
 		room *= 2

@@ -30,6 +30,7 @@ type Device struct {
 	limits    wgpu.Limits
 	pipelines map[string]*pipeline // by kernel, made on first use
 	staging   []*wgpu.Buffer       // idle readback buffers, smallest first
+	ring      []*berth             // of reads that nobody waits for yet
 	buffers   map[*buffer]bool     // live ones, for Close
 	lists     map[*list]bool       // live ones, for Close
 	failed    error                // the first error of a GPU call
@@ -137,10 +138,13 @@ func (d *Device) Close() {
 	for _, b := range d.staging {
 		b.Release()
 	}
+	for _, b := range d.ring {
+		d.release(b.raw)
+	}
 	for _, p := range d.pipelines {
 		p.release()
 	}
-	d.staging, d.pipelines = nil, nil
+	d.staging, d.ring, d.pipelines = nil, nil, nil
 	d.gpu.Release()
 	d.adapter.Release()
 	d.instance.Release()

@@ -5,6 +5,7 @@ package gpu
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/gogpu/gputypes"
 	"github.com/gogpu/wgpu"
@@ -51,7 +52,20 @@ func (d *Device) upload(raw *wgpu.Buffer, off uint64, data []byte) error {
 		}
 	}
 	d.platform.written[raw] = true
+	roomy(len(data))
 	return d.queue.WriteBuffer(raw, off, data)
+}
+
+// roomy makes sure of 16 KiB of stack. The library hands the address of a local
+// variable to the driver as an integer: where the stack has to grow, and so to
+// move, on the way there, the answer is written where the variable was before,
+// and it says that vkMapMemory returned a null pointer.
+//
+//go:noinline
+func roomy(i int) byte {
+	var room [16 << 10]byte
+	room[i%len(room)] = 1 // or the compiler does without
+	return room[len(room)/2]
 }
 
 // flush submits the collected writes.
@@ -102,3 +116,31 @@ func (d *Device) zero(b *buffer) error {
 	}
 	return nil
 }
+
+// mapLater asks for the mapping of raw's first size bytes.
+func (d *Device) mapLater(raw *wgpu.Buffer, size uint64) (*wgpu.MapPending, error) {
+	return raw.MapAsync(wgpu.MapModeRead, 0, size)
+}
+
+// poll lets mappings arrive whose submission is done.
+func (d *Device) poll() { d.gpu.Poll(wgpu.PollPoll) }
+
+// arrived waits until a mapping succeeded or failed. The library can only wait
+// for all that was enqueued, so this asks again and again instead.
+func (d *Device) arrived(ctx context.Context, pending *wgpu.MapPending) error {
+	const pause = 100 * time.Microsecond
+	for {
+		d.poll()
+		if ready, err := pending.Status(); ready {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+// explain has nothing to wait for: natively every call says why it failed.
+func (d *Device) explain() {}

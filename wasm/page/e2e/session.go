@@ -38,10 +38,9 @@ type Metrics struct {
 	} `json:"runs"`
 }
 
-// keepWorkers notes the page's workers, and its long tasks from the beginning.
-const keepWorkers = `
-window.softmixWorkers = [];
-window.Worker = class extends Worker { constructor(...a) { super(...a); softmixWorkers.push(this); } };
+// KeepTasks is a script that notes a page's long tasks, those above 50 ms, in
+// softmixTasks from the beginning.
+const KeepTasks = `
 window.softmixTasks = [];
 new PerformanceObserver(list => {
   for (const e of list.getEntries()) softmixTasks.push({start: e.startTime, ms: e.duration});
@@ -132,7 +131,7 @@ type LongTasks struct {
 // Train opens the page, lets it play for a while and returns its long tasks
 // during that time.
 func (b *Browser) Train(url string, span time.Duration) (LongTasks, error) {
-	p, err := b.Open(url, View{Script: keepWorkers})
+	p, err := b.Open(url, View{Script: KeepTasks})
 	if err != nil {
 		return LongTasks{}, err
 	}

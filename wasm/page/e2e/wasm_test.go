@@ -28,6 +28,7 @@ func TestWasm(t *testing.T) {
 			`^TestGolden/small/cpu(-naive)?/(.*/)?ift_`, `^TestGolden/odd/cpu(-naive)?/(.*/)?ift_`,
 			`^TestGolden/small/gpu/(.*/)?forward`, `^TestGolden/small/gpu/(.*/)?adamw`, `^TestGolden/small/gpu/(.*/)?pt$`, `^TestGolden/small/gpu/(.*/)?sft$`,
 			`^TestGolden/small/gpu/(.*/)?ift_soft`, `^TestGolden/odd/gpu/(.*/)?ift_sampled`,
+			`^TestInspect/small/cpu/(.*/)?sft$`, `^TestInspect/odd/gpu/(.*/)?ift_soft_K3`, `^TestInspect/small/gpu/(.*/)?after$`,
 		}},
 		{"./model/device/cpu", false, parity},
 		{"./model/device/cpu", true, parity},

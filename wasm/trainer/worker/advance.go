@@ -7,72 +7,98 @@ import (
 	"softmix/wasm/wire"
 )
 
-// advance trains a slice, evaluates where it is time to, and tells the page
-// what came of it.
+// advance enqueues a slice, takes in what has come back, evaluates where it is
+// time to, and tells the page what came of it. It waits for the device only where
+// that has enough to do, or all that it had must be done.
 func (w *worker) advance(ctx context.Context) error {
+	if w.gaze.On {
+		return w.advanceSeen(ctx)
+	}
 	at, begin := w.duel.At(), w.now()
 	every := w.pace.evalEvery(max(w.pace.step, w.interval().Seconds()))
-	n := min(w.slice(), w.stop()-at, every-at%every)
-	show := at+n >= w.stop() || w.lookDue()
-	if err := w.train(ctx, n, show); err != nil {
-		return err
+	halts := func(at int) bool { return at >= w.stop() || at%every == 0 }
+	n := 0
+	if busy := at > w.duel.Told(); !busy || !halts(at) { // where it halts, the device comes to rest
+		n = min(w.room(), w.stop()-at, every-at%every)
 	}
-	spent := w.now().Sub(begin).Seconds()
-	w.clock.add(at+n, spent)
-	w.pace.trained(n, spent)
-	w.pace.pass(w.now(), at+n)
-	// A speed that is too high is not caught up with later.
-	w.due = maxTime(w.due.Add(time.Duration(n)*w.interval()), begin)
-	at += n
-
-	stops := at >= w.stop()
-	if stops || at%every == 0 {
+	if n > 0 {
+		if w.counted == at { // nothing is under way
+			w.since = begin
+		}
+		if err := w.duel.Step(ctx, n); err != nil {
+			return err
+		}
+		// A speed that is too high is not caught up with later.
+		w.due = maxTime(w.due.Add(time.Duration(n)*w.interval()), begin)
+		at += n
+	}
+	switch {
+	case w.duel.Ready() || n == 0 || w.interval() > 0:
+		if err := w.collect(ctx); err != nil {
+			return err
+		}
+	default:
+		w.count() // what Step itself took in
+	}
+	told := w.duel.Told()
+	if told == at && halts(at) {
 		if err := w.evaluate(ctx); err != nil {
 			return err
 		}
 	}
-	var seen *wire.Anatomy
-	if show {
-		var err error
-		if seen, err = w.anatomy(ctx); err != nil {
-			return err
-		}
-	}
-	if seen != nil && (len(w.goals) == 0 || w.goals[0].step > at) { // nobody's answer will bring it
-		w.post(wire.Event{Type: "anatomy", Anatomy: seen})
-	}
-	for len(w.goals) > 0 && w.goals[0].step <= at {
+	w.reached(told, nil)
+	return nil
+}
+
+// reached answers the commands that end at step, with the step taken apart where
+// somebody looks, and tells the page how things stand.
+func (w *worker) reached(step int, seen *wire.Anatomy) {
+	for len(w.goals) > 0 && w.goals[0].step <= step {
 		id := w.goals[0].id
 		w.goals = w.goals[1:]
 		w.post(wire.Event{Type: "done", ID: id, Update: w.update(), Anatomy: seen})
 	}
-	if ended := w.playing && at >= w.settings.Steps; ended {
+	if ended := w.playing && step >= w.settings.Steps; ended {
 		w.playing = false
 		w.tell()
 	} else if w.now().Sub(w.told) >= updateEvery {
 		w.tell()
 	}
-	return nil
 }
 
-// train trains n steps and waits for their losses. show says that the last of
-// them is to be taken apart, where somebody looks.
-func (w *worker) train(ctx context.Context, n int, show bool) error {
-	if show && w.gaze.On {
-		if n > 1 {
-			if err := w.duel.Step(ctx, n-1); err != nil {
-				return err
-			}
-		}
-		if err := w.duel.Keep(ctx); err != nil {
-			return err
-		}
-		n = 1
+// collect waits for the oldest losses under way and takes in all that have come.
+func (w *worker) collect(ctx context.Context) error {
+	err := w.duel.Collect(ctx)
+	for err == nil && w.duel.Told() < w.duel.At() && w.duel.Ready() {
+		err = w.duel.Collect(ctx)
 	}
-	if err := w.duel.Step(ctx, n); err != nil {
-		return err
+	w.count()
+	return err
+}
+
+// settle waits for all that is under way.
+func (w *worker) settle(ctx context.Context) error {
+	if w.duel == nil {
+		return nil
 	}
-	return w.duel.Flush(ctx)
+	err := w.duel.Flush(ctx)
+	w.count()
+	return err
+}
+
+// count notes the time of the steps whose losses have come: since those before
+// them came, or since they were enqueued where nothing was under way.
+func (w *worker) count() {
+	told, now := w.duel.Told(), w.now()
+	n := told - w.counted
+	if n <= 0 {
+		return
+	}
+	spent := now.Sub(w.since).Seconds()
+	w.clock.add(told, spent)
+	w.pace.trained(n, spent)
+	w.pace.pass(now, told)
+	w.since, w.counted = now, told
 }
 
 // stop is the step at which training halts next.
@@ -92,16 +118,12 @@ func (w *worker) interval() time.Duration {
 	return interval(w.settings.Speed)
 }
 
-// slice is how many steps to train before looking at the messages again.
-func (w *worker) slice() int {
+// room is how many steps to enqueue before looking at the messages again.
+func (w *worker) room() int {
 	if w.interval() > 0 {
 		return 1
 	}
-	n := w.pace.slice()
-	if w.gaze.On {
-		n = max(1, int(float64(n)*lookSlice.Seconds()/sliceTime.Seconds()))
-	}
-	return n
+	return w.pace.room(w.duel.At() - w.duel.Told())
 }
 
 // evaluate lets the models run alone at the current step, unless that was done.
@@ -137,11 +159,11 @@ func (w *worker) update() *wire.Update {
 	if w.duel == nil {
 		return nil
 	}
-	at := w.duel.At()
+	at := w.duel.Told()
 	u := &wire.Update{Step: at, Playing: w.playing, Rate: w.pace.rate(), Seconds: w.clock.seconds(at)}
 	w.news.take(u, &w.clock)
 	for i, r := range w.duel.Runs() {
-		n, spent := &u.Runs[i], r.Spent()
+		n, spent := &u.Runs[i], r.SpentAt(at)
 		n.Method = w.duel.Recipe(i).Method
 		n.Forward, n.Backward, n.FLOPs = spent.Forward, spent.Backward, spent.FLOPs
 		u.Tokens, u.Params = spent.Tokens, r.Params()

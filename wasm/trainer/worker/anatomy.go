@@ -17,7 +17,7 @@ const (
 // anatomyOf writes a step taken apart as the page gets it: of each distribution
 // the largest shares, numbers to six digits. It fails where a number is none.
 func anatomyOf(a *train.Anatomy, names []string) (*wire.Anatomy, error) {
-	v := a.View
+	v := a.Focus
 	out := &wire.Anatomy{
 		Step: a.Step, Sequences: a.Sequences, Layers: a.Layers, Heads: a.Heads,
 		Look:  wire.Look{On: true, Sequence: v.Sequence, Token: v.Token, Layer: v.Layer, Head: v.Head},

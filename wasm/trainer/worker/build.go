@@ -42,7 +42,7 @@ func (w *worker) build(ctx context.Context) error {
 		return err
 	}
 	w.task, w.news, w.clock, w.pace = t, newNews(t), clock{}, pace{}
-	w.opening, w.evalAt = nil, -1
+	w.opening, w.evalAt, w.counted = nil, -1, 0
 	d, err := train.NewDuel(ctx, w.device, base, w.events(), configs...)
 	if err != nil {
 		return fmt.Errorf("the two runs could not be prepared: %w", err)
@@ -106,6 +106,9 @@ func (w *worker) events() train.Events {
 			}
 		},
 		Evaluated: func(run, step int, r train.Result) {
+			if !finite(r) {
+				return
+			}
 			if step == 0 && len(w.opening) <= run {
 				w.opening = append(w.opening, r)
 			}
@@ -113,8 +116,9 @@ func (w *worker) events() train.Events {
 		},
 		Rewound: func(step int) {
 			w.news.rewind(step)
+			w.clock.add(step, 0) // after a fault, steps may not have been timed
 			w.clock.rewind(step)
-			w.evalAt = -1
+			w.evalAt, w.counted = -1, step
 			w.pace.restart(w.now(), step)
 		},
 	}

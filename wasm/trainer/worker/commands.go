@@ -37,6 +37,9 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 		return false, nil
 	case "pause":
 		w.playing = false
+		if err := w.settle(ctx); err != nil {
+			return false, err
+		}
 		w.tell() // at once: the evaluation takes its time
 		err := w.evaluate(ctx)
 		w.interrupt()
@@ -56,7 +59,7 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 	case "seek":
 		return w.seek(ctx, c)
 	case "look":
-		return false, w.watch(c)
+		return false, w.watch(ctx, c)
 	case "inject":
 		return false, w.playable(c)
 	}
@@ -66,7 +69,7 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 // start lets training begin at once.
 func (w *worker) start() {
 	w.due = w.now()
-	w.pace.restart(w.due, w.duel.At())
+	w.pace.restart(w.due, w.duel.Told())
 }
 
 // interrupt answers the step commands that will not be carried to their end;
@@ -84,6 +87,9 @@ func (w *worker) seek(ctx context.Context, c wire.Command) (later bool, err erro
 		return false, settingsError("there is no step %d", c.N)
 	}
 	w.playing = false
+	if err := w.settle(ctx); err != nil {
+		return false, err
+	}
 	w.interrupt()
 	if c.N > w.duel.At() {
 		w.goals = []goal{{c.ID, c.N}}
@@ -112,6 +118,9 @@ func (w *worker) set(ctx context.Context, to wire.Settings) error {
 			return settingsError("%w", err)
 		}
 		recipes = append(recipes, c.Recipe())
+	}
+	if err := w.settle(ctx); err != nil { // what is under way had the old ones
+		return err
 	}
 	for i, r := range recipes {
 		if err := w.duel.Set(i, r); err != nil {

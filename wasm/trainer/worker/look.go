@@ -22,9 +22,12 @@ type gaze struct {
 }
 
 // watch takes over what the page wants to see of every step.
-func (w *worker) watch(c wire.Command) error {
+func (w *worker) watch(ctx context.Context, c wire.Command) error {
 	if c.Look == nil {
 		return settingsError("look came without what to look at")
+	}
+	if err := w.settle(ctx); err != nil {
+		return err
 	}
 	w.gaze = gaze{Look: *c.Look}
 	w.duel.Dissect(c.Look.On)
@@ -49,7 +52,7 @@ func (w *worker) anatomy(ctx context.Context) (*wire.Anatomy, error) {
 	}
 	begin := w.now()
 	l := w.gaze.Look
-	a, err := w.duel.Anatomy(ctx, train.View{Sequence: l.Sequence, Token: l.Token, Layer: l.Layer, Head: l.Head})
+	a, err := w.duel.Anatomy(ctx, train.Focus{Sequence: l.Sequence, Token: l.Token, Layer: l.Layer, Head: l.Head})
 	if err != nil || a == nil {
 		return nil, err
 	}
@@ -62,7 +65,62 @@ func (w *worker) anatomy(ctx context.Context) (*wire.Anatomy, error) {
 	return out, nil
 }
 
-// lookDue reports whether it is time to show a step while playing.
-func (w *worker) lookDue() bool {
-	return w.gaze.On && w.now().Sub(w.gaze.told) >= max(lookEvery, lookShare*w.gaze.cost)
+// advanceSeen is advance where somebody looks: slices are shorter and the device
+// comes to rest after each, so that what it holds is the last step.
+func (w *worker) advanceSeen(ctx context.Context) error {
+	at, begin := w.duel.At(), w.now()
+	every := w.pace.evalEvery(max(w.pace.step, w.interval().Seconds()))
+	n := min(w.lookRoom(), w.stop()-at, every-at%every)
+	show := at+n >= w.stop() || begin.Sub(w.gaze.told) >= max(lookEvery, lookShare*w.gaze.cost)
+	w.since = begin
+	if err := w.trainSeen(ctx, n, show); err != nil {
+		return err
+	}
+	w.due = maxTime(w.due.Add(time.Duration(n)*w.interval()), begin)
+	at += n
+	if at >= w.stop() || at%every == 0 {
+		if err := w.evaluate(ctx); err != nil {
+			return err
+		}
+	}
+	var seen *wire.Anatomy
+	if show {
+		var err error
+		if seen, err = w.anatomy(ctx); err != nil {
+			return err
+		}
+	}
+	if seen != nil && (len(w.goals) == 0 || w.goals[0].step > at) { // nobody's answer will bring it
+		w.post(wire.Event{Type: "anatomy", Anatomy: seen})
+	}
+	w.reached(at, seen)
+	return nil
+}
+
+// trainSeen trains n steps and waits for their losses. show says that the last
+// of them is to be taken apart.
+func (w *worker) trainSeen(ctx context.Context, n int, show bool) error {
+	if show {
+		if n > 1 {
+			if err := w.duel.Step(ctx, n-1); err != nil {
+				return err
+			}
+		}
+		if err := w.duel.Keep(ctx); err != nil {
+			return err
+		}
+		n = 1
+	}
+	if err := w.duel.Step(ctx, n); err != nil {
+		return err
+	}
+	return w.settle(ctx)
+}
+
+// lookRoom is how many steps to train before looking at the messages again.
+func (w *worker) lookRoom() int {
+	if w.interval() > 0 || w.pace.step == 0 {
+		return 1
+	}
+	return int(min(max(lookSlice.Seconds()/w.pace.step, 1), maxSlice))
 }

@@ -164,3 +164,74 @@ func TestLookWhilePlaying(t *testing.T) {
 	t.Logf("pause was answered after %v; anatomies of steps %v", time.Since(asked), steps)
 	p.once()
 }
+
+func TestLookThroughSettingsAndReset(t *testing.T) {
+	p := open(t)
+	s := small()
+	p.init(s)
+	p.look(wire.Look{})
+	p.do(wire.Command{Do: "step", N: 3})
+	third := p.seen(wire.Command{Do: "pause"})
+	s.Sides[1].Lambda = .25
+	p.do(wire.Command{Do: "set", Settings: &s})
+	if a := p.look(wire.Look{}); !reflect.DeepEqual(a, third) || a.Runs[1].Lambda != small().Sides[1].Lambda {
+		t.Errorf("a setting of the next step changed how step 3 looks: lambda %g", a.Runs[1].Lambda)
+	}
+	if a := p.seen(wire.Command{Do: "step", N: 1}); a.Runs[1].Lambda != .25 || a.Runs[0].Lambda != 0 || a.Runs[0].Passes != 0 {
+		t.Errorf("step 4 used lambda %g, sft %g", a.Runs[1].Lambda, a.Runs[0].Lambda)
+	}
+	if a := p.seen(wire.Command{Do: "seek", N: 3}); !reflect.DeepEqual(a, third) {
+		t.Error("step 3 is not what it was")
+	}
+	if e := p.ask(wire.Command{Do: "reset"}); e.Type != "done" || e.Anatomy != nil || e.Update.Step != 0 {
+		t.Errorf("reset: %+v", e)
+	}
+	if a := p.look(wire.Look{}); a != nil {
+		t.Error("step 0 has an anatomy after the reset")
+	}
+	p.seen(wire.Command{Do: "step", N: 2})
+	s.Batch = 3 // new runs: the look stays
+	if e := p.ask(wire.Command{Do: "set", Settings: &s}); e.Type != "done" || e.Anatomy != nil {
+		t.Errorf("new runs: %+v", e)
+	}
+	if a := p.seen(wire.Command{Do: "step", N: 1}); a.Sequences != 3 {
+		t.Errorf("%d sequences", a.Sequences)
+	}
+	q := open(t)
+	q.init(s)
+	q.do(wire.Command{Do: "step", N: 5})
+	p.do(wire.Command{Do: "step", N: 4})
+	losses, _ := p.course(0)
+	if want, _ := q.course(0); !reflect.DeepEqual(losses, want) {
+		t.Errorf("losses while looking\n%v, else\n%v", losses, want)
+	}
+	p.once()
+}
+
+// Faults reach the page as ever while somebody looks, and the look goes on after
+// a reset.
+func TestLookThroughFaults(t *testing.T) {
+	for fault, code := range map[string]string{"nan": "nan", "lost": "lost", "panic": "internal"} {
+		t.Run(fault, func(t *testing.T) {
+			p := open(t)
+			s := small()
+			p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/", Fault: fault})
+			p.look(wire.Look{})
+			for k := 1; k < sabotageAt; k++ {
+				p.seen(wire.Command{Do: "step", N: 1})
+			}
+			f := p.fails(code, wire.Command{Do: "step", N: 20})
+			if fault == "nan" && f.Kernel != "norm_linear" {
+				t.Errorf("%+v", f)
+			}
+			if fault == "lost" {
+				p.fails("lost", wire.Command{Do: "look", Look: &wire.Look{On: true}})
+			}
+			p.do(wire.Command{Do: "reset"})
+			if a := p.seen(wire.Command{Do: "step", N: 7}); a.Step != 7 {
+				t.Errorf("after the reset: the anatomy of step %d", a.Step)
+			}
+			p.once()
+		})
+	}
+}

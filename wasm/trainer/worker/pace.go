@@ -7,7 +7,8 @@ import (
 )
 
 const (
-	sliceTime   = 80 * time.Millisecond  // training between two looks at the messages, where steps are shorter
+	flightTime  = 100 * time.Millisecond // work under way on the device, where steps are shorter
+	sliceTime   = flightTime / 2         // training between two looks at the messages, where steps are shorter
 	updateEvery = 100 * time.Millisecond // between two updates to the page
 	rateWindow  = 2 * time.Second        // over which the rate is measured
 	maxSlice    = 32                     // steps
@@ -38,12 +39,19 @@ func smooth(old *float64, v float64) {
 func (p *pace) trained(n int, seconds float64) { smooth(&p.step, seconds/float64(n)) }
 func (p *pace) evaluated(seconds float64)      { smooth(&p.eval, seconds) }
 
-// slice returns how many steps fit into a slice, at least one.
-func (p *pace) slice() int {
-	if p.step == 0 {
-		return 1
+// room returns how many steps to enqueue where some are under way: what fits
+// into a slice and keeps the device busy for flightTime at most, but at least one
+// where it has nothing to do. While it computes one slice the next is enqueued.
+func (p *pace) room(underway int) int {
+	if p.step == 0 { // nothing is known yet
+		return max(1-underway, 0)
 	}
-	return int(min(max(sliceTime.Seconds()/p.step, 1), maxSlice))
+	slice := min(sliceTime.Seconds()/p.step, maxSlice)
+	n := min(slice, flightTime.Seconds()/p.step-float64(underway))
+	if underway == 0 {
+		n = max(n, 1)
+	}
+	return int(max(n, 0))
 }
 
 // evalEvery returns after how many steps the next evaluation is due, so that

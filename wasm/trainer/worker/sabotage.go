@@ -61,3 +61,11 @@ func (l *losable) ReadF32(ctx context.Context, b train.Buffer, off int, dst []fl
 	}
 	return l.Device.ReadF32(ctx, b, off, dst)
 }
+
+// ReadLater implements device.Device.
+func (l *losable) ReadLater(views ...train.View) (train.Read, error) {
+	if l.gone {
+		return nil, train.ErrLost
+	}
+	return l.Device.ReadLater(views...)
+}

@@ -48,6 +48,8 @@ type worker struct {
 	evalAt  int            // step of the last evaluation; -1 = none
 	clock   clock
 	pace    pace
+	counted int       // steps in clock and pace
+	since   time.Time // what the next steps took is counted from here
 	told    time.Time // of the last update
 	gaze    gaze
 }

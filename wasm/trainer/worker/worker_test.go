@@ -228,6 +228,19 @@ func TestInjectedFaultsAreToldAndResetRecovers(t *testing.T) {
 	}
 }
 
+// Broken weights are evaluated before a loss tells that they are: where a step
+// command ends right after the step that broke them.
+func TestBrokenWeightsAreEvaluatedInSilence(t *testing.T) {
+	p := open(t)
+	s := small()
+	p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/", Fault: "nan"})
+	if u := p.do(wire.Command{Do: "step", N: sabotageAt}); u.Step != sabotageAt {
+		t.Errorf("at step %d", u.Step)
+	}
+	p.fails("nan", wire.Command{Do: "step", N: 1})
+	p.once()
+}
+
 func TestSettingsMakeTheRunsTheyName(t *testing.T) {
 	for _, name := range wire.Scenarios() {
 		s := wire.Defaults(name)
@@ -259,12 +272,21 @@ func TestPace(t *testing.T) {
 	if n := p.evalEvery(1); n != 2 { // a slow speed leaves more time
 		t.Errorf("at one step a second: every %d", n)
 	}
-	if n := p.slice(); n != 1 {
-		t.Errorf("a slice of %d steps", n)
-	}
-	p.step = .01
-	if n := p.slice(); n != 8 {
-		t.Errorf("a slice of %d quick steps", n)
+	for _, c := range []struct {
+		step     float64 // seconds
+		underway int
+		want     int
+	}{
+		{0, 0, 1}, {0, 1, 0}, // unknown
+		{.3, 0, 1}, {.3, 1, 0}, {.06, 0, 1}, {.06, 1, 0}, // slow: one at a time
+		{.04, 0, 1}, {.04, 1, 1}, {.04, 2, 0}, // quicker: one more is enqueued meanwhile
+		{.01, 0, 5}, {.01, 5, 5}, {.01, 7, 3}, {.01, 10, 0}, {.01, 12, 0},
+		{.0005, 0, 32}, {.0005, 32, 32},
+	} {
+		p.step = c.step
+		if n := p.room(c.underway); n != c.want {
+			t.Errorf("steps of %g s, %d under way: room for %d, want %d", c.step, c.underway, n, c.want)
+		}
 	}
 	begin := time.Now()
 	p.restart(begin, 10)

@@ -26,16 +26,17 @@ func main() {
 	log.SetFlags(0)
 	dist := flag.String("dist", "dist", "folder of the built page")
 	measure := flag.Bool("measure", false, "print start times and long tasks")
+	than := flag.String("than", "", "folder of another build: print how fast each trains on the page, in turn, with each query that is named")
 	shot := flag.String("shot", "", "write a screenshot of a real run to this PNG file")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := tour(ctx, *dist, *measure, *shot); err != nil {
+	if err := tour(ctx, *dist, *measure, *than, *shot, flag.Args()); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func tour(ctx context.Context, dist string, measure bool, shot string) error {
+func tour(ctx context.Context, dist string, measure bool, than, shot string, queries []string) error {
 	server := e2e.Serve(dist)
 	defer server.Close()
 	b, err := e2e.Start(ctx)
@@ -48,6 +49,11 @@ func tour(ctx context.Context, dist string, measure bool, shot string) error {
 			return err
 		}
 		if err := tasks(b, server.URL); err != nil {
+			return err
+		}
+	}
+	if than != "" {
+		if err := compare(b, server.URL, than, queries); err != nil {
 			return err
 		}
 	}

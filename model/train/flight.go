@@ -1,0 +1,150 @@
+package train
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"softmix/model/device"
+)
+
+const (
+	// maxUnread bounds how many losses wait on the device; it keeps 1024.
+	maxUnread = 256
+	// maxFlights bounds how many readbacks are under way, maxSnaps how many of them
+	// carry snapshots, which take memory on the device.
+	maxFlights = 8
+	maxSnaps   = 2
+)
+
+// flight is a readback on its way: the losses of steps from+1 … to of every run
+// and, where one was due, a snapshot of them all after step to. The device
+// copies both at their place in its queue, so that further steps need not wait.
+type flight struct {
+	from, to int
+	read     device.Read
+	snaps    []Snapshot // without what the read brings; nil = none
+	sizes    []int      // numbers of each run's state in the read
+}
+
+// send puts the losses that are not on their way yet on it, with a snapshot of
+// the runs as they are if asked for.
+func (d *Duel) send(snap bool) error {
+	if d.sent == d.at {
+		return nil
+	}
+	f := flight{from: d.sent, to: d.at}
+	var views []device.View
+	for _, r := range d.runs {
+		v, err := r.step.LossViews(f.from)
+		if err != nil {
+			return err
+		}
+		views = append(views, v...)
+	}
+	for _, r := range d.runs {
+		if !snap {
+			break
+		}
+		s, err := r.outline()
+		if err != nil {
+			return err
+		}
+		size := 0
+		for _, v := range r.step.StateViews() {
+			views, size = append(views, v), size+v.Len
+		}
+		f.snaps, f.sizes = append(f.snaps, s), append(f.sizes, size)
+	}
+	var err error
+	if f.read, err = d.runs[0].model.Dev.ReadLater(views...); err != nil {
+		return err
+	}
+	d.air, d.sent = append(d.air, f), d.at
+	return nil
+}
+
+// crowded reports whether too much is on its way.
+func (d *Duel) crowded() bool {
+	snaps := 0
+	for _, f := range d.air {
+		if f.snaps != nil {
+			snaps++
+		}
+	}
+	return len(d.air) > maxFlights || snaps > maxSnaps
+}
+
+// Ready reports, without waiting, whether Collect would return at once.
+func (d *Duel) Ready() bool { return len(d.air) == 0 || d.air[0].read.Ready() }
+
+// Collect waits for the oldest losses on their way and tells them. A loss that
+// is not finite ends in a *NaNError, with the duel put back to an earlier step.
+func (d *Duel) Collect(ctx context.Context) error {
+	if len(d.air) == 0 {
+		return nil
+	}
+	f := d.air[0]
+	data, err := f.read.Wait(ctx)
+	if err != nil {
+		return d.lost(err)
+	}
+	d.air = slices.Delete(d.air, 0, 1)
+	n := f.to - f.from
+	losses := make([][]float32, len(d.runs))
+	bad, badRun := math.MaxInt, 0
+	for i := range d.runs {
+		losses[i], data = data[:n], data[n:]
+		if k := slices.IndexFunc(losses[i], notFinite); k >= 0 && f.from+k+1 < bad {
+			bad, badRun = f.from+k+1, i
+		}
+	}
+	d.read = min(f.to, bad-1)
+	if d.on.Losses != nil && d.read > f.from {
+		for i := range d.runs {
+			d.on.Losses(i, f.from, losses[i][:d.read-f.from])
+		}
+	}
+	if bad <= f.to {
+		return d.diagnose(ctx, badRun, bad)
+	}
+	return d.keepFlown(f, data)
+}
+
+// keepFlown puts the snapshot that f brought, if any, on the shelf.
+func (d *Duel) keepFlown(f flight, data []float32) error {
+	if f.snaps == nil || !d.due(f.to) { // the shelf may be sparser by now
+		return nil
+	}
+	for i, r := range d.runs {
+		var err error
+		if f.snaps[i].state, err = r.step.StateOf(f.to, data[:f.sizes[i]]); err != nil {
+			return err
+		}
+		data = data[f.sizes[i]:]
+	}
+	d.put(f.snaps)
+	return nil
+}
+
+// Flush waits for the steps so far and tells their losses, as Collect does.
+func (d *Duel) Flush(ctx context.Context) error {
+	if err := d.send(false); err != nil {
+		return d.lost(err)
+	}
+	for len(d.air) > 0 {
+		if err := d.Collect(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// drop gives up what is on its way.
+func (d *Duel) drop() {
+	for _, f := range d.air {
+		f.read.Drop()
+	}
+	d.air = nil
+	d.sent = d.read
+}
