@@ -243,7 +243,7 @@ func (l *lane) name(c Canvas, s string, x, y float64, f Font) {
 func (l *lane) batch(c Canvas, y, h float64) {
 	base := y + h/2 + 6
 	if l.single {
-		base = y + 50
+		base = y + 56
 	} else if !l.inline {
 		base = y + h - 18
 	}
@@ -288,31 +288,38 @@ func (l *lane) batch(c Canvas, y, h float64) {
 	}
 }
 
-// prompt sets what is given: in its columns where they are wide enough or a line
-// of its own spreads it, else as one word.
+// prompt sets what is given: in its columns where they are wide enough or lines
+// of its own spread it, else as one word.
 func (l *lane) prompt(c Canvas, y, base float64) {
 	f := Font{Size: 12, Mono: true, Color: ink3, Align: "center"}
-	if !l.inline || l.single && l.before > 0 && l.chars == 1 {
+	lines, name := 1, monoW*float64(l.promptChars)
+	if !l.inline {
 		base = y + 16
-	}
-	if l.inline || l.given >= monoW*float64(l.chars) {
-		for t := range l.x {
-			if !learned(l.a, t) {
-				x := l.x[t]
-				if l.single && t == 0 {
-					x = 0 // clear of the first box
-				}
-				l.name(c, nameOf(l.a, l.a.Tokens[t]), x, base, f)
-			}
+		if l.given < name {
+			lines = 2
 		}
-		return
 	}
-	word := ""
+	word, n := "", 0
 	for t := range l.x {
-		if !learned(l.a, t) {
-			word += nameOf(l.a, l.a.Tokens[t])
+		if learned(l.a, t) {
+			continue
 		}
+		s := nameOf(l.a, l.a.Tokens[t])
+		word += s
+		if l.inline || l.given*float64(lines) >= name {
+			x := l.x[t]
+			switch {
+			case !l.inline: // all alike, so that the first one stays inside
+				x += max(name/2-l.x[0], 0)
+			case l.single && t == 0:
+				x = 0 // clear of the first box
+			}
+			l.name(c, s, x, base+14*float64(n%lines), f)
+		}
+		n++
 	}
-	f.Align = ""
-	c.Text(word, 0, base, f)
+	if !l.inline && l.given*float64(lines) < name {
+		f.Align = ""
+		c.Text(word, 0, base, f)
+	}
 }
