@@ -39,7 +39,7 @@ func layInject(w float64, in *wire.Injection) injectLayout {
 	}
 	end := 2.0
 	if l.wide {
-		end = 60
+		end = 72
 	}
 	l.pitch = clamp((w-l.x0-end)/float64(l.columns), 7, 26)
 	if l.pitch < .6*l.size*longName(in, in.Prompt)+1 {
@@ -159,7 +159,7 @@ func rights(in *wire.Injection, v []int, from int) (n, of int) {
 
 func (l injectLayout) score(c Canvas, in *wire.Injection, v []int, from int, y float64, who Actor) {
 	if n, of := rights(in, v, from); l.wide && of > 0 {
-		c.Text(fmt.Sprintf("%d of %d", n, of), l.w-1, y, Font{Size: 12, Color: who.Ink, Align: "right"})
+		c.Text(fmt.Sprintf("%d of %d", n, of), l.x0+float64(l.columns)*l.pitch+14, y, Font{Size: 12, Color: who.Ink})
 	}
 }
 
