@@ -3,6 +3,7 @@ package ui
 import (
 	"math"
 	"strconv"
+	"unicode/utf8"
 
 	"softmix/wasm/wire"
 )
@@ -70,7 +71,8 @@ func (l *lane) bars(c Canvas, y, h float64, of [][]wire.Share, absent string) {
 			}
 			tall := max(s.P*top, 1)
 			block(c, at-wide/2, base-tall, wide, tall, p)
-			if letters >= len(lead) && letters > 1 || letters == 1 && i == 0 {
+			named := letters >= len(lead) && letters > 1 || letters == 1 && i == 0
+			if named && utf8.RuneCountInString(nameOf(l.a, s.Token)) <= l.chars {
 				f := Font{Size: 12, Mono: true, Bold: s.Token == right, Color: tokenInk(s.Token, right), Align: "center"}
 				if letters == 1 {
 					at = l.x[t]
@@ -95,9 +97,9 @@ func (l *lane) candidates() (bars, letters int) {
 	switch fits := int((col - 1) / name); {
 	case fits >= 3:
 		return 3, 3
-	case fits == 2:
+	case fits == 2 && l.chars == 1:
 		return 2, 2
-	case fits == 1 && l.pitch >= name+2:
+	case fits >= 1 && l.pitch >= name+2: // of two long names only the first
 		return 2, 1
 	}
 	return 2, 0
@@ -130,7 +132,7 @@ func (l *lane) list(c Canvas, y float64, lead []wire.Share) {
 func (l *lane) line(c Canvas, y float64, name string, v float64, number string, p Paint, text Token, bold bool) {
 	f := Font{Size: 13, Mono: true, Bold: bold, Color: text}
 	c.Text(name, 1, y+13, f)
-	x := 8 + 8*float64(max(l.chars, 2))
+	x := 8 + 8*float64(max(l.chars, l.promptChars, 2))
 	room := l.w - x - 40
 	c.Rect(x, y+4, room, 10, fill(band))
 	block(c, x, y+4, max(clamp(v, 0, 1)*room, 1), 10, p)

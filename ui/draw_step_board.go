@@ -121,8 +121,6 @@ func (l lakeLayout) leanings(c Canvas, from int, v []wire.Share, right int) {
 		return
 	}
 	at := l.at(from)
-	c.Circle(at.x, at.y, l.s*.15+2, fill(paper))
-	c.Circle(at.x, at.y, l.s*.15, fill(ink))
 	for _, s := range ranked(v) {
 		cell := cellOf(s.Token)
 		if s.P < leastWedge/2 || !l.valid(cell) {
@@ -135,7 +133,7 @@ func (l lakeLayout) leanings(c Canvas, from int, v []wire.Share, right int) {
 		to := l.at(cell).sub(at).mul(1 / l.s)
 		if math.Abs(to.len()-1) > .01 {
 			q := l.at(cell)
-			c.Circle(q.x, q.y, l.s*.36*math.Sqrt(s.P), p)
+			c.Circle(q.x, q.y, l.s*.42*math.Sqrt(s.P), p)
 			continue
 		}
 		side := pt{-to.y, to.x}.mul((.14 + .2*s.P) * l.s)
@@ -147,6 +145,8 @@ func (l lakeLayout) leanings(c Canvas, from int, v []wire.Share, right int) {
 		wedge.close()
 		c.Path(wedge.String(), p)
 	}
+	c.Circle(at.x, at.y, l.s*.13+1.5, fill(paper)) // the agent, over a share for staying
+	c.Circle(at.x, at.y, l.s*.13, fill(ink))
 }
 
 // lookBoardLabel says in words what drawLookBoard shows.

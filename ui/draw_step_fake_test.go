@@ -24,7 +24,7 @@ func fakeTokens(scenario string) (names []string, tokens []int, answer []bool) {
 	add := func(token int, learn bool) { tokens, answer = append(tokens, token), append(answer, learn) }
 	switch scenario {
 	case "treasure":
-		names = []string{"–", "a", "b", "c", "d", "A", "B", "C", "D", "?"}
+		names = []string{"–", "a?", "b?", "c?", "d?", "A", "B", "C", "D", "?"}
 		for i, hint := range []int{2, 1, 2, 0, 2, 2, 3, 1, 2, 2, 0, 2, 3, 2, 1, 2} {
 			add(1+hint, false)
 			add(5+2, true)

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"math"
+	"unicode/utf8"
 
 	"softmix/wasm/wire"
 )
@@ -11,7 +12,8 @@ import (
 // right answer, and for each run its way alone and its way with the error.
 type injectLayout struct {
 	textLayout
-	given int // lines above the runs'
+	given int     // lines above the runs'
+	extra float64 // px that a prompt of long names needs for a second line
 }
 
 func layInject(w float64, in *wire.Injection) injectLayout {
@@ -37,13 +39,16 @@ func layInject(w float64, in *wire.Injection) injectLayout {
 	}
 	end := 2.0
 	if l.wide {
-		end = 60
+		end = 72
 	}
 	l.pitch = clamp((w-l.x0-end)/float64(l.columns), 7, 26)
-	if name := .6 * l.size; l.pitch < name*float64(longest(in.Names)) {
+	if l.pitch < .6*l.size*longName(in, in.Prompt)+1 {
 		l.size = 12
+		if l.pitch < monoW*longName(in, in.Prompt) {
+			l.extra = 13
+		}
 	}
-	l.h = math.Ceil(float64(l.given+2*min(len(in.Runs), 2))*l.lineH + 10*float64(min(len(in.Runs), 2)) + 6)
+	l.h = math.Ceil(l.extra + float64(l.given+2*min(len(in.Runs), 2))*l.lineH + 10*float64(min(len(in.Runs), 2)) + 6)
 	return l
 }
 
@@ -55,12 +60,13 @@ func (l injectLayout) lines(in *wire.Injection) [][]int {
 	return all
 }
 
-func longest(names []string) int {
+// longName is how many letters the longest name of these tokens has.
+func longName(in *wire.Injection, v []int) float64 {
 	n := 1
-	for _, s := range names {
-		n = max(n, len([]rune(s)))
+	for _, k := range v {
+		n = max(n, utf8.RuneCountInString(nameIn(in.Names, k)))
 	}
-	return n
+	return float64(n)
 }
 
 func nameIn(names []string, k int) string { return nameOf(&wire.Anatomy{Names: names}, k) }
@@ -83,11 +89,20 @@ func drawInject(c Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
 	y := l.lineH * .72
 	caption := func(words ...string) string { return fit(c, Font{Size: 12}, l.x0-6, words...) }
 	c.Text(caption("given"), 0, y, Font{Size: 12, Color: ink3})
-	l.tokens(c, in, in.Prompt, y, ink2)
+	for i, k := range in.Prompt {
+		at := y
+		if i%2 == 1 {
+			at += l.extra
+		}
+		c.Text(nameIn(in.Names, k), l.x(i), at, Font{Size: l.size, Mono: true, Color: ink2, Align: "center"})
+	}
+	y += l.extra
 	if len(in.Right) > 0 {
 		y += l.lineH
 		c.Text(caption("right answer", "right"), 0, y, Font{Size: 12, Color: ink3})
-		l.tokens(c, in, in.Right, y, ink)
+		for i, k := range in.Right {
+			c.Text(nameIn(in.Names, k), l.x(i), y, Font{Size: l.size, Mono: true, Color: ink, Align: "center"})
+		}
 	}
 	for side := range min(len(in.Runs), 2) {
 		y += 10 + l.lineH
@@ -112,16 +127,10 @@ func drawInject(c Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
 	}
 }
 
-func (l injectLayout) tokens(c Canvas, in *wire.Injection, v []int, y float64, t Token) {
-	for i, k := range v {
-		c.Text(nameIn(in.Names, k), l.x(i), y, Font{Size: l.size, Mono: true, Color: t, Align: "center"})
-	}
-}
-
 // attempt sets what a run says; what differs from the right answer has a zigzag
 // under it, and what was put in a box.
 func (l injectLayout) attempt(c Canvas, in *wire.Injection, v []int, y float64, at int, strike, box *pen) {
-	half := min(l.pitch*.44, l.size*.34*float64(longest(in.Names)))
+	half := min(l.pitch*.44, l.size*.34*longName(in, v))
 	for i, k := range v {
 		x := l.x(i)
 		f := Font{Size: l.size, Mono: true, Color: ink, Align: "center"}
@@ -150,7 +159,7 @@ func rights(in *wire.Injection, v []int, from int) (n, of int) {
 
 func (l injectLayout) score(c Canvas, in *wire.Injection, v []int, from int, y float64, who Actor) {
 	if n, of := rights(in, v, from); l.wide && of > 0 {
-		c.Text(fmt.Sprintf("%d of %d", n, of), l.w-1, y, Font{Size: 12, Color: who.Ink, Align: "right"})
+		c.Text(fmt.Sprintf("%d of %d", n, of), l.x0+float64(l.columns)*l.pitch+14, y, Font{Size: 12, Color: who.Ink})
 	}
 }
 

@@ -32,7 +32,7 @@ var singleRows = [phases]float64{104, 200, 236, 200, 134, 190, 150, 206}
 
 const (
 	laneNarrow = 270 // px: below it one phase is drawn alone
-	gutter     = 30  // px at a wide lane's right end, for what scales say
+	gutter     = 34  // px at a wide lane's right end, for what scales say
 	monoW      = 7.3 // px: width of a letter of 12 px mono
 )
 
@@ -42,21 +42,22 @@ func phaseIndex(name string) int { return slices.Index(wire.Phases(), name) }
 // laneLayout is where the positions of the sequence and the rows of the phases
 // stand. It depends on the anatomy's tokens and the width alone: both lanes align.
 type laneLayout struct {
-	w, h   float64
-	single bool // one phase alone
-	right  float64
-	x, col []float64 // [T] middle and width of each position's column
-	pitch  float64   // least distance between two answer tokens
-	given  float64   // distance between two prompt tokens; 0 for none
-	inline bool      // the prompt fits on the answer's line
-	chars  int       // letters of the longest name
-	answer []int     // positions that are learned
-	before float64   // width of the prompt in front of the answer
+	w, h        float64
+	single      bool // one phase alone
+	right       float64
+	x, col      []float64 // [T] middle and width of each position's column
+	pitch       float64   // least distance between two answer tokens
+	given       float64   // distance between two prompt tokens; 0 for none
+	inline      bool      // the prompt fits on the answer's line
+	chars       int       // letters of the longest name in the answer
+	promptChars int       // the same in the prompt
+	answer      []int     // positions that are learned
+	before      float64   // width of the prompt in front of the answer
 }
 
 // layLane lays out a lane of w px. The anatomy may be nil.
 func layLane(w float64, a *wire.Anatomy, phase int) laneLayout {
-	l := laneLayout{w: w, single: w < laneNarrow, right: w, chars: 1}
+	l := laneLayout{w: w, single: w < laneNarrow, right: w, chars: 1, promptChars: 1}
 	rows := LaneRows()
 	if l.single {
 		l.h = singleRows[int(clamp(float64(phase), 0, phases-1))]
@@ -74,9 +75,11 @@ func layLane(w float64, a *wire.Anatomy, phase int) laneLayout {
 	}
 	n := len(a.Tokens)
 	for t, k := range a.Tokens {
-		l.chars = max(l.chars, utf8.RuneCountInString(nameOf(a, k)))
+		long := utf8.RuneCountInString(nameOf(a, k))
 		if learned(a, t) {
-			l.answer = append(l.answer, t)
+			l.answer, l.chars = append(l.answer, t), max(l.chars, long)
+		} else {
+			l.promptChars = max(l.promptChars, long)
 		}
 	}
 	l.columns(n)
@@ -85,7 +88,7 @@ func layLane(w float64, a *wire.Anatomy, phase int) laneLayout {
 
 // columns gives prompt tokens as little as they need and the rest to the answer.
 func (l *laneLayout) columns(n int) {
-	name := monoW * float64(l.chars)
+	name := monoW * float64(l.promptChars)
 	answers := float64(len(l.answer))
 	prompts := float64(n) - answers
 	narrow, wide := l.right/float64(n), l.right/float64(n)

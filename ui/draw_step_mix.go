@@ -88,7 +88,7 @@ func (l *lane) mix(c Canvas, y, h float64) {
 	if mixes {
 		f.Color = predI
 		own := percent(1 - ownShare(l.a, l.run, l.answer[0]))
-		c.Text(fit(c, f, l.right-4, own+" of each answer input is what it believed", own+" of it is belief"), l.left(), y+15, f)
+		c.Text(fit(c, f, l.right-4, own+" of each answer input is "+fedWords(l.run), own+" is "+fedWords(l.run), own+" belief"), l.left(), y+15, f)
 	} else if l.single {
 		c.Text("reads the truth", 0, y+15, f)
 	} else {
@@ -114,6 +114,17 @@ func (l *lane) mix(c Canvas, y, h float64) {
 	if l.single {
 		l.list(c, y+h-list+2, leading(shares(l.run.Mix, l.chosen), tokenOf(l.a, l.chosen), 4))
 	}
+}
+
+// fedWords says what is fed back in the truth's place.
+func fedWords(r *wire.Dissection) string {
+	switch r.Feedback {
+	case "argmax":
+		return "its first guess"
+	case "sampled":
+		return "a guess it drew"
+	}
+	return "what it believed"
 }
 
 // left is where a row's caption begins.

@@ -100,6 +100,22 @@ func TestLaneLabels(t *testing.T) {
 	}
 }
 
+func TestFeedbackIsNamed(t *testing.T) {
+	for feedback, want := range map[string]string{"soft": "20\u00a0% of each answer input is what it believed", "argmax": "is its first guess", "sampled": "is a guess it drew"} {
+		a := someAnatomy(stepScenarios()[0])
+		a.Runs[1].Feedback = feedback
+		s := laneSide{1, Actors("sft", "ift")[1], phaseMix, 12}
+		r := &recorder{w: 379, h: layLane(379, a, phaseMix).h}
+		drawLane(r, a, s)
+		if len(r.find("text", says(want))) != 1 {
+			t.Errorf("%s feedback: the mixture's caption does not say %q", feedback, want)
+		}
+		if l := laneLabel(a, s); !strings.Contains(l, want[strings.Index(want, "is "):]) {
+			t.Errorf("%s feedback: label %q", feedback, l)
+		}
+	}
+}
+
 func TestEmptyLane(t *testing.T) {
 	who := Actors("sft", "ift")
 	for _, a := range []*wire.Anatomy{nil, {}, {Tokens: []int{1, 2}, Answer: []bool{false, false}, Runs: make([]wire.Dissection, 2)}} {

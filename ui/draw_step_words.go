@@ -63,7 +63,7 @@ func (l *lane) words(phase int) string {
 		if len(r.Guess) == 0 {
 			return "reads the truth, " + nameOf(a, right) + "."
 		}
-		return spoken(a, shares(r.Mix, t), right, 4) + "; " + percent(1-ownShare(a, r, t)) + " of it is what the model believed."
+		return spoken(a, shares(r.Mix, t), right, 4) + "; " + percent(1-ownShare(a, r, t)) + " of it is " + fedWords(r) + "."
 	case phaseTrain:
 		return "it predicts " + spoken(a, shares(r.Train, t), right, 3) + "; the answer says " + nameOf(a, right) + "."
 	case phaseLoss:

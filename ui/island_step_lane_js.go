@@ -20,11 +20,12 @@ type lookPicture struct {
 	anatomy *wire.Anatomy
 	phase   string
 	token   int
+	lake    *wire.Lake
 	names   [2]string
 }
 
 func lookOf(s *Store) lookPicture {
-	return lookPicture{s.Anatomy, s.Settings.Phase, s.Settings.Token, [2]string{who(s, 0).Name, who(s, 1).Name}}
+	return lookPicture{s.Anatomy, s.Settings.Phase, s.Settings.Token, s.Lake, [2]string{who(s, 0).Name, who(s, 1).Name}}
 }
 
 // NewLane is the lane of one side (0 left, 1 right) in the step that is taken

@@ -4,11 +4,18 @@ package ui
 
 import "softmix/wasm/wire"
 
-// looker is an island on the anatomy of the last step.
-func looker(store *Store, height func(w float64) float64, paint func(c Canvas), words func() string) Island {
+// looker is an island on the anatomy of the last step. Only what is phased shows
+// each phase in another way.
+func looker(store *Store, phased bool, height func(w float64) float64, paint func(c Canvas), words func() string) Island {
 	b := newBoard()
 	b.height, b.paint, b.words = height, paint, words
-	b.picture = func() any { return lookOf(store) } // last: only then may it be drawn
+	b.picture = func() any { // last: only then may it be drawn
+		p := lookOf(store)
+		if !phased {
+			p.phase = ""
+		}
+		return p
+	}
 	return b
 }
 
@@ -17,7 +24,7 @@ func bothActors(s *Store) [2]Actor { return Actors(s.Runs[0].Method, s.Runs[1].M
 // NewStrip is the chosen token's input as embeddings, and what the step does to
 // its chances.
 func NewStrip(store *Store) Island {
-	return looker(store,
+	return looker(store, false,
 		func(float64) float64 { return newStrips(store.Anatomy, bothActors(store)).height() },
 		func(c Canvas) { drawStrips(c, store.Anatomy, bothActors(store)) },
 		func() string { return stripsLabel(store.Anatomy, bothActors(store)) })
@@ -25,7 +32,7 @@ func NewStrip(store *Store) Island {
 
 // NewAttention is what each position reads, in the layer and head looked at.
 func NewAttention(store *Store) Island {
-	return looker(store,
+	return looker(store, false,
 		func(w float64) float64 { return layAttention(w, store.Anatomy).h },
 		func(c Canvas) { drawAttention(c, store.Anatomy, bothActors(store)) },
 		func() string { return attentionLabel(store.Anatomy, bothActors(store)) })
@@ -33,7 +40,7 @@ func NewAttention(store *Store) Island {
 
 // NewStream is the residual stream's length at the chosen token, by layer.
 func NewStream(store *Store) Island {
-	return looker(store,
+	return looker(store, false,
 		func(float64) float64 { return streamH },
 		func(c Canvas) { drawStream(c, store.Anatomy, bothActors(store)) },
 		func() string { return streamLabel(store.Anatomy, bothActors(store)) })
@@ -42,7 +49,7 @@ func NewStream(store *Store) Island {
 // NewLookBoard is the chosen move on the lake.
 func NewLookBoard(store *Store) Island {
 	phase := func() int { return phaseIndex(store.Settings.Phase) }
-	return looker(store,
+	return looker(store, true,
 		func(w float64) float64 {
 			if store.Anatomy == nil || store.Lake == nil {
 				return 60
