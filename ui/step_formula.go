@@ -176,7 +176,10 @@ func (x *scene) mixture() string {
 		if i > 0 {
 			b.WriteString(op("+"))
 		}
-		b.WriteString("<mn>" + strings.TrimPrefix(strconv.FormatFloat(s.P, 'f', 2, 64), "0") + "</mn>" + `<mspace width=".15em"></mspace><mi>E</mi>` + op("[") + x.mtoken(s.Token, x.class(s.Token)) + op("]"))
+		if s.P < .995 {
+			b.WriteString("<mn>" + strings.TrimPrefix(strconv.FormatFloat(s.P, 'f', 2, 64), "0") + `</mn><mspace width=".15em"></mspace>`)
+		}
+		b.WriteString("<mi>E</mi>" + op("[") + x.mtoken(s.Token, x.class(s.Token)) + op("]"))
 		sum += s.P
 	}
 	if sum < .995 {
