@@ -15,7 +15,7 @@ import (
 
 // island is one drawn part of the page and the element it stands in.
 type island struct {
-	spot string // name of its element
+	spot string        // name of its element
 	kind func() string // "" while there is nothing to draw
 	make map[string]func() ui.Island
 	made map[string]ui.Island
