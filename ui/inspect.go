@@ -21,6 +21,7 @@ type inspector struct {
 	busy    bool            // a move is waiting for a step
 	slow    bool            // slow motion
 	due     time.Time       // when slow motion goes on
+	legend  bool            // the symbols are explained
 	inject  wire.Inject     // the error that would be put in
 	last    *wire.Injection // the newest that was, undone or not
 }

@@ -99,6 +99,9 @@ func TestPhasesCrossSteps(t *testing.T) {
 	d.MovePhase(1)
 	d.expect(t, "")
 	d.Event(news(0, 0, 1, true)) // back at the start: the next phase takes the first step
+	if got := d.StepFaces().Say; d.Store.Anatomy != nil || got != "Nothing is trained yet: the next phase takes the first step." {
+		t.Errorf("at step 0 the page says %q", got)
+	}
 	d.MovePhase(1)
 	d.expect(t, "step")
 }
@@ -279,6 +282,19 @@ func TestTheOpenTreeIsSmall(t *testing.T) {
 	t.Logf("%d elements with a step taken apart, %d without", n, m)
 	if n-m > 90 {
 		t.Errorf("the open section has %d elements", n-m)
+	}
+}
+
+func TestLegend(t *testing.T) {
+	d := openDesk("sort", "mix", anatomy())
+	d.Formulas = &Formulas{}
+	fire(t, d.Control, "legend", "click", "")
+	if !strings.Contains(render(t, d.Control), "<dl>") {
+		t.Error("the symbols are not explained")
+	}
+	fire(t, d.Control, "legend", "click", "")
+	if strings.Contains(render(t, d.Control), "<dl>") {
+		t.Error("the legend stays open")
 	}
 }
 

@@ -131,6 +131,11 @@ func (c *Step) heads() vugu.HTML {
 	return numbered(n, c.Ctl.Store.Settings.Head, "")
 }
 
+func (c *Step) legendOpen() string { return strconv.FormatBool(c.Ctl.insp.legend) }
+
+// ToggleLegend shows what the symbols mean, or hides it.
+func (c *Control) ToggleLegend() { c.insp.legend = !c.insp.legend }
+
 // legend lists the symbols of the formulas.
 func (c *Step) legend() vugu.HTML {
 	f := c.Ctl.Formulas

@@ -195,7 +195,7 @@ func (x *scene) tail() string {
 	for t := x.t; t < len(x.run.Loss) && t < len(x.a.Answer); t++ {
 		if x.a.Answer[t] {
 			v := x.run.Loss[t]
-			if n < 3 {
+			if n < 2 { // the panel is narrow
 				if n > 0 {
 					b.WriteString(op("+") + mn(factor) + op("·"))
 				}
@@ -206,7 +206,7 @@ func (x *scene) tail() string {
 		}
 		factor *= x.run.Gamma
 	}
-	if n > 3 {
+	if n > 2 {
 		b.WriteString(op("+") + op("…"))
 	}
 	if n > 1 {
