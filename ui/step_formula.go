@@ -156,7 +156,7 @@ func (x *scene) leaders(d []wire.Share) []wire.Share {
 // distribution writes p(d) = .71, p(c) = .14, …, one below the other.
 func (x *scene) distribution(name, class string, d []wire.Share) string {
 	var b strings.Builder
-	b.WriteString("<mtable>")
+	b.WriteString(`<mtable displaystyle="true">`)
 	for _, s := range x.leaders(d) {
 		b.WriteString(`<mtr><mtd><msub class="` + class + `"><mi>` + name + "</mi>" + mi(x.t) + "</msub>" +
 			op("(") + x.mtoken(s.Token, x.class(s.Token)) + op(")") + "</mtd><mtd>" + op("=") + mn(s.P) + "</mtd></mtr>")
@@ -233,6 +233,6 @@ func (x *scene) push(q float64) string {
 	if want := w / n * (q - 1); math.Abs(want-g) > .02*math.Abs(g) || n == 0 {
 		return left + mn(g)
 	}
-	return "<mtable><mtr><mtd>" + left + "</mtd><mtd style=\"text-align:left\"><mfrac><mrow>" + mn(w) + "</mrow><mrow>" + mi(x.a.Sequences) + op("·") + mi(x.n) + "</mrow></mfrac>" +
+	return `<mtable displaystyle="true"><mtr><mtd>` + left + "</mtd><mtd style=\"text-align:left\"><mfrac><mrow>" + mn(w) + "</mrow><mrow>" + mi(x.a.Sequences) + op("·") + mi(x.n) + "</mrow></mfrac>" +
 		op("(") + mn(q) + op("−") + mi(1) + op(")") + "</mtd></mtr><mtr><mtd></mtd><mtd style=\"text-align:left\">" + op("=") + mn(g) + "</mtd></mtr></mtable>"
 }
