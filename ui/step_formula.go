@@ -233,6 +233,6 @@ func (x *scene) push(q float64) string {
 	if want := w / n * (q - 1); math.Abs(want-g) > .02*math.Abs(g) || n == 0 {
 		return left + mn(g)
 	}
-	return `<mtable displaystyle="true"><mtr><mtd>` + left + "</mtd><mtd style=\"text-align:left\"><mfrac><mrow>" + mn(w) + "</mrow><mrow>" + mi(x.a.Sequences) + op("·") + mi(x.n) + "</mrow></mfrac>" +
-		op("(") + mn(q) + op("−") + mi(1) + op(")") + "</mtd></mtr><mtr><mtd></mtd><mtd style=\"text-align:left\">" + op("=") + mn(g) + "</mtd></mtr></mtable>"
+	return `<mtable displaystyle="true"><mtr><mtd>` + left + "</mtd><mtd class=\"tml-left\"><mfrac><mrow>" + mn(w) + "</mrow><mrow>" + mi(x.a.Sequences) + op("·") + mi(x.n) + "</mrow></mfrac>" +
+		op("(") + mn(q) + op("−") + mi(1) + op(")") + "</mtd></mtr><mtr><mtd></mtd><mtd class=\"tml-left\">" + op("=") + mn(g) + "</mtd></mtr></mtable>"
 }
