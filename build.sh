@@ -164,6 +164,10 @@ build() {
   copy node_modules/uplot/dist/uPlot.iife.min.js vendor/uPlot.iife.min.js
   copy node_modules/uplot/dist/uPlot.min.css vendor/uPlot.min.css
   copy node_modules/uplot/LICENSE vendor/LICENSE-uPlot.txt
+  if [ ui/formulas/formulas.tex -nt build/formulas.json ] || [ ui/formulas/render.mjs -nt build/formulas.json ] || [ package-lock.json -nt build/formulas.json ]; then
+    node ui/formulas/render.mjs ui/formulas/formulas.tex build/formulas.json
+  fi
+  copy build/formulas.json formulas.json
   while IFS= read -r file; do
     copy "$file" "${file#public/}"
   done < <(find public -type f ! -name '.*')

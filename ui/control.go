@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	js "github.com/vugu/vugu/js"
@@ -27,6 +28,16 @@ type Control struct {
 	// every render; nil where there is no page.
 	Mount func(name string, el js.Value)
 	Dark  bool // the page is dark now, by choice or by the system's
+	// Reduced: the reader prefers that nothing moves by itself.
+	Reduced bool
+	// Formulas are nil until they are fetched; FormulasFault says why they could
+	// not be. FetchFormulas has them fetched; nil where there is no page.
+	Formulas      *Formulas
+	FormulasFault string
+	FetchFormulas func()
+	// Prompt is called when something should be shown at once, not at the next
+	// refresh; may be nil.
+	Prompt func()
 
 	Fixes []wire.Correction // what was put right lately
 	Note  string            // what the last change did besides, such as a restart
@@ -41,12 +52,13 @@ type Control struct {
 	waiting map[int]func(string) // told "", or what went wrong
 	wanted  int                  // the step that scrubbing leads to; -1 = none
 	seeking bool                 // a seek is on its way
+	insp    inspector            // of the step that is taken apart
 }
 
 // NewControl returns a control over a store. base is the URL prefix of the
 // weights files.
 func NewControl(s *Store, base string) *Control {
-	return &Control{Store: s, base: base, seen: true, wanted: -1,
+	return &Control{Store: s, base: base, seen: true, wanted: -1, insp: inspector{aim: -1, inject: wire.Inject{At: 1}},
 		drafts: map[string]string{}, waiting: map[int]func(string){},
 		Send: func(wire.Command) {}, Changed: func(string, bool) {}}
 }
@@ -54,6 +66,10 @@ func NewControl(s *Store, base string) *Control {
 // Start sends the trainer its first command.
 func (c *Control) Start() {
 	s := c.Store.Settings
+	if s.At > 0 || c.Open() {
+		c.insp.aim = s.At
+		c.wantFormulas()
+	}
 	c.Send(wire.Command{Do: "init", Settings: &s, Base: c.base})
 }
 
@@ -84,11 +100,15 @@ func (c *Control) faultText() string {
 // Event takes in one message of the trainer.
 func (c *Control) Event(e wire.Event) {
 	c.Store.Apply(e)
-	if e.Type == "ready" && c.Store.Settings.Autoplay && c.Store.Step == 0 {
+	switch {
+	case e.Type == "ready" && c.insp.aim >= 0:
+		c.arrive(c.insp.aim, nil)
+	case e.Type == "ready" && c.Store.Settings.Autoplay && c.Store.Step == 0:
 		c.Play(nil)
 	}
 	if e.Type == "error" {
 		c.held = false
+		c.StopSlow()
 	}
 	if (e.Type == "ready" || e.Type == "error") && c.Settled != nil {
 		c.Settled()
@@ -103,6 +123,13 @@ func (c *Control) Event(e wire.Event) {
 	} else if e.Type == "error" && e.ID == 0 {
 		c.abandon()
 	}
+	if e.Anatomy != nil {
+		c.heed()
+	}
+	c.keepAt()
+	if e.Anatomy != nil && c.Prompt != nil && !c.Running() {
+		c.Prompt()
+	}
 }
 
 // abandon tells everyone who waits that nothing will come.
@@ -112,6 +139,7 @@ func (c *Control) abandon() {
 		done(c.faultText())
 	}
 	c.seeking, c.wanted = false, -1
+	c.insp = inspector{aim: -1, inject: c.insp.inject}
 }
 
 // Waits reports whether the trainer owes an answer.
@@ -186,12 +214,14 @@ func (c *Control) StepN(n int, done func(string)) {
 func (c *Control) Reset(done func(string)) {
 	c.held, c.Note = false, ""
 	c.seeking, c.wanted = false, -1
+	c.insp.moves, c.insp.aim = 0, -1
 	if c.needsTrainer() && c.Respawn != nil {
 		c.dead = false
 		c.Store.Fault, c.Store.Device = nil, nil
 		c.Store.clear()
 		c.Store.Version++
 		c.Respawn()
+		c.Store.Settings.At = 0
 		c.Start()
 		if done != nil {
 			c.ask(wire.Command{Do: "reset"}, done)
@@ -294,7 +324,17 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 	from := c.Store.Settings
 	steps := c.Store.Step
 	c.Fixes, c.Note = fixes, ""
-	if from == to {
+	goal := to.At // the step to go to besides, where one is named
+	if asked := slices.ContainsFunc(pairs, func(p wire.Pair) bool { return p.Name == "step" }); !asked && (pairs != nil || goal == 0) {
+		goal = -1
+	}
+	if to.At = from.At; to.Phase == "off" || wire.Restarts(from, to) {
+		to.At = 0 // the address tells the step when the runs are there
+	}
+	if c.Prompt != nil {
+		c.Prompt()
+	}
+	if from == to && goal < 0 {
 		c.Store.Version++
 		if done != nil {
 			done("")
@@ -315,7 +355,16 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 	if tell {
 		c.Changed(wire.Encode(to), turn)
 	}
-	c.ask(wire.Command{Do: "set", Settings: &to}, done)
+	if goal >= 0 { // that is what is waited for
+		c.insp.aim = goal
+		defer c.arrive(goal, done)
+		done = nil
+	}
+	if !sameRuns(from, to) {
+		c.ask(wire.Command{Do: "set", Settings: &to}, done)
+		done = nil
+	}
+	c.regard(from, to, done)
 }
 
 // restartReason names what made new runs necessary.
@@ -374,6 +423,8 @@ func (c *Control) groupOf(name string) string {
 		return name
 	case !known || name == "scenario":
 		return ""
+	case p.Name == "step" || p.Name == "phase" || p.Name == "sequence" || p.Name == "token" || p.Name == "layer" || p.Name == "head":
+		return "look"
 	case !p.Sided:
 		return "shared"
 	case strings.HasSuffix(name, ".1"),

@@ -21,11 +21,16 @@ const (
 	truth Token = "truth"
 	hole  Token = "hole"
 	fault Token = "fault"
+	pred  Token = "pred"     // what a model believed: always hatched as well
+	predI Token = "pred-ink" // text about that
+	agree Token = "mix-25"   // belief that agrees with the truth
+	band  Token = "focus-band"
 )
 
 // Paint is how a shape is filled and stroked; an empty token leaves that out.
 type Paint struct {
 	Fill   Token
+	Hatch  bool // the fill is stripes on the token's wash
 	Stroke Token
 	Width  float64   // of the stroke, px
 	Dash   []float64 // of the stroke, px; nil = solid
@@ -219,4 +224,30 @@ func plural(n int, one string) string {
 		return "1 " + one
 	}
 	return grouped(n) + " " + one + "s"
+}
+
+// shiftPath appends the path d, moved by dx and dy, to b.
+func shiftPath(b []byte, d string, dx, dy float64) []byte {
+	odd := false // the next number is a y
+	for i := 0; i < len(d); {
+		if c := d[i]; c == ' ' || c >= 'A' && c <= 'Z' {
+			b = append(b, c)
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(d) && d[end] != ' ' && (d[end] < 'A' || d[end] > 'Z') {
+			end++
+		}
+		v, err := strconv.ParseFloat(d[i:end], 64)
+		if err != nil { // only a pen writes paths
+			return b
+		}
+		if v += dx; odd {
+			v += dy - dx
+		}
+		b = strconv.AppendFloat(b, math.Round(v*100)/100, 'f', -1, 64)
+		odd, i = !odd, end
+	}
+	return b
 }

@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"math"
 	"strconv"
 	"syscall/js"
 )
@@ -12,7 +13,9 @@ import (
 type palette struct {
 	probe  js.Value // a hidden element whose colour is asked for
 	colors map[Token]js.Value
-	fonts  [2]string // sans, mono
+	stripe map[Token]js.Value // patterns of hatched fills
+	ratio  float64            // device pixels per CSS pixel that the patterns are made for
+	fonts  [2]string          // sans, mono
 }
 
 func newPalette(root js.Value) *palette {
@@ -26,7 +29,7 @@ func newPalette(root js.Value) *palette {
 
 // forget drops all colours: the theme changed.
 func (p *palette) forget() {
-	p.colors = map[Token]js.Value{}
+	p.colors, p.stripe = map[Token]js.Value{}, map[Token]js.Value{}
 	p.fonts = [2]string{}
 }
 
@@ -40,6 +43,38 @@ func (p *palette) color(t Token) js.Value {
 	c := js.Global().Call("getComputedStyle", p.probe).Get("color")
 	p.colors[t] = c
 	return c
+}
+
+// hatch is a pattern of stripes of the token on its wash, sharp at ratio device
+// pixels per CSS pixel.
+func (p *palette) hatch(t Token, ratio float64) js.Value {
+	if ratio != p.ratio {
+		p.ratio, p.stripe = ratio, map[Token]js.Value{}
+	}
+	if s, ok := p.stripe[t]; ok {
+		return s
+	}
+	const tile = 4 // px between two stripes, along either axis
+	el := js.Global().Get("document").Call("createElement", "canvas")
+	side := max(1, math.Round(tile*ratio))
+	el.Set("width", side)
+	el.Set("height", side)
+	g := el.Call("getContext", "2d")
+	g.Set("fillStyle", p.color(t+"-wash"))
+	g.Call("fillRect", 0, 0, side, side)
+	g.Set("strokeStyle", p.color(t))
+	g.Set("lineWidth", 1.6*side/tile)
+	g.Call("beginPath")
+	for _, k := range []float64{-1, 0, 1} { // the corners need the neighbouring stripes
+		g.Call("moveTo", (k-.25)*side, 1.25*side)
+		g.Call("lineTo", (k+1.25)*side, -.25*side)
+	}
+	g.Call("stroke")
+	s := g.Call("createPattern", el, "repeat")
+	scale := js.Global().Get("DOMMatrix").New().Call("scale", tile/side)
+	s.Call("setTransform", scale)
+	p.stripe[t] = s
+	return s
 }
 
 func (p *palette) family(mono bool) string {
@@ -63,8 +98,10 @@ type jsCanvas struct {
 	path2d js.Value
 	pal    *palette
 	w, h   float64
+	ratio  float64
 
 	fill, stroke Token
+	hatched      bool // the fill in force
 	width, alpha float64
 	font, align  string
 	dashed       bool
@@ -76,7 +113,7 @@ func newCanvas(ctx js.Value, pal *palette) *jsCanvas {
 
 // begin starts a drawing of w × h CSS pixels with its origin at the context's.
 func (c *jsCanvas) begin(w, h, ratio float64) {
-	*c = jsCanvas{ctx: c.ctx, path2d: c.path2d, pal: c.pal, w: w, h: h, alpha: -1, width: -1, dashed: true}
+	*c = jsCanvas{ctx: c.ctx, path2d: c.path2d, pal: c.pal, w: w, h: h, ratio: ratio, alpha: -1, width: -1, dashed: true}
 	c.ctx.Call("setTransform", ratio, 0, 0, ratio, 0, 0)
 	c.ctx.Set("lineJoin", "round")
 	c.ctx.Set("lineCap", "round")
@@ -94,7 +131,7 @@ func (c *jsCanvas) Path(d string, p Paint) {
 	path := c.path2d.New(d)
 	c.setAlpha(p.Alpha)
 	if p.Fill != "" {
-		c.setFill(p.Fill)
+		c.setFill(p.Fill, p.Hatch)
 		c.ctx.Call("fill", path)
 	}
 	if p.Stroke != "" {
@@ -107,7 +144,7 @@ func (c *jsCanvas) Path(d string, p Paint) {
 func (c *jsCanvas) Rect(x, y, w, h float64, p Paint) {
 	c.setAlpha(p.Alpha)
 	if p.Fill != "" {
-		c.setFill(p.Fill)
+		c.setFill(p.Fill, p.Hatch)
 		c.ctx.Call("fillRect", x, y, w, h)
 	}
 	if p.Stroke != "" {
@@ -122,7 +159,7 @@ func (c *jsCanvas) Circle(x, y, r float64, p Paint) {
 	c.ctx.Call("arc", x, y, r, 0, 7)
 	c.setAlpha(p.Alpha)
 	if p.Fill != "" {
-		c.setFill(p.Fill)
+		c.setFill(p.Fill, p.Hatch)
 		c.ctx.Call("fill")
 	}
 	if p.Stroke != "" {
@@ -147,7 +184,7 @@ func (c *jsCanvas) Text(s string, x, y float64, f Font) {
 		c.setStroke(stroke(paper, 4))
 		c.ctx.Call("strokeText", s, x, y)
 	}
-	c.setFill(f.Color)
+	c.setFill(f.Color, false)
 	c.ctx.Call("fillText", s, x, y)
 }
 
@@ -164,11 +201,16 @@ func (c *jsCanvas) setAlpha(a float64) {
 	}
 }
 
-func (c *jsCanvas) setFill(t Token) {
-	if t != c.fill {
-		c.fill = t
-		c.ctx.Set("fillStyle", c.pal.color(t))
+func (c *jsCanvas) setFill(t Token, hatched bool) {
+	if t == c.fill && hatched == c.hatched {
+		return
 	}
+	c.fill, c.hatched = t, hatched
+	if hatched {
+		c.ctx.Set("fillStyle", c.pal.hatch(t, c.ratio))
+		return
+	}
+	c.ctx.Set("fillStyle", c.pal.color(t))
 }
 
 func (c *jsCanvas) setStroke(p Paint) {

@@ -116,7 +116,10 @@ func (s *Store) Apply(e wire.Event) {
 	if e.Update != nil {
 		s.update(e.Update)
 	}
-	if e.Anatomy != nil && !s.stale {
+	switch {
+	case s.Step == 0: // no step led here
+		s.Anatomy = nil
+	case e.Anatomy != nil && !s.stale:
 		s.Anatomy = e.Anatomy
 	}
 	if e.Injection != nil && !s.stale {

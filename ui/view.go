@@ -100,7 +100,7 @@ func (c *Control) Shape() string {
 	if c.canReturn() {
 		s += c.returnFace()
 	}
-	return s + b(c.Running()) + b(c.Ended()) + b(c.Dark) + b(c.open[0]) + b(c.open[1])
+	return s + b(c.Running()) + b(c.Ended()) + b(c.Dark) + b(c.open[0]) + b(c.open[1]) + c.stepShape()
 }
 
 func tab(s Scenario) vugu.HTML {

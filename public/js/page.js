@@ -87,7 +87,7 @@
     state: () => (impl ? impl.state() : empty()),
     metrics: () => (impl ? impl.metrics() : { step: [], seconds: [], tokens: [], runs: [] }),
   };
-  for (const name of ["play", "pause", "reset", "step", "seek", "set"]) window.softmix[name] = later(name);
+  for (const name of ["play", "pause", "reset", "step", "seek", "set", "inspect", "phase", "inject"]) window.softmix[name] = later(name);
 
   // What the program says when it cannot go on.
   function fail(why) {
@@ -115,6 +115,12 @@
       bound();
     },
     settle: () => settled(),
+    // The equations of the section that takes a step apart, when it first opens.
+    async formulas() {
+      const response = await fetch(at("formulas.json"));
+      if (!response.ok) throw new Error(`the server answered ${response.status}`);
+      return response.text();
+    },
     fail,
   };
 

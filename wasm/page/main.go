@@ -31,6 +31,8 @@ type page struct {
 	shown   int    // store.Version of the last refresh
 	said    string // the sentence as shown
 	heard   time.Time
+	wake    chan struct{}     // asks for a refresh at once
+	wrote   map[string]string // texts as they stand, by their element
 	worker  *worker
 	tab     *tab
 }
@@ -55,7 +57,7 @@ func run() error {
 	if err != nil {
 		return fmt.Errorf("preparing the page: %w", err)
 	}
-	p := &page{ctl: ctl, env: renderer.EventEnv(), spots: map[string]js.Value{}, shown: -1}
+	p := &page{ctl: ctl, env: renderer.EventEnv(), spots: map[string]js.Value{}, shown: -1, wake: make(chan struct{}, 1), wrote: map[string]string{}}
 	p.makeIslands()
 	p.worker = newWorker(p)
 	p.tab = newTab(p)
@@ -63,7 +65,9 @@ func run() error {
 	ctl.Respawn = p.worker.respawn
 	ctl.Changed = p.tab.changed
 	ctl.Mount = p.mount
-	ctl.Dark = p.tab.dark()
+	ctl.Dark, ctl.Reduced = p.tab.dark(), p.tab.reduced()
+	ctl.Prompt = p.prompt
+	ctl.FetchFormulas = p.fetchFormulas
 	ctl.Start()
 
 	root := &ui.Root{Ctl: ctl}
@@ -94,12 +98,24 @@ func base() string {
 	return at.Get("href").String()
 }
 
+// prompt asks for a refresh now: what a reader's hand has moved is shown at once.
+func (p *page) prompt() {
+	select {
+	case p.wake <- struct{}{}:
+	default: // one is asked for already
+	}
+}
+
 // refreshing brings the page up to the store, at most ten times a second: a
 // render where the components changed, otherwise only texts and islands.
 func (p *page) refreshing() {
 	for {
-		time.Sleep(tick)
+		select {
+		case <-time.After(tick):
+		case <-p.wake:
+		}
 		p.env.Lock()
+		p.ctl.Beat(time.Now())
 		if p.ctl.Store.Version == p.shown {
 			p.env.UnlockOnly()
 			continue
@@ -112,6 +128,9 @@ func (p *page) refreshing() {
 		}
 		p.texts()
 		for _, i := range p.islands {
+			if i.kind() == "" {
+				continue
+			}
 			time.Sleep(time.Millisecond) // each island is a task of its own, so that none is long
 			i.draw()
 		}

@@ -34,6 +34,9 @@ func (p *page) bind() {
 			}
 			return err
 		}),
+		"inspect": p.answer(p.inspect),
+		"phase":   p.answer(p.phase),
+		"inject":  p.answer(p.inject),
 		"set": p.promise(func(args []js.Value, done func(string)) error {
 			pairs, err := pairs(args)
 			if err == nil {
@@ -67,21 +70,36 @@ func (p *page) tell(f func() any) js.Func {
 	})
 }
 
-// promise is a method that answers when the trainer has done it. It resolves
-// with the state then; it rejects with an Error where something went wrong.
+// promise is a method that answers when the trainer has done it. It rejects with an Error where something went wrong.
 func (p *page) promise(f func(args []js.Value, done func(fault string)) error) js.Func {
+	return p.answer(func(args []js.Value, done func(value any, fault string)) error {
+		return f(args, func(fault string) { done(nil, fault) })
+	})
+}
+
+// answer is a method like those of promise; it resolves with plain data.
+func (p *page) answer(f func(args []js.Value, done func(value any, fault string)) error) js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) any {
 		var settle js.Func
 		settle = js.FuncOf(func(_ js.Value, way []js.Value) any {
 			resolve, reject := way[0], way[1]
 			fail := func(text string) { reject.Invoke(js.Global().Get("Error").New("softmix: " + text)) }
 			p.do(func() {
-				err := f(args, func(fault string) {
+				err := f(args, func(value any, fault string) {
 					if fault != "" {
 						fail(fault)
 						return
 					}
-					resolve.Invoke()
+					if value == nil {
+						resolve.Invoke()
+						return
+					}
+					b, err := json.Marshal(value)
+					if err != nil {
+						fail(err.Error())
+						return
+					}
+					resolve.Invoke(js.Global().Get("JSON").Call("parse", string(b)))
 				})
 				if err != nil {
 					fail(err.Error())

@@ -15,8 +15,8 @@ import (
 
 // island is one drawn part of the page and the element it stands in.
 type island struct {
-	spot string // name of its element
-	kind func() string
+	spot string        // name of its element
+	kind func() string // "" while there is nothing to draw
 	make map[string]func() ui.Island
 	made map[string]ui.Island
 	now  string // the kind that stands there
@@ -40,6 +40,7 @@ func (p *page) makeIslands() {
 		add("cost-"+n, always, map[string]func() ui.Island{"always": func() ui.Island { return ui.NewCost(st, side) }})
 	}
 	add("charts", always, map[string]func() ui.Island{"always": func() ui.Island { return ui.NewCharts(st) }})
+	p.makeStepIslands(add)
 }
 
 // mount is called with every element that vugu leaves to us, after each render.
@@ -61,6 +62,9 @@ func (i *island) draw() {
 		return
 	}
 	kind := i.kind()
+	if kind == "" { // it was closed a moment ago
+		return
+	}
 	is := i.made[kind]
 	if is == nil {
 		is = i.make[kind]()
@@ -86,7 +90,9 @@ func (p *page) texts() {
 		el.Set("innerHTML", f.Say)
 		p.said = f.Say
 	}
-	if el, ok := p.spots["heard"]; ok && (!p.ctl.Running() || time.Since(p.heard) > 10*time.Second) {
+	if p.ctl.Open() {
+		p.stepTexts()
+	} else if el, ok := p.spots["heard"]; ok && (!p.ctl.Running() || time.Since(p.heard) > 10*time.Second) {
 		set(el, "textContent", f.Heard)
 		p.heard = time.Now()
 	}

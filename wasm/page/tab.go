@@ -12,7 +12,8 @@ type tab struct {
 	page   *page
 	window js.Value
 	doc    js.Value
-	inView bool
+	inView bool // the race is
+	atStep bool // the section that takes a step apart is
 }
 
 func newTab(p *page) *tab {
@@ -77,17 +78,37 @@ func (t *tab) watch() {
 	on(t.window.Call("matchMedia", "(prefers-color-scheme: dark)"), "change", func(js.Value) {
 		t.page.do(func() { t.page.ctl.Dark = t.dark() })
 	})
+	calm := t.window.Call("matchMedia", "(prefers-reduced-motion: reduce)")
+	on(calm, "change", func(js.Value) {
+		t.page.do(func() {
+			t.page.ctl.Reduced = t.reduced()
+			t.page.ctl.StopSlow()
+		})
+	})
+	t.stopSlow(on)
 	seen := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		t.inView = args[0].Index(args[0].Length() - 1).Get("isIntersecting").Bool()
+		for i := range args[0].Length() {
+			e := args[0].Index(i)
+			if yes := e.Get("isIntersecting").Bool(); e.Get("target").Get("id").String() == "race" {
+				t.inView = yes
+			} else {
+				t.atStep = yes
+			}
+		}
 		t.look()
 		return nil
 	})
-	t.window.Get("IntersectionObserver").New(seen).Call("observe", t.doc.Call("getElementById", "race"))
+	watcher := t.window.Get("IntersectionObserver").New(seen)
+	watcher.Call("observe", t.doc.Call("getElementById", "race"))
+	watcher.Call("observe", t.doc.Call("getElementById", "one-step"))
 }
 
-// look tells the control whether the race can be seen.
+// look tells the control whether the race can be seen, or what a step is made of.
 func (t *tab) look() {
-	t.page.do(func() { t.page.ctl.Seen(t.inView && !t.doc.Get("hidden").Bool()) })
+	t.page.do(func() {
+		c := t.page.ctl
+		c.Seen((t.inView || t.atStep && c.Open()) && !t.doc.Get("hidden").Bool())
+	})
 }
 
 // key is the keyboard: space plays and pauses, arrows step, Home and End lead to
@@ -100,6 +121,9 @@ func (t *tab) key(e js.Value) {
 	}
 	key := e.Get("key").String()
 	target := e.Get("target")
+	if t.stepKey(e, key, target) {
+		return
+	}
 	own := target.Call("closest", "input,select,textarea,button,a,summary,[contenteditable],pre").Truthy()
 	onScrub := target.Get("id").String() == "scrub"
 	if own && !(onScrub && (key == "End" || key == " ")) {

@@ -140,7 +140,7 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 func (s *Settings) setScenario(name string) (Correction, bool) {
 	d := Defaults(name)
 	d.Seed, d.Seeds, d.Device, d.Speed, d.Autoplay = s.Seed, s.Seeds, s.Device, s.Speed, s.Autoplay
-	d.XAxis, d.Log, d.Smooth, d.Theme = s.XAxis, s.Log, s.Smooth, s.Theme
+	d.XAxis, d.Log, d.Smooth, d.Theme, d.Phase = s.XAxis, s.Log, s.Smooth, s.Theme, s.Phase
 	if d.Scenario == name {
 		if name != s.Scenario {
 			*s = d

@@ -17,7 +17,8 @@ const Limit = 1_300_000
 const opening = "weights/treasure.safetensors"
 
 // later says of a file that the page does not fetch it before its first
-// training step: other pages, pictures for sharing, texts for people.
+// training step: other pages, pictures for sharing, texts for people,
+// and the equations, which wait for the section that shows them.
 // The browser test holds this list against what Chromium really fetches.
 func later(name string) bool {
 	switch path.Ext(name) {
@@ -30,7 +31,7 @@ func later(name string) bool {
 	if base == "simd.wasm" { // instead of simd-relaxed.wasm, in browsers without relaxed SIMD
 		return true
 	}
-	for _, prefix := range []string{"embed.", "bench.", "LICENSE"} {
+	for _, prefix := range []string{"embed.", "bench.", "formulas.", "LICENSE"} {
 		if strings.HasPrefix(base, prefix) {
 			return true
 		}

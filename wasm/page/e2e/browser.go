@@ -230,6 +230,14 @@ func (p *Page) Keys(selector, keys string) error {
 	return nil
 }
 
+// Press types keys into what has the focus.
+func (p *Page) Press(keys string, modifiers ...chromedp.KeyOption) error {
+	if err := p.within(20*time.Second, chromedp.KeyEvent(keys, modifiers...)); err != nil {
+		return fmt.Errorf("pressing %q: %w", keys, err)
+	}
+	return nil
+}
+
 // Screenshot returns the window as a PNG.
 func (p *Page) Screenshot() ([]byte, error) {
 	ctx, cancel := context.WithTimeout(p.ctx, 60*time.Second)

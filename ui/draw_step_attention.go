@@ -1,0 +1,183 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"softmix/wasm/wire"
+)
+
+// attentionLayout is where the two triangles stand, one a run.
+type attentionLayout struct {
+	w, h   float64
+	n      int     // positions
+	cell   float64 // side of a cell
+	axis   float64 // room for names at the left and below
+	block  float64 // width of a run's part
+	names  bool    // every position is named
+	titleH float64
+}
+
+func layAttention(w float64, a *wire.Anatomy) attentionLayout {
+	l := attentionLayout{w: w, titleH: 22, h: 60}
+	if a == nil || len(a.Tokens) == 0 || len(a.Runs) == 0 {
+		return l
+	}
+	chars := 1
+	for _, k := range a.Tokens {
+		chars = max(chars, len([]rune(nameOf(a, k))))
+	}
+	l.n = len(a.Tokens)
+	gap := clamp(w*.04, 8, 36)
+	l.block = (w - gap) / 2
+	l.axis = monoW*float64(chars) + 5
+	l.cell = min((l.block-l.axis)/float64(l.n), 18)
+	l.names = l.cell >= max(11.5, monoW*float64(chars)+.5)
+	l.h = math.Ceil(l.titleH + l.cell*float64(l.n) + 18 + 20)
+	return l
+}
+
+func (l attentionLayout) left(side int) float64 { return float64(side)*(l.w-l.block) + l.axis }
+
+// drawAttention paints which inputs each position reads, in the layer and head
+// that are looked at: rows read, columns are read. The anatomy may be nil.
+func drawAttention(c Canvas, a *wire.Anatomy, who [2]Actor) {
+	w, _ := c.Size()
+	l := layAttention(w, a)
+	if l.n == 0 {
+		c.Text(fit(c, Font{Size: 12, Color: ink3}, w, "No attention to show yet.", "Nothing yet."), 0, 30, Font{Size: 12, Color: ink3})
+		return
+	}
+	for side := range min(len(a.Runs), 2) {
+		l.triangle(c, a, side, who[side])
+	}
+}
+
+// attentionShades is in how many steps a cell's opacity runs.
+const attentionShades = 24
+
+func (l attentionLayout) triangle(c Canvas, a *wire.Anatomy, side int, who Actor) {
+	x, y, s := l.left(side), l.titleH, l.cell
+	name := Font{Size: 13, Bold: true, Color: who.Ink}
+	c.Text(who.Name, x, 13, name)
+	sub := Font{Size: 12, Color: ink3}
+	at := x + c.TextWidth(who.Name, name) + 7
+	if t := fit(c, sub, x-l.axis+l.block-at, fmt.Sprintf("layer %d, head %d", a.Look.Layer+1, a.Look.Head+1), fmt.Sprintf("%d · %d", a.Look.Layer+1, a.Look.Head+1), ""); t != "" {
+		c.Text(t, at, 13, sub)
+	}
+	var ground pen // the causal triangle: what may be read at all
+	ground.move(x, y)
+	for t := range l.n {
+		ground.line(x+float64(t+1)*s, y+float64(t)*s)
+		ground.line(x+float64(t+1)*s, y+float64(t+1)*s)
+	}
+	ground.line(x, y+float64(l.n)*s)
+	ground.close()
+	c.Path(ground.String(), fill(band))
+	rows := a.Runs[side].Attends
+	var shade [attentionShades + 1]pen
+	for t := range min(len(rows), l.n) {
+		for k := range min(len(rows[t]), t+1) {
+			i := int(math.Round(math.Sqrt(clamp(num(rows[t], k), 0, 1)) * attentionShades))
+			px, py := x+float64(k)*s, y+float64(t)*s
+			p, d := &shade[i], s-min(1, s*.12)
+			p.move(px, py)
+			p.line(px+d, py)
+			p.line(px+d, py+d)
+			p.line(px, py+d)
+			p.close()
+		}
+	}
+	for i := 1; i <= attentionShades; i++ {
+		if !shade[i].empty() {
+			v := float64(i) / attentionShades
+			c.Path(shade[i].String(), fill(who.Line).at(v*v))
+		}
+	}
+	l.predictor(c, a, side)
+}
+
+// predictor outlines the row that the chosen token is predicted from, and names
+// what it reads most.
+func (l attentionLayout) predictor(c Canvas, a *wire.Anatomy, side int) {
+	x, y, s := l.left(side), l.titleH, l.cell
+	row := a.Look.Token - 1
+	f := Font{Size: 12, Mono: true, Color: ink3, Align: "center"}
+	foot := y + float64(l.n)*s
+	for t := range l.n {
+		if l.names || t == row {
+			g := f
+			if t == row {
+				g.Bold, g.Color = true, ink
+			}
+			g.Align = "right"
+			c.Text(nameOf(a, a.Tokens[t]), x-4, y+(float64(t)+.5)*s+4, g)
+		}
+		if l.names {
+			c.Text(nameOf(a, a.Tokens[t]), x+(float64(t)+.5)*s, foot+13, f)
+		}
+	}
+	if row < 0 || row >= l.n {
+		return
+	}
+	c.Rect(x-.5, y+float64(row)*s-.5, float64(row+1)*s, s, stroke(ink, 1.25))
+	note := Font{Size: 12, Color: ink2}
+	of := nameOf(a, tokenOf(a, a.Look.Token))
+	top := strongest2(a.Runs[side].Attends, row)
+	if len(top) == 0 {
+		return
+	}
+	one := nameOf(a, tokenOf(a, top[0].Token)) + " " + percent(top[0].P)
+	two := one
+	if len(top) > 1 {
+		two += ", " + nameOf(a, tokenOf(a, top[1].Token)) + " " + percent(top[1].P)
+	}
+	if !l.names { // the strongest column has its name
+		g := f
+		g.Color = ink
+		half := c.TextWidth(nameOf(a, tokenOf(a, top[0].Token)), g) / 2
+		c.Text(nameOf(a, tokenOf(a, top[0].Token)), max(x+(float64(top[0].Token)+.5)*s, half), foot+13, g)
+	}
+	room := l.block - 2
+	c.Text(fit(c, note, room, "to predict "+of+" it reads "+two, "for "+of+" it reads "+two, "for "+of+": "+one, one, ""), x-l.axis+2, foot+31, note)
+}
+
+// strongest2 are the two positions that a row attends to most, the position in
+// Token.
+func strongest2(rows [][]float64, row int) []wire.Share {
+	if row < 0 || row >= len(rows) {
+		return nil
+	}
+	var v []wire.Share
+	for k := range rows[row] {
+		v = append(v, wire.Share{Token: k, P: num(rows[row], k)})
+	}
+	v = ranked(v)
+	return slices.Clip(v[:min(2, len(v))])
+}
+
+// attentionLabel says in words what drawAttention shows.
+func attentionLabel(a *wire.Anatomy, who [2]Actor) string {
+	if a == nil || len(a.Tokens) == 0 {
+		return "Attention: nothing to show yet."
+	}
+	s := fmt.Sprintf("Attention of layer %d, head %d, where %s is predicted.", a.Look.Layer+1, a.Look.Head+1, place(a, a.Look.Token))
+	for side := range min(len(a.Runs), 2) {
+		top := strongest2(a.Runs[side].Attends, a.Look.Token-1)
+		s += " " + who[side].Name
+		if len(top) == 0 {
+			s += " has none."
+			continue
+		}
+		s += " reads most"
+		for i, v := range top {
+			if i > 0 {
+				s += ","
+			}
+			s += fmt.Sprintf(" %s at place %d with %s", nameOf(a, tokenOf(a, v.Token)), v.Token+1, percent(v.P))
+		}
+		s += "."
+	}
+	return s
+}

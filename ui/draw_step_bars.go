@@ -1,0 +1,170 @@
+package ui
+
+import (
+	"math"
+	"strconv"
+	"unicode/utf8"
+
+	"softmix/wasm/wire"
+)
+
+// believed is how a belief is painted: magenta, and hatched.
+func believed() Paint { return Paint{Fill: pred, Hatch: true, Stroke: pred, Width: 1, Alpha: 1} }
+
+// agreed is a belief in what is true.
+func agreed() Paint { return Paint{Fill: agree, Stroke: pred, Width: 1, Alpha: 1} }
+
+// block paints a rectangle whose outline lies inside it.
+func block(c Canvas, x, y, w, h float64, p Paint) {
+	if p.Stroke == "" || h < 1.5 || w < 2 {
+		p.Stroke = ""
+		c.Rect(x, y, w, max(h, .75), p)
+		return
+	}
+	c.Rect(x+.5, y+.5, w-1, h-1, p)
+}
+
+// tokenInk is the colour of a token's name: ink where it is true, else belief.
+func tokenInk(k, right int) Token {
+	if k == right {
+		return truth
+	}
+	return predI
+}
+
+// bars shows for every answer token what was expected: the few likeliest tokens,
+// the true one among them. Without a pass of this kind it says so.
+func (l *lane) bars(c Canvas, y, h float64, of [][]wire.Share, absent string) {
+	if len(of) == 0 {
+		l.dotted(c, y+min(h, 86)/2, absent)
+		return
+	}
+	room, list := h, 0.0
+	if l.single {
+		list = 4 * listH
+		room = h - list - 12
+	}
+	n, letters := l.candidates()
+	foot := 19.0
+	if l.single {
+		foot, letters = 3, 0
+	}
+	base, top := y+room-foot, room-foot-18
+	if l.single {
+		top = room - foot - 4
+	}
+	wide := clamp((l.col[l.answer[0]]-3)/float64(n)-1, 2, 10)
+	if letters > 1 {
+		wide = min(wide, 7)
+	}
+	step := max(wide+1.5, (monoW*float64(l.chars)+float64(l.chars)-.2)*float64(min(letters, 2)/2))
+	l.baseline(c, base)
+	for _, t := range l.answer {
+		right := tokenOf(l.a, t)
+		lead := leading(shares(of, t), right, n)
+		x := l.x[t] - step*float64(len(lead)-1)/2
+		for i, s := range lead {
+			at := x + step*float64(i)
+			p := believed()
+			if s.Token == right {
+				p = fill(truth)
+			}
+			tall := max(s.P*top, 1)
+			block(c, at-wide/2, base-tall, wide, tall, p)
+			named := letters >= len(lead) && letters > 1 || letters == 1 && i == 0
+			if named && utf8.RuneCountInString(nameOf(l.a, s.Token)) <= l.chars {
+				f := Font{Size: 12, Mono: true, Bold: s.Token == right, Color: tokenInk(s.Token, right), Align: "center"}
+				if letters == 1 {
+					at = l.x[t]
+				}
+				l.name(c, nameOf(l.a, s.Token), at, base+14, f)
+			}
+			if i == 0 && t == l.chosen && !l.single {
+				f := Font{Size: 12, Bold: true, Color: tokenInk(s.Token, right), Align: "center", Halo: true}
+				l.name(c, percent(s.P), at, base-tall-5, f)
+			}
+		}
+	}
+	if l.single {
+		l.list(c, y+room+12, leading(shares(of, l.chosen), tokenOf(l.a, l.chosen), 4))
+	}
+}
+
+// candidates is how many tokens' bars a column holds, and how many names below.
+func (l *lane) candidates() (bars, letters int) {
+	col := min(l.col[l.answer[0]]+2, l.pitch)
+	name := monoW*float64(l.chars) + .8
+	switch fits := int((col - 1) / name); {
+	case fits >= 3:
+		return 3, 3
+	case fits == 2 && l.chars == 1:
+		return 2, 2
+	case fits >= 1 && l.pitch >= name+2: // of two long names only the first
+		return 2, 1
+	}
+	return 2, 0
+}
+
+// baseline is the line that bars stand on, under the answer's columns.
+func (l *lane) baseline(c Canvas, y float64) {
+	var p pen
+	first, last := l.answer[0], l.answer[len(l.answer)-1]
+	p.seg(l.x[first]-l.col[first]/2+1, y+.5, l.x[last]+l.col[last]/2-1, y+.5)
+	c.Path(p.String(), stroke(rule, 1))
+}
+
+const listH = 21 // height of a line of list
+
+// list names shares one below the other, with bars: the chosen token of a narrow
+// lane, whose own column is too small for names.
+func (l *lane) list(c Canvas, y float64, lead []wire.Share) {
+	right := tokenOf(l.a, l.chosen)
+	for i, s := range lead {
+		p := believed()
+		if s.Token == right {
+			p = fill(truth)
+		}
+		l.line(c, y+float64(i)*listH, nameOf(l.a, s.Token), s.P, percent(s.P), p, tokenInk(s.Token, right), s.Token == right)
+	}
+}
+
+// line is a name, a bar of a share of one and its number.
+func (l *lane) line(c Canvas, y float64, name string, v float64, number string, p Paint, text Token, bold bool) {
+	f := Font{Size: 13, Mono: true, Bold: bold, Color: text}
+	c.Text(name, 1, y+13, f)
+	x := 8 + 8*float64(max(l.chars, l.promptChars, 2))
+	room := l.w - x - 40
+	c.Rect(x, y+4, room, 10, fill(band))
+	block(c, x, y+4, max(clamp(v, 0, 1)*room, 1), 10, p)
+	c.Text(number, l.w-1, y+13, Font{Size: 12, Bold: bold, Color: text, Align: "right"})
+}
+
+// short writes a number for a narrow column: ".05", ".4", "1.3", "12".
+func short(v float64) string {
+	digits := 1
+	switch {
+	case math.Abs(v) >= 1e4:
+		return strconv.FormatFloat(v, 'g', 2, 64)
+	case v != 0 && v < .095:
+		digits = 2
+	case v >= 9.95:
+		digits = 0
+	}
+	s := strconv.FormatFloat(v, 'f', digits, 64)
+	switch s {
+	case "0.0", "0.00", "0":
+		return "0"
+	}
+	if s[0] == '0' {
+		return s[1:]
+	}
+	return s
+}
+
+// brief is decimal, but keeps the numbers of a run that has diverged short.
+func brief(v float64) string {
+	if math.Abs(v) >= 1e4 {
+		return short(v)
+	}
+	return decimal(v)
+}

@@ -1,0 +1,235 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+
+	"softmix/wasm/wire"
+)
+
+// fakeStep says what an invented step is about.
+type fakeStep struct {
+	scenario string
+	sides    [2]wire.Side
+	token    int
+}
+
+func side(method string, lambda, gamma float64) wire.Side {
+	return wire.Side{Method: method, Lambda: lambda, Gamma: gamma, Tau: 1, Feedback: "soft", Passes: 1}
+}
+
+// fakeTokens invents a sequence: names of the vocabulary, tokens, answer mask.
+func fakeTokens(scenario string) (names []string, tokens []int, answer []bool) {
+	add := func(token int, learn bool) { tokens, answer = append(tokens, token), append(answer, learn) }
+	switch scenario {
+	case "treasure":
+		names = []string{"–", "a?", "b?", "c?", "d?", "A", "B", "C", "D", "?"}
+		for i, hint := range []int{2, 1, 2, 0, 2, 2, 3, 1, 2, 2, 0, 2, 3, 2, 1, 2} {
+			add(1+hint, false)
+			add(5+2, true)
+			_ = i
+		}
+	case "lake6":
+		names = []string{"–"}
+		for cell := range 36 {
+			names = append(names, fmt.Sprintf("%c%d", 'a'+cell%6, cell/6+1))
+		}
+		for i, cell := range []int{0, 1, 2, 8, 14, 15, 21, 27, 28, 34, 35} {
+			add(cell+1, i > 0)
+		}
+	default:
+		const alphabet = " abcdefghijklmnopqrstuvwxyz0123456789+>."
+		for _, r := range alphabet {
+			names = append(names, string(r))
+		}
+		for i, r := range "shcfakdbbm>abbcdfhk." {
+			if i == 9 {
+				continue
+			}
+			k := 0
+			for j, q := range alphabet {
+				if q == r {
+					k = j
+				}
+			}
+			add(k, i > 10)
+		}
+	}
+	return names, tokens, answer
+}
+
+// someAnatomy invents a step that is consistent: mixtures follow from guesses,
+// losses from predictions, weights from losses.
+func someAnatomy(f fakeStep) *wire.Anatomy {
+	a := &wire.Anatomy{Step: 41, Sequences: 16, Layers: 2, Heads: 4, Look: wire.Look{On: true, Sequence: 2, Token: f.token, Layer: 1}}
+	a.Names, a.Tokens, a.Answer = fakeTokens(f.scenario)
+	for s, set := range f.sides {
+		a.Runs = append(a.Runs, fakeRun(a, set, rand.New(rand.NewPCG(7, uint64(11*s+1))), f.scenario))
+	}
+	return a
+}
+
+// fakeGuess invents a distribution over a few tokens near the truth.
+func fakeGuess(a *wire.Anatomy, t int, sure float64, r *rand.Rand, scenario string) []wire.Share {
+	right := a.Tokens[t]
+	var others []int
+	switch scenario {
+	case "treasure":
+		others = []int{5, 6, 8, 1, 2, 3, 4, 7}
+	case "lake6":
+		from := a.Tokens[t-1] // the cells beside the one before
+		others = []int{from + 1, from + 6, from - 1, from - 6}
+	default:
+		others = []int{right + 1, right + 2, right - 1, 3, 5}
+	}
+	v, left := []wire.Share{{Token: right, P: sure}}, 1-sure
+	for _, k := range others {
+		if k <= 0 || k >= len(a.Names) || k == right {
+			continue
+		}
+		p := left * (.5 + .3*r.Float64())
+		v, left = append(v, wire.Share{Token: k, P: p}), left-p
+	}
+	v[len(v)-1].P += left
+	return ranked(v)
+}
+
+func fakeRun(a *wire.Anatomy, set wire.Side, r *rand.Rand, scenario string) wire.Dissection {
+	n, d := len(a.Tokens), 64
+	run := wire.Dissection{Method: set.Method, Passes: set.Passes}
+	mixing := set.Method == "ift"
+	if mixing {
+		run.Lambda, run.Gamma, run.Tau, run.Feedback = set.Lambda, set.Gamma, set.Tau, set.Feedback
+		run.Guess, run.Fed = make([][]wire.Share, n), make([][]wire.Share, n)
+	}
+	run.Mix, run.Train, run.After = make([][]wire.Share, n), make([][]wire.Share, n), make([][]wire.Share, n)
+	run.Loss, run.Weight, run.Pull, run.Input, run.From = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
+	answers, sum := 0.0, 0.0
+	for t := range n {
+		run.Mix[t] = []wire.Share{{Token: a.Tokens[t], P: 1}}
+		if t == 0 {
+			continue
+		}
+		sure := clamp(.25+.75*r.Float64(), .05, .97)
+		if (t*7+len(a.Tokens))%4 == 0 {
+			sure = .05 + .25*r.Float64()
+		}
+		run.Train[t] = fakeGuess(a, t, sure, r, scenario)
+		run.After[t] = fakeGuess(a, t, min(sure+.1*(1-sure)+.02, .99), r, scenario)
+		if !a.Answer[t] {
+			continue
+		}
+		answers++
+		run.Loss[t], run.Weight[t] = -math.Log(sure), 1
+		if mixing {
+			run.Guess[t] = fakeGuess(a, t, clamp(sure+.04, 0, .98), r, scenario)
+			run.Fed[t] = run.Guess[t]
+			run.Mix[t] = []wire.Share{{Token: a.Tokens[t], P: 1 - set.Lambda}}
+			for _, s := range run.Fed[t] {
+				if s.Token == a.Tokens[t] {
+					run.Mix[t][0].P += set.Lambda * s.P
+					continue
+				}
+				run.Mix[t] = append(run.Mix[t], wire.Share{Token: s.Token, P: set.Lambda * s.P})
+			}
+		}
+	}
+	if mixing && set.Gamma > 0 {
+		tail := make([]float64, n)
+		for t := range n {
+			for k := t; k < n && a.Answer[t]; k++ {
+				tail[t] += discounted(&run, t, k)
+			}
+			sum += tail[t]
+		}
+		for t := range n {
+			run.Weight[t] = answers * tail[t] / sum
+		}
+	}
+	for t := range n {
+		run.Pull[t] = run.Weight[t] * 1.2 * (1 - math.Exp(-run.Loss[t])) / max(answers, 1)
+		run.Input[t] = .02 + .05*r.Float64()
+		if t < a.Look.Token {
+			run.From[t] = (.1 + r.Float64()) * math.Exp(-.12*float64(a.Look.Token-t)) * .02 * (1 + run.Weight[a.Look.Token])
+		}
+		_ = answers
+	}
+	for i, name := range []string{"E", "P", "attn 1", "mlp 1", "attn 2", "mlp 2", "norms"} {
+		run.Groups = append(run.Groups, wire.Group{Name: name, Size: 10 + float64(i), Grad: .1 + .1*r.Float64(), Move: .02 + .12*r.Float64()})
+	}
+	for layer := range a.Layers + 1 {
+		norms := make([]float64, n)
+		for t := range n {
+			norms[t] = 1.2 + float64(layer)*(1.5+r.Float64())
+		}
+		run.Stream = append(run.Stream, norms)
+	}
+	for range d {
+		v := (r.Float64() + r.Float64() + r.Float64() - 1.5) * .1
+		run.True = append(run.True, v)
+		m := v
+		if mixing {
+			b := .4*v + .6*(r.Float64()+r.Float64()+r.Float64()-1.5)*.1
+			run.Belief = append(run.Belief, b)
+			m = (1-set.Lambda)*v + set.Lambda*b
+		}
+		run.Mixed = append(run.Mixed, m)
+	}
+	for _, s := range shares(run.Train, a.Look.Token) {
+		g := s.P
+		if s.Token == a.Tokens[a.Look.Token] {
+			g--
+		}
+		run.Logits = append(run.Logits, wire.Push{Token: s.Token, G: g * .1})
+	}
+	for t := range n {
+		row, sum := make([]float64, n), 0.0
+		for k := range t + 1 {
+			row[k] = math.Exp(3 * r.Float64() * r.Float64())
+			if k == t-1 {
+				row[k] *= 6
+			}
+			sum += row[k]
+		}
+		for k := range row {
+			row[k] /= sum
+		}
+		run.Attends = append(run.Attends, row)
+	}
+	return run
+}
+
+// openLake is the lake of the invented walks.
+func openLake() *wire.Lake {
+	return &wire.Lake{Size: 6, Map: "SFFFFF" + "FFFFFF" + "FFFFFF" + "FFFFFF" + "FFFFFF" + "FFFFFG", Demo: []int{0, 1, 2, 8}, Demos: 1}
+}
+
+// someInjection invents an error after which the left run goes astray.
+func someInjection(scenario string) *wire.Injection {
+	names, tokens, answer := fakeTokens(scenario)
+	in := &wire.Injection{Step: 41, Items: 3, Names: names, Inject: wire.Inject{At: 2, Token: 4}}
+	for t, k := range tokens {
+		if answer[t] {
+			in.Right = append(in.Right, k)
+		} else {
+			in.Prompt = append(in.Prompt, k)
+		}
+	}
+	if scenario == "lake6" {
+		in.Right, in.Inject.Token = nil, 9
+		in.Runs = []wire.Continuing{
+			{Free: []int{2, 3, 9, 15, 16, 22, 28, 29, 35, 36}, Pushed: []int{2, 3, 4, 5, 6, 6, 6, 6}},
+			{Free: []int{7, 13, 14, 20, 26, 32, 33, 34, 35, 36}, Pushed: []int{7, 13, 19, 25, 31, 32, 33, 34, 35, 36}},
+		}
+		in.Inject.Token, in.Inject.At = 4, 2
+		return in
+	}
+	swap := func(at int, to ...int) []int {
+		v := append([]int(nil), in.Right...)
+		copy(v[at:], to)
+		return v
+	}
+	in.Runs = []wire.Continuing{{Free: swap(7, 3), Pushed: swap(2, 4, 5, 5, 6)}, {Free: in.Right, Pushed: swap(2, 4)}}
+	return in
+}

@@ -1,0 +1,199 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"unicode/utf8"
+
+	"softmix/wasm/wire"
+)
+
+// injectLayout is where the lines of an injected error stand: what is given, the
+// right answer, and for each run its way alone and its way with the error.
+type injectLayout struct {
+	textLayout
+	given int     // lines above the runs'
+	extra float64 // px that a prompt of long names needs for a second line
+}
+
+func layInject(w float64, in *wire.Injection) injectLayout {
+	l := injectLayout{}
+	l.w, l.wide = w, w >= 420
+	l.columns, l.given = 1, 1
+	l.x0, l.size, l.lineH = 92, 13, 22
+	if l.wide {
+		l.x0, l.size = 132, 15
+	}
+	if w < 250 {
+		l.x0 = 62
+	}
+	if in == nil || len(in.Runs) == 0 {
+		l.h = 60
+		return l
+	}
+	for _, v := range l.lines(in) {
+		l.columns = max(l.columns, len(v))
+	}
+	if len(in.Right) > 0 {
+		l.given = 2
+	}
+	end := 2.0
+	if l.wide {
+		end = 72
+	}
+	l.pitch = clamp((w-l.x0-end)/float64(l.columns), 7, 26)
+	if l.pitch < .6*l.size*longName(in, in.Prompt)+1 {
+		l.size = 12
+		if l.pitch < monoW*longName(in, in.Prompt) {
+			l.extra = 13
+		}
+	}
+	l.h = math.Ceil(l.extra + float64(l.given+2*min(len(in.Runs), 2))*l.lineH + 10*float64(min(len(in.Runs), 2)) + 6)
+	return l
+}
+
+func (l injectLayout) lines(in *wire.Injection) [][]int {
+	all := [][]int{in.Prompt, in.Right}
+	for _, r := range in.Runs {
+		all = append(all, r.Free, r.Pushed)
+	}
+	return all
+}
+
+// longName is how many letters the longest name of these tokens has.
+func longName(in *wire.Injection, v []int) float64 {
+	n := 1
+	for _, k := range v {
+		n = max(n, utf8.RuneCountInString(nameIn(in.Names, k)))
+	}
+	return float64(n)
+}
+
+func nameIn(names []string, k int) string { return nameOf(&wire.Anatomy{Names: names}, k) }
+
+// drawInject paints an error that was put in and how both runs go on. On a lake the
+// two ways lie on the board; else they are lines of tokens.
+func drawInject(c Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
+	w, _ := c.Size()
+	if in == nil || len(in.Runs) == 0 {
+		f := Font{Size: 12, Color: ink3}
+		c.Text(fit(c, f, w, "No error was put in yet.", "No error yet."), 0, 30, f)
+		return
+	}
+	if lake != nil {
+		drawInjectLake(c, in, lake, who)
+		return
+	}
+	l := layInject(w, in)
+	var strike, box, sep pen
+	y := l.lineH * .72
+	caption := func(words ...string) string { return fit(c, Font{Size: 12}, l.x0-6, words...) }
+	c.Text(caption("given"), 0, y, Font{Size: 12, Color: ink3})
+	for i, k := range in.Prompt {
+		at := y
+		if i%2 == 1 {
+			at += l.extra
+		}
+		c.Text(nameIn(in.Names, k), l.x(i), at, Font{Size: l.size, Mono: true, Color: ink2, Align: "center"})
+	}
+	y += l.extra
+	if len(in.Right) > 0 {
+		y += l.lineH
+		c.Text(caption("right answer", "right"), 0, y, Font{Size: 12, Color: ink3})
+		for i, k := range in.Right {
+			c.Text(nameIn(in.Names, k), l.x(i), y, Font{Size: l.size, Mono: true, Color: ink, Align: "center"})
+		}
+	}
+	for side := range min(len(in.Runs), 2) {
+		y += 10 + l.lineH
+		sep.seg(0, math.Round(y-l.lineH*.72-5)+.5, l.w, math.Round(y-l.lineH*.72-5)+.5)
+		f := Font{Size: 12, Bold: true, Color: who[side].Ink}
+		c.Text(caption(who[side].Name+" alone", who[side].Name), 0, y, f)
+		l.attempt(c, in, in.Runs[side].Free, y, -1, &strike, &box)
+		l.score(c, in, in.Runs[side].Free, 0, y, who[side])
+		y += l.lineH
+		f.Bold = false
+		c.Text(caption("after the error", "with error", "error"), 0, y, f)
+		l.attempt(c, in, in.Runs[side].Pushed, y, in.Inject.At, &strike, &box)
+		l.score(c, in, in.Runs[side].Pushed, in.Inject.At+1, y, who[side])
+	}
+	for _, s := range []struct {
+		p *pen
+		q Paint
+	}{{&sep, stroke(rule, 1)}, {&strike, stroke(fault, 1.75)}, {&box, stroke(ink2, 1.25)}} {
+		if !s.p.empty() {
+			c.Path(s.p.String(), s.q)
+		}
+	}
+}
+
+// attempt sets what a run says; what differs from the right answer has a zigzag
+// under it, and what was put in a box.
+func (l injectLayout) attempt(c Canvas, in *wire.Injection, v []int, y float64, at int, strike, box *pen) {
+	half := min(l.pitch*.44, l.size*.34*longName(in, v))
+	for i, k := range v {
+		x := l.x(i)
+		f := Font{Size: l.size, Mono: true, Color: ink, Align: "center"}
+		switch {
+		case i == at:
+			f.Color = ink2
+			box.roundRect(x-half-1, y-l.size*.86, 2*half+2, l.size*1.16, 2)
+		case len(in.Right) > 0 && (i >= len(in.Right) || in.Right[i] != k):
+			f.Color, f.Bold = fault, true
+			zigzag(strike, x-half, x+half, y+3)
+		}
+		c.Text(nameIn(in.Names, k), x, y, f)
+	}
+}
+
+// rights counts the right tokens from a position on.
+func rights(in *wire.Injection, v []int, from int) (n, of int) {
+	for i := from; i < len(in.Right); i++ {
+		of++
+		if i < len(v) && v[i] == in.Right[i] {
+			n++
+		}
+	}
+	return n, of
+}
+
+func (l injectLayout) score(c Canvas, in *wire.Injection, v []int, from int, y float64, who Actor) {
+	if n, of := rights(in, v, from); l.wide && of > 0 {
+		c.Text(fmt.Sprintf("%d of %d", n, of), l.x0+float64(l.columns)*l.pitch+14, y, Font{Size: 12, Color: who.Ink})
+	}
+}
+
+// injectLabel says in words what drawInject shows.
+func injectLabel(in *wire.Injection, lake *wire.Lake, who [2]Actor) string {
+	if in == nil || len(in.Runs) == 0 {
+		return "An injected error: nothing to show yet."
+	}
+	spell := func(v []int) string {
+		s := ""
+		for i, k := range v {
+			if i > 0 {
+				s += " "
+			}
+			s += nameIn(in.Names, k)
+		}
+		if s == "" {
+			return "nothing"
+		}
+		return s
+	}
+	s := fmt.Sprintf("At step %d, %s was put in at place %d. Given: %s.", in.Step, nameIn(in.Names, in.Inject.Token), in.Inject.At+1, spell(in.Prompt))
+	if len(in.Right) > 0 {
+		s += " Right is " + spell(in.Right) + "."
+	}
+	for side := range min(len(in.Runs), 2) {
+		r := in.Runs[side]
+		s += fmt.Sprintf(" %s alone: %s; after the error: %s", who[side].Name, spell(r.Free), spell(r.Pushed))
+		if lake != nil {
+			s += ", " + fate(lake, r.Pushed)
+		} else if n, of := rights(in, r.Pushed, in.Inject.At+1); of > 0 {
+			s += fmt.Sprintf(", %d of the %d behind it right", n, of)
+		}
+		s += "."
+	}
+	return s
+}

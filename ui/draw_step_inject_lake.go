@@ -1,0 +1,95 @@
+package ui
+
+import "softmix/wasm/wire"
+
+// fate says where a way of tokens ends on the lake.
+func fate(lake *wire.Lake, tokens []int) string {
+	l := layLake(lakeMax, lake)
+	end := -1
+	for _, k := range tokens {
+		if end = cellOf(k); l.is(end, 'G') || l.is(end, 'H') {
+			break
+		}
+	}
+	switch {
+	case l.is(end, 'G'):
+		return "reaches the goal"
+	case l.is(end, 'H'):
+		return "sinks"
+	}
+	return "has not arrived"
+}
+
+// drawInjectLake paints both runs' ways: the one without the error thin, the one
+// with it strong, and a ring where the agent was pushed to.
+func drawInjectLake(c Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
+	w, _ := c.Size()
+	l := layLook(w)
+	for side := range min(len(in.Runs), 2) {
+		r, actor := in.Runs[side], who[side]
+		b := l.boardOf(c, side)
+		head := Font{Size: 13, Bold: true, Color: actor.Ink}
+		c.Text(actor.Name, b.dx, 13, head)
+		ice := layLake(l.side, lake)
+		ice.ice(b)
+		ice.landmarks(b)
+		ice.track(b, in.Prompt, r.Free, Paint{Stroke: actor.Line, Width: 1.5, Dash: []float64{1, 4}, Alpha: .8})
+		end := ice.track(b, in.Prompt, r.Pushed, Paint{Stroke: actor.Line, Width: 2.5, Dash: actor.Dash, Alpha: .9})
+		if at := in.Inject.At; at >= 0 && at < len(r.Pushed) && ice.valid(cellOf(r.Pushed[at])) {
+			q := ice.at(cellOf(r.Pushed[at]))
+			d := ice.s * .24
+			var zig pen
+			zig.start(pt{q.x - d, q.y - d*.5})
+			zig.point(pt{q.x - d*.3, q.y + d*.5})
+			zig.point(pt{q.x + d*.3, q.y - d*.5})
+			zig.point(pt{q.x + d, q.y + d*.5})
+			b.Path(zig.String(), stroke(paper, 4.5))
+			b.Path(zig.String(), stroke(ink, 1.75))
+		}
+		if ice.valid(end) {
+			q := ice.at(end)
+			b.Circle(q.x, q.y, ice.s*.17+2, fill(paper))
+			b.Circle(q.x, q.y, ice.s*.17, fill(actor.Line))
+		}
+		f := Font{Size: 12, Color: ink2}
+		words := fate(lake, r.Pushed)
+		c.Text(fit(c, f, l.side, "pushed to "+nameIn(in.Names, in.Inject.Token)+", it "+words, "pushed, it "+words, words), b.dx, l.h-5, f)
+	}
+}
+
+// track paints a way up to its end and returns the last cell.
+func (l lakeLayout) track(c Canvas, given, tokens []int, p Paint) (end int) {
+	end = -1
+	var cells []int
+	if len(given) > 0 && l.valid(cellOf(given[len(given)-1])) {
+		cells = append(cells, cellOf(given[len(given)-1]))
+	}
+	for _, k := range tokens {
+		if !l.valid(cellOf(k)) {
+			continue
+		}
+		cells = append(cells, cellOf(k))
+		if l.is(cellOf(k), 'G') || l.is(cellOf(k), 'H') {
+			break
+		}
+	}
+	if len(cells) == 0 {
+		return end
+	}
+	if len(cells) > 1 {
+		var way pen
+		way.round(l.cells(cells), l.s*.28)
+		c.Path(way.String(), p)
+	}
+	at := l.at(cells[0])
+	c.Circle(at.x, at.y, max(3, l.s*.08), Paint{Fill: paper, Stroke: p.Stroke, Width: 1.75, Alpha: 1})
+	return cells[len(cells)-1]
+}
+
+// injectHeight is how high the drawing of an injected error is.
+func injectHeight(w float64, in *wire.Injection, lake *wire.Lake) float64 {
+	if in != nil && len(in.Runs) > 0 && lake != nil {
+		return layLook(w).h
+	}
+	return layInject(w, in).h
+}

@@ -1,0 +1,240 @@
+package ui
+
+import (
+	"math"
+
+	"softmix/wasm/wire"
+)
+
+// lane is one side of a step taken apart, ready to be drawn.
+type lane struct {
+	laneLayout
+	a      *wire.Anatomy
+	run    *wire.Dissection
+	who    Actor
+	phase  int // 0 … 7; -1: none
+	chosen int // position looked at
+	top    laneScale
+}
+
+// laneScale is the largest value of each kind over both sides: the lanes share
+// their scales, or their bars could not be compared.
+type laneScale struct {
+	belief             float64 // largest share of belief in an input
+	loss, weight       float64
+	discounted         float64 // largest γ^(k−t)·loss that the chosen token answers for
+	pull, from, update float64
+}
+
+// laneSide says whose lane it is.
+type laneSide struct {
+	side   int
+	who    Actor
+	phase  int
+	chosen int
+}
+
+func newLane(w float64, a *wire.Anatomy, s laneSide) *lane {
+	l := &lane{laneLayout: layLane(w, a, s.phase), a: a, who: s.who, phase: s.phase, chosen: s.chosen}
+	if a == nil || s.side >= len(a.Runs) || len(l.answer) == 0 {
+		return l
+	}
+	l.run = &a.Runs[s.side]
+	l.top = scaleOf(a, s.chosen)
+	return l
+}
+
+func scaleOf(a *wire.Anatomy, chosen int) (s laneScale) {
+	for i := range a.Runs {
+		r := &a.Runs[i]
+		for t := range a.Tokens {
+			s.from = max(s.from, num(r.From, t))
+			if !learned(a, t) {
+				continue
+			}
+			s.belief = max(s.belief, 1-ownShare(a, r, t))
+			s.loss = max(s.loss, num(r.Loss, t))
+			s.weight = max(s.weight, num(r.Weight, t))
+			s.pull = max(s.pull, num(r.Pull, t))
+			if t >= chosen && r.Gamma > 0 {
+				s.discounted = max(s.discounted, discounted(r, chosen, t))
+			}
+		}
+		for _, g := range r.Groups {
+			s.update = max(s.update, moved(g))
+		}
+	}
+	return s
+}
+
+// drawLane paints the lane of one side. The anatomy may be nil.
+func drawLane(c Canvas, a *wire.Anatomy, s laneSide) {
+	w, _ := c.Size()
+	l := newLane(w, a, s)
+	if l.run == nil {
+		l.nothing(c)
+		return
+	}
+	if l.single {
+		l.mark(c)
+		l.draw(c, max(l.phase, 0))
+		return
+	}
+	if y, h := l.row(max(l.phase, 0)); l.phase >= 0 {
+		c.Rect(0, y, l.w, h, fill(band))
+	}
+	l.mark(c)
+	var rules pen
+	for p := range phases {
+		if y, _ := l.row(p); p > 0 {
+			rules.seg(0, y+.5, l.w, y+.5)
+		}
+	}
+	c.Path(rules.String(), stroke(rule, 1))
+	for p := range phases {
+		l.draw(c, p)
+	}
+}
+
+// draw paints one phase's row.
+func (l *lane) draw(c Canvas, phase int) {
+	y, h := l.row(phase)
+	if l.single && phase != phaseBatch && phase != phaseUpdate {
+		l.names(c, y+14)
+		y, h = y+22, h-22
+		if l.staggered() {
+			y, h = y+14, h-14
+		}
+	}
+	switch phase {
+	case phaseBatch:
+		l.batch(c, y, h)
+	case phaseGuess:
+		l.bars(c, y, h, l.run.Guess, "no first pass")
+	case phaseMix:
+		l.mix(c, y, h)
+	case phaseTrain:
+		l.bars(c, y, h, l.run.Train, "no prediction")
+	case phaseLoss:
+		l.losses(c, y, h)
+	case phaseWeights:
+		l.weights(c, y, h)
+	case phaseGradient:
+		l.gradient(c, y, h)
+	case phaseUpdate:
+		l.update(c, y, h)
+	}
+}
+
+// mark is the chosen token's column, from top to bottom; the last row is about
+// the whole model.
+func (l *lane) mark(c Canvas) {
+	if l.chosen < 0 || l.chosen >= len(l.x) || l.single && l.phase == phaseUpdate {
+		return
+	}
+	h := l.h
+	switch {
+	case !l.single:
+		h, _ = l.row(phaseUpdate)
+	case l.phase == phaseBatch:
+		h -= 40
+	case l.phase == phaseGuess && len(l.run.Guess) > 0, l.phase == phaseTrain, l.phase == phaseMix:
+		h -= 4*listH + 6
+	case l.phase == phaseLoss, l.phase == phaseWeights, l.phase == phaseGradient:
+		h -= 20
+	}
+	wide := max(l.col[l.chosen]-2, 6)
+	c.Rect(l.x[l.chosen]-wide/2, 0, wide, h, fill(band))
+}
+
+// nothing is the lane before anything is trained.
+func (l *lane) nothing(c Canvas) {
+	f := Font{Size: 13, Color: ink3}
+	words := []string{"Nothing is trained yet:", "next phase takes the first step."}
+	if whole := words[0] + " " + words[1]; c.TextWidth(whole, f) <= l.w {
+		l.dotted(c, 60, whole)
+		return
+	}
+	f.Size = 12
+	l.lines(c, words, 4, 30, l.w-4, f)
+}
+
+// lines sets words line by line, broken where they do not fit into room px, and
+// returns the baseline below.
+func (l *lane) lines(c Canvas, words []string, x, y, room float64, f Font) float64 {
+	for _, s := range words {
+		for _, part := range wrap(c, s, room, f) {
+			c.Text(part, x, y, f)
+			y += f.Size * 1.35
+		}
+	}
+	return y
+}
+
+// wrap breaks a sentence into lines of at most room px.
+func wrap(c Canvas, s string, room float64, f Font) (lines []string) {
+	line, word := "", ""
+	add := func() {
+		switch {
+		case line == "":
+			line = word
+		case c.TextWidth(line+" "+word, f) <= room:
+			line += " " + word
+		default:
+			lines, line = append(lines, line), word
+		}
+		word = ""
+	}
+	for _, r := range s {
+		if r == ' ' {
+			add()
+			continue
+		}
+		word += string(r)
+	}
+	add()
+	return append(lines, line)
+}
+
+// dotted says that something is not there: a dotted line across the lane, and a
+// short sentence in its middle.
+func (l *lane) dotted(c Canvas, y float64, wordings ...string) {
+	f := Font{Size: 13, Color: ink3, Align: "center"}
+	s := fit(c, f, l.right-16, wordings...)
+	if c.TextWidth(s, f) > l.right-16 {
+		f.Size = 12
+	}
+	mid, half := l.right/2, c.TextWidth(s, f)/2+9
+	var p pen
+	at := math.Round(y) + .5
+	if mid-half > 8 {
+		p.seg(4, at, mid-half, at)
+		p.seg(mid+half, at, l.right-4, at)
+		c.Path(p.String(), stroke(ink3, 1).dashed(1, 5))
+	}
+	c.Text(s, mid, y+4.5, f)
+}
+
+// staggered is true where names of neighbouring columns must stand on two lines.
+func (l *lane) staggered() bool { return l.pitch < monoW*float64(l.chars)+1.5 }
+
+// names heads the columns of a narrow lane with the answer's tokens.
+func (l *lane) names(c Canvas, y float64) {
+	for i, t := range l.answer {
+		f := Font{Size: 12, Mono: true, Bold: t == l.chosen, Color: ink2, Align: "center"}
+		if t == l.chosen {
+			f.Color = ink
+		}
+		at := y
+		if l.staggered() && i%2 == 1 {
+			at += 14
+		}
+		l.name(c, nameOf(l.a, l.a.Tokens[t]), l.x[t], at, f)
+	}
+}
+
+// name sets a centred text without leaving the lane.
+func (l *lane) name(c Canvas, s string, x, y float64, f Font) {
+	half := c.TextWidth(s, f) / 2
+	c.Text(s, clamp(x, min(half, l.w/2), max(l.w-half, l.w/2)), y, f)
+}

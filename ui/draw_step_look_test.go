@@ -1,0 +1,198 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"softmix/wasm/wire"
+)
+
+// looks are the pictures beside the lanes.
+func looks(a *wire.Anatomy, in *wire.Injection, lake *wire.Lake, who [2]Actor) []struct {
+	name   string
+	height func(w float64) float64
+	draw   func(c Canvas)
+	label  string
+} {
+	type look = struct {
+		name   string
+		height func(w float64) float64
+		draw   func(c Canvas)
+		label  string
+	}
+	all := []look{
+		{"strip", func(float64) float64 { return newStrips(a, who).height() }, func(c Canvas) { drawStrips(c, a, who) }, stripsLabel(a, who)},
+		{"attention", func(w float64) float64 { return layAttention(w, a).h }, func(c Canvas) { drawAttention(c, a, who) }, attentionLabel(a, who)},
+		{"stream", func(float64) float64 { return streamH }, func(c Canvas) { drawStream(c, a, who) }, streamLabel(a, who)},
+		{"inject", func(w float64) float64 { return injectHeight(w, in, lake) }, func(c Canvas) { drawInject(c, in, lake, who) }, injectLabel(in, lake, who)},
+	}
+	for _, phase := range []int{-1, phaseGuess, phaseMix, phaseTrain} {
+		all = append(all, look{fmt.Sprint("board in phase ", phase), func(w float64) float64 { return layLook(w).h },
+			func(c Canvas) { drawLookBoard(c, a, lake, who, phase) }, lookBoardLabel(a, lake, who, phase)})
+	}
+	return all
+}
+
+// lookWidths begin with half of an embed.
+var lookWidths = []float64{240, 290, 328, 379, 560, 1180}
+
+func TestLooks(t *testing.T) {
+	for _, f := range stepScenarios() {
+		a, in := someAnatomy(f), someInjection(f.scenario)
+		who := Actors(a.Runs[0].Method, a.Runs[1].Method)
+		var lake *wire.Lake
+		if f.scenario == "lake6" {
+			lake = openLake()
+		}
+		for _, l := range looks(a, in, lake, who) {
+			if !strings.HasSuffix(l.label, ".") || strings.Contains(l.label, "NaN") {
+				t.Errorf("%s of %s: label %q", l.name, f.scenario, l.label)
+			}
+			for _, w := range lookWidths {
+				what := fmt.Sprintf("%s of %s at %g px", l.name, f.scenario, w)
+				r := &recorder{w: w, h: l.height(w)}
+				l.draw(r)
+				r.inside(t, what)
+				r.apart(t, what)
+				r.finite(t, what)
+			}
+		}
+	}
+}
+
+func TestEmptyLooks(t *testing.T) {
+	who := Actors("sft", "ift")
+	for _, a := range []*wire.Anatomy{nil, {}, {Tokens: []int{1, 2}, Names: []string{"a", "b", "c"}, Answer: []bool{false, true}, Look: wire.Look{Token: 1}, Runs: make([]wire.Dissection, 2)}} {
+		for _, in := range []*wire.Injection{nil, {}} {
+			for _, lake := range []*wire.Lake{nil, openLake()} {
+				for _, l := range looks(a, in, lake, who) {
+					if l.label == "" {
+						t.Errorf("empty %s has no label", l.name)
+					}
+					for _, w := range lookWidths {
+						r := &recorder{w: w, h: l.height(w)}
+						l.draw(r)
+						r.inside(t, "empty "+l.name)
+						r.finite(t, "empty "+l.name)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestBrokenLooks(t *testing.T) {
+	who := Actors("sft", "ift")
+	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), -1, 1e300} {
+		for _, f := range stepScenarios() {
+			a := someAnatomy(f)
+			breakNumbers(a, bad)
+			for _, l := range looks(a, nil, openLake(), who) {
+				for _, w := range []float64{240, 560} {
+					r := &recorder{w: w, h: l.height(w)}
+					l.draw(r)
+					r.inside(t, fmt.Sprint(bad, " in ", l.name))
+					r.finite(t, fmt.Sprint(bad, " in ", l.name))
+				}
+			}
+		}
+	}
+}
+
+// TestAttention shows that opacity is attention, and that only what lies behind is read.
+func TestAttention(t *testing.T) {
+	a := someAnatomy(stepScenarios()[0])
+	for _, row := range a.Runs[0].Attends {
+		for k := range row {
+			row[k] = 0
+		}
+	}
+	a.Runs[0].Attends[11][4] = 1
+	a.Runs[0].Attends[4][9] = 1 // ahead: no cell may show it
+	l := layAttention(560, a)
+	r := &recorder{w: 560, h: l.h}
+	drawAttention(r, a, Actors("sft", "ift"))
+	cells := r.find("path", painted("sft"))
+	if len(cells) != 1 || !near(cells[0].paint.Alpha, 1) || strings.Count(cells[0].d, "Z") != 1 {
+		t.Fatalf("one cell read with certainty is drawn as %v", cells)
+	}
+	if p := points(t, cells[0].d)[0]; math.Abs(p.x-(l.left(0)+4*l.cell)) > .01 || math.Abs(p.y-(l.titleH+11*l.cell)) > .01 {
+		t.Errorf("it stands at %v", p)
+	}
+	if rows := r.find("rect", painted(ink)); len(rows) != 2 || math.Abs(rows[0].y-(l.titleH+11*l.cell-.5)) > .01 {
+		t.Errorf("the predictor's row of token 12 is outlined by %v", rows)
+	}
+	if s := attentionLabel(a, Actors("sft", "ift")); !strings.Contains(s, "SFT reads most a at place 5 with 100") {
+		t.Errorf("label %q", s)
+	}
+}
+
+func TestStrips(t *testing.T) {
+	a := someAnatomy(stepScenarios()[0])
+	who := Actors("sft", "ift")
+	s := newStrips(a, who)
+	if s.actor.Name != "IFT" || !slices.Contains(s.tokens, a.Tokens[12]) {
+		t.Fatalf("the strip is %s's, of tokens %v", s.actor.Name, s.tokens)
+	}
+	r := &recorder{w: 290, h: s.height()}
+	drawStrips(r, a, who)
+	if n := len(r.find("path", func(m mark) bool { return m.paint.Hatch && m.paint.Fill == pred })); n != 1 {
+		t.Errorf("%d hatched vectors, want the belief", n)
+	}
+	a.Runs[1] = a.Runs[0]
+	r = &recorder{w: 290, h: newStrips(a, who).height()}
+	drawStrips(r, a, who)
+	if len(r.find("text", says("reads the truth alone"))) != 1 {
+		t.Error("without belief the strip does not say so")
+	}
+	if v := cosine([]float64{1, 0}, []float64{0, 2}); !near(v, 0) {
+		t.Errorf("cosine of a right angle is %g", v)
+	}
+}
+
+func TestLeanings(t *testing.T) {
+	a := someAnatomy(stepScenarios()[5])
+	l := layLook(560)
+	r := &recorder{w: 560, h: l.h}
+	drawLookBoard(r, a, openLake(), Actors("sft", "ift"), phaseGuess)
+	if len(r.find("text", says("no first pass"))) != 1 {
+		t.Error("SFT's missing pass is not named")
+	}
+	if len(r.find("path", func(m mark) bool { return m.paint.Hatch })) == 0 {
+		t.Error("no belief is drawn on IFT's board")
+	}
+	for _, m := range r.find("path", painted(pred)) {
+		if !m.paint.Hatch {
+			t.Errorf("a belief without hatching: %v", m)
+		}
+	}
+}
+
+func TestShiftPath(t *testing.T) {
+	if got := string(shiftPath(nil, "M1 2L-3.5 4Q0 0 1.25 -7Z", 10, 100)); got != "M11 102L6.5 104Q10 100 11.25 93Z" {
+		t.Errorf("shifted path %s", got)
+	}
+}
+
+func TestInjection(t *testing.T) {
+	who := Actors("sft", "ift")
+	in := someInjection("sort")
+	r := &recorder{w: 560, h: layInject(560, in).h}
+	drawInject(r, in, nil, who)
+	if len(r.find("text", says("4 of 6"))) != 1 || len(r.find("text", says("6 of 6"))) != 1 {
+		t.Error("what is right behind the error is not counted")
+	}
+	if b := r.find("path", painted(ink2)); len(b) != 1 || strings.Count(b[0].d, "Z") != 2 {
+		t.Errorf("the injected token is boxed as %v, want once a run", b)
+	}
+	if s := injectLabel(in, nil, who); !strings.Contains(s, "SFT alone: a b b c d f h c .; after the error: a b d e e f h k ., 4 of the 6 behind it right.") {
+		t.Errorf("label %q", s)
+	}
+	lake := someInjection("lake6")
+	if s := injectLabel(lake, openLake(), who); !strings.Contains(s, "has not arrived") || !strings.Contains(s, "reaches the goal.") {
+		t.Errorf("label on the lake %q", s)
+	}
+}

@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+
+	"softmix/wasm/wire"
+)
+
+const streamH = 136 // height of the stream's chart
+
+// drawStream paints the norm of the residual stream at the chosen position: what
+// enters, and what each layer leaves. The anatomy may be nil.
+func drawStream(c Canvas, a *wire.Anatomy, who [2]Actor) {
+	w, _ := c.Size()
+	f := Font{Size: 12, Color: ink3}
+	if a == nil || len(a.Runs) == 0 || len(a.Runs[0].Stream) == 0 {
+		c.Text(fit(c, f, w, "No residual stream to show yet.", "Nothing yet."), 0, 30, f)
+		return
+	}
+	head := Font{Size: 13, Bold: true, Color: ink}
+	name := nameOf(a, tokenOf(a, a.Look.Token))
+	c.Text(fit(c, head, w, "Length of the residual stream at "+name, "Residual stream at "+name, "Stream at "+name), 0, 13, head)
+	const top, base, left = 34.0, streamH - 24.0, 18.0
+	right := w - 62
+	stops := len(a.Runs[0].Stream)
+	x := func(i int) float64 { return left + (right-left)*float64(i)/float64(max(stops-1, 1)) }
+	most := 1e-9
+	for i := range a.Runs {
+		for _, v := range a.Runs[i].Stream {
+			most = max(most, num(v, a.Look.Token))
+		}
+	}
+	y := func(v float64) float64 { return base - clamp(v/most, 0, 1)*(base-top) }
+	var axis pen
+	axis.seg(left, base+.5, right, base+.5)
+	c.Path(axis.String(), stroke(rule, 1))
+	f.Align = "center"
+	for i := range stops {
+		s := "input"
+		if i > 0 {
+			s = fit(c, f, (right-left)/float64(max(stops-1, 1))-6, fmt.Sprintf("layer %d", i), fmt.Sprint(i))
+		}
+		c.Text(s, max(x(i), c.TextWidth(s, f)/2), base+16, f)
+	}
+	var ends [2]float64
+	n := min(len(a.Runs), 2)
+	for i := range n {
+		var p pen
+		for k, v := range a.Runs[i].Stream {
+			if at := (pt{x(k), y(num(v, a.Look.Token))}); k == 0 {
+				p.start(at)
+			} else {
+				p.point(at)
+			}
+		}
+		c.Path(p.String(), Paint{Stroke: who[i].Line, Width: 2, Dash: who[i].Dash, Alpha: 1})
+		for k, v := range a.Runs[i].Stream {
+			c.Circle(x(k), y(num(v, a.Look.Token)), 3.25, Paint{Fill: who[i].Line, Stroke: paper, Width: 1.25, Alpha: 1})
+		}
+		last := a.Runs[i].Stream[len(a.Runs[i].Stream)-1]
+		ends[i] = y(num(last, a.Look.Token)) + 4
+	}
+	if n == 2 && math.Abs(ends[0]-ends[1]) < labelGap {
+		mid, up := (ends[0]+ends[1])/2, labelGap/2.0
+		if ends[0] > ends[1] {
+			up = -up
+		}
+		ends[0], ends[1] = mid-up, mid+up
+	}
+	for i := range n {
+		v := num(a.Runs[i].Stream[len(a.Runs[i].Stream)-1], a.Look.Token)
+		t := Font{Size: 13, Bold: true, Color: who[i].Ink}
+		c.Text(fit(c, t, w-right-8, who[i].Name+" "+short(v), short(v)), right+8, clamp(ends[i], 14, base), t)
+	}
+}
+
+// streamLabel says in words what drawStream shows.
+func streamLabel(a *wire.Anatomy, who [2]Actor) string {
+	if a == nil || len(a.Runs) == 0 || len(a.Runs[0].Stream) == 0 {
+		return "Residual stream: nothing to show yet."
+	}
+	s := fmt.Sprintf("Length of the residual stream at %s, from the input through the layers.", place(a, a.Look.Token))
+	for i := range min(len(a.Runs), 2) {
+		s += " " + who[i].Name
+		for k, v := range a.Runs[i].Stream {
+			if k > 0 {
+				s += ","
+			}
+			s += " " + brief(num(v, a.Look.Token))
+		}
+		s += "."
+	}
+	return s
+}

@@ -1,0 +1,225 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"softmix/wasm/wire"
+)
+
+// stripRow is the height of one embedding, guessRow of one token's chances.
+const (
+	stripRow = 50
+	guessRow = 42
+	guessTop = 32 // of the heading above the chances
+)
+
+// strips is the chosen token's input of the run that mixes, and what the step
+// does to the chances of a few tokens in both runs.
+type strips struct {
+	a      *wire.Anatomy
+	t      int
+	run    *wire.Dissection // whose embeddings are shown
+	actor  Actor            // of that run
+	who    [2]Actor
+	tokens []int // whose chances are shown
+}
+
+// newStrips takes the right one of the runs that mix, or the left run if none does.
+func newStrips(a *wire.Anatomy, who [2]Actor) *strips {
+	s := &strips{a: a, who: who}
+	if a == nil || len(a.Runs) == 0 || tokenOf(a, a.Look.Token) < 0 {
+		return s
+	}
+	s.t = a.Look.Token
+	s.run, s.actor = &a.Runs[0], who[0]
+	for i := range a.Runs[:min(len(a.Runs), 2)] {
+		if len(a.Runs[i].Belief) > 0 {
+			s.run, s.actor = &a.Runs[i], who[i]
+		}
+	}
+	have := map[int]bool{}
+	for i := len(a.Runs) - 1; i >= 0; i-- {
+		for _, sh := range leading(shares(a.Runs[i].Train, s.t), tokenOf(a, s.t), 3) {
+			if !have[sh.Token] && len(s.tokens) < 4 {
+				have[sh.Token] = true
+				s.tokens = append(s.tokens, sh.Token)
+			}
+		}
+	}
+	return s
+}
+
+func (s *strips) height() float64 {
+	if s.run == nil {
+		return 60
+	}
+	return 22 + 3*stripRow + guessTop + guessRow*float64(len(s.tokens)) + 4
+}
+
+// drawStrips paints both parts. The anatomy may be nil.
+func drawStrips(c Canvas, a *wire.Anatomy, who [2]Actor) {
+	s := newStrips(a, who)
+	w, _ := c.Size()
+	if s.run == nil {
+		c.Text(fit(c, Font{Size: 12, Color: ink3}, w, "No token to look at yet.", "No token yet."), 0, 30, Font{Size: 12, Color: ink3})
+		return
+	}
+	head := Font{Size: 13, Bold: true, Color: ink}
+	c.Text(fit(c, head, w, "What "+s.actor.Name+" reads here, as an embedding", "What "+s.actor.Name+" reads here", "Input"), 0, 13, head)
+	top := s.tallest()
+	y := 22.0
+	s.strip(c, y, "true", s.run.True, top, fill(truth), truth)
+	if len(s.run.Belief) == 0 {
+		f := Font{Size: 12, Color: ink3}
+		c.Text("believed", 0, y+stripRow*1.5+4, f)
+		dotsAt := math.Round(y+stripRow*1.5) + .5
+		var p pen
+		says := fit(c, f, w-stripX-20, "reads the truth alone", "the truth alone", "none")
+		p.seg(stripX, dotsAt, w-c.TextWidth(says, f)-8, dotsAt)
+		c.Path(p.String(), stroke(ink3, 1).dashed(1, 5))
+		f.Align = "right"
+		c.Text(says, w, y+stripRow*1.5+4, f)
+	} else {
+		s.strip(c, y+stripRow, "believed", s.run.Belief, top, believed(), predI)
+	}
+	mixed := fill(truth)
+	if len(s.run.Belief) > 0 {
+		mixed = fill(agree)
+	}
+	s.strip(c, y+2*stripRow, "mixed", s.run.Mixed, top, mixed, truth)
+	s.chances(c, y+3*stripRow)
+}
+
+// stripX is where the signed bars begin, right of their names.
+const stripX = 66
+
+func (s *strips) tallest() float64 {
+	top := 1e-9
+	for _, v := range [][]float64{s.run.True, s.run.Belief, s.run.Mixed} {
+		for i := range v {
+			top = max(top, math.Abs(num(v, i)))
+		}
+	}
+	return top
+}
+
+// strip paints a vector as signed bars, all vectors on one scale.
+func (s *strips) strip(c Canvas, y float64, name string, v []float64, top float64, p Paint, text Token) {
+	w, _ := c.Size()
+	mid := math.Round(y+stripRow/2) + .5
+	c.Text(name, 0, mid+4, Font{Size: 13, Bold: name == "mixed", Color: text})
+	if near := cosine(v, s.run.True); name != "true" && !math.IsNaN(near) {
+		c.Text("cos "+decimal(near), 0, mid+19, Font{Size: 12, Color: ink3})
+	}
+	var axis, bars pen
+	axis.seg(stripX, mid, w, mid)
+	c.Path(axis.String(), stroke(rule, 1))
+	wide := (w - stripX) / float64(max(len(v), 1))
+	for i := range v {
+		h := num(v, i) / top * (stripRow/2 - 3)
+		x, thick := stripX+float64(i)*wide, max(wide-min(1.25, wide*.3), .75)
+		bars.move(x, mid)
+		bars.line(x+thick, mid)
+		bars.line(x+thick, mid-h)
+		bars.line(x, mid-h)
+		bars.close()
+	}
+	if p.Stroke != "" {
+		p.Width = .75
+	}
+	if !bars.empty() {
+		c.Path(bars.String(), p)
+	}
+}
+
+// cosine is the angle between two vectors as 1 (same) … −1; NaN for none.
+func cosine(a, b []float64) float64 {
+	if len(a) == 0 || len(a) != len(b) {
+		return math.NaN()
+	}
+	var ab, aa, bb float64
+	for i := range a {
+		x, y := num(a, i), num(b, i)
+		ab, aa, bb = ab+x*y, aa+x*x, bb+y*y
+	}
+	if aa == 0 || bb == 0 {
+		return math.NaN()
+	}
+	return ab / math.Sqrt(aa*bb)
+}
+
+// chances are lines from the chance of a token before the step to the one after.
+func (s *strips) chances(c Canvas, y float64) {
+	w, _ := c.Size()
+	head := Font{Size: 13, Bold: true, Color: ink}
+	c.Text(fit(c, head, w, "What this step does to the guess", "What it does to the guess", "The step’s effect"), 0, y+18, head)
+	note := Font{Size: 12, Color: ink3, Align: "right"}
+	if room := w - c.TextWidth("What this step does to the guess", head) - 40; c.TextWidth("before", note)+c.TextWidth("after", note) < room {
+		x := w
+		for _, s := range []string{"after", "before"} {
+			c.Text(s, x, y+18, note)
+			x -= c.TextWidth(s, note) + 8
+			if s == "after" {
+				c.Circle(x, y+14, 4, fill(ink3))
+			} else {
+				c.Circle(x, y+14, 3.5, stroke(ink3, 1.5))
+			}
+			x -= 11
+		}
+	}
+	right := tokenOf(s.a, s.t)
+	left, end := 36.0, w-96
+	if w < 220 {
+		end = w - 54
+	}
+	at := func(p float64) float64 { return left + clamp(p, 0, 1)*(end-left) }
+	for i, k := range s.tokens {
+		top := y + guessTop + float64(i)*guessRow
+		c.Text(nameOf(s.a, k), 2, top+guessRow/2+4, Font{Size: 15, Mono: true, Bold: k == right, Color: tokenInk(k, right)})
+		for side := range min(len(s.a.Runs), 2) {
+			r, who := &s.a.Runs[side], s.who[side]
+			mid := math.Round(top+guessRow/2+float64(2*side-1)*8.5) + .5
+			before, after := shareOf(shares(r.Train, s.t), k), shareOf(shares(r.After, s.t), k)
+			var axis, way pen
+			axis.seg(left, mid, end, mid)
+			c.Path(axis.String(), stroke(rule, 1))
+			way.seg(at(before), mid, at(after), mid)
+			c.Path(way.String(), stroke(who.Line, 2))
+			c.Circle(at(before), mid, 3.5, Paint{Fill: paper, Stroke: who.Line, Width: 1.5, Alpha: 1})
+			c.Circle(at(after), mid, 4, fill(who.Line))
+			f := Font{Size: 12, Color: who.Ink, Align: "right"}
+			from, to := strings.TrimSuffix(percent(before), "\u00a0%"), percent(after)
+			c.Text(fit(c, f, w-end-8, from+" → "+to, from+"→"+strings.TrimSuffix(to, "\u00a0%")), w, mid+4, f)
+		}
+	}
+}
+
+// stripsLabel says in words what drawStrips shows.
+func stripsLabel(a *wire.Anatomy, who [2]Actor) string {
+	s := newStrips(a, who)
+	if s.run == nil {
+		return "The input of a token: nothing to show yet."
+	}
+	out := fmt.Sprintf("At %s, %s reads an embedding", place(a, s.t), s.actor.Name)
+	if len(s.run.Belief) == 0 {
+		out += " that is the true token’s."
+	} else {
+		out += fmt.Sprintf(" whose cosine with the true token’s is %s; that of what it believed is %s.",
+			decimal(cosine(s.run.Mixed, s.run.True)), decimal(cosine(s.run.Belief, s.run.True)))
+	}
+	out += " What this step does to the guess:"
+	for side := range min(len(a.Runs), 2) {
+		r := &a.Runs[side]
+		out += " " + who[side].Name + " "
+		for i, k := range s.tokens {
+			if i > 0 {
+				out += ", "
+			}
+			out += fmt.Sprintf("%s from %s to %s", nameOf(a, k), percent(shareOf(shares(r.Train, s.t), k)), percent(shareOf(shares(r.After, s.t), k)))
+		}
+		out += "."
+	}
+	return out
+}

@@ -1,0 +1,198 @@
+package ui
+
+import (
+	"math"
+
+	"softmix/wasm/wire"
+)
+
+// labels keeps numbers from lying over each other: the first one to ask for a
+// place has it.
+type labels []struct{ x0, x1, y0, y1 float64 }
+
+// put sets a centred number above or below x, unless another stands there.
+func (p *labels) put(c Canvas, l *lane, s string, x, y float64, f Font) {
+	half := c.TextWidth(s, f)/2 + 1
+	x = clamp(x, half, l.w-half)
+	for _, b := range *p {
+		if x+half > b.x0 && x-half < b.x1 && y > b.y0 && y-f.Size < b.y1 {
+			return
+		}
+	}
+	*p = append(*p, struct{ x0, x1, y0, y1 float64 }{x - half, x + half, y - f.Size, y})
+	f.Align = "center"
+	c.Text(s, x, y, f)
+}
+
+// byRank are the answer's positions: the chosen one, then from the largest value down.
+func (l *lane) byRank(v []float64) []int {
+	order := make([]int, 0, len(l.answer))
+	if learned(l.a, l.chosen) {
+		order = append(order, l.chosen)
+	}
+	for _, t := range l.answer {
+		if t == l.chosen {
+			continue
+		}
+		i := len(order)
+		for i > 0 && order[i-1] != l.chosen && num(v, order[i-1]) < num(v, t) {
+			i--
+		}
+		order = append(order, 0)
+		copy(order[i+1:], order[i:])
+		order[i] = t
+	}
+	return order
+}
+
+// losses are bars with their numbers. Left of the answer, nothing is learned.
+func (l *lane) losses(c Canvas, y, h float64) {
+	base, top := y+h-8, h-30
+	if l.single {
+		base, top = base-16, top-16
+		l.foot(c, y+h-5, "loss", short(num(l.run.Loss, l.chosen)))
+	}
+	l.baseline(c, base)
+	if l.before > 76 && !l.single {
+		f := Font{Size: 12, Color: ink3, Align: "center"}
+		if s := fit(c, f, l.before-8, "not learned", ""); s != "" {
+			c.Text(s, l.before/2, base, f)
+		}
+	}
+	wide := l.bar(22)
+	var taken labels
+	for _, t := range l.byRank(l.run.Loss) {
+		v := num(l.run.Loss, t)
+		tall := max(v/max(l.top.loss, 1e-9)*top, .75)
+		c.Rect(l.x[t]-wide/2, base-tall, wide, tall, fill(l.who.Line))
+		f := Font{Size: 12, Bold: t == l.chosen, Color: l.who.Ink}
+		if !l.single {
+			taken.put(c, l, short(v), l.x[t], base-tall-4, f)
+		}
+	}
+}
+
+// foot says a narrow lane's one number, of the chosen token.
+func (l *lane) foot(c Canvas, y float64, what, number string) {
+	f := Font{Size: 12, Color: ink2}
+	c.Text(what+" of "+nameOf(l.a, tokenOf(l.a, l.chosen)), 0, y, f)
+	f.Bold, f.Color, f.Align = true, l.who.Ink, "right"
+	c.Text(number, l.w, y, f)
+}
+
+// discounted is what position k's loss adds to the sum that weighs position t.
+func discounted(r *wire.Dissection, t, k int) float64 {
+	return math.Pow(clamp(r.Gamma, 0, 1), float64(k-t)) * num(r.Loss, k)
+}
+
+// even is true where every answer token counts the same.
+func (l *lane) even() bool {
+	for _, t := range l.answer {
+		if math.Abs(num(l.run.Weight, t)-1) > 1e-4 {
+			return false
+		}
+	}
+	return true
+}
+
+// weights shows what each loss counts: above, arcs from the chosen token to the
+// losses that it answers for; below, the weights, and a dotted line at 1.
+func (l *lane) weights(c Canvas, y, h float64) {
+	foot := y + h - 22
+	tall := clamp((h-22)*.44, 30, 64)
+	one := foot - tall/max(l.top.weight*1.02, 1.4)
+	if l.even() {
+		switch {
+		case l.run.Method == "ift" && l.single:
+			l.dotted(c, one, "γ = 0: all count 1")
+		case l.run.Method == "ift":
+			l.dotted(c, one, "γ = 0: every token counts the same")
+		default:
+			l.dotted(c, one, "every weight is 1")
+		}
+		return
+	}
+	nodes := foot - tall - 9
+	l.arcs(c, nodes, nodes-y-7, tall+9)
+	wide := l.bar(22)
+	var taken labels
+	for _, t := range l.byRank(l.run.Weight) {
+		v := num(l.run.Weight, t)
+		up := max((foot-one)*v, .75)
+		c.Rect(l.x[t]-wide/2, foot-up, wide, up, fill(l.who.Line))
+		f := Font{Size: 12, Bold: t == l.chosen, Color: ink2}
+		if t == l.chosen {
+			f.Color = l.who.Ink
+		}
+		s := "×" + short(v)
+		if l.pitch < 28 {
+			s = short(v) // the dotted line says what 1 is
+		}
+		if !l.single {
+			taken.put(c, l, s, l.x[t], y+h-7, f)
+		}
+	}
+	if l.single {
+		l.foot(c, y+h-5, "weight", "×"+brief(num(l.run.Weight, l.chosen)))
+	}
+	var ref pen
+	at := math.Round(one) + .5
+	ref.seg(0, at, l.right, at)
+	c.Path(ref.String(), stroke(ink, 1).dashed(1, 4))
+	if !l.single {
+		c.Text("×1", l.w, at+4, Font{Size: 12, Color: ink3, Align: "right"})
+	}
+}
+
+// arcs lead from the chosen token to those behind it, as thick as the discounted
+// loss that comes back along them; its own loss falls straight down.
+func (l *lane) arcs(c Canvas, base, room, drop float64) {
+	var faint, dots pen
+	for i, t := range l.answer {
+		for _, k := range l.answer[i+1:] {
+			if t != l.chosen {
+				arc(&faint, l.x[t], l.x[k], base, room)
+			}
+		}
+	}
+	if l.pitch >= 24 {
+		c.Path(faint.String(), stroke(l.who.Line, .75).at(.16))
+	}
+	for _, k := range l.answer {
+		if k > l.chosen && learned(l.a, l.chosen) {
+			var p pen
+			arc(&p, l.x[l.chosen], l.x[k], base, room)
+			c.Path(p.String(), stroke(l.who.Line, l.thick(k)).at(.9))
+		}
+	}
+	if learned(l.a, l.chosen) {
+		up := clamp(num(l.run.Weight, l.chosen)/max(l.top.weight, 1), 0, 1)
+		dots.seg(l.x[l.chosen], base, l.x[l.chosen], base+4+(1-up)*(drop-8))
+		c.Path(dots.String(), stroke(l.who.Line, l.thick(l.chosen)).at(.9))
+	}
+	for _, t := range l.answer {
+		switch {
+		case t == l.chosen:
+			c.Circle(l.x[t], base, 3.25, fill(ink))
+		case t > l.chosen:
+			c.Circle(l.x[t], base, min(2.75, l.pitch*.2), fill(l.who.Line))
+		default:
+			c.Circle(l.x[t], base, min(2, l.pitch*.16), fill(l.who.Line).at(.5))
+		}
+	}
+}
+
+// thick is the width of the arc that brings position k's loss.
+func (l *lane) thick(k int) float64 {
+	v := discounted(l.run, l.chosen, k)
+	return .6 + 4.4*clamp(v/max(l.top.discounted, 1e-9), 0, 1)
+}
+
+// arc is half of a flattened circle over base, no higher than room.
+func arc(p *pen, from, to, base, room float64) {
+	up := min(room, .42*math.Abs(to-from)+2)
+	mid := (from + to) / 2
+	p.move(from, base)
+	p.quad(from+.12*(to-from), base-up, mid, base-up)
+	p.quad(to-.12*(to-from), base-up, to, base)
+}

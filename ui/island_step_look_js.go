@@ -1,0 +1,78 @@
+//go:build js
+
+package ui
+
+import "softmix/wasm/wire"
+
+// looker is an island on the anatomy of the last step. Only what is phased shows
+// each phase in another way.
+func looker(store *Store, phased bool, height func(w float64) float64, paint func(c Canvas), words func() string) Island {
+	b := newBoard()
+	b.height, b.paint, b.words = height, paint, words
+	b.picture = func() any { // last: only then may it be drawn
+		p := lookOf(store)
+		if !phased {
+			p.phase = ""
+		}
+		return p
+	}
+	return b
+}
+
+func bothActors(s *Store) [2]Actor { return Actors(s.Runs[0].Method, s.Runs[1].Method) }
+
+// NewStrip is the chosen token's input as embeddings, and what the step does to
+// its chances.
+func NewStrip(store *Store) Island {
+	return looker(store, false,
+		func(float64) float64 { return newStrips(store.Anatomy, bothActors(store)).height() },
+		func(c Canvas) { drawStrips(c, store.Anatomy, bothActors(store)) },
+		func() string { return stripsLabel(store.Anatomy, bothActors(store)) })
+}
+
+// NewAttention is what each position reads, in the layer and head looked at.
+func NewAttention(store *Store) Island {
+	return looker(store, false,
+		func(w float64) float64 { return layAttention(w, store.Anatomy).h },
+		func(c Canvas) { drawAttention(c, store.Anatomy, bothActors(store)) },
+		func() string { return attentionLabel(store.Anatomy, bothActors(store)) })
+}
+
+// NewStream is the residual stream's length at the chosen token, by layer.
+func NewStream(store *Store) Island {
+	return looker(store, false,
+		func(float64) float64 { return streamH },
+		func(c Canvas) { drawStream(c, store.Anatomy, bothActors(store)) },
+		func() string { return streamLabel(store.Anatomy, bothActors(store)) })
+}
+
+// NewLookBoard is the chosen move on the lake.
+func NewLookBoard(store *Store) Island {
+	phase := func() int { return phaseIndex(store.Settings.Phase) }
+	return looker(store, true,
+		func(w float64) float64 {
+			if store.Anatomy == nil || store.Lake == nil {
+				return 60
+			}
+			return layLook(w).h
+		},
+		func(c Canvas) { drawLookBoard(c, store.Anatomy, store.Lake, bothActors(store), phase()) },
+		func() string { return lookBoardLabel(store.Anatomy, store.Lake, bothActors(store), phase()) })
+}
+
+// NewInjectBoard is the error that was put in last, and how both runs go on.
+func NewInjectBoard(store *Store) Island {
+	type picture struct {
+		in    *wire.Injection
+		lake  *wire.Lake
+		names [2]string
+	}
+	b := newBoard()
+	b.height = func(w float64) float64 { return injectHeight(w, store.Injection, store.Lake) }
+	b.paint = func(c Canvas) { drawInject(c, store.Injection, store.Lake, bothActors(store)) }
+	b.words = func() string { return injectLabel(store.Injection, store.Lake, bothActors(store)) }
+	b.picture = func() any {
+		return picture{store.Injection, store.Lake, [2]string{who(store, 0).Name, who(store, 1).Name}}
+	}
+	return b
+}

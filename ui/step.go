@@ -1,0 +1,234 @@
+package ui
+
+import (
+	"html"
+	"strconv"
+	"strings"
+
+	"github.com/vugu/vugu"
+
+	"softmix/wasm/wire"
+)
+
+// phaseList are the phases as the rail calls them, in the order of wire.Phases.
+var phaseList = []string{"batch", "guess pass", "mixed input", "training pass", "loss", "weights", "gradient", "update"}
+
+func (c *Step) class() string {
+	if c.Ctl.Open() {
+		return "step open " + c.Ctl.Store.Settings.Phase
+	}
+	return "step"
+}
+
+func (c *Step) expanded() string { return strconv.FormatBool(c.Ctl.Open()) }
+
+func (c *Step) openFace() string {
+	if c.Ctl.Open() {
+		return "Close"
+	}
+	return "Take a step apart"
+}
+
+func (c *Step) slow() string { return strconv.FormatBool(c.Ctl.Slow()) }
+
+func (c *Step) hint() string {
+	t := "The scrubber of the race scrubs this too, exactly: every step can be had again."
+	if c.Ctl.Reduced {
+		return "Slow motion is off, because your system asks for less motion. " + t
+	}
+	return t
+}
+
+func (c *Step) phaseTitle() string {
+	if i := c.Ctl.phase(); i >= 0 {
+		return strconv.Itoa(i+1) + ". " + capitalize(phaseList[i])
+	}
+	return ""
+}
+
+// currentPhase is the value of aria-current; nil leaves the attribute out.
+func (c *Step) currentPhase(i int) any {
+	if i == c.Ctl.phase() {
+		return "step"
+	}
+	return nil
+}
+
+// absent names the sides that lack a phase: "1", "2", "1 2", or nothing.
+func (c *Step) absent(i int) string {
+	var sides []string
+	for side, s := range c.Ctl.Store.Settings.Sides {
+		switch wire.Phases()[i] {
+		case "guess", "mix", "weights":
+			if s.Method != "ift" {
+				sides = append(sides, strconv.Itoa(side+1))
+			}
+		}
+	}
+	return strings.Join(sides, " ")
+}
+
+// rowHeight makes the rail's rows as high as the lanes'.
+func (c *Step) rowHeight(i int) string {
+	return "--h:" + strconv.FormatFloat(LaneRows()[i], 'f', 1, 64) + "px"
+}
+
+func (c *Step) laneClass(side int) string {
+	return "lane-h " + [2]string{"one ", "two "}[side] + c.Ctl.Store.Settings.Sides[side].Method
+}
+
+func (c *Step) laneHead(side int) vugu.HTML {
+	s := c.Ctl.Store.Settings.Sides
+	who := Actors(s[0].Method, s[1].Method)[side]
+	text := "the right answer is read, and learned"
+	switch s[side].Method {
+	case "ift":
+		text = knobs(s[side].Feedback, s[side].Lambda, s[side].Gamma)
+	case "pt":
+		text = "everything is read, and learned"
+	}
+	return vugu.HTML("<b>" + who.Name + "</b> <span>" + html.EscapeString(text) + "</span>")
+}
+
+// knobs says how IFT is set: "soft feedback, λ .20, γ .95".
+func knobs(feedback string, lambda, gamma float64) string {
+	return feedback + " feedback, λ " + figures(lambda) + ", γ " + figures(gamma)
+}
+
+func (c *Step) lake() bool { return ScenarioOf(c.Ctl.Store.Settings.Scenario).Board == "lake" }
+
+// option is one line of a select's list.
+func option(value int, text string, selected bool) string {
+	s := ""
+	if selected {
+		s = ` selected=""`
+	}
+	return `<option value="` + strconv.Itoa(value) + `"` + s + ">" + html.EscapeString(text) + "</option>"
+}
+
+// numbered are the options 1 … n, whose values count from 0.
+func numbered(n, selected int, name string) vugu.HTML {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(option(i, name+strconv.Itoa(i+1), i == selected))
+	}
+	return vugu.HTML(b.String())
+}
+
+func (c *Step) layers() vugu.HTML {
+	n := 1
+	if a := c.Ctl.Store.Anatomy; a != nil {
+		n = a.Layers
+	}
+	return numbered(n, c.Ctl.Store.Settings.Layer, "")
+}
+
+func (c *Step) heads() vugu.HTML {
+	n := 1
+	if a := c.Ctl.Store.Anatomy; a != nil {
+		n = a.Heads
+	}
+	return numbered(n, c.Ctl.Store.Settings.Head, "")
+}
+
+func (c *Step) legendOpen() string { return strconv.FormatBool(c.Ctl.insp.legend) }
+
+// ToggleLegend shows what the symbols mean, or hides it.
+func (c *Control) ToggleLegend() { c.insp.legend = !c.insp.legend }
+
+// legend lists the symbols of the formulas.
+func (c *Step) legend() vugu.HTML {
+	f := c.Ctl.Formulas
+	if f == nil {
+		return vugu.HTML("<p>" + html.EscapeString(c.Ctl.formulaNews()) + "</p>")
+	}
+	var b strings.Builder
+	b.WriteString("<dl>")
+	for _, l := range f.Legend {
+		b.WriteString("<div><dt>" + l.Symbol + "</dt><dd>" + html.EscapeString(l.Meaning) + "</dd></div>")
+	}
+	b.WriteString("</dl>")
+	return vugu.HTML(b.String())
+}
+
+// stepShape changes whenever the section has to be rendered anew; see Shape.
+func (c *Control) stepShape() string {
+	if !c.Open() {
+		return ""
+	}
+	s := strconv.FormatBool(c.Slow()) + strconv.FormatBool(c.Reduced) + strconv.FormatBool(c.Formulas != nil) + c.FormulasFault + c.Fix("look")
+	if a := c.Store.Anatomy; a != nil {
+		s += strconv.Itoa(a.Layers) + "," + strconv.Itoa(a.Heads)
+	}
+	if i := c.insp.last; i != nil {
+		s += strings.Join([]string{strconv.Itoa(i.Step), strconv.Itoa(i.Inject.Item), strconv.Itoa(i.Inject.At), strconv.Itoa(i.Inject.Token), strconv.FormatBool(c.Store.Injection == i)}, ",")
+	}
+	return s
+}
+
+// StepFaces are the texts of the open section that change with every step, as
+// HTML but for the last.
+type StepFaces struct {
+	Where   string // what is shown
+	Head    string // the token that is looked at
+	Say     string // what the phase has done to it
+	Formula string
+	Heard   string // what is read aloud
+}
+
+// StepFaces returns the texts as they are now.
+func (c *Control) StepFaces() StepFaces {
+	f := StepFaces{Where: html.EscapeString(c.stepWhere())}
+	x := sceneOf(c.Store)
+	if x == nil {
+		f.Say = html.EscapeString(c.stepEmpty())
+		f.Head = "No step yet"
+		f.Heard = c.stepEmpty()
+		return f
+	}
+	parts := StepSentence(c.Store)
+	f.Head = html.EscapeString(x.where()) + ` <span class="chip">` + html.EscapeString(x.called(x.token)) + "</span>"
+	f.Say = markup(parts).HTML()
+	f.Formula = c.formula(x)
+	title := capitalize(phaseList[max(0, c.phase())])
+	f.Heard = title + ", step " + grouped(x.a.Step) + ", " + lowerFirst(x.where()) + ", " + x.called(x.token) + ". " + Plain(parts)
+	if c.Slow() {
+		f.Heard = title + "."
+	}
+	return f
+}
+
+// stepWhere says what is shown: step, sequence, task and how IFT is set.
+func (c *Control) stepWhere() string {
+	a := c.Store.Anatomy
+	switch {
+	case !c.Open():
+		return ""
+	case c.insp.aim > c.Store.Step:
+		return "Training to step " + grouped(c.insp.aim) + ": " + grouped(c.Store.Step) + " done"
+	case a == nil || len(a.Runs) < 2:
+		return "Step " + grouped(c.Store.Step)
+	}
+	t := "Step " + grouped(a.Step) + " · sequence " + strconv.Itoa(a.Look.Sequence+1) + " of " + strconv.Itoa(a.Sequences) + " · " +
+		lowerFirst(ScenarioOf(c.Store.Settings.Scenario).Title)
+	if x := sceneOf(c.Store); x != nil && x.ift() {
+		t += ", " + knobs(x.run.Feedback, x.run.Lambda, x.run.Gamma)
+	}
+	return t
+}
+
+// stepEmpty says why nothing is shown.
+func (c *Control) stepEmpty() string {
+	s := c.Store
+	switch {
+	case s.Fault != nil:
+		return "Training has stopped. What went wrong stands above; Reset starts again."
+	case s.Device == nil:
+		return "The models are still being loaded."
+	case c.insp.aim > s.Step:
+		return c.stepWhere() + "."
+	case s.Step == 0 && !c.insp.looking && len(c.waiting) == 0:
+		return "Nothing is trained yet: the next phase takes the first step."
+	}
+	return "The step is being taken apart."
+}

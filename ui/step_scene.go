@@ -1,0 +1,291 @@
+package ui
+
+import (
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+
+	"softmix/wasm/wire"
+)
+
+// scene is one token in one phase of one step: what a sentence is about.
+type scene struct {
+	a        *wire.Anatomy
+	run      *wire.Dissection // the run the sentence is about: the one with IFT, or the right one
+	other    *wire.Dissection
+	board    string // treasure, lake or text
+	name     string // of the run
+	neighbor string // of the other run
+	t        int    // position of the token
+	token    int
+	answer   bool // it belongs to the answer
+	place    int  // which token of the answer it is, 0 …
+	n        int  // tokens of the answer
+}
+
+// sceneOf returns the scene of the token that is looked at; nil while no step is
+// taken apart.
+func sceneOf(s *Store) *scene {
+	a := s.Anatomy
+	if a == nil || len(a.Runs) < 2 || a.Look.Token < 0 || a.Look.Token >= len(a.Tokens) || len(a.Answer) < len(a.Tokens) {
+		return nil
+	}
+	lead := 1
+	if a.Runs[0].Method == "ift" && a.Runs[1].Method != "ift" {
+		lead = 0
+	}
+	who := Actors(a.Runs[0].Method, a.Runs[1].Method)
+	x := &scene{
+		a: a, run: &a.Runs[lead], other: &a.Runs[1-lead], name: who[lead].Name, neighbor: who[1-lead].Name,
+		board: ScenarioOf(s.Settings.Scenario).Board, t: a.Look.Token, token: a.Tokens[a.Look.Token], answer: a.Answer[a.Look.Token],
+	}
+	for t, yes := range a.Answer {
+		if yes && t < x.t {
+			x.place++
+		}
+		if yes {
+			x.n++
+		}
+	}
+	return x
+}
+
+func (x *scene) ift() bool { return x.run.Method == "ift" }
+
+// called is a token by its name.
+func (x *scene) called(token int) string {
+	if token < 0 || token >= len(x.a.Names) {
+		return "?"
+	}
+	switch name := x.a.Names[token]; {
+	case x.board == "text" && name == ".":
+		return "the end mark"
+	case name == "␣" || strings.TrimSpace(name) == "":
+		return "a blank"
+	case x.board == "treasure": // a hint is written "a?", after the box it names
+		return strings.ToUpper(strings.TrimSuffix(name, "?"))
+	default:
+		return name
+	}
+}
+
+// thing is what a token of the task is.
+func (x *scene) thing() string {
+	switch x.board {
+	case "treasure":
+		return "box"
+	case "lake":
+		return "cell"
+	}
+	return "letter"
+}
+
+// says is what the data say at the place of the token.
+func (x *scene) says() []Part {
+	verb := "the answer says "
+	switch {
+	case !x.answer && x.board == "treasure":
+		verb = "the hint says "
+	case !x.answer:
+		verb = "the prompt says "
+	case x.board == "treasure":
+		verb = "the demonstrator names "
+	case x.board == "lake":
+		verb = "the demonstration goes to "
+	}
+	return []Part{{Text: verb}, {Text: x.called(x.token), Bold: true}}
+}
+
+// Where names the token's place: "Letter 3 of the answer".
+func (x *scene) where() string {
+	at := strconv.Itoa(x.place + 1)
+	switch {
+	case !x.answer && x.board == "treasure":
+		return "Hint " + at
+	case !x.answer && x.board == "lake":
+		return "Start of the walk"
+	case !x.answer:
+		return "Character " + strconv.Itoa(x.t+1) + " of the prompt"
+	case x.board == "treasure":
+		return "Answer to hint " + at
+	case x.board == "lake":
+		return "Cell " + at + " of the walk"
+	}
+	return "Letter " + at + " of the answer"
+}
+
+// chanceOf is the share of a token in a distribution.
+func chanceOf(d []wire.Share, token int) float64 {
+	for _, s := range d {
+		if s.Token == token {
+			return s.P
+		}
+	}
+	return 0
+}
+
+// likeliest is the likeliest token of a distribution.
+func likeliest(d []wire.Share) (wire.Share, bool) {
+	if len(d) == 0 {
+		return wire.Share{}, false
+	}
+	b := d[0]
+	for _, s := range d[1:] {
+		if s.P > b.P {
+			b = s
+		}
+	}
+	return b, true
+}
+
+// rowAt is row t of a table, nil where there is none.
+func rowAt[T any](rows [][]T, t int) []T {
+	if t < 0 || t >= len(rows) {
+		return nil
+	}
+	return rows[t]
+}
+
+func numberAt(row []float64, t int) float64 {
+	if t < 0 || t >= len(row) {
+		return math.NaN()
+	}
+	return row[t]
+}
+
+// words puts a sentence together from words and parts.
+func words(ws ...any) []Part {
+	var p []Part
+	for _, w := range ws {
+		switch v := w.(type) {
+		case string:
+			p = append(p, Part{Text: v})
+		case Part:
+			p = append(p, v)
+		case []Part:
+			p = append(p, v...)
+		}
+	}
+	return p
+}
+
+func loud(s string) Part { return Part{Text: s, Bold: true} }
+
+// belief is what a model believed, in the colour of beliefs.
+func (x *scene) belief(token int) Part { return Part{Text: x.called(token), Method: "g", Bold: true} }
+
+func (x *scene) me() Part { return Part{Text: x.name, Method: x.run.Method} }
+
+func (x *scene) them() Part { return Part{Text: x.neighbor, Method: x.other.Method} }
+
+// inPercent writes a probability in words: "71 %", "under 1 %".
+func inPercent(p float64) string {
+	switch {
+	case p > 0 && p < .005:
+		return "under 1\u00a0%"
+	case p < 1 && p >= .995:
+		return "over 99\u00a0%"
+	}
+	return percent(p)
+}
+
+// figures writes a number with two decimals and no leading zero, as a reader says
+// it: ".27", "1.31"; a small one keeps two digits that count.
+func figures(v float64) string {
+	a := math.Abs(v)
+	switch {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		return "–"
+	case a == math.Trunc(a) && a < 1e6:
+		return minus(v) + strconv.FormatFloat(a, 'f', 0, 64)
+	case a >= 100:
+		return minus(v) + strconv.FormatFloat(a, 'f', 0, 64)
+	case a >= .095 || a == 0:
+		return minus(v) + strings.TrimPrefix(strconv.FormatFloat(a, 'f', 2, 64), "0")
+	case a >= 1e-6:
+		digits := 1 - int(math.Floor(math.Log10(a)))
+		return minus(v) + strings.TrimPrefix(strconv.FormatFloat(a, 'f', digits, 64), "0")
+	}
+	return minus(v) + "under .000001"
+}
+
+func minus(v float64) string {
+	if v < 0 {
+		return "−"
+	}
+	return ""
+}
+
+// counts reports whether the token has a loss in one of the runs.
+func (x *scene) counts() bool {
+	return numberAt(x.run.Weight, x.t) > 0 || numberAt(x.other.Weight, x.t) > 0
+}
+
+// sent is the input that the token's loss sends most of its gradient to.
+func (x *scene) sent() (string, bool) {
+	most, sum, at := 0.0, 0.0, -1
+	for t, v := range x.run.From {
+		sum += v
+		if v > most {
+			most, at = v, t
+		}
+	}
+	if at < 0 || at >= len(x.a.Tokens) || sum == 0 {
+		return "", false
+	}
+	y := *x
+	y.t, y.token, y.answer, y.place = at, x.a.Tokens[at], x.a.Answer[at], 0
+	for t := range at {
+		if x.a.Answer[t] {
+			y.place++
+		}
+	}
+	return lowerFirst(y.where()) + " (" + y.called(y.token) + ")", true
+}
+
+// groupName is a parameter group in words; most are called by their own names.
+func groupName(name string) string {
+	switch name {
+	case "E":
+		return "the embeddings (E)"
+	case "P":
+		return "the positions (P)"
+	}
+	return name
+}
+
+// mostMoved is the group of parameters that a step changes most, relative to its
+// size.
+func mostMoved(gs []wire.Group) (name string, rel float64) {
+	order := append([]wire.Group(nil), gs...)
+	sort.SliceStable(order, func(i, j int) bool { return moveOf(order[i]) > moveOf(order[j]) })
+	if len(order) == 0 {
+		return "", 0
+	}
+	return order[0].Name, moveOf(order[0])
+}
+
+func moveOf(g wire.Group) float64 {
+	if g.Size == 0 {
+		return 0
+	}
+	return g.Move / g.Size
+}
+
+// smallShare writes a small share: "0.8 %".
+func smallShare(v float64) string {
+	if v >= .0995 {
+		return percent(v)
+	}
+	return strings.TrimPrefix(figures(100*v), "0") + "\u00a0%"
+}
+
+// capitalParts makes the first letter of a sentence a large one.
+func capitalParts(p []Part) []Part {
+	q := append([]Part(nil), p...)
+	if len(q) > 0 {
+		q[0].Text = capitalize(q[0].Text)
+	}
+	return q
+}
