@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"syscall/js"
 
+	"github.com/gogpu/gputypes"
 	"github.com/gogpu/wgpu"
 
 	"softmix/model/device"
@@ -18,11 +19,13 @@ import (
 // upload holds a JavaScript copy of its data until then.
 const collectAfter = 32 << 20
 
-// platform holds what gpu-shim.js knows about the device:
-// {device, adapter, errors: [message], lost: null or message}.
+// platform holds what gpu-shim.js knows about the device: {device, adapter,
+// errors: [message], lost: null or message, choices: {version, made: {key: name}},
+// prepare(jobs), remember(choices)}.
 type platform struct {
 	shim     js.Value
 	uploaded int
+	choices  js.Value // made: {key: name}, of this version of the kernels
 }
 
 // available explains the absence of WebGPU before anything else can fail.
@@ -50,6 +53,73 @@ func (d *Device) attach() error {
 		return errors.New("gpu-shim.js did not see the device; was it loaded in time?")
 	}
 	d.name = d.platform.shim.Get("adapter").String()
+	version, err := hash()
+	if err != nil {
+		return err
+	}
+	d.platform.choices = d.platform.shim.Call("choicesOf", version)
+	return nil
+}
+
+// bindingType spells buffer types as WebGPU does.
+var bindingType = map[gputypes.BufferBindingType]string{
+	gputypes.BufferBindingTypeUniform:         "uniform",
+	gputypes.BufferBindingTypeStorage:         "storage",
+	gputypes.BufferBindingTypeReadOnlyStorage: "read-only-storage",
+}
+
+// hasQuads reports whether the device was given subgroups.
+func (d *Device) hasQuads() bool {
+	return d.platform.shim.Get("device").Get("features").Call("has", "subgroups").Bool()
+}
+
+// remembered returns the choice of an earlier device or visit.
+func (d *Device) remembered(key string) (name string, known bool) {
+	v := d.platform.choices.Get(key)
+	if v.Type() != js.TypeString {
+		return "", false
+	}
+	return v.String(), true
+}
+
+// remember keeps a choice for later devices and visits.
+func (d *Device) remember(key, name string) {
+	d.platform.choices.Set(key, name)
+	d.platform.shim.Call("keepChoices")
+}
+
+// prepare has the browser compile the jobs, all at once and beside what else
+// runs here; only this goroutine waits. newPipeline then finds them ready.
+func (d *Device) prepare(jobs []job) error {
+	var list []any
+	for _, j := range jobs {
+		name := variant(j.kernel, j.shape)
+		if d.pipelines[name] != nil {
+			continue
+		}
+		src, err := d.choices.source(j.kernel, j.shape)
+		if err != nil {
+			return err
+		}
+		var bindings []any
+		for _, e := range layout(j.kernel, j.shape) {
+			bindings = append(bindings, map[string]any{"type": bindingType[e.Buffer.Type], "minBindingSize": e.Buffer.MinBindingSize})
+		}
+		list = append(list, map[string]any{"label": name, "code": src, "entryPoint": j.kernel.Name, "bindings": bindings})
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	said := make(chan string, 1)
+	done := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		said <- args[0].String()
+		return nil
+	})
+	defer done.Release()
+	d.platform.shim.Call("prepare", list).Call("then", done)
+	if wrong := <-said; wrong != "" {
+		return errors.New(wrong)
+	}
 	return nil
 }
 

@@ -40,6 +40,25 @@ func (d *Device) attach() error {
 	return nil
 }
 
+// hasQuads is false: the library does not say whether the adapter has subgroups,
+// nor can it ask for them, though its compiler knows their words.
+func (d *Device) hasQuads() bool { return false }
+
+// prepare compiles the jobs, one after the other.
+func (d *Device) prepare(jobs []job) error {
+	for _, j := range jobs {
+		if _, err := d.pipeline(j.kernel, j.shape); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remembered and remember are for browsers, where a visit is short.
+func (d *Device) remembered(string) (name string, known bool) { return "", false }
+
+func (d *Device) remember(key, name string) {}
+
 // reported is for what comes out of band; natively every call returns its error.
 func (d *Device) reported() error { return nil }
 

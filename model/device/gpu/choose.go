@@ -1,0 +1,313 @@
+package gpu
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+	"time"
+
+	"softmix/model/device"
+	"softmix/shaders"
+)
+
+// What wins on one adapter loses on another, so the shape of a kernel is chosen
+// by measuring, once for each of its sizes: a choice stays for the life of the
+// device, so that a run repeats bit for bit. Browsers keep it for later visits.
+type choices struct {
+	made   map[string]string // by key; the shape's name
+	sound  map[string]bool   // by variant: compiled, and its results are right
+	spent  time.Duration     // on measuring so far, compiling candidates included
+	shapes func(shaders.Kernel) []shaders.Shape
+	source func(shaders.Kernel, shaders.Shape) (string, error)
+}
+
+func newChoices() choices {
+	return choices{
+		made: map[string]string{}, sound: map[string]bool{},
+		shapes: shaders.Kernel.Shapes, source: shaders.Kernel.ShapeSource,
+	}
+}
+
+const (
+	// patience bounds the time spent measuring on one device. What comes after
+	// takes the shape that won before; the largest calls come first.
+	patience = 400 * time.Millisecond
+	// steady is how long a measured submission should take, so that the wait for
+	// its end does not drown it.
+	steady = 4 * time.Millisecond
+	// cropped is how many rows of a product a slow adapter measures.
+	cropped = 32
+)
+
+// key names a kernel at a size; what only changes its numbers is left out.
+func key(k shaders.Kernel, args []uint32) string {
+	n := 3 // M N K
+	if k.Product == "" {
+		n = len(args)
+	}
+	return k.Name + strings.Trim(strings.ReplaceAll(fmt.Sprint(args[:n]), " ", "x"), "[]")
+}
+
+// variant names a kernel in a shape: the label of its module and pipeline.
+func variant(k shaders.Kernel, s shaders.Shape) string {
+	if s.Name == "" {
+		return k.Name
+	}
+	return k.Name + " " + s.Name
+}
+
+// shape returns the choice made for c, or the reference.
+func (d *Device) shape(k shaders.Kernel, args []uint32) shaders.Shape {
+	name, ok := d.choices.made[key(k, args)]
+	if !ok {
+		return shaders.Shape{}
+	}
+	shapes := d.choices.shapes(k)
+	i := slices.IndexFunc(shapes, func(s shaders.Shape) bool { return s.Name == name })
+	return shapes[max(i, 0)]
+}
+
+// choose settles the shape of every call that has several.
+func (d *Device) choose(calls []device.Call) error {
+	type open struct {
+		kernel shaders.Kernel
+		args   []uint32
+		work   float64
+	}
+	var todo []open
+	seen := map[string]bool{}
+	for _, c := range calls {
+		k, _ := shaders.ByName(c.Kernel)
+		if len(d.choices.shapes(k)) < 2 {
+			continue
+		}
+		name := key(k, c.Args)
+		if _, done := d.choices.made[name]; done || seen[name] {
+			continue
+		}
+		seen[name] = true
+		todo = append(todo, open{k, c.Args, k.Work(c.Args)})
+	}
+	slices.SortStableFunc(todo, func(a, b open) int { return cmp.Compare(b.work, a.work) })
+	var later []open
+	for _, o := range todo {
+		if _, known := d.remembered(key(o.kernel, o.args)); known || d.choices.spent >= patience {
+			later = append(later, o)
+			continue
+		}
+		s, err := d.measured(o.kernel, o.args, d.candidates(o.kernel, o.args))
+		if err != nil {
+			return fmt.Errorf("choosing the shape of kernel %s: %w", o.kernel.Name, err)
+		}
+		d.settle(o.kernel, o.args, s)
+	}
+	var jobs []job
+	for _, o := range later {
+		jobs = append(jobs, job{o.kernel, d.wanted(o.kernel, o.args)[0]})
+	}
+	_ = d.prepare(jobs) // at once; whoever fails fails again below, alone
+	for _, o := range later {
+		for _, s := range d.wanted(o.kernel, o.args) {
+			if s.Name == "" || d.isSound(o.kernel, s) {
+				d.settle(o.kernel, o.args, s)
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// settle makes a choice, for good.
+func (d *Device) settle(k shaders.Kernel, args []uint32, s shaders.Shape) {
+	d.choices.made[key(k, args)] = s.Name
+	d.remember(key(k, args), s.Name)
+}
+
+// candidates returns the shapes that k can take here, the reference first.
+func (d *Device) candidates(k shaders.Kernel, args []uint32) []shaders.Shape {
+	return slices.DeleteFunc(slices.Clone(d.choices.shapes(k)), func(s shaders.Shape) bool {
+		return !k.Fits(s, args) || s.Quads && !d.hasQuads()
+	})
+}
+
+// wanted returns the candidates of a kernel that is not measured, most wanted
+// first: what an earlier visit chose, or what won here so far; the reference
+// comes last, unless it is what won.
+func (d *Device) wanted(k shaders.Kernel, args []uint32) []shaders.Shape {
+	name, known := d.remembered(key(k, args))
+	if !known {
+		name = d.favourite(k)
+	}
+	all := d.candidates(k, args)
+	if name == "" {
+		return all[:1]
+	}
+	order := append(slices.Clone(all[1:]), all[0])
+	if i := slices.IndexFunc(order, func(s shaders.Shape) bool { return s.Name == name }); i > 0 {
+		order[0], order[i] = order[i], order[0]
+	}
+	return order
+}
+
+// favourite is the shape chosen most often so far, first for k itself.
+func (d *Device) favourite(k shaders.Kernel) string {
+	votes, best, most := map[string]int{}, "", 0
+	for made, name := range d.choices.made {
+		votes[name]++
+		if strings.TrimRight(made, "0123456789x") == k.Name {
+			votes[name] += 1000
+		}
+	}
+	for name, n := range votes {
+		if n > most || n == most && name > best {
+			best, most = name, n
+		}
+	}
+	return best
+}
+
+// measured returns the fastest sound candidate. A slow adapter is asked for a
+// cropped size, once, and for fewer candidates: compiling them takes longest.
+func (d *Device) measured(k shaders.Kernel, args []uint32, candidates []shaders.Shape) (shaders.Shape, error) {
+	began, before := time.Now(), d.choices.spent
+	defer func() { d.choices.spent = before + time.Since(began) }()
+	small := crop(k, args)
+	trial, err := d.newTrial(k, small)
+	if err != nil {
+		return shaders.Shape{}, err
+	}
+	defer func() { trial.free() }()
+	reps := 1
+	bar, err := trial.time(candidates[0], reps)
+	if err != nil {
+		return shaders.Shape{}, err
+	}
+	if bar < steady { // not a slow adapter: the whole size, as often as it takes
+		trial.free()
+		if trial, err = d.newTrial(k, args); err != nil {
+			return shaders.Shape{}, err
+		}
+		for bar, err = trial.time(candidates[0], reps); err == nil && bar < steady && reps < 128; bar, err = trial.time(candidates[0], reps) {
+			reps *= 4
+		}
+		if err != nil {
+			return shaders.Shape{}, err
+		}
+	}
+	best := candidates[0]
+	for _, s := range candidates[1:] {
+		if before+time.Since(began) > patience && best.Name != "" {
+			break
+		}
+		if !d.isSound(k, s) {
+			continue
+		}
+		took, err := trial.time(s, reps)
+		if err != nil {
+			return shaders.Shape{}, err
+		}
+		if took < bar {
+			best, bar = s, took
+		}
+	}
+	return best, nil
+}
+
+// crop returns args with fewer rows, or sequences.
+func crop(k shaders.Kernel, args []uint32) []uint32 {
+	small := slices.Clone(args)
+	if k.Product != "" {
+		small[0] = min(small[0], cropped)
+	} else {
+		small[0] = small[1]
+	}
+	return small
+}
+
+// trial holds the operands of one kernel at one size.
+type trial struct {
+	dev   *Device
+	call  device.Call
+	owned []device.Buffer
+}
+
+func (d *Device) newTrial(k shaders.Kernel, args []uint32) (*trial, error) {
+	t := &trial{dev: d, call: device.New(k.Name, args)}
+	for _, b := range k.Bindings() {
+		n, err := k.Elements(b, args)
+		if err != nil {
+			return nil, err
+		}
+		buf, err := d.NewBuffer("trial "+b.Name, device.F32, n)
+		if err != nil {
+			t.free()
+			return nil, err
+		}
+		t.owned = append(t.owned, buf)
+		t.call.Views = append(t.call.Views, device.All(buf))
+	}
+	return t, nil
+}
+
+func (t *trial) free() {
+	for _, b := range t.owned {
+		t.dev.Free(b)
+	}
+	t.owned = nil
+}
+
+// time returns how long reps dispatches in shape s take, the better of two
+// submissions, by the clock around submission and readback.
+func (t *trial) time(s shaders.Shape, reps int) (time.Duration, error) {
+	d := t.dev
+	l, err := d.single(t.call, s)
+	if err != nil {
+		return 0, err
+	}
+	defer l.Free()
+	l.steps = slices.Repeat(l.steps, reps)
+	defer func() { l.steps = l.steps[:1] }()
+	best, one := time.Duration(0), make([]float32, 1)
+	for i := range 2 {
+		began := time.Now()
+		if err := d.Run(l); err != nil {
+			return 0, err
+		}
+		if err := d.ReadF32(context.Background(), t.owned[len(t.owned)-1], 0, one); err != nil {
+			return 0, err
+		}
+		if took := time.Since(began); i == 0 || took < best {
+			best = took
+		}
+	}
+	return best, nil
+}
+
+// single compiles one call in a given shape.
+func (d *Device) single(c device.Call, s shaders.Shape) (*list, error) {
+	l := &list{dev: d, label: "trial", calls: []device.Call{c}}
+	if err := d.compile(l, func(shaders.Kernel, []uint32) shaders.Shape { return s }); err != nil {
+		l.Free()
+		return nil, err
+	}
+	d.lists[l] = true
+	return l, nil
+}
+
+// hash names the state of the kernels that choices depend on.
+func hash() (string, error) {
+	h := fnv.New64a()
+	for _, k := range shaders.Kernels {
+		for _, s := range k.Shapes() {
+			src, err := k.ShapeSource(s)
+			if err != nil {
+				return "", err
+			}
+			fmt.Fprintln(h, variant(k, s), src)
+		}
+	}
+	return fmt.Sprintf("%x", h.Sum64()), nil
+}
