@@ -72,11 +72,10 @@ fn scaled(c: mat4x4<f32>, s: vec4<f32>) -> mat4x4<f32> {
 
 fn keep(i: u32, first: u32, step: u32, s: vec4<f32>) {
   if (4u * i >= a.M || first >= step) { return; }
-  for (var k = first; k < (a.K + 3u) / 4u; k += step) {
-    b_put(4u * i, k, g_at(0u, k) * x_at(4u * i, k) * s.x);
-    b_put(4u * i + 1u, k, g_at(0u, k) * x_at(4u * i + 1u, k) * s.y);
-    b_put(4u * i + 2u, k, g_at(0u, k) * x_at(4u * i + 2u, k) * s.z);
-    b_put(4u * i + 3u, k, g_at(0u, k) * x_at(4u * i + 3u, k) * s.w);
+  for (var r = 0u; r < 4u; r++) {
+    for (var k = first; k < (a.K + 3u) / 4u; k += step) {
+      b_put(4u * i + r, k, g_at(0u, k) * x_at(4u * i + r, k) * s[r]);
+    }
   }
   if (first == 0u) { r_put(0u, i, s); }
 }

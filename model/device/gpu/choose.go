@@ -34,7 +34,7 @@ func newChoices() choices {
 const (
 	// patience bounds the time spent measuring on one device. What comes after
 	// takes the shape that won before; the largest calls come first.
-	patience = 400 * time.Millisecond
+	patience = 250 * time.Millisecond
 	// steady is how long a measured submission should take, so that the wait for
 	// its end does not drown it.
 	steady = 4 * time.Millisecond
@@ -198,8 +198,8 @@ func (d *Device) measured(k shaders.Kernel, args []uint32, candidates []shaders.
 		}
 	}
 	best := candidates[0]
-	for _, s := range candidates[1:] {
-		if before+time.Since(began) > patience && best.Name != "" {
+	for i, s := range candidates[1:] {
+		if i > 0 && before+time.Since(began) > patience {
 			break
 		}
 		if !d.isSound(k, s) {
