@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"runtime"
 	"syscall/js"
+	"time"
 
 	"github.com/gogpu/gputypes"
 	"github.com/gogpu/wgpu"
@@ -131,6 +132,18 @@ func (d *Device) reported() error {
 	}
 	if errs := d.platform.shim.Get("errors"); errs.Length() > 0 {
 		return fmt.Errorf("the browser's WebGPU reports: %s", errs.Index(0).String())
+	}
+	return nil
+}
+
+// aftermath returns what the browser says about a readback that failed. The loss
+// of a device can be told a little later than the failure that it caused.
+func (d *Device) aftermath() error {
+	for range 100 {
+		if err := d.Err(); err != nil {
+			return err
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 	return nil
 }

@@ -153,11 +153,11 @@ func (d *Device) read(ctx context.Context, b device.Buffer, t device.Type, off i
 		return err
 	}
 	if err := d.fetch(ctx, own, uint64(off)*word, dst); err != nil {
-		if gone := d.Err(); gone != nil {
-			err = gone // says more than the failed copy
-		}
 		if ctx.Err() != nil {
 			return ctx.Err()
+		}
+		if gone := d.aftermath(); gone != nil {
+			err = gone // says more than the failed copy
 		}
 		return d.fail("reading buffer "+own.label, err)
 	}

@@ -62,6 +62,9 @@ func (d *Device) remember(key, name string) {}
 // reported is for what comes out of band; natively every call returns its error.
 func (d *Device) reported() error { return nil }
 
+// aftermath returns what is known about a readback that failed.
+func (d *Device) aftermath() error { return d.Err() }
+
 // upload enqueues a copy of data to raw from byte off on.
 func (d *Device) upload(raw *wgpu.Buffer, off uint64, data []byte) error {
 	if d.platform.written[raw] {
