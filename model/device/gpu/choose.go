@@ -18,11 +18,15 @@ import (
 // device, so that a run repeats bit for bit. Browsers keep it for later visits.
 type choices struct {
 	made   map[string]string // by key; the shape's name
+	won    []win             // what was measured, in order
 	sound  map[string]bool   // by variant: compiled, and its results are right
 	spent  time.Duration     // on measuring so far, compiling candidates included
 	shapes func(shaders.Kernel) []shaders.Shape
 	source func(shaders.Kernel, shaders.Shape) (string, error)
 }
+
+// win is the shape that was the fastest for a kernel at some size.
+type win struct{ kernel, shape string }
 
 func newChoices() choices {
 	return choices{
@@ -98,10 +102,16 @@ func (d *Device) choose(calls []device.Call) error {
 			later = append(later, o)
 			continue
 		}
-		s, err := d.measured(o.kernel, o.args, d.candidates(o.kernel, o.args))
+		candidates := d.candidates(o.kernel, o.args)
+		if len(candidates) == 1 {
+			d.settle(o.kernel, o.args, candidates[0])
+			continue
+		}
+		s, err := d.measured(o.kernel, o.args, candidates)
 		if err != nil {
 			return fmt.Errorf("choosing the shape of kernel %s: %w", o.kernel.Name, err)
 		}
+		d.choices.won = append(d.choices.won, win{o.kernel.Name, s.Name})
 		d.settle(o.kernel, o.args, s)
 	}
 	var jobs []job
@@ -120,10 +130,12 @@ func (d *Device) choose(calls []device.Call) error {
 	return nil
 }
 
-// settle makes a choice, for good.
+// settle makes a choice, for good. What a failing device led to is not kept.
 func (d *Device) settle(k shaders.Kernel, args []uint32, s shaders.Shape) {
 	d.choices.made[key(k, args)] = s.Name
-	d.remember(key(k, args), s.Name)
+	if d.Err() == nil {
+		d.remember(key(k, args), s.Name)
+	}
 }
 
 // candidates returns the shapes that k can take here, the reference first.
@@ -152,18 +164,16 @@ func (d *Device) wanted(k shaders.Kernel, args []uint32) []shaders.Shape {
 	return order
 }
 
-// favourite is the shape chosen most often so far, first for k itself.
+// favourite is the shape that won last for k, or else most often.
 func (d *Device) favourite(k shaders.Kernel) string {
-	votes, best, most := map[string]int{}, "", 0
-	for made, name := range d.choices.made {
-		votes[name]++
-		if strings.TrimRight(made, "0123456789x") == k.Name {
-			votes[name] += 1000
+	votes, best := map[string]int{}, ""
+	for _, w := range slices.Backward(d.choices.won) {
+		if w.kernel == k.Name {
+			return w.shape
 		}
-	}
-	for name, n := range votes {
-		if n > most || n == most && name > best {
-			best, most = name, n
+		votes[w.shape]++
+		if votes[w.shape] > votes[best] {
+			best = w.shape
 		}
 	}
 	return best
@@ -288,6 +298,10 @@ func (t *trial) time(s shaders.Shape, reps int) (time.Duration, error) {
 
 // single compiles one call in a given shape.
 func (d *Device) single(c device.Call, s shaders.Shape) (*list, error) {
+	k, _ := shaders.ByName(c.Kernel)
+	if err := d.prepare([]job{{k, s}}); err != nil {
+		return nil, err
+	}
 	l := &list{dev: d, label: "trial", calls: []device.Call{c}}
 	if err := d.compile(l, func(shaders.Kernel, []uint32) shaders.Shape { return s }); err != nil {
 		l.Free()

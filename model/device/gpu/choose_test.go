@@ -42,7 +42,7 @@ func TestChoice(t *testing.T) {
 	}
 	// Beyond patience what won is taken over, measured no more, and proven.
 	d.choices.spent = patience
-	d.choices.made = map[string]string{"linear_add1x1x1": "vec4-4x4"}
+	d.choices.won = []win{{"linear_add", "vec4-4x4"}}
 	compileList(t, d, product(t, d, 68, 64, 64))
 	if got := d.choices.made["linear_add68x64x64"]; d.choices.spent != patience || got != "vec4-4x4" && !restored(d) {
 		t.Errorf("took over %q after %v", got, d.choices.spent)
@@ -99,8 +99,9 @@ func TestWrongShape(t *testing.T) {
 			}
 			for _, spent := range []bool{false, true} { // measured, then taken over
 				c := product(t, d, 64, 64, 64)
-				d.choices.made = map[string]string{"linear_add1x1x1": bad.Name}
+				d.choices.made = map[string]string{}
 				if spent {
+					d.choices.won = []win{{"linear_add", bad.Name}}
 					d.choices.spent = patience
 				}
 				l := compileList(t, d, c)

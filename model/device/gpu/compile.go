@@ -189,10 +189,14 @@ func (d *Device) prepareAll(calls []device.Call) error {
 			jobs = append(jobs, job{k, s})
 		}
 	}
-	if err := d.prepare(jobs); err != nil {
-		return d.fail("preparing kernels", err)
+	err := d.prepare(jobs)
+	if err == nil {
+		return nil
 	}
-	return nil
+	if gone := d.Err(); gone != nil {
+		err = gone
+	}
+	return d.fail("preparing kernels", err)
 }
 
 // compile makes l's bind groups and uniforms; pick gives each call its shape.
