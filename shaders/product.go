@@ -2,6 +2,7 @@ package shaders
 
 import (
 	"fmt"
+	"hash/fnv"
 	"strings"
 )
 
@@ -21,7 +22,7 @@ type Shape struct {
 // which they are tried: a slow adapter does not come to the last.
 var products = []Shape{
 	{},
-	{Name: "quads-8x4", core: "rows", side: 8, down: 2, wide: 1, Vec4: true, Quads: true},
+	{Name: "quads-4x4", core: "rows", side: 8, down: 1, wide: 1, Vec4: true, Quads: true},
 	{Name: "vec4-4x4", core: "rows", side: 8, down: 1, wide: 1, Vec4: true},
 	{Name: "vec4-8x8", core: "rows", side: 8, down: 2, wide: 2, Vec4: true},
 	{Name: "tile-32", core: "tile", side: 8, down: 1, wide: 1, Vec4: true},
@@ -343,6 +344,27 @@ func (k Kernel) entry(src *strings.Builder, s Shape) {
 	fmt.Fprintf(src, "  let first = (rows_%s() + %du) / %du;\n", parts[0].out, s.side*s.down-1, s.side*s.down)
 	fmt.Fprintf(src, "  if (tile.y < first) {\n    product_%s(tile.xy, local.xy, %s);\n  } else {\n    product_%s(vec2<u32>(tile.x, tile.y - first), local.xy, %s);\n  }\n}\n",
 		parts[0].out, lane, parts[1].out, lane)
+}
+
+// Version names the state of all kernels and shapes: it changes with any of them.
+func Version() (string, error) {
+	h := fnv.New64a()
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		return "", fmt.Errorf("listing shaders: %w", err)
+	}
+	for _, e := range entries {
+		b, err := files.ReadFile(e.Name())
+		if err != nil {
+			return "", fmt.Errorf("reading shader: %w", err)
+		}
+		h.Write(b)
+	}
+	fmt.Fprint(h, products, at4, put4, at1, put1, operands, blockOf, quadOf, staged, store)
+	for _, k := range Kernels {
+		fmt.Fprint(h, k.Name, k.Bind, k.Args, k.Product)
+	}
+	return fmt.Sprintf("%x", h.Sum64()), nil
 }
 
 // uniform returns the members of the uniform's struct.

@@ -111,6 +111,9 @@ func TestShapes(t *testing.T) {
 			}
 		}
 	}
+	if v, err := Version(); err != nil || v == "" {
+		t.Error("version", v, err)
+	}
 	if several < 8*3 {
 		t.Errorf("only %d further shapes", several)
 	}

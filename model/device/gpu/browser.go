@@ -14,6 +14,7 @@ import (
 	"github.com/gogpu/wgpu"
 
 	"softmix/model/device"
+	"softmix/shaders"
 )
 
 // collectAfter is how many uploaded bytes may wait for Go's collector: every
@@ -54,7 +55,7 @@ func (d *Device) attach() error {
 		return errors.New("gpu-shim.js did not see the device; was it loaded in time?")
 	}
 	d.name = d.platform.shim.Get("adapter").String()
-	version, err := hash()
+	version, err := shaders.Version()
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"hash/fnv"
 	"slices"
 	"strings"
 	"time"
@@ -118,10 +117,12 @@ func (d *Device) choose(calls []device.Call) error {
 	for _, o := range later {
 		jobs = append(jobs, job{o.kernel, d.wanted(o.kernel, o.args)[0]})
 	}
-	_ = d.prepare(jobs) // at once; whoever fails fails again below, alone
+	ready := d.prepare(jobs) == nil // all at once; what fails fails again below, alone
 	for _, o := range later {
-		for _, s := range d.wanted(o.kernel, o.args) {
-			if s.Name == "" || d.isSound(o.kernel, s) {
+		_, known := d.remembered(key(o.kernel, o.args))
+		for i, s := range d.wanted(o.kernel, o.args) {
+			// What an earlier visit chose it has proven.
+			if s.Name == "" || known && ready && i == 0 || d.isSound(o.kernel, s) {
 				d.settle(o.kernel, o.args, s)
 				break
 			}
@@ -309,19 +310,4 @@ func (d *Device) single(c device.Call, s shaders.Shape) (*list, error) {
 	}
 	d.lists[l] = true
 	return l, nil
-}
-
-// hash names the state of the kernels that choices depend on.
-func hash() (string, error) {
-	h := fnv.New64a()
-	for _, k := range shaders.Kernels {
-		for _, s := range k.Shapes() {
-			src, err := k.ShapeSource(s)
-			if err != nil {
-				return "", err
-			}
-			fmt.Fprintln(h, variant(k, s), src)
-		}
-	}
-	return fmt.Sprintf("%x", h.Sum64()), nil
 }

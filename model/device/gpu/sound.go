@@ -59,11 +59,14 @@ func (d *Device) prove(k shaders.Kernel, s shaders.Shape) error {
 	return nil
 }
 
-// once runs k on dev with invented operands and returns all that it writes.
+// once runs k on dev with invented operands and returns all that it writes. It
+// writes to one buffer, so that one readback fetches everything.
 func (d *Device) once(dev device.Device, k shaders.Kernel, s shaders.Shape, args []uint32) ([]float32, error) {
 	call := device.New(k.Name, args)
+	var written []float32
+	var owned []int // views into written
 	state := uint32(1)
-	for _, b := range k.Bindings() {
+	for i, b := range k.Bindings() {
 		n, err := k.Elements(b, args)
 		if err != nil {
 			return nil, err
@@ -73,18 +76,28 @@ func (d *Device) once(dev device.Device, k shaders.Kernel, s shaders.Shape, args
 			state = state*1664525 + 1013904223
 			data[i] = float32(int32(state)) / (1 << 31)
 		}
-		buf, err := dev.NewBuffer("proof "+b.Name, device.F32, n)
+		if b.Write {
+			call.Views = append(call.Views, device.View{Off: len(written), Len: n})
+			owned = append(owned, i)
+			written = append(append(written, data...), make([]float32, -n&(device.Align-1))...)
+			continue
+		}
+		buf, err := bufferOf(dev, data)
 		if err != nil {
 			return nil, err
 		}
 		defer dev.Free(buf)
-		if err := dev.WriteF32(buf, 0, data); err != nil {
-			return nil, err
-		}
 		call.Views = append(call.Views, device.All(buf))
 	}
+	out, err := bufferOf(dev, written)
+	if err != nil {
+		return nil, err
+	}
+	defer dev.Free(out)
+	for _, i := range owned {
+		call.Views[i].Buf = out
+	}
 	var l device.List
-	var err error
 	if dev == device.Device(d) {
 		l, err = d.single(call, s)
 	} else {
@@ -97,13 +110,14 @@ func (d *Device) once(dev device.Device, k shaders.Kernel, s shaders.Shape, args
 	if err := dev.Run(l); err != nil {
 		return nil, err
 	}
-	var out []float32
-	for _, v := range device.Outputs(call) {
-		part := make([]float32, v.Len)
-		if err := dev.ReadF32(context.Background(), v.Buf, 0, part); err != nil {
-			return nil, err
-		}
-		out = append(out, part...)
+	return written, dev.ReadF32(context.Background(), out, 0, written)
+}
+
+// bufferOf returns a new buffer of dev with content.
+func bufferOf(dev device.Device, data []float32) (device.Buffer, error) {
+	b, err := dev.NewBuffer("proof", device.F32, len(data))
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	return b, dev.WriteF32(b, 0, data)
 }
