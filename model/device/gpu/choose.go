@@ -116,12 +116,11 @@ func (d *Device) choose(calls []device.Call) error {
 	for _, o := range later {
 		jobs = append(jobs, job{o.kernel, d.wanted(o.kernel, o.args)[0]})
 	}
-	ready := d.prepare(jobs) == nil // all at once; what fails fails again below, alone
+	_ = d.prepare(jobs) // all at once; what fails fails again below, alone
 	for _, o := range later {
-		_, known := d.remembered(key(o.kernel, o.args))
-		for i, s := range d.wanted(o.kernel, o.args) {
-			// What an earlier visit chose it has proven.
-			if s.Name == "" || known && ready && i == 0 || d.isSound(o.kernel, s) {
+		for _, s := range d.wanted(o.kernel, o.args) {
+			// What an earlier visit chose is proven anew: drivers change.
+			if s.Name == "" || d.isSound(o.kernel, s) {
 				d.settle(o.kernel, o.args, s)
 				break
 			}
