@@ -19,8 +19,9 @@ fn embed(@builtin(global_invocation_id) id: vec3<u32>) {
 
 // kernel embed_d: g1=tok:u32[N] g2=dh[N,d] g3=*dE[V,d] g4=*dP[T,d]
 // Backward of embed: dE[v] += sum of dh[n] over tok[n] = v; dP[t] = sum of dh[n]
-// over n mod T = t. One thread owns one element of dE or, after those, of dP and
-// walks all positions: no atomics, no order to lose.
+// over n mod T = t. One thread owns eight elements of a row of dE or, after
+// those, one of dP, and walks all positions: no atomics, no order to lose, and
+// one look at a token for eight columns.
 struct Args { N: u32, d: u32, V: u32, T: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
 @group(0) @binding(1) var<storage, read> tok: array<u32>;
@@ -30,21 +31,25 @@ struct Args { N: u32, d: u32, V: u32, T: u32 }
 
 @compute @workgroup_size(64)
 fn embed_d(@builtin(global_invocation_id) id: vec3<u32>) {
-  let vd = a.V * a.d;
+  let eighths = (a.d + 7u) / 8u;
   let td = a.T * a.d;
-  if (id.x >= vd + td) { return; }
-  var sum = 0.0;
-  if (id.x >= vd) {
-    for (var i = id.x - vd; i < a.N * a.d; i += td) { sum += dh[i]; }
-    dP[id.x - vd] = sum;
+  if (id.x >= a.V * eighths) {
+    let to = id.x - a.V * eighths;
+    if (to >= td) { return; }
+    var sum = 0.0;
+    for (var i = to; i < a.N * a.d; i += td) { sum += dh[i]; }
+    dP[to] = sum;
     return;
   }
-  let v = id.x / a.d;
-  let j = id.x % a.d;
+  let v = id.x / eighths;
+  let j = id.x % eighths * 8u;
+  let width = min(8u, a.d - j);
+  var sum = array<f32, 8>();
   for (var n = 0u; n < a.N; n++) {
-    if (tok[n] == v) { sum += dh[n * a.d + j]; }
+    if (tok[n] != v) { continue; }
+    for (var i = 0u; i < width; i++) { sum[i] += dh[n * a.d + j + i]; }
   }
-  dE[id.x] += sum;
+  for (var i = 0u; i < width; i++) { dE[v * a.d + j + i] += sum[i]; }
 }
 
 // kernel add_pos: g1=e[N,d] g2=P[T,d] g3=*h[N,d]

@@ -58,6 +58,12 @@ type Kernel struct {
 	Group   [2]uint32                      // workgroup size (x, y)
 	Threads func(a []uint32) (x, y uint32) // invocations needed, from Args
 	Doc     string
+
+	// Product is the formula of a kernel that has the shapes of product.wgsl, in
+	// its bindings: `out = left right`, see parts. Blocks is Threads for a kernel
+	// whose file has a section of its second shape.
+	Product string
+	Blocks  func(a []uint32) (x, y uint32)
 }
 
 // Binding is one parsed field of Kernel.Bind.
@@ -129,18 +135,21 @@ const section = "\n// kernel "
 // Source returns the WGSL module of kernel k: what its file's kernels share,
 // the text before the first `// kernel` line, and k's own section. One module
 // a kernel, because bindings of several kernels cannot share their names.
-func (k Kernel) Source() (string, error) {
+func (k Kernel) Source() (string, error) { return k.section(k.Name + ":") }
+
+// section returns what the file's kernels share and the section with this title.
+func (k Kernel) section(title string) (string, error) {
 	b, err := files.ReadFile(k.File)
 	if err != nil {
 		return "", fmt.Errorf("reading shader of kernel %s: %w", k.Name, err)
 	}
 	parts := strings.Split(string(b), section)
 	for _, p := range parts[1:] {
-		if strings.HasPrefix(p, k.Name+":") {
+		if strings.HasPrefix(p, title) {
 			return parts[0] + section + p, nil
 		}
 	}
-	return "", fmt.Errorf("%s has no section of kernel %s", k.File, k.Name)
+	return "", fmt.Errorf("%s has no section of kernel %s", k.File, title)
 }
 
 // Contract is the comment line that opens k's section: its bindings, numbered.
@@ -180,6 +189,15 @@ func mul(idx ...int) func([]uint32) (uint32, uint32) {
 	}
 }
 
+// quarter is mul for threads that take four rows each; the first argument is a
+// multiple of 4.
+func quarter(idx ...int) func([]uint32) (uint32, uint32) {
+	return func(a []uint32) (uint32, uint32) {
+		x, y := mul(idx...)(a)
+		return x / 4, y
+	}
+}
+
 // one returns a Threads function of exactly one workgroup of n threads.
 func one(n uint32) func([]uint32) (uint32, uint32) {
 	return func([]uint32) (uint32, uint32) { return n, 1 }
@@ -198,7 +216,7 @@ var Kernels = append([]Kernel{
 	// embed.wgsl
 	{Name: "embed", File: "embed.wgsl", Bind: "tok:u32[N] E[V,d] P[T,d] *h[N,d]", Args: "N d V T", Group: line, Threads: mul(0, 1),
 		Doc: "h[n] = E[tok[n]] + P[n mod T]"},
-	{Name: "embed_d", File: "embed.wgsl", Bind: "tok:u32[N] dh[N,d] *dE[V,d] *dP[T,d]", Args: "N d V T", Group: line, Threads: func(a []uint32) (uint32, uint32) { return (a[2] + a[3]) * a[1], 1 },
+	{Name: "embed_d", File: "embed.wgsl", Bind: "tok:u32[N] dh[N,d] *dE[V,d] *dP[T,d]", Args: "N d V T", Group: line, Threads: func(a []uint32) (uint32, uint32) { return a[2]*((a[1]+7)/8) + a[3]*a[1], 1 },
 		Doc: "dE[v] += sum of dh[n] over tok[n] = v; dP[t] = sum of dh[n] over n mod T = t"},
 	{Name: "add_pos", File: "embed.wgsl", Bind: "e[N,d] P[T,d] *h[N,d]", Args: "N d T", Group: line, Threads: mul(0, 1),
 		Doc: "h[n] = e[n] + P[n mod T]"},
@@ -223,31 +241,31 @@ var Kernels = append([]Kernel{
 		Doc: "dg[j] = sum_n dy x r"},
 
 	// matmul.wgsl
-	{Name: "matmul_nt", File: "matmul.wgsl", Bind: "A[M,K] B[N,K] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4,
+	{Name: "matmul_nt", File: "matmul.wgsl", Bind: "A[M,K] B[N,K] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "C = A B^T",
 		Doc: "C (+)= A B^T; adds where acc = 1"},
-	{Name: "matmul_nn", File: "matmul.wgsl", Bind: "A[M,K] B[K,N] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4,
+	{Name: "matmul_nn", File: "matmul.wgsl", Bind: "A[M,K] B[K,N] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "C = A B",
 		Doc: "C (+)= A B; adds where acc = 1"},
-	{Name: "matmul_tn", File: "matmul.wgsl", Bind: "A[K,M] B[K,N] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4,
+	{Name: "matmul_tn", File: "matmul.wgsl", Bind: "A[K,M] B[K,N] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "C = A^T B",
 		Doc: "C (+)= A^T B; adds where acc = 1"},
 
 	// linear.wgsl: a linear map with what stands around it
-	{Name: "linear_add", File: "linear.wgsl", Bind: "x[M,K] W[N,K] h[M,N] *y[M,N]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tiles4,
+	{Name: "linear_add", File: "linear.wgsl", Bind: "x[M,K] W[N,K] h[M,N] *y[M,N]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "y = x W^T",
 		Doc: "y = h + x W^T"},
-	{Name: "norm_linear", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4,
+	{Name: "norm_linear", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "y = norm(x) W^T",
 		Doc: "r[m] = 1/sqrt(mean_k x^2 + eps); b = g x r; y = b W^T"},
-	{Name: "norm_linear_gelu", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *u[M,N] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4,
+	{Name: "norm_linear_gelu", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *u[M,N] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "y = norm(x) W^T",
 		Doc: "b, r as in norm_linear; u = b W^T; y = gelu(u)"},
-	{Name: "linear_d", File: "linear.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] *dx[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD,
+	{Name: "linear_d", File: "linear.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] *dx[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD, Product: "dx = dy W; dW = dy^T x",
 		Doc: "dx = dy W; dW = dy^T x"},
-	{Name: "linear_d_gelu", File: "linear.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] u[M,K] *du[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD,
+	{Name: "linear_d_gelu", File: "linear.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] u[M,K] *du[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD, Product: "du = dy W; dW = dy^T x",
 		Doc: "x = gelu(u): du = (dy W) gelu'(u); dW = dy^T x"},
 
 	// attention.wgsl: qkv holds Q, K, V side by side; head h owns columns h·d/H … of each
-	{Name: "attention", File: "attention.wgsl", Bind: "qkv[N,3.d] *A[N,H,T] *y[N,d]", Args: "N T d H", Group: line, Threads: mul(0, 3),
+	{Name: "attention", File: "attention.wgsl", Bind: "qkv[N,3.d] *A[N,H,T] *y[N,d]", Args: "N T d H", Group: line, Threads: mul(0, 3), Blocks: quarter(0, 3),
 		Doc: "A[b,h,i,j] = softmax over j <= i of q_i.k_j/sqrt(d/H), 0 for j > i, layout [B,H,T,T]; y_i = sum_{j<=i} A_ij v_j, per head"},
-	{Name: "attn_dprobs", File: "attention.wgsl", Bind: "dy[N,d] qkv[N,3.d] A[N,H,T] *dS[N,H,T]", Args: "N T d H", Group: line, Threads: mul(0, 3),
+	{Name: "attn_dprobs", File: "attention.wgsl", Bind: "dy[N,d] qkv[N,3.d] A[N,H,T] *dS[N,H,T]", Args: "N T d H", Group: line, Threads: mul(0, 3), Blocks: quarter(0, 3),
 		Doc: "dA_ij = dy_i.v_j; dS_ij = A_ij (dA_ij - sum_k A_ik dA_ik), 0 for j > i; gradient of the scaled scores"},
-	{Name: "attn_dqkv", File: "attention.wgsl", Bind: "dy[N,d] qkv[N,3.d] A[N,H,T] dS[N,H,T] *dqkv[N,3.d]", Args: "N T d H", Group: line, Threads: mul(0, 2),
+	{Name: "attn_dqkv", File: "attention.wgsl", Bind: "dy[N,d] qkv[N,3.d] A[N,H,T] dS[N,H,T] *dqkv[N,3.d]", Args: "N T d H", Group: line, Threads: mul(0, 2), Blocks: func(a []uint32) (uint32, uint32) { return a[0] / 4 * (a[2] / 4), 1 },
 		Doc: "dq_i = sum_j dS_ij k_j/sqrt(d/H); dk_j = sum_{i>=j} dS_ij q_i/sqrt(d/H); dv_j = sum_{i>=j} A_ij dy_i; one thread writes the three elements of its (n, column)"},
 
 	// pointwise.wgsl

@@ -33,10 +33,10 @@ func TestContracts(t *testing.T) {
 			if strings.Count(src, "@compute") != 1 || !strings.Contains(src, group) {
 				t.Errorf("workgroup size is not %v", k.Group)
 			}
-			if want := "struct Args { " + uniform(k) + " }\n"; !strings.Contains(src, want) {
+			if want := "struct Args { " + k.uniform() + " }\n"; !strings.Contains(src, want) {
 				t.Errorf("no uniform %q", want)
 			}
-			if got, want := declared(src), bound(k); fmt.Sprint(got) != fmt.Sprint(want) {
+			if got, want := declared(src), bound(k, Shape{}); fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("bindings\n%v\nwant\n%v", got, want)
 			}
 			if n := len(k.Bindings()); n > 8 {
@@ -50,20 +50,7 @@ func TestContracts(t *testing.T) {
 	}
 }
 
-// uniform returns the members of k's uniform struct.
-func uniform(k Kernel) string {
-	var out []string
-	for _, f := range strings.Fields(k.Args) {
-		name, typ, ok := strings.Cut(f, ":")
-		if !ok {
-			typ = "u32"
-		}
-		out = append(out, name+": "+typ)
-	}
-	return strings.Join(out, ", ")
-}
-
-var declaration = regexp.MustCompile(`@group\(0\) @binding\((\d+)\) var<storage, (\w+)> \w+: array<(\w+)>;`)
+var declaration = regexp.MustCompile(`@group\(0\) @binding\((\d+)\) var<storage, (\w+)> \w+: array<([\w<>]+)>;`)
 
 // declared returns the storage bindings of a module as "number access element".
 func declared(src string) []string {
@@ -75,7 +62,7 @@ func declared(src string) []string {
 }
 
 // bound returns the storage bindings of the table in the form of declared.
-func bound(k Kernel) []string {
+func bound(k Kernel, s Shape) []string {
 	var out []string
 	for i, b := range k.Bindings() {
 		access, typ := "read", "f32"
@@ -85,9 +72,51 @@ func bound(k Kernel) []string {
 		if b.U32 {
 			typ = "u32"
 		}
+		if s.Vec4 {
+			typ = "vec4<f32>"
+		}
 		out = append(out, fmt.Sprintf("%d %s %s", i+1, access, typ))
 	}
 	return out
+}
+
+// TestShapes holds the further shapes against the table too, and WebGPU's
+// default limits.
+func TestShapes(t *testing.T) {
+	several := 0
+	for _, k := range Kernels {
+		for i, s := range k.Shapes() {
+			if (s.Name == "") != (i == 0) {
+				t.Fatalf("%s: shape %d is %q; the reference comes first, alone without a name", k.Name, i, s.Name)
+			}
+			if i == 0 {
+				continue
+			}
+			several++
+			src, err := k.ShapeSource(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := declared(src), bound(k, s); fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("%s %s: bindings\n%v\nwant\n%v", k.Name, s, got, want)
+			}
+			if !strings.Contains(src, "struct Args { "+k.uniform()+" }\n") || strings.Count(src, "@compute") != 1 || strings.Count(src, "\nfn "+k.Name+"(") != 1 {
+				t.Errorf("%s %s: uniform or entry point differ from the table\n%s", k.Name, s, src)
+			}
+			if strings.Contains(src, "$") || strings.Contains(src, "enable") != s.Quads {
+				t.Errorf("%s %s: unfinished, or with features it does not say\n%s", k.Name, s, src)
+			}
+			if s.side*s.side > 256 || 2*16*s.side*16 > 16<<10 {
+				t.Errorf("%s %s: beyond 256 invocations or 16 KiB of workgroup memory", k.Name, s)
+			}
+		}
+	}
+	if v, err := Version(); err != nil || v == "" {
+		t.Error("version", v, err)
+	}
+	if several < 8*3 {
+		t.Errorf("only %d further shapes", several)
+	}
 }
 
 // TestSections finds WGSL that the table forgot.

@@ -12,7 +12,7 @@ for await (const chunk of process.stdin) input += chunk;
 
 const adapter = await globalThis.gpu.requestAdapter();
 if (!adapter) throw new Error("Dawn's null backend gave no adapter");
-const device = await adapter.requestDevice();
+const device = await adapter.requestDevice({ requiredFeatures: ['subgroups'].filter((f) => adapter.features.has(f)) });
 
 const results = [];
 for (const { name, wgsl, entry, bindings } of JSON.parse(input)) {

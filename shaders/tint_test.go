@@ -61,10 +61,11 @@ func tint(t *testing.T, jobs []job) []result {
 	return out
 }
 
-// jobOf describes kernel k with the bind-group layout that the driver gives it.
-func jobOf(t *testing.T, k Kernel) job {
+// jobOf describes kernel k in shape s with the bind-group layout that the driver
+// gives it.
+func jobOf(t *testing.T, k Kernel, s Shape) job {
 	t.Helper()
-	src, err := k.Source()
+	src, err := k.ShapeSource(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,14 +77,16 @@ func jobOf(t *testing.T, k Kernel) job {
 			types = append(types, "read-only-storage")
 		}
 	}
-	return job{Name: k.Name, WGSL: src, Entry: k.Name, Bindings: types}
+	return job{Name: k.Name + " " + s.Name, WGSL: src, Entry: k.Name, Bindings: types}
 }
 
-// TestTint compiles every kernel, with its layout, as Chromium would.
+// TestTint compiles every kernel in every shape, with its layout, as Chromium would.
 func TestTint(t *testing.T) {
 	var jobs []job
 	for _, k := range Kernels {
-		jobs = append(jobs, jobOf(t, k))
+		for _, s := range k.Shapes() {
+			jobs = append(jobs, jobOf(t, k, s))
+		}
 	}
 	for _, r := range tint(t, jobs) {
 		for _, e := range r.Errors {
@@ -99,7 +102,7 @@ func TestTintRejects(t *testing.T) {
 	if !ok {
 		t.Fatal("no kernel residual")
 	}
-	good := jobOf(t, k)
+	good := jobOf(t, k, Shape{})
 	broken := func(name string, change func(*job)) job {
 		j := good
 		j.Name = name

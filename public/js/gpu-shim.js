@@ -1,10 +1,13 @@
-// Loaded before the wasm program, in the same worker. WebGPU reports invalid
-// work and the loss of a device by events that the Go library does not pass on;
-// this keeps them where Go can ask: globalThis.softmixGPU belongs to the device
-// that was given last. A refused device needs no help: its promise is rejected.
+// Loaded before the wasm program, in the same worker. It keeps what the Go
+// library for WebGPU leaves out where Go can ask for it: invalid work and the
+// loss of a device, which come as events; pipelines compiled asynchronously; and
+// which shapes of the kernels were chosen for an adapter, on earlier visits too.
+// globalThis.softmixGPU belongs to the device that was given last. A refused
+// device needs no help: its promise is rejected.
 (() => {
   'use strict';
   const KEPT = 16; // one mistake can repeat every step
+  const WANTED = ['subgroups']; // features, where the adapter has them
 
   const watch = (device, adapter) => {
     const record = { device, adapter, errors: [], lost: null };
@@ -20,15 +23,94 @@
     return record;
   };
 
+  // record.prepare([{label, code, entryPoint, bindings}]) compiles all at once
+  // and resolves with what is wrong, or ''. The calls that Go makes afterwards,
+  // with the same labels, get what lies ready here.
+  const compiler = (device, record) => {
+    const modules = new Map();
+    const pipelines = new Map();
+    const createModule = device.createShaderModule.bind(device);
+    const createPipeline = device.createComputePipeline.bind(device);
+    device.createShaderModule = (d) => modules.get(d.label) ?? createModule(d);
+    device.createComputePipeline = (d) => pipelines.get(d.label) ?? createPipeline(d);
+
+    const compile = async ({ label, code, entryPoint, bindings }) => {
+      device.pushErrorScope('validation');
+      const module = createModule({ label, code });
+      const layout = device.createPipelineLayout({
+        label,
+        bindGroupLayouts: [device.createBindGroupLayout({
+          label,
+          entries: bindings.map((buffer, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer })),
+        })],
+      });
+      const invalid = device.popErrorScope();
+      const ready = device.createComputePipelineAsync({ label, layout, compute: { module, entryPoint } });
+      const [wrong, pipeline] = await Promise.all([invalid, ready.catch((e) => e)]);
+      if (wrong || pipeline instanceof Error) return `${label}: ${(wrong ?? pipeline).message}`;
+      modules.set(label, module);
+      pipelines.set(label, pipeline);
+      return '';
+    };
+    record.prepare = async (jobs) => {
+      try {
+        return (await Promise.all(jobs.map(compile))).filter(Boolean).join('\n');
+      } catch (e) {
+        return String(e);
+      }
+    };
+  };
+
+  // Choices of shapes, {version, made: {key: name}} by adapter: in memory for
+  // this worker's later devices, in a cache for later visits. Where storage is
+  // forbidden, as in a sandboxed frame, each visit chooses anew.
+  const store = 'softmix-shapes';
+  const kept = new Map();
+  const address = (adapter) => `https://shapes.invalid/${encodeURIComponent(adapter)}`;
+
+  const recall = async (adapter) => {
+    try {
+      const found = await (await caches.open(store)).match(address(adapter));
+      if (found) kept.set(adapter, await found.json());
+    } catch {} // then they are chosen again
+  };
+
+  const keep = async (adapter) => {
+    try {
+      await (await caches.open(store)).put(address(adapter), new Response(JSON.stringify(kept.get(adapter))));
+    } catch {}
+  };
+
+  const chooser = (record) => {
+    const { adapter } = record;
+    let waiting = 0;
+    record.choicesOf = (version) => {
+      if (kept.get(adapter)?.version !== version) kept.set(adapter, { version, made: {} });
+      return kept.get(adapter).made;
+    };
+    record.keepChoices = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(keep, 500, adapter); // several come together
+    };
+  };
+
   const nameOf = (info = {}) =>
     info.description || [info.vendor, info.architecture, info.device].filter(Boolean).join(' ') || 'unnamed GPU';
 
   globalThis.softmixGPU = { device: null, adapter: '', errors: [], lost: null };
   if (!globalThis.GPUAdapter) return;
   const requestDevice = GPUAdapter.prototype.requestDevice;
-  GPUAdapter.prototype.requestDevice = async function (descriptor) {
-    const device = await requestDevice.call(this, descriptor);
-    globalThis.softmixGPU = watch(device, nameOf(this.info));
+  GPUAdapter.prototype.requestDevice = async function (descriptor = {}) {
+    const adapter = nameOf(this.info);
+    const requiredFeatures = [...new Set([...(descriptor.requiredFeatures ?? []), ...WANTED.filter((f) => this.features.has(f))])];
+    const [device] = await Promise.all([
+      requestDevice.call(this, { ...descriptor, requiredFeatures }),
+      kept.has(adapter) ? null : recall(adapter),
+    ]);
+    const record = watch(device, adapter);
+    compiler(device, record);
+    chooser(record);
+    globalThis.softmixGPU = record;
     return device;
   };
 })();

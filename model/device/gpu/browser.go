@@ -10,20 +10,24 @@ import (
 	"syscall/js"
 	"time"
 
+	"github.com/gogpu/gputypes"
 	"github.com/gogpu/wgpu"
 
 	"softmix/model/device"
+	"softmix/shaders"
 )
 
 // collectAfter is how many uploaded bytes may wait for Go's collector: every
 // upload holds a JavaScript copy of its data until then.
 const collectAfter = 32 << 20
 
-// platform holds what gpu-shim.js knows about the device:
-// {device, adapter, errors: [message], lost: null or message}.
+// platform holds what gpu-shim.js knows about the device: {device, adapter,
+// errors: [message], lost: null or message, choices: {version, made: {key: name}},
+// prepare(jobs), remember(choices)}.
 type platform struct {
 	shim     js.Value
 	uploaded int
+	choices  js.Value // made: {key: name}, of this version of the kernels
 }
 
 // available explains the absence of WebGPU before anything else can fail.
@@ -51,6 +55,73 @@ func (d *Device) attach() error {
 		return errors.New("gpu-shim.js did not see the device; was it loaded in time?")
 	}
 	d.name = d.platform.shim.Get("adapter").String()
+	version, err := shaders.Version()
+	if err != nil {
+		return err
+	}
+	d.platform.choices = d.platform.shim.Call("choicesOf", version)
+	return nil
+}
+
+// bindingType spells buffer types as WebGPU does.
+var bindingType = map[gputypes.BufferBindingType]string{
+	gputypes.BufferBindingTypeUniform:         "uniform",
+	gputypes.BufferBindingTypeStorage:         "storage",
+	gputypes.BufferBindingTypeReadOnlyStorage: "read-only-storage",
+}
+
+// hasQuads reports whether the device was given subgroups.
+func (d *Device) hasQuads() bool {
+	return d.platform.shim.Get("device").Get("features").Call("has", "subgroups").Bool()
+}
+
+// remembered returns the choice of an earlier device or visit.
+func (d *Device) remembered(key string) (name string, known bool) {
+	v := d.platform.choices.Get(key)
+	if v.Type() != js.TypeString {
+		return "", false
+	}
+	return v.String(), true
+}
+
+// remember keeps a choice for later devices and visits.
+func (d *Device) remember(key, name string) {
+	d.platform.choices.Set(key, name)
+	d.platform.shim.Call("keepChoices")
+}
+
+// prepare has the browser compile the jobs, all at once and beside what else
+// runs here; only this goroutine waits. newPipeline then finds them ready.
+func (d *Device) prepare(jobs []job) error {
+	var list []any
+	for _, j := range jobs {
+		name := variant(j.kernel, j.shape)
+		if d.pipelines[name] != nil {
+			continue
+		}
+		src, err := d.choices.source(j.kernel, j.shape)
+		if err != nil {
+			return err
+		}
+		var bindings []any
+		for _, e := range layout(j.kernel, j.shape) {
+			bindings = append(bindings, map[string]any{"type": bindingType[e.Buffer.Type], "minBindingSize": e.Buffer.MinBindingSize})
+		}
+		list = append(list, map[string]any{"label": name, "code": src, "entryPoint": j.kernel.Name, "bindings": bindings})
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	said := make(chan string, 1)
+	done := js.FuncOf(func(_ js.Value, args []js.Value) any {
+		said <- args[0].String()
+		return nil
+	})
+	defer done.Release()
+	d.platform.shim.Call("prepare", list).Call("then", done)
+	if wrong := <-said; wrong != "" {
+		return errors.New(wrong)
+	}
 	return nil
 }
 
@@ -62,6 +133,18 @@ func (d *Device) reported() error {
 	}
 	if errs := d.platform.shim.Get("errors"); errs.Length() > 0 {
 		return fmt.Errorf("the browser's WebGPU reports: %s", errs.Index(0).String())
+	}
+	return nil
+}
+
+// aftermath returns what the browser says about a readback that failed. The loss
+// of a device can be told a little later than the failure that it caused.
+func (d *Device) aftermath() error {
+	for range 100 {
+		if err := d.Err(); err != nil {
+			return err
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 	return nil
 }
@@ -105,15 +188,4 @@ func (d *Device) poll() {}
 // the worker.
 func (d *Device) arrived(ctx context.Context, pending *wgpu.MapPending) error {
 	return pending.Wait(ctx)
-}
-
-// explain gives the browser a moment to say why a mapping failed: that the
-// device is lost it tells later than what was lost with it.
-func (d *Device) explain() {
-	for range 50 {
-		if d.reported() != nil {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
 }

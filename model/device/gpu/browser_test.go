@@ -138,3 +138,77 @@ func TestLostWhileReadTravels(t *testing.T) {
 		t.Error("a read of a lost device:", err)
 	}
 }
+
+// count wraps a method of GPUDevice for the length of a test and returns how
+// often it was called.
+func count(t *testing.T, method string) func() int {
+	t.Helper()
+	proto := js.Global().Get("GPUDevice").Get("prototype")
+	inner := proto.Get(method)
+	wrap := function("return {calls: 0, of(inner) { const self = this; return function (...a) { self.calls++; return inner.apply(this, a); }; }}").Invoke()
+	proto.Set(method, wrap.Call("of", inner))
+	t.Cleanup(func() { proto.Set(method, inner) })
+	return func() int { return wrap.Get("calls").Int() }
+}
+
+// Pipelines are compiled by the call that does not wait, and made only once.
+func TestPrepared(t *testing.T) {
+	async, sync := count(t, "createComputePipelineAsync"), count(t, "createComputePipeline")
+	d := openGPU(t)
+	x, y := f32(t, d, "x", 1, 2, 3), f32(t, d, "y", 0, 0, 0)
+	calls := []device.Call{
+		device.New("gelu", device.U(3), device.All(x), device.All(y)),
+		device.New("copy", device.U(3), device.All(x), device.All(y)),
+		device.New("gelu", device.U(2), device.All(x), device.All(y)),
+	}
+	ok(t, d.Run(compileList(t, d, calls...)))
+	if got := readF32(t, d, y); got[2] != 3 {
+		t.Error(got)
+	}
+	compileList(t, d, calls...)
+	if async() != 2 || sync() != 0 {
+		t.Errorf("%d pipelines made asynchronously, %d not; want 2 and 0", async(), sync())
+	}
+}
+
+// Subgroups are asked for: SwiftShader has them.
+func TestSubgroups(t *testing.T) {
+	d := openGPU(t)
+	if strings.Contains(d.Name(), "swiftshader") && !d.hasQuads() {
+		t.Error("SwiftShader has subgroups, this device was not given them")
+	}
+}
+
+// A choice outlives its device in the worker, and the visit in a cache; without
+// storage, as in a sandboxed frame, a device works all the same.
+func TestRemembered(t *testing.T) {
+	d := openGPU(t)
+	c := product(t, d, 52, 64, 64)
+	compileList(t, d, c)
+	k := must(find("linear_add"))(t)
+	name := key(k, c.Args)
+	time.Sleep(time.Second) // the cache is written a little later
+	said := make(chan string, 1)
+	f := js.FuncOf(func(_ js.Value, args []js.Value) any { said <- args[0].String(); return nil })
+	defer f.Release()
+	function(`return (async () => {
+		const cache = await caches.open('softmix-shapes');
+		const texts = await Promise.all((await cache.keys()).map(async (k) => (await cache.match(k)).text()));
+		return texts.join();
+	})()`).Invoke().Call("then", f)
+	if text := <-said; !strings.Contains(text, `"`+name+`":"`+d.choices.made[name]+`"`) {
+		t.Errorf("%s is not kept: %s", name, text)
+	}
+	storage := js.Global().Get("caches")
+	replace(t, js.Global(), "caches", js.Undefined())
+	defer replace(t, js.Global(), "caches", storage)
+	other := openGPU(t)
+	if got, known := other.remembered(name); !known || got != d.choices.made[name] {
+		t.Errorf("another device remembers %q (%v), not %q", got, known, d.choices.made[name])
+	}
+	compileList(t, other, product(t, other, 52, 64, 64))
+	if other.choices.made[name] != d.choices.made[name] || other.choices.spent != 0 {
+		t.Error("chosen again:", other.choices.made, other.choices.spent)
+	}
+	compileList(t, other, product(t, other, 56, 64, 64))
+}

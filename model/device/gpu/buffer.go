@@ -156,8 +156,7 @@ func (d *Device) read(ctx context.Context, b device.Buffer, t device.Type, off i
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		d.explain()
-		if gone := d.Err(); gone != nil {
+		if gone := d.aftermath(); gone != nil {
 			err = gone // says more than the failed copy
 		}
 		return d.fail("reading buffer "+own.label, err)

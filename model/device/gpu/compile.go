@@ -10,9 +10,10 @@ import (
 	"softmix/shaders"
 )
 
-// pipeline is a compiled kernel with its bind-group layout.
+// pipeline is a kernel compiled in one shape, with its bind-group layout.
 type pipeline struct {
 	kernel  shaders.Kernel
+	shape   shaders.Shape
 	module  *wgpu.ShaderModule
 	group   *wgpu.BindGroupLayout
 	layout  *wgpu.PipelineLayout
@@ -26,36 +27,59 @@ func (p *pipeline) release() {
 	p.module.Release()
 }
 
-// pipeline returns the named kernel's pipeline, which is compiled once. Not
-// asynchronously: createComputePipelineAsync gives its pipeline later, while
-// gogpu/wgpu must have one to return, and it keeps the layout and module objects
-// to itself, so that gpu-shim.js could only guess which calls to delay. This
-// program waits in a worker, so that the page's own thread does not.
-func (d *Device) pipeline(name string) (*pipeline, error) {
+// job is a kernel to compile, and its shape.
+type job struct {
+	kernel shaders.Kernel
+	shape  shaders.Shape
+}
+
+// pipeline returns a kernel's pipeline, which is compiled once. gogpu/wgpu knows
+// only the call that waits; in the browser prepare went before it, and
+// gpu-shim.js hands out what is ready.
+func (d *Device) pipeline(kernel shaders.Kernel, shape shaders.Shape) (*pipeline, error) {
+	name := variant(kernel, shape)
 	if p := d.pipelines[name]; p != nil {
 		return p, nil
 	}
-	kernel, ok := shaders.ByName(name)
-	if !ok {
-		return nil, fmt.Errorf("unknown kernel %q", name)
-	}
-	src, err := kernel.Source()
+	src, err := d.choices.source(kernel, shape)
 	if err != nil {
 		return nil, err
 	}
-	p, err := d.newPipeline(kernel, src)
+	p, err := d.newPipeline(kernel, shape, src)
 	if err != nil {
-		return nil, d.fail("compiling kernel "+name, err)
+		return nil, fmt.Errorf("compiling kernel %s: %w", name, err)
 	}
 	d.pipelines[name] = p
 	return p, nil
 }
 
-func (d *Device) newPipeline(kernel shaders.Kernel, src string) (*pipeline, error) {
-	p := &pipeline{kernel: kernel}
+func (d *Device) newPipeline(kernel shaders.Kernel, shape shaders.Shape, src string) (*pipeline, error) {
+	p, name := &pipeline{kernel: kernel, shape: shape}, variant(kernel, shape)
 	var err error
-	if p.module, err = d.gpu.CreateShaderModule(&wgpu.ShaderModuleDescriptor{Label: kernel.Name, WGSL: src}); err != nil {
+	if p.module, err = d.gpu.CreateShaderModule(&wgpu.ShaderModuleDescriptor{Label: name, WGSL: src}); err != nil {
 		return nil, err
+	}
+	entries := layout(kernel, shape)
+	if p.group, err = d.gpu.CreateBindGroupLayout(&wgpu.BindGroupLayoutDescriptor{Label: name, Entries: entries}); err != nil {
+		return nil, err
+	}
+	p.layout, err = d.gpu.CreatePipelineLayout(&wgpu.PipelineLayoutDescriptor{
+		Label: name, BindGroupLayouts: []*wgpu.BindGroupLayout{p.group},
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.compute, err = d.gpu.CreateComputePipeline(&wgpu.ComputePipelineDescriptor{
+		Label: name, Layout: p.layout, Module: p.module, EntryPoint: kernel.Name,
+	})
+	return p, err
+}
+
+// layout states what a kernel binds: the uniform, then its buffers.
+func layout(kernel shaders.Kernel, shape shaders.Shape) []wgpu.BindGroupLayoutEntry {
+	element := uint64(word)
+	if shape.Vec4 {
+		element *= 4
 	}
 	entries := []wgpu.BindGroupLayoutEntry{
 		bufferEntry(0, gputypes.BufferBindingTypeUniform, uint64(len(kernel.ArgNames()))*word),
@@ -65,21 +89,9 @@ func (d *Device) newPipeline(kernel shaders.Kernel, src string) (*pipeline, erro
 		if b.Write {
 			typ = gputypes.BufferBindingTypeStorage
 		}
-		entries = append(entries, bufferEntry(uint32(i)+1, typ, word))
+		entries = append(entries, bufferEntry(uint32(i)+1, typ, element))
 	}
-	if p.group, err = d.gpu.CreateBindGroupLayout(&wgpu.BindGroupLayoutDescriptor{Label: kernel.Name, Entries: entries}); err != nil {
-		return nil, err
-	}
-	p.layout, err = d.gpu.CreatePipelineLayout(&wgpu.PipelineLayoutDescriptor{
-		Label: kernel.Name, BindGroupLayouts: []*wgpu.BindGroupLayout{p.group},
-	})
-	if err != nil {
-		return nil, err
-	}
-	p.compute, err = d.gpu.CreateComputePipeline(&wgpu.ComputePipelineDescriptor{
-		Label: kernel.Name, Layout: p.layout, Module: p.module, EntryPoint: kernel.Name,
-	})
-	return p, err
+	return entries
 }
 
 // bufferEntry is a binding of at least size bytes. The size is stated so that
@@ -138,7 +150,17 @@ func (d *Device) Compile(label string, calls []device.Call) (device.List, error)
 		return nil, errClosed
 	}
 	l := &list{dev: d, label: label, calls: calls}
-	if err := d.compile(l); err != nil {
+	err := d.checkAll(calls)
+	if err == nil {
+		err = d.choose(calls)
+	}
+	if err == nil {
+		err = d.prepareAll(calls)
+	}
+	if err == nil {
+		err = d.compile(l, d.shape)
+	}
+	if err != nil {
 		l.Free()
 		return nil, fmt.Errorf("compiling %s: %w", label, err)
 	}
@@ -146,13 +168,42 @@ func (d *Device) Compile(label string, calls []device.Call) (device.List, error)
 	return l, nil
 }
 
-func (d *Device) compile(l *list) error {
-	seen := map[*buffer]bool{}
-	words := make([]uint32, len(l.calls)*slot/word)
-	for i, c := range l.calls {
+func (d *Device) checkAll(calls []device.Call) error {
+	for i, c := range calls {
 		if err := d.check(c); err != nil {
 			return fmt.Errorf("call %d: %w", i, err)
 		}
+	}
+	return nil
+}
+
+// prepareAll compiles what the calls need, all of it at once where that goes.
+func (d *Device) prepareAll(calls []device.Call) error {
+	var jobs []job
+	seen := map[string]bool{}
+	for _, c := range calls {
+		k, _ := shaders.ByName(c.Kernel)
+		s := d.shape(k, c.Args)
+		if name := variant(k, s); !seen[name] && d.pipelines[name] == nil {
+			seen[name] = true
+			jobs = append(jobs, job{k, s})
+		}
+	}
+	err := d.prepare(jobs)
+	if err == nil {
+		return nil
+	}
+	if gone := d.Err(); gone != nil {
+		err = gone
+	}
+	return d.fail("preparing kernels", err)
+}
+
+// compile makes l's bind groups and uniforms; pick gives each call its shape.
+func (d *Device) compile(l *list, pick func(shaders.Kernel, []uint32) shaders.Shape) error {
+	seen := map[*buffer]bool{}
+	words := make([]uint32, len(l.calls)*slot/word)
+	for i, c := range l.calls {
 		copy(words[i*slot/word:], c.Args)
 		for _, v := range c.Views {
 			if b := v.Buf.(*buffer); !seen[b] {
@@ -176,7 +227,8 @@ func (d *Device) compile(l *list) error {
 		return d.fail("writing uniforms", err)
 	}
 	for i, c := range l.calls {
-		s, err := d.step(c, l.uniforms, uint64(i)*slot)
+		kernel, _ := shaders.ByName(c.Kernel)
+		s, err := d.step(c, kernel, pick(kernel, c.Args), l.uniforms, uint64(i)*slot)
 		if err != nil {
 			return fmt.Errorf("call %d: %w", i, err)
 		}
@@ -186,10 +238,10 @@ func (d *Device) compile(l *list) error {
 }
 
 // step binds call c, whose uniform stands at byte off of uniforms.
-func (d *Device) step(c device.Call, uniforms *wgpu.Buffer, off uint64) (step, error) {
-	p, err := d.pipeline(c.Kernel)
+func (d *Device) step(c device.Call, kernel shaders.Kernel, shape shaders.Shape, uniforms *wgpu.Buffer, off uint64) (step, error) {
+	p, err := d.pipeline(kernel, shape)
 	if err != nil {
-		return step{}, err
+		return step{}, d.fail("preparing a call", err)
 	}
 	entries := []wgpu.BindGroupEntry{{Binding: 0, Buffer: uniforms, Offset: off, Size: slot}}
 	for i, v := range c.Views {
@@ -202,19 +254,14 @@ func (d *Device) step(c device.Call, uniforms *wgpu.Buffer, off uint64) (step, e
 	if err != nil {
 		return step{}, d.fail("binding kernel "+c.Kernel, err)
 	}
-	x, y := groups(p.kernel, c.Args)
+	x, y := kernel.Workgroups(shape, c.Args)
 	return step{pipeline: p, bind: bind, x: x, y: y}, nil
-}
-
-// groups returns how many workgroups kernel k needs.
-func groups(k shaders.Kernel, args []uint32) (x, y uint32) {
-	x, y = k.Threads(args)
-	return (x + k.Group[0] - 1) / k.Group[0], (y + k.Group[1] - 1) / k.Group[1]
 }
 
 // check finds everything about a call that WebGPU would reject, most of it
 // silently: what device.Check knows, foreign and freed buffers, one buffer
-// bound in conflicting ways, and too many workgroups.
+// bound in conflicting ways, and too many workgroups (the reference shape has
+// the most).
 func (d *Device) check(c device.Call) error {
 	if err := device.Check(c); err != nil {
 		return err
@@ -239,7 +286,7 @@ func (d *Device) check(c device.Call) error {
 			}
 		}
 	}
-	x, y := groups(kernel, c.Args)
+	x, y := kernel.Workgroups(shaders.Shape{}, c.Args)
 	if limit := d.limits.MaxComputeWorkgroupsPerDimension; x > limit || y > limit {
 		return fmt.Errorf("kernel %s: needs %d by %d workgroups, but this adapter's limit is %d in a dimension", c.Kernel, x, y, limit)
 	}

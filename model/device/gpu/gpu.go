@@ -28,12 +28,13 @@ type Device struct {
 	gpu       *wgpu.Device
 	queue     *wgpu.Queue
 	limits    wgpu.Limits
-	pipelines map[string]*pipeline // by kernel, made on first use
-	staging   []*wgpu.Buffer       // idle readback buffers, smallest first
-	ring      []*berth             // of reads that nobody waits for yet
-	buffers   map[*buffer]bool     // live ones, for Close
-	lists     map[*list]bool       // live ones, for Close
-	failed    error                // the first error of a GPU call
+	pipelines map[string]*pipeline // by variant, made on first use
+	choices   choices
+	staging   []*wgpu.Buffer   // idle readback buffers, smallest first
+	ring      []*berth         // of reads that nobody waits for yet
+	buffers   map[*buffer]bool // live ones, for Close
+	lists     map[*list]bool   // live ones, for Close
+	failed    error            // the first error of a GPU call
 	closed    bool
 }
 
@@ -84,7 +85,7 @@ func open() (*Device, error) {
 	}
 	d := &Device{
 		instance: instance, adapter: adapter, gpu: gpu, queue: gpu.Queue(),
-		limits: gpu.Limits(), pipelines: map[string]*pipeline{}, buffers: map[*buffer]bool{}, lists: map[*list]bool{},
+		limits: gpu.Limits(), pipelines: map[string]*pipeline{}, choices: newChoices(), buffers: map[*buffer]bool{}, lists: map[*list]bool{},
 	}
 	if err := d.attach(); err != nil {
 		d.Close()

@@ -180,10 +180,11 @@ func (r *read) unload() ([]float32, error) {
 	if err == nil {
 		err = copyMapped(b.raw, bytes(data))
 	}
+	gone := d.Err()
 	if d.vacate(b, err); err != nil {
-		d.explain()
+		gone = d.aftermath()
 	}
-	if gone := d.Err(); gone != nil { // says more than a failed copy
+	if gone != nil { // says more than a failed copy
 		return nil, fmt.Errorf("reading: %w", gone)
 	}
 	if err != nil {

@@ -41,8 +41,30 @@ func (d *Device) attach() error {
 	return nil
 }
 
+// hasQuads is false: the library does not say whether the adapter has subgroups,
+// nor can it ask for them, though its compiler knows their words.
+func (d *Device) hasQuads() bool { return false }
+
+// prepare compiles the jobs, one after the other.
+func (d *Device) prepare(jobs []job) error {
+	for _, j := range jobs {
+		if _, err := d.pipeline(j.kernel, j.shape); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remembered and remember are for browsers, where a visit is short.
+func (d *Device) remembered(string) (name string, known bool) { return "", false }
+
+func (d *Device) remember(key, name string) {}
+
 // reported is for what comes out of band; natively every call returns its error.
 func (d *Device) reported() error { return nil }
+
+// aftermath returns what is known about a readback that failed.
+func (d *Device) aftermath() error { return d.Err() }
 
 // upload enqueues a copy of data to raw from byte off on.
 func (d *Device) upload(raw *wgpu.Buffer, off uint64, data []byte) error {
@@ -141,6 +163,3 @@ func (d *Device) arrived(ctx context.Context, pending *wgpu.MapPending) error {
 		}
 	}
 }
-
-// explain has nothing to wait for: natively every call says why it failed.
-func (d *Device) explain() {}

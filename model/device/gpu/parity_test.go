@@ -21,7 +21,8 @@ type parity struct {
 	set    map[string]any // binding -> []float32 or []uint32
 }
 
-// None of the sizes is a multiple of a workgroup or of matmul's 4×4 blocks.
+// None of the sizes is a multiple of a workgroup or of the reference's 4×4
+// blocks, or, where a shape needs multiples of 4, of its tile.
 func parities() []parity {
 	u, eps := device.U, device.Bits(1e-5)
 	knob := func(i int, v float32) map[string]any {
@@ -98,16 +99,18 @@ func parities() []parity {
 		cases = append(cases,
 			parity{k, u(3*7, 7, 20, 5), nil}, // N T d H
 			parity{k, u(2*9, 9, 12, 1), nil},
-			parity{k, u(5, 1, 6, 3), nil})
+			parity{k, u(5, 1, 6, 3), nil},
+			parity{k, u(2*12, 12, 24, 3), nil},
+			parity{k, u(3*20, 20, 4, 1), nil})
 	}
 	for _, k := range []string{"matmul_nt", "matmul_nn", "matmul_tn"} {
-		for _, mnk := range [][3]int{{1, 1, 1}, {3, 5, 7}, {21, 13, 20}, {33, 66, 9}, {64, 32, 16}} {
+		for _, mnk := range [][3]int{{1, 1, 1}, {3, 5, 7}, {21, 13, 20}, {33, 66, 9}, {64, 32, 16}, {60, 36, 44}, {4, 4, 4}} {
 			for acc := range 2 {
 				cases = append(cases, parity{k, u(mnk[0], mnk[1], mnk[2], acc), nil})
 			}
 		}
 	}
-	for _, mnk := range [][3]int{{1, 1, 1}, {3, 5, 7}, {21, 13, 20}, {33, 66, 9}, {9, 66, 33}, {64, 32, 16}} {
+	for _, mnk := range [][3]int{{1, 1, 1}, {3, 5, 7}, {21, 13, 20}, {33, 66, 9}, {9, 66, 33}, {64, 32, 16}, {60, 36, 44}, {36, 100, 52}, {4, 4, 4}} {
 		args := u(mnk[0], mnk[1], mnk[2])
 		for _, k := range []string{"linear_add", "linear_d", "linear_d_gelu"} {
 			cases = append(cases, parity{k, args, nil})
@@ -119,19 +122,37 @@ func parities() []parity {
 	return cases
 }
 
-// TestParity compares every kernel of the table with its reference.
+// TestParity compares every kernel of the table, in every shape that this device
+// can take, with its reference.
 func TestParity(t *testing.T) {
 	d := openGPU(t)
 	compared := map[string]int{}
 	for _, c := range parities() {
-		t.Run(fmt.Sprint(c.kernel, c.args), func(t *testing.T) { compared[c.kernel] += c.run(t, d) })
-	}
-	for _, k := range shaders.Kernels {
-		if compared[k.Name] == 0 {
-			t.Errorf("kernel %s was not compared", k.Name)
+		k := must(find(c.kernel))(t)
+		for _, s := range d.candidates(k, c.args) {
+			name := variant(k, s)
+			t.Run(fmt.Sprint(name, c.args), func(t *testing.T) {
+				d.choices.made[key(k, c.args)] = s.Name
+				compared[name] += c.run(t, d)
+			})
 		}
 	}
-	t.Logf("%d kernels on %s", len(compared), d.Name())
+	for _, k := range shaders.Kernels {
+		for _, s := range k.Shapes() {
+			if compared[variant(k, s)] == 0 && (!s.Quads || d.hasQuads()) {
+				t.Errorf("%s was not compared", variant(k, s))
+			}
+		}
+	}
+	t.Logf("%d kernels and shapes on %s", len(compared), d.Name())
+}
+
+func find(kernel string) (shaders.Kernel, error) {
+	k, ok := shaders.ByName(kernel)
+	if !ok {
+		return k, fmt.Errorf("no kernel %s", kernel)
+	}
+	return k, nil
 }
 
 // run computes c on both devices and returns how many written elements agreed.
