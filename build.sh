@@ -146,16 +146,18 @@ generate() {
 # last pattern that a package matches counts.)
 small=(-gcflags=all=-l -gcflags=math= -gcflags=math/bits= -gcflags=softmix/model/device/cpu=)
 
-# build QUALITY: all of dist/, compressed at that brotli quality or better.
+# build QUALITY: all of dist/, compressed at that brotli quality or better. At the
+# best one the program loses its line numbers too; a developer's keeps them.
 build() {
   say "Building …"
   mkdir -p dist build
   : >build/made
   generate
-  local file
+  local file rewrite=-join
+  [ "$1" = 11 ] && rewrite=-strip
   go build -o build/edge ./wasm/edge
   GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' "${small[@]}" -o build/linked.wasm ./wasm/app
-  build/edge -join build/linked.wasm >build/softmix.wasm
+  build/edge $rewrite build/linked.wasm >build/softmix.wasm
   copy build/softmix.wasm softmix.wasm
   copy "$(go env GOROOT)/lib/wasm/wasm_exec.js" wasm_exec.js
   node model/device/cpu/simd/assemble.mjs build

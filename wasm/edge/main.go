@@ -8,7 +8,8 @@
 // With -pack it prepares such a folder instead (brotli twins, table of sizes),
 // and with -table it also prints what the page fetches before its first
 // training step, and fails above the limit. With -join it writes a WebAssembly
-// module to standard output, its data segments joined.
+// module to standard output, its data segments joined, and with -strip also
+// without line numbers.
 package main
 
 import (
@@ -37,12 +38,17 @@ func main() {
 	quality := flag.Int("quality", 11, "brotli quality of -pack, 1 to 11")
 	table := flag.Bool("table", false, "with -pack: print what the page fetches first, fail above the limit")
 	join := flag.String("join", "", "write this WebAssembly module with joined data segments to standard output")
+	strip := flag.String("strip", "", "the same, and without what only tracebacks need")
 	flag.Parse()
 
 	var err error
 	switch {
 	case *join != "":
-		err = joined(os.Stdout, *join)
+		err = rewrite(os.Stdout, *join, pack.JoinData)
+	case *strip != "":
+		err = rewrite(os.Stdout, *strip, func(module []byte) ([]byte, error) {
+			return pack.Strip(module, "softmix/", "main.")
+		})
 	case *packDir != "":
 		err = prepare(*packDir, *quality, *table)
 	default:
@@ -67,17 +73,17 @@ func prepare(dir string, quality int, table bool) error {
 	return pack.Report(os.Stdout, sizes)
 }
 
-// joined writes a module with joined data segments.
-func joined(w io.Writer, file string) error {
+// rewrite writes a module as change returns it.
+func rewrite(w io.Writer, file string, change func([]byte) ([]byte, error)) error {
 	module, err := os.ReadFile(file)
 	if err != nil {
-		return fmt.Errorf("joining data segments: %w", err)
+		return fmt.Errorf("rewriting a module: %w", err)
 	}
-	if module, err = pack.JoinData(module); err != nil {
+	if module, err = change(module); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	if _, err := w.Write(module); err != nil {
-		return fmt.Errorf("writing the joined module: %w", err)
+		return fmt.Errorf("writing the module: %w", err)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"errors"
@@ -8,11 +9,13 @@ import (
 	"slices"
 )
 
-// gap is the longest run of zeros, in bytes, that JoinData writes out to join
-// two segments. Brotli makes next to nothing of it.
-const gap = 1 << 20
+// gap is the longest run of zeros, in bytes, that is written out within a data
+// segment. A longer one separates two: brotli makes little of zeros, but decoding
+// and copying them would cost time.
+const gap = 4 << 10
 
 const (
+	customSection    = 0
 	dataSection      = 11
 	dataCountSection = 12
 )
@@ -29,9 +32,28 @@ type segment struct {
 // makes some 90,000 segments of a program like ours: their heads, all different,
 // weigh 0.1 MB of brotli, and from 100,000 on browsers refuse the module.
 func JoinData(module []byte) ([]byte, error) {
+	out, err := withData(module, func([]byte, segment) error { return nil })
+	if err != nil {
+		return nil, fmt.Errorf("joining data segments: %w", err)
+	}
+	return out, nil
+}
+
+// withData returns the module with its memory changed by change, in joined
+// segments. It gives change the custom section that names the module's
+// producers (nil without one) and the memory from the first byte written to the
+// last one.
+func withData(module []byte, change func(producers []byte, memory segment) error) ([]byte, error) {
 	const magic = "\x00asm\x01\x00\x00\x00"
 	if len(module) < len(magic) || string(module[:len(magic)]) != magic {
-		return nil, errors.New("joining data segments: no WebAssembly module")
+		return nil, errors.New("no WebAssembly module")
+	}
+	var producers []byte
+	for r := (reader{rest: module[len(magic):]}); len(r.rest) > 0; {
+		id, body := r.byte(), r.bytes(r.unsigned())
+		if id == customSection && bytes.HasPrefix(body, []byte("\x09producers")) {
+			producers = body
+		}
 	}
 	out := append(make([]byte, 0, len(module)+len(module)/4), magic...)
 	for r := (reader{rest: module[len(magic):]}); len(r.rest) > 0; {
@@ -41,10 +63,14 @@ func JoinData(module []byte) ([]byte, error) {
 			r.err = errors.New("the module counts its segments beforehand, which Go's do not")
 		}
 		if r.err == nil && id == dataSection {
-			body, r.err = joinSection(body)
+			var memory segment
+			if memory, r.err = readData(body); r.err == nil {
+				r.err = change(producers, memory)
+			}
+			body = memory.appendTo(nil)
 		}
 		if r.err != nil {
-			return nil, fmt.Errorf("joining data segments: %w", r.err)
+			return nil, r.err
 		}
 		out = append(out, id)
 		out = binary.AppendUvarint(out, uint64(len(body)))
@@ -53,48 +79,67 @@ func JoinData(module []byte) ([]byte, error) {
 	return out, nil
 }
 
-// joinSection joins the segments of a data section's body.
-func joinSection(body []byte) ([]byte, error) {
+// readData returns what a data section's body writes into memory, as one segment.
+func readData(body []byte) (segment, error) {
 	r := reader{rest: body}
 	var all []segment
 	for range r.unsigned() {
 		// An active segment of memory 0, and its offset: i32.const n, end.
 		if head := r.bytes(2); r.err == nil && (head[0] != 0 || head[1] != 0x41) {
-			return nil, fmt.Errorf("segment %d is of a kind that Go does not write", len(all))
+			return segment{}, fmt.Errorf("segment %d is of a kind that Go does not write", len(all))
 		}
 		at := r.signed()
-		if end := r.byte(); r.err == nil && end != 0x0b {
-			return nil, fmt.Errorf("segment %d has an offset that Go does not write", len(all))
+		if end := r.byte(); r.err == nil && (end != 0x0b || at < 0) {
+			return segment{}, fmt.Errorf("segment %d has an offset that Go does not write", len(all))
 		}
 		all = append(all, segment{at, r.bytes(r.unsigned())})
 		if r.err != nil {
-			return nil, r.err
+			return segment{}, r.err
 		}
+	}
+	if len(all) == 0 {
+		return segment{}, nil
 	}
 	slices.SortStableFunc(all, func(a, b segment) int { return cmp.Compare(a.at, b.at) })
-	var joined []segment
+	last := all[len(all)-1]
+	memory := segment{all[0].at, make([]byte, 0, last.at+len(last.data)-all[0].at)}
 	for _, s := range all {
-		if len(joined) == 0 {
-			joined = append(joined, segment{s.at, slices.Clone(s.data)})
+		zeros := s.at - memory.at - len(memory.data)
+		if zeros < 0 {
+			return segment{}, fmt.Errorf("the segment at %d overlaps with another one", s.at)
+		}
+		memory.data = append(append(memory.data, make([]byte, zeros)...), s.data...)
+	}
+	return memory, nil
+}
+
+// appendTo appends the body of a data section that writes the segment, without
+// its runs of zeros that are longer than gap.
+func (s segment) appendTo(out []byte) []byte {
+	var parts []segment
+	start, end := 0, 0 // of the part, up to behind its last byte that is not zero
+	for i, b := range s.data {
+		if b == 0 {
 			continue
 		}
-		last := &joined[len(joined)-1]
-		switch zeros := s.at - last.at - len(last.data); {
-		case zeros < 0:
-			return nil, fmt.Errorf("the segments at %d and %d overlap", last.at, s.at)
-		case zeros <= gap:
-			last.data = append(append(last.data, make([]byte, zeros)...), s.data...)
-		default:
-			joined = append(joined, segment{s.at, slices.Clone(s.data)})
+		if end == 0 || i-end > gap {
+			if end > 0 {
+				parts = append(parts, segment{s.at + start, s.data[start:end]})
+			}
+			start = i
 		}
+		end = i + 1
 	}
-	out := binary.AppendUvarint(nil, uint64(len(joined)))
-	for _, s := range joined {
-		out = appendSigned(append(out, 0, 0x41), s.at)
-		out = binary.AppendUvarint(append(out, 0x0b), uint64(len(s.data)))
-		out = append(out, s.data...)
+	if end > 0 {
+		parts = append(parts, segment{s.at + start, s.data[start:end]})
 	}
-	return out, nil
+	out = binary.AppendUvarint(out, uint64(len(parts)))
+	for _, p := range parts {
+		out = appendSigned(append(out, 0, 0x41), p.at)
+		out = binary.AppendUvarint(append(out, 0x0b), uint64(len(p.data)))
+		out = append(out, p.data...)
+	}
+	return out
 }
 
 // reader takes a module apart; after an error it gives zeros.

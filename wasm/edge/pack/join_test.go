@@ -60,7 +60,7 @@ func TestJoinData(t *testing.T) {
 		want     int
 	}{
 		{"none", nil, 0},
-		{"near ones", []segment{{100, []byte{1, 0, 2}}, {111, long}, {5000, []byte{7}}}, 1},
+		{"near ones", []segment{{100, []byte{1, 0, 2}}, {111, long}, {4000, []byte{7}}}, 1},
 		{"touching ones", []segment{{63, []byte{1}}, {64, []byte{2}}, {65, long}}, 1},
 		// As the linker writes them: the second lies before the first, and the
 		// third behind it. Joining them in that order would wipe the first out.
