@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/binary"
 	"errors"
@@ -16,6 +15,12 @@ const gap = 4 << 10
 
 const (
 	customSection    = 0
+	typeSection      = 1
+	importSection    = 2
+	functionSection  = 3
+	startSection     = 8
+	elementSection   = 9
+	codeSection      = 10
 	dataSection      = 11
 	dataCountSection = 12
 )
@@ -32,51 +37,57 @@ type segment struct {
 // makes some 90,000 segments of a program like ours: their heads, all different,
 // weigh 0.1 MB of brotli, and from 100,000 on browsers refuse the module.
 func JoinData(module []byte) ([]byte, error) {
-	out, err := withData(module, func([]byte, segment) error { return nil })
+	sections, err := readModule(module)
+	for i, s := range sections {
+		if s.id == dataSection && err == nil {
+			var memory segment
+			memory, err = readData(s.body)
+			sections[i].body = memory.appendTo(nil)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("joining data segments: %w", err)
 	}
-	return out, nil
+	return writeModule(sections), nil
 }
 
-// withData returns the module with its memory changed by change, in joined
-// segments. It gives change the custom section that names the module's
-// producers (nil without one) and the memory from the first byte written to the
-// last one.
-func withData(module []byte, change func(producers []byte, memory segment) error) ([]byte, error) {
-	const magic = "\x00asm\x01\x00\x00\x00"
+// section is a part of a module.
+type section struct {
+	id   byte
+	body []byte
+}
+
+// magic begins a module of version 1.
+const magic = "\x00asm\x01\x00\x00\x00"
+
+// readModule takes a module apart.
+func readModule(module []byte) ([]section, error) {
 	if len(module) < len(magic) || string(module[:len(magic)]) != magic {
 		return nil, errors.New("no WebAssembly module")
 	}
-	var producers []byte
-	for r := (reader{rest: module[len(magic):]}); len(r.rest) > 0; {
-		id, body := r.byte(), r.bytes(r.unsigned())
-		if id == customSection && bytes.HasPrefix(body, []byte("\x09producers")) {
-			producers = body
-		}
-	}
-	out := append(make([]byte, 0, len(module)+len(module)/4), magic...)
+	var all []section
 	for r := (reader{rest: module[len(magic):]}); len(r.rest) > 0; {
 		id := r.byte()
 		body := r.bytes(r.unsigned())
 		if r.err == nil && id == dataCountSection {
 			r.err = errors.New("the module counts its segments beforehand, which Go's do not")
 		}
-		if r.err == nil && id == dataSection {
-			var memory segment
-			if memory, r.err = readData(body); r.err == nil {
-				r.err = change(producers, memory)
-			}
-			body = memory.appendTo(nil)
-		}
 		if r.err != nil {
 			return nil, r.err
 		}
-		out = append(out, id)
-		out = binary.AppendUvarint(out, uint64(len(body)))
-		out = append(out, body...)
+		all = append(all, section{id, body})
 	}
-	return out, nil
+	return all, nil
+}
+
+// writeModule puts a module together.
+func writeModule(all []section) []byte {
+	out := []byte(magic)
+	for _, s := range all {
+		out = binary.AppendUvarint(append(out, s.id), uint64(len(s.body)))
+		out = append(out, s.body...)
+	}
+	return out
 }
 
 // readData returns what a data section's body writes into memory, as one segment.

@@ -12,7 +12,7 @@ import (
 // nowhere promised. To let it work on another release, compare the sources named
 // below (of package runtime) with those of this one, above all what is read at
 // run time without a traceback being printed.
-const stripVersion = "go1.26"
+const stripVersion = "go1.26."
 
 // The tables' layout, in bytes: pcHeader and _func, functab and findfuncbucket
 // (symtab.go, runtime2.go).
@@ -51,40 +51,60 @@ var (
 // traceback: files, line numbers, arguments, inlined calls, and the functions'
 // names but for their packages. Names that begin with one of keep stay whole.
 // A traceback then says "?:0" for a place. The program does all else as before:
-// what is left unused becomes zeros, in place, and compresses to nothing.
+// what is left unused becomes zeros, in place, and compresses to nothing. What
+// follows from the rest is written by a start function (see restore).
 //
 // It fails where the module is not of the release of Go that it knows, or where
 // the tables do not look like those.
 func Strip(module []byte, keep ...string) ([]byte, error) {
-	found := false
-	out, err := withData(module, func(producers []byte, memory segment) error {
-		if found {
-			return errors.New("it has two data sections")
-		}
-		found = true
-		if !bytes.Contains(producers, []byte(stripVersion+".")) && !bytes.HasSuffix(producers, []byte(stripVersion)) {
-			return fmt.Errorf("the module was not made by %s, whose tables alone are known here", stripVersion)
-		}
-		t, err := findTables(memory)
-		if err != nil {
-			return err
-		}
-		return t.strip(keep)
-	})
-	if err == nil && !found {
-		err = errors.New("it has no data section")
+	sections, err := readModule(module)
+	if err == nil {
+		sections, err = strip(sections, keep)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("stripping line numbers: %w", err)
 	}
-	return out, nil
+	return writeModule(sections), nil
+}
+
+func strip(sections []section, keep []string) ([]section, error) {
+	data, made := -1, false
+	for i, s := range sections {
+		switch s.id {
+		case customSection:
+			made = made || bytes.HasPrefix(s.body, []byte("\x09producers")) && bytes.Contains(s.body, []byte(stripVersion))
+		case dataSection:
+			data = i
+		}
+	}
+	if !made {
+		return nil, fmt.Errorf("the module was not made by %s, whose tables alone are known here", stripVersion)
+	}
+	if data < 0 {
+		return nil, errors.New("it has no data")
+	}
+	memory, err := readData(sections[data].body)
+	if err != nil {
+		return nil, err
+	}
+	t, err := findTables(memory)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.strip(keep); err != nil {
+		return nil, err
+	}
+	sections[data].body = memory.appendTo(nil)
+	return addStart(sections, t.restore())
 }
 
 // tables are the runtime's tables about functions: parts of the program's memory.
 type tables struct {
 	names, units, files, pcs []byte   // funcnametab, cutab, filetab, pctab
 	funcs                    [][]byte // each function's _func with the offsets of its tables
+	entries                  []byte   // ftab: each function's number and the offset of its _func
 	buckets                  []byte   // findfunctab
+	entriesAt, bucketsAt     int      // their addresses
 }
 
 // findTables finds the tables by the header of the first one and by the
@@ -118,14 +138,15 @@ func findTables(memory segment) (tables, error) {
 		parts[i] = memory.data[from : from+slice[1]*sizes[i]]
 	}
 	t.names, t.units, t.files, t.pcs = parts[0], parts[1], parts[2], parts[3]
-	if tab := data[16:19]; tab[0] != at+offsets[4] || tab[1] != count+1 || count == 0 || tabSize*(count+1) > uint64(len(parts[4])) {
+	if tab := data[16:19]; tab[0] != at+offsets[4] || tab[1] != count+1 || count < 2 || tabSize*(count+1) > uint64(len(parts[4])) {
 		return t, errors.New("moduledata has another number of functions than the header")
 	}
 	from, to := data[19]-uint64(memory.at), data[41]-uint64(memory.at) // findfunctab, epclntab
 	if from > to || to > uint64(len(memory.data)) || (to-from)/(bucketsPerFunc*bucketSize) != count-1 || (to-from)%(bucketsPerFunc*bucketSize) < 5 {
 		return t, errors.New("findfunctab has another number of functions than the header")
 	}
-	t.buckets = memory.data[from:to]
+	t.buckets, t.entries = memory.data[from:to], parts[4][:tabSize*count]
+	t.entriesAt, t.bucketsAt = int(data[16]), int(data[19])
 	return t, t.readFuncs(parts[4], int(count))
 }
 
@@ -191,7 +212,7 @@ func (t *tables) strip(keep []string) error {
 	}
 	clear(t.units)
 	clear(t.files)
-	return t.coarsen()
+	return t.predict()
 }
 
 // use marks the table of PCs whose offset is at the front of field as used.
@@ -214,23 +235,6 @@ func (t *tables) use(used []bool, field []byte) error {
 	}
 	for i := range size - len(r.rest) {
 		used[from+i] = true
-	}
-	return nil
-}
-
-// coarsen takes from findfunctab what is never read: a PC is looked up by its
-// function, so that of a function's buckets only the first one counts. Such a
-// bucket says from which function on to search; the one before whose number is a
-// multiple of eight will do.
-func (t *tables) coarsen() error {
-	for i := range t.funcs {
-		buckets := t.buckets[i*bucketsPerFunc*bucketSize:]
-		buckets = buckets[:min(len(buckets), bucketsPerFunc*bucketSize)] // the last function's are fewer
-		if from := binary.LittleEndian.Uint32(buckets); int(from)+int(buckets[4]) != i {
-			return fmt.Errorf("findfunctab finds function %d in place of %d", from, i)
-		}
-		clear(buckets)
-		binary.LittleEndian.PutUint32(buckets, uint32(i&^7))
 	}
 	return nil
 }
