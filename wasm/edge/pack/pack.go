@@ -28,6 +28,9 @@ import (
 // reads it to show its loading progress in true bytes.
 const SizesFile = "sizes.json"
 
+// tableQuality is the brotli quality of SizesFile, which is small.
+const tableQuality = 11
+
 // Sizes is the content of SizesFile: each file's size by its slash-separated
 // name within the folder.
 type Sizes struct {
@@ -88,7 +91,12 @@ func Pack(dir string, quality int) (Sizes, error) {
 	if err != nil {
 		return Sizes{}, err
 	}
-	if err := os.WriteFile(filepath.Join(dir, SizesFile), text, 0o644); err != nil {
+	twin, err := compress(text, tableQuality)
+	if err != nil {
+		return Sizes{}, fmt.Errorf("compressing the table of sizes: %w", err)
+	}
+	table := filepath.Join(dir, SizesFile)
+	if err := errors.Join(os.WriteFile(table, text, 0o644), os.WriteFile(table+static.Twin, twin, 0o644)); err != nil {
 		return Sizes{}, fmt.Errorf("writing the table of sizes: %w", err)
 	}
 	return sizes, nil

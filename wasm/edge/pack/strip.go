@@ -78,7 +78,7 @@ func strip(sections []section, keep []string) ([]section, error) {
 		}
 	}
 	if !made {
-		return nil, fmt.Errorf("the module was not made by %s, whose tables alone are known here", stripVersion)
+		return nil, fmt.Errorf("the module was not made by %sx, whose tables alone are known here", stripVersion)
 	}
 	if data < 0 {
 		return nil, errors.New("it has no data")
