@@ -41,8 +41,7 @@ func (t *tables) rename(keep []string) error {
 var needed = []string{"reflect.makeFuncStub", "reflect.methodValueCall", "runtime.gopanic"}
 
 // shortName returns a function's name with "?" for all but its package, unless
-// it is needed or begins with one of keep: then a function within another one
-// takes that one's. The runtime looks at names even
+// it is needed or begins with one of keep. The runtime looks at names even
 // without a traceback: goroutines of package "runtime." are its own, and where a
 // value's method is called on a nil pointer, it takes the panic's words from
 // the name "package.(*Type).Method" and dies on one of another form
@@ -50,8 +49,7 @@ var needed = []string{"reflect.makeFuncStub", "reflect.methodValueCall", "runtim
 func shortName(name string, keep []string) string {
 	for _, k := range keep {
 		if strings.HasPrefix(name, k) {
-			outer, _, _ := strings.Cut(name, ".func")
-			return outer
+			return name
 		}
 	}
 	for _, n := range needed {

@@ -133,8 +133,7 @@ func TestShortName(t *testing.T) {
 		"slices.SortFunc[go.shape.[]a/b.c,go.x]":   "slices.?",
 		"type:.eq.github.com/x/y.T":                "type:.?",
 		"memeqbody":                                "memeqbody",
-		"softmix/model/gpt.(*Model).Forward":       "softmix/model/gpt.(*Model).Forward",
-		"softmix/model/gpt.(*Model).Forward.func2": "softmix/model/gpt.(*Model).Forward",
+		"softmix/model/gpt.(*Model).Forward.func2": "softmix/model/gpt.(*Model).Forward.func2",
 	} {
 		if got := shortName(name, []string{"softmix/"}); got != want {
 			t.Errorf("shortName(%q) = %q, want %q", name, got, want)
