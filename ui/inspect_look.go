@@ -81,8 +81,11 @@ func (c *Control) heed() {
 		}
 	}
 	fix("sequence", l.Sequence, a.Look.Sequence, 0, a.Sequences-1)
-	if l.Token != 0 { // 0 leaves the choice to the trainer
+	if l.Token != 0 { // 0 leaves the choice to us
 		fix("token", l.Token, a.Look.Token, 1, len(a.Tokens)-1)
+	} else if t := telling(a); t != a.Look.Token {
+		to.Token = t
+		defer c.look(nil)
 	}
 	fix("layer", l.Layer, a.Look.Layer, 0, a.Layers-1)
 	fix("head", l.Head, a.Look.Head, 0, a.Heads-1)
@@ -90,6 +93,26 @@ func (c *Control) heed() {
 		c.Store.Configure(to)
 		c.Changed(wire.Encode(to), false)
 	}
+}
+
+// telling is the token whose input was changed most by what the model believed:
+// the one to begin with. Where nothing was changed it is the one looked at.
+func telling(a *wire.Anatomy) int {
+	best, least := a.Look.Token, .9
+	for i := range a.Runs {
+		if len(a.Runs[i].Guess) == 0 {
+			continue
+		}
+		for t, mix := range a.Runs[i].Mix {
+			if t >= len(a.Tokens) || !a.Answer[t] {
+				continue
+			}
+			if p := shareOf(mix, a.Tokens[t]); p < least {
+				best, least = t, p
+			}
+		}
+	}
+	return best
 }
 
 // sameRuns reports whether two settings differ only in what is looked at, which

@@ -45,12 +45,18 @@ func TestOpeningTakesTheFirstStep(t *testing.T) {
 	d.sent[1].ID = 0 // nobody waits for it
 	d.answer(t, "look", wire.Event{})
 	d.Event(stepped(1))
-	if d.query != "scenario=sort&step=1&phase=batch" {
+	if d.query != "scenario=sort&step=1&phase=batch&token=8" { // the token that was mixed most
 		t.Errorf("the URL is %q", d.query)
 	}
+	if l := d.sent[len(d.sent)-1].Look; l == nil || l.Token != 8 {
+		t.Errorf("sent %+v", d.sent)
+	}
+	a := anatomy()
+	a.Step, a.Look.Sequence, a.Look.Token = 1, 0, 8
+	d.answer(t, "look", wire.Event{Anatomy: a})
 	d.sent = nil
 	fire(t, d.Control, "step-open", "click", "")
-	if len(d.sent) != 1 || d.sent[0].Look.On || d.query != "scenario=sort" {
+	if len(d.sent) != 1 || d.sent[0].Look.On || d.query != "scenario=sort&token=8" {
 		t.Errorf("closing sent %+v; the URL is %q", d.sent, d.query)
 	}
 }

@@ -19,7 +19,7 @@ func Phases() []string {
 type Look struct {
 	On       bool `json:"on"`
 	Sequence int  `json:"sequence"` // of the batch, 0 … B-1
-	Token    int  `json:"token"`    // position in the sequence, 0 … T-1; 0 stands for the first answer token
+	Token    int  `json:"token"`    // position in the sequence, 0 … T-1; 0 stands for the first answer token, until the page has chosen a telling one
 	Layer    int  `json:"layer"`    // whose attention, 0 …
 	Head     int  `json:"head"`
 }
