@@ -44,7 +44,7 @@ var ErrLost = device.ErrLost
 // NewTask returns the task called name.
 func NewTask(name string, o TaskOptions) (Task, error) { return task.New(name, o) }
 
-// TaskNames lists the tasks in the order in which the page shows them.
+// TaskNames lists the tasks, those that the page does not offer too.
 func TaskNames() []string { return task.Names() }
 
 // MethodNames lists the methods that a Run can train with: those that learn from

@@ -144,14 +144,15 @@ func pretrain(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	}
 	defer dev.Close()
 	p := o.task.Pretrain()
-	bar := newBar(stderr, p.Steps, "pre-training "+p.Base)
+	steps := p.Steps + p.Tune.Steps
+	bar := newBar(stderr, steps, "pre-training "+p.Base)
 	w, loss, err := train.Pretrain(ctx, dev, o.task, o.seeds[0], func(step, _ int) { bar.Set(step) })
 	bar.Finish()
 	if err != nil {
 		return err
 	}
 	file, err := train.EncodeBase(w, o.task, map[string]string{
-		"base": p.Base, "seed": strconv.FormatUint(o.seeds[0], 10), "steps": strconv.Itoa(p.Steps),
+		"base": p.Base, "seed": strconv.FormatUint(o.seeds[0], 10), "steps": strconv.Itoa(steps),
 		"loss": strconv.FormatFloat(loss, 'f', 4, 64),
 	})
 	if err != nil {
@@ -162,7 +163,7 @@ func pretrain(ctx context.Context, o options, stdout, stderr io.Writer) error {
 			return fmt.Errorf("writing the base model: %w", err)
 		}
 	}
-	fmt.Fprintf(stdout, "base %s, seed %d: %d steps, loss of the last steps %.4f, %d bytes\n", p.Base, o.seeds[0], p.Steps, loss, len(file))
+	fmt.Fprintf(stdout, "base %s, seed %d: %d steps, loss of the last steps %.4f, %d bytes\n", p.Base, o.seeds[0], steps, loss, len(file))
 	// What ships is the rounded file: that is what is measured.
 	if w, err = train.DecodeBase(file, o.task); err != nil {
 		return err

@@ -23,7 +23,7 @@ const usage = `The lab trains a small transformer by several methods and compare
 It prints mean ± standard deviation over the seeds of every metric, and the
 paired differences to the first method with their t.
 
-  -task       treasure, treasure-moves, lake6, lake4, sort, chain   (treasure)
+  -task       treasure, treasure-moves, lake6, lake4, sort, chain, perm5   (treasure)
   -methods    list of base, pt, sft, ift, ss (scheduled sampling), neftune, and
               where the task has a judge of answers dpo, dpo-online, orpo, rlhf
               (reward model and PPO), ppo (the judge's reward); "base" trains
