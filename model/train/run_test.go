@@ -257,7 +257,7 @@ func TestConfigErrorsNameTheSetting(t *testing.T) {
 		"p is 1.5":             func(c *Config) { c.P = 1.5 },
 		"alpha is -1":          func(c *Config) { c.Alpha = -1 },
 		"passes is 9":          func(c *Config) { c.Settings.Passes = 9 },
-		`method "reward"`:         func(c *Config) { c.Method = "reward" },
+		`method "reward"`:      func(c *Config) { c.Method = "reward" },
 		`feedback "telepathy"`: func(c *Config) { c.Settings.Feedback = "telepathy" },
 	} {
 		c := sft()
