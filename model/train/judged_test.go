@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -101,7 +102,13 @@ func TestJudgedRunsRepeat(t *testing.T) {
 				c := judgedBy(name)
 				c.Batch, c.Judged.Pairs, c.Judged.RewardSteps, c.Judged.Epochs = 4, 12, 4, 3
 				r := newRun(t, dev, c)
-				first := lossesOf(t, r, 5)
+				first := lossesOf(t, r, 3)
+				stopped, cancel := context.WithCancel(t.Context())
+				cancel()
+				if !plans[name].offline && r.Step(stopped) == nil { // the next one begins a rollout
+					t.Error("a step that was to stop went on")
+				}
+				first = append(first, lossesOf(t, r, 2)...)
 				s, err := r.Snapshot(t.Context())
 				if err != nil {
 					t.Fatal(err)

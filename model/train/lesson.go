@@ -27,7 +27,6 @@ func (p progress) startsLike(o progress) bool {
 // lesson is what one step of a run learns from, where that takes more than a
 // batch of demonstrations.
 type lesson struct {
-	step   int // the step it is for
 	tokens []uint32
 	mask   []float32
 	inputs []given
@@ -58,14 +57,19 @@ func (r *Run) fetch(ctx context.Context) error {
 		return nil
 	}
 	defer share(time.Now(), []*Run{r})
-	var err error
 	if r.judged == nil {
-		if r.judged, err = newTeacher(ctx, r); err != nil {
+		t, err := newTeacher(ctx, r)
+		if err != nil {
 			return err
 		}
+		r.judged = t
 	}
-	r.pending, err = r.judged.next(ctx, r.At()+1, r.progress, r.cfg.Judged)
-	return err
+	l, err := r.judged.next(ctx, r.At()+1, r.progress, r.cfg.Judged)
+	if err != nil {
+		return err
+	}
+	r.pending = l
+	return nil
 }
 
 // stageLesson stages a step that learns from a judge. Where there is nothing to

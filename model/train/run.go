@@ -221,7 +221,7 @@ func (r *Run) Set(ctx context.Context, n Recipe) error {
 		return err
 	}
 	old := r.cfg
-	r.cfg = old.With(n)
+	r.cfg, r.pending = old.With(n), nil
 	if old.Recipe().sameStep(n) {
 		return nil
 	}

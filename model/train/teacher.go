@@ -103,7 +103,7 @@ func (t *teacher) scorer(m *gpt.Model, head device.View) (*method.Scorer, error)
 
 // next makes the lesson of step n.
 func (t *teacher) next(ctx context.Context, n int, c progress, j Judged) (*lesson, error) {
-	l := &lesson{step: n}
+	l := new(lesson)
 	if !c.ready {
 		l.once = t.once
 	}
@@ -133,6 +133,9 @@ type answers struct {
 
 // answer lets a model answer questions and pays for it.
 func (t *teacher) answer(ctx context.Context, d *gpt.Decoder, q task.Questions, r *rand.Rand, cost *Spent) (answers, error) {
+	if err := ctx.Err(); err != nil {
+		return answers{}, err
+	}
 	draw := make([]float32, len(q.Forced))
 	for i := range draw {
 		draw[i] = r.Float32()
