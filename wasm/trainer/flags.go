@@ -22,9 +22,11 @@ const usage = `The lab trains a small transformer by several methods and compare
 It prints mean ± standard deviation over the seeds of every metric, and the
 paired differences to the first method with their t.
 
-  -task       treasure, treasure-moves, lake6, lake4, sort, chain, perm5   (treasure)
-  -methods    list of base, pt, sft, ift, ss (scheduled sampling), neftune; "base"
-              trains nothing; a method may carry settings of its own:
+  -task       treasure, treasure-moves, lake6, lake4, sort, chain, perm5,
+              prog   (treasure)
+  -methods    list of base, pt, sft, ift, ss (scheduled sampling), neftune, and the
+              control hide, which is SFT with blank answer inputs; "base" trains
+              nothing; a method may carry settings of its own:
               sft,ift,ift:lambda=1:passes=3,ss:p=.4   (sft,ift)
   -seeds      80-87, or 1,2,5   (1)
   -device     cpu or gpu   (cpu)
