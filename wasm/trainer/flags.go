@@ -23,7 +23,7 @@ It prints mean ± standard deviation over the seeds of every metric, and the
 paired differences to the first method with their t.
 
   -task       treasure, treasure-moves, lake6, lake4, sort, chain, perm5,
-              prog   (treasure)
+              prog, maze   (treasure)
   -methods    list of base, pt, sft, ift, ss (scheduled sampling), neftune, and the
               control hide, which is SFT with blank answer inputs; "base" trains
               nothing; a method may carry settings of its own:
