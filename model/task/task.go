@@ -163,7 +163,7 @@ type Options struct {
 
 // Names lists the tasks. The page offers some of them.
 func Names() []string {
-	return []string{"treasure", "treasure-moves", "lake6", "lake4", "sort", "chain", "perm5"}
+	return []string{"treasure", "treasure-moves", "lake6", "lake4", "sort", "chain", "perm5", "prog", "maze"}
 }
 
 // New returns the task called name. It fails for an unknown name and for
@@ -182,6 +182,10 @@ func New(name string, o Options) (Task, error) {
 		return text{name}, nil
 	case "perm5":
 		return anyOrder(), nil
+	case "prog":
+		return prog{}, nil
+	case "maze":
+		return maze{}, nil
 	default:
 		return nil, fmt.Errorf("unknown task %q (there are %v)", name, Names())
 	}

@@ -23,11 +23,13 @@ const usage = `The lab trains a small transformer by several methods and compare
 It prints mean ± standard deviation over the seeds of every metric, and the
 paired differences to the first method with their t.
 
-  -task       treasure, treasure-moves, lake6, lake4, sort, chain, perm5   (treasure)
-  -methods    list of base, pt, sft, ift, ss (scheduled sampling), neftune, and
-              where the task has a judge of answers dpo, dpo-online, orpo, rlhf
-              (reward model and PPO), ppo (the judge's reward); "base" trains
-              nothing; a method may carry settings of its own:
+  -task       treasure, treasure-moves, lake6, lake4, sort, chain, perm5,
+              prog, maze   (treasure)
+  -methods    list of base, pt, sft, ift, ss (scheduled sampling), neftune, the
+              control hide, which is SFT with blank answer inputs, and where the
+              task has a judge of answers dpo, dpo-online, orpo, rlhf (reward
+              model and PPO), ppo (the judge's reward); "base" trains nothing; a
+              method may carry settings of its own:
               sft,ift,ift:lambda=1:passes=3,ss:p=.4,dpo:beta=.3:lr=.001   (sft,ift)
   -seeds      80-87, or 1,2,5   (1)
   -device     cpu or gpu   (cpu)
