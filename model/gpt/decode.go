@@ -189,3 +189,12 @@ func (d *Decoder) Step(ctx context.Context, tokens []uint32) ([]float32, error) 
 
 // Free releases the decoder.
 func (d *Decoder) Free() { d.gen.Free(); d.feed.Free(); d.arena.Free() }
+
+// FLOPs returns the floating-point operations of the matrix products and of
+// attention in one Generate: every sequence runs over all positions but the last.
+func (d *Decoder) FLOPs() float64 {
+	c := d.m.Config
+	R, n, dim, mlp := float64(d.R), float64(d.C-1), float64(c.Dim), float64(c.MLP*c.Dim)
+	layer := 2*R*n*dim*(4*dim+2*mlp) + 2*2*R*dim*n*(n+1)/2
+	return float64(c.Layers)*layer + 2*R*n*dim*float64(c.Vocab)
+}

@@ -26,6 +26,7 @@ func TestCosts(t *testing.T) {
 		{"pt", Settings{}, sft, 1, 1},
 		{"sft", Settings{}, sft, 1, 1},
 		{"neftune", Settings{}, sft, 1, 1},
+		{"hide", Settings{}, sft, 1, 1},
 		{"ss", Settings{}, sft + forward, 2, 1},
 		{"ift", Settings{}, sft + forward + 2*unembed, 2, 1}, // the mixing and its gradient
 		{"ift", Settings{Passes: 3}, sft + 3*forward + 4*unembed, 4, 1},
@@ -66,7 +67,7 @@ func TestDispatches(t *testing.T) {
 		if one > 42 {
 			t.Errorf("an SFT step takes %d dispatches", one)
 		}
-		for method, most := range map[string]float64{"ift": 1.4, "ss": 1.4, "neftune": 1.1, "dpo": 1, "orpo": 1, "reward": 1.15, "ppo": 1.15} {
+		for method, most := range map[string]float64{"ift": 1.4, "ss": 1.4, "neftune": 1.1, "hide": 1, "dpo": 1, "orpo": 1, "reward": 1.15, "ppo": 1.15} {
 			_, st := fresh(t, dev, method, Settings{})
 			if n := len(st.Calls()); float64(n) > most*float64(one) {
 				t.Errorf("a step of %s takes %d dispatches, SFT %d", method, n, one)

@@ -7,7 +7,7 @@ import "softmix/model/device"
 type recipe func(s *Step) []device.Call
 
 var recipes = map[string]recipe{
-	"pt": pt, "sft": sft, "ift": ift, "ss": scheduledSampling, "neftune": neftune,
+	"pt": pt, "sft": sft, "ift": ift, "ss": scheduledSampling, "neftune": neftune, "hide": hide,
 	"dpo": dpo, "orpo": orpo, "reward": reward, "ppo": ppo,
 }
 
@@ -16,7 +16,7 @@ func Names() []string { return append(Demonstrated(), "dpo", "orpo", "reward", "
 
 // Demonstrated lists the methods that learn from demonstrations alone: a batch
 // and its draws are all that their steps need.
-func Demonstrated() []string { return []string{"pt", "sft", "ift", "ss", "neftune"} }
+func Demonstrated() []string { return []string{"pt", "sft", "ift", "ss", "neftune", "hide"} }
 
 // Paired reports whether a method learns from preference pairs: its batches have
 // an even number of sequences, first the chosen answers, then the rejected ones

@@ -48,6 +48,7 @@ type Step struct {
 	grads, m1, m2   device.View   // laid out like the weights
 	part, norm      device.View   // gradient norm: partial sums, result [1]
 	head            *head         // nil where the method trains none
+	hidden          device.View   // [B,T] the tokens with blank answers; nothing unless the method reads them
 }
 
 // New prebuilds a step of the named method for model m.
@@ -196,6 +197,9 @@ func (s *Step) upload(tokens []uint32, mask, draw []float32, k Knobs) error {
 		return err
 	}
 	if err := dev.WriteF32(s.mask.Buf, 0, mask); err != nil {
+		return err
+	}
+	if err := s.uploadHidden(tokens, mask); err != nil {
 		return err
 	}
 	for _, v := range s.draws {

@@ -68,7 +68,7 @@ func advance(t *testing.T, s *Step, r *rand.Rand, n int, k Knobs) {
 func TestStateRestoresExactly(t *testing.T) {
 	k := Knobs{LR: 1e-2, Lambda: 0.5, Gamma: 0.9, Tau: 1, P: 0.5, Alpha: 5, Beta: 0.2, Range: 0.2, Value: 0.5}
 	onEveryDevice(t, func(t *testing.T, dev device.Device) {
-		for name, s := range map[string]Settings{"pt": {}, "sft": {}, "ift": {Feedback: "sampled", Passes: 2}, "ift frozen": {Frozen: true}, "ss": {}, "neftune": {}, "dpo": {}, "reward": {}, "ppo": {}} {
+		for name, s := range map[string]Settings{"pt": {}, "sft": {}, "ift": {Feedback: "sampled", Passes: 2}, "ift frozen": {Frozen: true}, "ss": {}, "neftune": {}, "hide": {}, "dpo": {}, "reward": {}, "ppo": {}} {
 			method, _, _ := strings.Cut(name, " ")
 			_, st := fresh(t, dev, method, s)
 			r := rand.NewPCG(5, 5)

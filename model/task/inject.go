@@ -62,7 +62,7 @@ func (t text) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injec
 		x.Prompt = x.Prompt[1:]
 	}
 	var err error
-	forced := prompts(row)
+	forced := prompts(row, prompt)
 	if x.Free, err = t.write(ctx, p, forced); err != nil {
 		return Injection{}, err
 	}
@@ -88,12 +88,12 @@ func (t text) write(ctx context.Context, p Player, forced []uint32) ([]uint32, e
 	if err != nil {
 		return nil, fmt.Errorf("answering a prompt: %w", err)
 	}
-	return ended(a.Tokens[prompt:]), nil
+	return ended(a.Tokens[prompt:], endMark), nil
 }
 
 // ended cuts an answer off after its end mark.
-func ended(tokens []uint32) []uint32 {
-	if i := slices.Index(tokens, endMark); i >= 0 {
+func ended(tokens []uint32, end uint32) []uint32 {
+	if i := slices.Index(tokens, end); i >= 0 {
 		tokens = tokens[:i+1]
 	}
 	return slices.Clone(tokens)

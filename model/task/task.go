@@ -38,6 +38,15 @@ type Pretrain struct {
 	Warmup  int     //
 	Floor   float64 // the decay stops at this share of LR
 	Answers bool    // loss on answer tokens only (sft), instead of all (pt)
+	Tune    Tune    // what follows; nothing where its Steps are 0
+}
+
+// Tune is a short supervised tuning on fresh demonstrations, in batches as
+// before: peak learning rate LR with Warmup and linear decay to zero.
+type Tune struct {
+	Steps  int
+	LR     float64
+	Warmup int
 }
 
 // Batch is B sequences of T tokens, row-major, padded at the end with token 0.
@@ -152,9 +161,9 @@ type Options struct {
 	Slip float64 // lake: probability that a move goes sideways, 0 to 1
 }
 
-// Names lists the tasks in the order in which the page shows them.
+// Names lists the tasks. The page offers some of them.
 func Names() []string {
-	return []string{"treasure", "treasure-moves", "lake6", "lake4", "sort", "chain"}
+	return []string{"treasure", "treasure-moves", "lake6", "lake4", "sort", "chain", "perm5", "prog", "maze"}
 }
 
 // New returns the task called name. It fails for an unknown name and for
@@ -171,6 +180,12 @@ func New(name string, o Options) (Task, error) {
 		return newLake(name, holes4, 14, o.Slip)
 	case "sort", "chain":
 		return text{name}, nil
+	case "perm5":
+		return anyOrder(), nil
+	case "prog":
+		return prog{}, nil
+	case "maze":
+		return maze{}, nil
 	default:
 		return nil, fmt.Errorf("unknown task %q (there are %v)", name, Names())
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 func TestNew(t *testing.T) {
-	metrics := map[string]bool{"accuracy": true, "late_accuracy": true, "success_start": true, "success_random": true}
+	metrics := map[string]bool{"accuracy": true, "late_accuracy": true, "success_start": true, "success_random": true, "nll": true}
 	for _, name := range Names() {
 		x, err := New(name, Options{Slip: .1})
 		if err != nil {

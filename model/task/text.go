@@ -74,6 +74,7 @@ func (t text) Demonstrations(r *rand.Rand, n int) Batch {
 //	sort   "sbadgeejc>"  eight letters of a to j; in order
 //	chain  "cx3>"        a letter and a step of 1 to 9; the letters 1 to 8 steps on, a after z
 //	perm   "pbadgeijc>"  eight different letters of a to j; in any order
+//	perm5  "pbdgeh>"     five different letters of a to h; in any order
 func example(skill string, r *rand.Rand) (question, answer string) {
 	w := make([]byte, letters)
 	switch skill {
@@ -91,8 +92,12 @@ func example(skill string, r *rand.Rand) (question, answer string) {
 		for i := range w {
 			w[i] = 'a' + byte((first+by*(i+1))%26)
 		}
-	case "perm":
-		for i, k := range r.Perm(10)[:letters] {
+	case "perm", "perm5":
+		of := 10
+		if skill == "perm5" {
+			w, of = w[:picked], len(few)
+		}
+		for i, k := range r.Perm(of)[:len(w)] {
 			w[i] = 'a' + byte(k)
 		}
 		question = "p" + string(w) + ">"
@@ -124,9 +129,13 @@ func encode(row Batch, question, answer string) {
 // token returns the token of a character of the alphabet.
 func token(c byte) uint32 { return uint32(strings.IndexByte(alphabet, c)) }
 
-// decode writes tokens as text: up to the end mark where there is one, and a
+// decode writes tokens of the writing tasks' alphabet as text.
+func decode(tokens []uint32) string { return spell(alphabet, tokens) }
+
+// spell writes tokens as text in an alphabet whose first character is the blank
+// and whose last is the end mark: up to the end mark where there is one, and a
 // blank in the midst of an answer as "_".
-func decode(tokens []uint32) string {
+func spell(alphabet string, tokens []uint32) string {
 	var s strings.Builder
 	for _, t := range tokens {
 		if t == 0 {
@@ -134,7 +143,7 @@ func decode(tokens []uint32) string {
 		} else {
 			s.WriteByte(alphabet[t])
 		}
-		if t == endMark {
+		if int(t) == len(alphabet)-1 {
 			break
 		}
 	}

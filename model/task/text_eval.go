@@ -4,13 +4,14 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 )
 
 // TextView is a few prompts and what one model writes when it runs alone. "."
 // ends a text; a blank that the model wrote is shown as "_".
 type TextView struct {
 	Prompts []string // as the model reads them, without leading blanks
-	Answers []string // the right ones
+	Answers []string // the right ones; of perm5, which has many, the demonstrator's
 	Greedy  []string // most probable letter by letter
 	// Forced are the continuations after a right first and a wrong second letter
 	// were put into the model's mouth; the wrong one is the same for all models.
@@ -40,7 +41,7 @@ func (t text) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (
 		return Result{}, fmt.Errorf("reading %d right answers: %w", n, err)
 	}
 	// Rows 0..n-1 run freely, rows n..2n-1 with the error.
-	free := Request{R: n, C: length, EOS: endMark, Forced: prompts(right)}
+	free := Request{R: n, C: length, EOS: endMark, Forced: prompts(right, prompt)}
 	both := free
 	both.R, both.Forced = 2*n, append(append([]uint32{}, free.Forced...), free.Forced...)
 	for i := range n {
@@ -60,13 +61,13 @@ func (t text) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (
 	alone, after := greedy.Tokens[:n*length], greedy.Tokens[n*length:]
 	return Result{
 		Metrics: []Metric{
-			{"nll", t.nll(right, logits)},
-			{"greedy_em", exact(right, alone)},
-			{"sampled_em", exact(right, sampled.Tokens)},
+			{"nll", nll(right, logits, t.Shape().Vocab)},
+			{"greedy_em", exact(right, alone, 0)},
+			{"sampled_em", exact(right, sampled.Tokens, 0)},
 			{"recovery", accuracy(right, after, prompt+2)},
 			{"accuracy", accuracy(right, alone, prompt)},
 		},
-		View: textView(right, alone, after),
+		View: textView(alphabet, prompt, right, alone, after),
 	}, nil
 }
 
@@ -81,20 +82,21 @@ func slips(r *rand.Rand, right Batch) []uint32 {
 	return wrong
 }
 
-// prompts are the tokens of b with the answers left to the model.
-func prompts(b Batch) []uint32 {
+// prompts are the tokens of b with the answers, from position at of each row
+// on, left to the model.
+func prompts(b Batch, at int) []uint32 {
 	forced := append([]uint32{}, b.Tokens...)
 	for i := range forced {
-		if i%length >= prompt {
+		if i%b.T >= at {
 			forced[i] = NoToken
 		}
 	}
 	return forced
 }
 
-// nll is the mean surprise of the answer tokens, logits [B,T,V].
-func (t text) nll(b Batch, logits []float32) float64 {
-	sum, n, vocab := 0.0, 0, t.Shape().Vocab
+// nll is the mean surprise of the answer tokens, logits [B,T,vocab].
+func nll(b Batch, logits []float32, vocab int) float64 {
+	sum, n := 0.0, 0
 	for i, k := range b.Tokens {
 		if b.Mask[i] == 0 {
 			continue
@@ -105,15 +107,11 @@ func (t text) nll(b Batch, logits []float32) float64 {
 	return sum / float64(n)
 }
 
-// exact is the share of rows that are right from the first token to the last.
-func exact(right Batch, got []uint32) float64 {
+// exact is the share of rows whose tokens from position first on are right.
+func exact(right Batch, got []uint32, first int) float64 {
 	n := 0
 	for i := range right.B {
-		same := true
-		for j := i * length; j < (i+1)*length; j++ {
-			same = same && got[j] == right.Tokens[j]
-		}
-		if same {
+		if lo, hi := i*right.T+first, (i+1)*right.T; slices.Equal(got[lo:hi], right.Tokens[lo:hi]) {
 			n++
 		}
 	}
@@ -125,7 +123,7 @@ func exact(right Batch, got []uint32) float64 {
 func accuracy(right Batch, got []uint32, first int) float64 {
 	hit, n := 0, 0
 	for i, k := range right.Tokens {
-		if i%length < first || right.Mask[i] == 0 {
+		if i%right.T < first || right.Mask[i] == 0 {
 			continue
 		}
 		n++
@@ -136,20 +134,21 @@ func accuracy(right Batch, got []uint32, first int) float64 {
 	return float64(hit) / float64(n)
 }
 
-// textView writes out the first prompts and the tokens [R,length] of their
-// answers.
-func textView(right Batch, alone, after []uint32) TextView {
+// textView writes out the first prompts, which end at position at, and the
+// tokens [R,T] of their answers: the right ones, and those of a model alone and
+// after an error.
+func textView(alphabet string, at int, right Batch, alone, after []uint32) TextView {
 	var v TextView
 	for i := range shown {
-		begin, answer, end := i*length, i*length+prompt, (i+1)*length
+		begin, answer, end := i*right.T, i*right.T+at, (i+1)*right.T
 		question := right.Tokens[begin:answer]
 		for question[0] == 0 {
 			question = question[1:]
 		}
-		v.Prompts = append(v.Prompts, decode(question))
-		v.Answers = append(v.Answers, decode(right.Tokens[answer:end]))
-		v.Greedy = append(v.Greedy, decode(alone[answer:end]))
-		v.Forced = append(v.Forced, decode(after[answer:end]))
+		v.Prompts = append(v.Prompts, spell(alphabet, question))
+		v.Answers = append(v.Answers, spell(alphabet, right.Tokens[answer:end]))
+		v.Greedy = append(v.Greedy, spell(alphabet, alone[answer:end]))
+		v.Forced = append(v.Forced, spell(alphabet, after[answer:end]))
 	}
 	return v
 }

@@ -22,6 +22,10 @@ const (
 	streamDraws    = 3
 	streamPretrain = 5
 	streamInit     = 6
+	// Of methods that learn from a judge, by step; see teacher.source.
+	streamAnswers = 7
+	streamPool    = 8
+	streamVerdict = 9
 )
 
 // MaxPasses bounds the feedback passes of a step.
@@ -39,6 +43,7 @@ type Config struct {
 	P        float64         // scheduled sampling: how likely an answer's input is a sample, 0..1
 	Rise     bool            // scheduled sampling: P is reached over Steps, linearly from 0. See Chance
 	Alpha    float64         // NEFTune: size of the noise, >= 0
+	Judged   Judged          // DPO, ORPO, PPO
 	LR       float64         // peak learning rate
 	Warmup   int             // steps of linear warm-up
 	Decay    bool            // linear decay over Steps; otherwise constant. See Rate
@@ -63,16 +68,21 @@ type Recipe struct {
 	P, Alpha               float64
 	Rise                   bool
 	Steps                  int
+	Judged                 Judged
 }
 
 // Default returns t's own training settings with the paper's method settings:
 // lambda .2, gamma .95, tau 1, soft feedback, one pass, live embedding,
-// detached weights; scheduled sampling with p .2, NEFTune with alpha 5.
+// detached weights; scheduled sampling with p .2, NEFTune with alpha 5. What
+// learns from a judge has the reference runs' settings and their learning rate.
 func Default(t task.Task, name string, seed uint64) Config {
 	h := t.Hyper()
+	if LearnsFromJudge(name) {
+		h.LR, h.Warmup, h.Decay = judgedLR, 0, false
+	}
 	return Config{
 		Task: t, Method: name, Settings: method.Settings{Feedback: "soft", Passes: 1},
-		Lambda: .2, Gamma: .95, Tau: 1, P: .2, Alpha: 5,
+		Lambda: .2, Gamma: .95, Tau: 1, P: .2, Alpha: 5, Judged: DefaultJudged(name),
 		LR: h.LR, Warmup: h.Warmup, Decay: h.Decay, Clip: h.Clip,
 		Batch: h.Batch, Steps: h.Steps, Demos: h.Demos, Seed: seed,
 	}
@@ -80,20 +90,21 @@ func Default(t task.Task, name string, seed uint64) Config {
 
 // Recipe returns the changeable part of c.
 func (c Config) Recipe() Recipe {
-	return Recipe{c.Method, c.Settings, c.Lambda, c.Gamma, c.Tau, c.LR, c.P, c.Alpha, c.Rise, c.Steps}
+	return Recipe{c.Method, c.Settings, c.Lambda, c.Gamma, c.Tau, c.LR, c.P, c.Alpha, c.Rise, c.Steps, c.Judged}
 }
 
 // With returns c with the recipe r.
 func (c Config) With(r Recipe) Config {
 	c.Method, c.Settings = r.Method, r.Settings
 	c.Lambda, c.Gamma, c.Tau, c.LR, c.Steps = r.Lambda, r.Gamma, r.Tau, r.LR, r.Steps
-	c.P, c.Alpha, c.Rise = r.P, r.Alpha, r.Rise
+	c.P, c.Alpha, c.Rise, c.Judged = r.P, r.Alpha, r.Rise, r.Judged
 	return c
 }
 
 // sameStep reports whether a step built for r also serves o.
 func (r Recipe) sameStep(o Recipe) bool {
-	return r.Method == o.Method && r.Settings == o.Settings
+	return r.Method == o.Method && r.Settings == o.Settings &&
+		(!LearnsFromJudge(r.Method) || r.Judged.built() == o.Judged.built())
 }
 
 // Validate reports the first setting that no run can have.
@@ -115,6 +126,9 @@ func (c Config) Validate() error {
 	}
 	if !(c.Clip >= 0) {
 		return fmt.Errorf("clip is %g, must not be negative", c.Clip)
+	}
+	if LearnsFromJudge(c.Method) && !HasJudge(c.Task) {
+		return fmt.Errorf("%s learns from a judge of answers, and task %s has none", c.Method, c.Task.Name())
 	}
 	return c.Recipe().Validate()
 }
@@ -151,6 +165,9 @@ func (r Recipe) Validate() error {
 	}
 	if !(r.Alpha >= 0) || math.IsInf(r.Alpha, 0) {
 		return fmt.Errorf("alpha is %g, must be at least 0", r.Alpha)
+	}
+	if LearnsFromJudge(r.Method) {
+		return r.Judged.Validate()
 	}
 	return nil
 }

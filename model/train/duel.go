@@ -96,7 +96,7 @@ func (d *Duel) Recipe(i int) Recipe { return d.now[i] }
 
 // Set changes the recipe of run i from the next step on.
 func (d *Duel) Set(i int, r Recipe) error {
-	if err := r.Validate(); err != nil {
+	if err := d.runs[i].cfg.With(r).Validate(); err != nil {
 		return err
 	}
 	d.now[i] = r
@@ -114,7 +114,7 @@ func (d *Duel) Step(ctx context.Context, n int) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := d.step(); err != nil {
+		if err := d.step(ctx); err != nil {
 			return d.lost(err)
 		}
 		d.at++
@@ -140,7 +140,7 @@ const together = 4
 // step enqueues one step of every run. A GPU gets those of a few runs at a time; a
 // CPU has computed a step when Run returns, so there each run has its own turn,
 // with a breath in between.
-func (d *Duel) step() error {
+func (d *Duel) step(ctx context.Context) error {
 	n := together
 	if d.runs[0].model.Dev.Kind() == "cpu" {
 		n = 1
@@ -149,7 +149,7 @@ func (d *Duel) step() error {
 		if i > 0 {
 			d.breathe()
 		}
-		if err := stepTogether(d.runs[i:min(i+n, len(d.runs))]); err != nil {
+		if err := stepTogether(ctx, d.runs[i:min(i+n, len(d.runs))]); err != nil {
 			return err
 		}
 	}

@@ -44,12 +44,12 @@ var ErrLost = device.ErrLost
 // NewTask returns the task called name.
 func NewTask(name string, o TaskOptions) (Task, error) { return task.New(name, o) }
 
-// TaskNames lists the tasks in the order in which the page shows them.
+// TaskNames lists the tasks, those that the page does not offer too.
 func TaskNames() []string { return task.Names() }
 
 // MethodNames lists the methods that a Run can train with: those that learn from
-// demonstrations alone.
-func MethodNames() []string { return method.Demonstrated() }
+// demonstrations alone, then those that learn from a judge.
+func MethodNames() []string { return append(method.Demonstrated(), JudgedNames()...) }
 
 // DecodeBase reads the base weights of a task from a safetensors file.
 func DecodeBase(b []byte, t Task) ([]float32, error) {

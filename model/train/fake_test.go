@@ -150,3 +150,15 @@ func (counting) Names() []string { return []string{"·", "1", "2", "3", "4", "5"
 func (counting) Inject(context.Context, task.Player, uint64, task.Error) (task.Injection, error) {
 	return task.Injection{Items: 1}, nil
 }
+
+// Reward is the share of an answer's tokens that count on.
+func (counting) Reward(prompt, answer []uint32) float64 {
+	sum, last := 0., prompt[len(prompt)-1]
+	for _, x := range answer {
+		last = 1 + last%6
+		if x == last {
+			sum += 1 / float64(len(answer))
+		}
+	}
+	return sum
+}

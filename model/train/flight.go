@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"time"
 
 	"softmix/model/device"
 )
@@ -84,8 +85,9 @@ func (d *Duel) Collect(ctx context.Context) error {
 	if len(d.air) == 0 {
 		return nil
 	}
-	f := d.air[0]
+	f, start := d.air[0], time.Now()
 	data, err := f.read.Wait(ctx)
+	share(start, d.runs)
 	if err != nil {
 		return d.lost(err)
 	}

@@ -15,9 +15,10 @@ const lossWindow = 20
 
 // Pretrain makes the base model of a task: it trains fresh weights on the task's
 // pre-training text by the schedule of its Pretrain, on all tokens, or on answer
-// tokens only where that says so. One seed gives one result on one device.
-// progress, which may be nil, is called now and then with the steps done. It
-// returns the flat weights and the mean loss of the last 20 steps.
+// tokens only where that says so, and then tunes them on demonstrations where it
+// asks for that. One seed gives one result on one device. progress, which may be
+// nil, is called now and then with the steps done. It returns the flat weights
+// and the mean loss of the last 20 steps.
 func Pretrain(ctx context.Context, dev device.Device, t task.Task, seed uint64, progress func(step, of int)) ([]float32, float64, error) {
 	p, c := t.Pretrain(), ModelConfig(t.Shape())
 	m, err := gpt.New(dev, c)
@@ -33,32 +34,63 @@ func Pretrain(ctx context.Context, dev device.Device, t task.Task, seed uint64, 
 		name = "sft"
 	}
 	text := task.Rand(seed, streamPretrain)
-	width := t.PretrainBatch(task.Rand(seed, streamPretrain), 1).T
-	s, err := method.New(m, name, method.Settings{Feedback: "soft", Passes: 1}, optim(t.Hyper().Clip), p.Batch, width)
+	done := func(step int) {
+		if progress != nil && (step%20 == 0 || step == p.Steps+p.Tune.Steps) {
+			progress(step, p.Steps+p.Tune.Steps)
+		}
+	}
+	loss, err := stage{m, t, name, p.Steps, func(step int) float64 { return Rate(p.LR, p.Warmup, true, p.Floor, step, p.Steps) }}.
+		train(ctx, func() task.Batch { return t.PretrainBatch(text, p.Batch) }, done)
+	if err == nil && p.Tune.Steps > 0 {
+		u := p.Tune
+		loss, err = stage{m, t, "sft", u.Steps, func(step int) float64 { return Rate(u.LR, u.Warmup, true, 0, step, u.Steps) }}.
+			train(ctx, func() task.Batch { return t.Demonstrations(text, p.Batch) }, func(step int) { done(p.Steps + step) })
+	}
 	if err != nil {
-		return nil, 0, fmt.Errorf("pre-training %s: %w", p.Base, err)
+		return nil, 0, err
+	}
+	w, err := m.Read(ctx)
+	return w, loss, err
+}
+
+// stage is a part of pre-training, with moments of its own.
+type stage struct {
+	m     *gpt.Model
+	task  task.Task
+	name  string // of the method
+	steps int
+	rate  func(step int) float64
+}
+
+// train trains the stage on batches of one size and returns the mean loss of
+// its last steps.
+func (g stage) train(ctx context.Context, draw func() task.Batch, done func(step int)) (float64, error) {
+	base := g.task.Pretrain().Base
+	b := draw()
+	s, err := method.New(g.m, g.name, method.Settings{Feedback: "soft", Passes: 1}, optim(g.task.Hyper().Clip), b.B, b.T)
+	if err != nil {
+		return 0, fmt.Errorf("pre-training %s: %w", base, err)
 	}
 	defer s.Free()
-	for step := 1; step <= p.Steps; step++ {
+	for step := 1; step <= g.steps; step++ {
 		if err := ctx.Err(); err != nil {
-			return nil, 0, err
+			return 0, err
 		}
-		b := t.PretrainBatch(text, p.Batch)
-		if err := s.Run(b.Tokens, b.Mask, nil, method.Knobs{LR: Rate(p.LR, p.Warmup, true, p.Floor, step, p.Steps), Tau: 1}); err != nil {
-			return nil, 0, fmt.Errorf("pre-training %s, step %d: %w", p.Base, step, err)
+		if step > 1 {
+			b = draw()
 		}
-		if progress != nil && (step%20 == 0 || step == p.Steps) {
-			progress(step, p.Steps)
+		if err := s.Run(b.Tokens, b.Mask, nil, method.Knobs{LR: g.rate(step), Tau: 1}); err != nil {
+			return 0, fmt.Errorf("pre-training %s, %s step %d: %w", base, g.name, step, err)
 		}
+		done(step)
 	}
-	last, err := s.Losses(ctx, max(0, p.Steps-lossWindow))
+	last, err := s.Losses(ctx, max(0, g.steps-lossWindow))
 	if err != nil {
-		return nil, 0, fmt.Errorf("pre-training %s: %w", p.Base, err)
+		return 0, fmt.Errorf("pre-training %s: %w", base, err)
 	}
 	mean := 0.
 	for _, l := range last {
 		mean += float64(l) / float64(len(last))
 	}
-	w, err := m.Read(ctx)
-	return w, mean, err
+	return mean, nil
 }

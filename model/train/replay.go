@@ -105,7 +105,7 @@ func (d *Duel) replay(ctx context.Context, i, step int) ([]float32, error) {
 				return nil, err
 			}
 		}
-		if err := r.Step(); err != nil {
+		if err := r.Step(ctx); err != nil {
 			return nil, err
 		}
 	}

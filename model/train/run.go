@@ -3,20 +3,13 @@ package train
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"softmix/model/device"
 	"softmix/model/gpt"
 	"softmix/model/method"
 	"softmix/model/task"
 )
-
-// Spent counts what a run has used so far.
-type Spent struct {
-	Tokens   int     // answer tokens trained on
-	Forward  int     // forward passes
-	Backward int     // backward passes
-	FLOPs    float64 // of the matrix products
-}
 
 // Run is one model being trained by one method. It is used from one goroutine.
 type Run struct {
@@ -29,6 +22,11 @@ type Run struct {
 	model  *gpt.Model
 	step   *method.Step
 	player *player
+	waited time.Duration
+
+	progress progress // of a method that learns from a judge
+	judged   *teacher // makes its lessons; nil until one is needed
+	pending  *lesson  // the next step's, if it was made already
 }
 
 // NewRun returns a run at step 0 with the given base weights, the flat padded
@@ -65,12 +63,15 @@ func (r *Run) attach(dev device.Device) error {
 		return err
 	}
 	r.model, r.step, r.player = m, s, newPlayer(m)
+	r.judged, r.pending = nil, nil
+	r.begin(r.base)
 	return nil
 }
 
 func (r *Run) newStep(m *gpt.Model) (*method.Step, error) {
 	c := r.cfg
-	s, err := method.New(m, c.Method, c.Settings, optim(c.Clip), c.Batch, r.feed.width)
+	name, rows := c.stepOf()
+	s, err := method.New(m, name, c.Settings, optim(c.Clip), rows, r.feed.width)
 	if err != nil {
 		return nil, fmt.Errorf("building a %s step: %w", c.Method, err)
 	}
@@ -89,12 +90,20 @@ func (r *Run) Spent() Spent { return r.spent }
 // SpentAt returns what the steps up to step have used, which lies at or before
 // At and not before the last change of recipe.
 func (r *Run) SpentAt(step int) Spent {
+	if c := r.progress; len(c.spent) > 0 {
+		return c.spent[step-c.from]
+	}
 	s, ahead := r.spent, r.At()-step
 	forward, backward := r.step.Passes()
 	s.Tokens = r.TokensAt(step)
 	s.Forward -= ahead * forward
 	s.Backward -= ahead * backward
 	s.FLOPs -= float64(ahead) * r.step.FLOPs()
+	if r.feed.fresh {
+		s.Demos -= ahead * r.cfg.Batch
+	} else if step == 0 {
+		s.Demos = 0
+	}
 	return s
 }
 
@@ -105,12 +114,20 @@ func (r *Run) TokensAt(step int) int { return r.seen[min(step, len(r.seen)-1)] }
 // Params returns the number of parameters of the model.
 func (r *Run) Params() int { return r.model.Layout.Count() }
 
-// Step enqueues one training step on the next batch. It does not wait.
-func (r *Run) Step() error { return stepTogether([]*Run{r}) }
+// Step enqueues one training step on the next batch. Where the run learns from
+// demonstrations, it does not wait; where it learns from a judge, it waits for
+// models to answer and to read.
+func (r *Run) Step(ctx context.Context) error { return stepTogether(ctx, []*Run{r}) }
 
 // stepTogether enqueues one step of each of the runs, which share a device, in
-// one submission: first all uploads, then all lists.
-func stepTogether(runs []*Run) error {
+// one submission: first what has to be waited for, then all uploads, then all lists.
+func stepTogether(ctx context.Context, runs []*Run) error {
+	for _, r := range runs {
+		if err := r.fetch(ctx); err != nil {
+			return fmt.Errorf("step %d of %s: %w", r.At()+1, r.cfg.Method, err)
+		}
+	}
+	start := time.Now()
 	var lists []device.List
 	for _, r := range runs {
 		l, err := r.stage()
@@ -122,6 +139,7 @@ func stepTogether(runs []*Run) error {
 	if err := runs[0].model.Dev.Run(lists...); err != nil {
 		return fmt.Errorf("step %d: %w", runs[0].At(), err)
 	}
+	share(start, runs)
 	for _, r := range runs {
 		if r.cfg.AfterStep == nil {
 			continue
@@ -135,27 +153,42 @@ func stepTogether(runs []*Run) error {
 
 // stage uploads the next batch and counts its step as done; see method.Stage.
 func (r *Run) stage() ([]device.List, error) {
-	b, draw := r.feed.next(r.step.Draws())
 	c, n := r.cfg, r.At()+1
-	lists, err := r.step.Stage(b.Tokens, b.Mask, draw, method.Knobs{
+	k := method.Knobs{
 		LR:     Rate(c.LR, c.Warmup, c.Decay, 0, n, c.Steps),
 		Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
 		P: Chance(c.P, c.Rise, n, c.Steps), Alpha: c.Alpha,
-	})
+	}
+	if l := r.pending; l != nil {
+		lists, err := r.stageLesson(l, k)
+		if err != nil {
+			return nil, fmt.Errorf("step %d of %s: %w", n, c.Method, err)
+		}
+		return lists, nil
+	}
+	b, draw := r.feed.next(r.step.Draws())
+	lists, err := r.step.Stage(b.Tokens, b.Mask, draw, k)
 	if err != nil {
 		return nil, fmt.Errorf("step %d of %s: %w", n, c.Method, err)
 	}
-	for _, m := range b.Mask {
-		if m != 0 {
-			r.spent.Tokens++
-		}
+	if r.feed.fresh {
+		r.spent.Demos += c.Batch
+	} else {
+		r.spent.Demos = r.feed.pool.B
 	}
+	r.pay(b.Mask, 1)
+	return lists, nil
+}
+
+// pay counts what a step on a batch with the given mask takes, each of whose
+// passes counts as so many.
+func (r *Run) pay(mask []float32, passes int) {
+	r.spent.Tokens += count(mask)
 	r.seen = append(r.seen, r.spent.Tokens)
 	forward, backward := r.step.Passes()
-	r.spent.Forward += forward
-	r.spent.Backward += backward
+	r.spent.Forward += passes * forward
+	r.spent.Backward += passes * backward
 	r.spent.FLOPs += r.step.FLOPs()
-	return lists, nil
 }
 
 // Losses waits for the steps so far and returns the losses of steps from+1 to
@@ -184,11 +217,11 @@ func (r *Run) Weights(ctx context.Context) ([]float32, error) { return r.model.R
 // Set changes the recipe from the next step on. Where the step has to be built
 // anew, weights, moments and streams carry over, and unread losses are lost.
 func (r *Run) Set(ctx context.Context, n Recipe) error {
-	if err := n.Validate(); err != nil {
+	if err := r.cfg.With(n).Validate(); err != nil {
 		return err
 	}
 	old := r.cfg
-	r.cfg = old.With(n)
+	r.cfg, r.pending = old.With(n), nil
 	if old.Recipe().sameStep(n) {
 		return nil
 	}
@@ -200,6 +233,7 @@ func (r *Run) Set(ctx context.Context, n Recipe) error {
 		r.cfg = old
 		return fmt.Errorf("changing %s to %s: %w", old.Method, n.Method, err)
 	}
+	r.begin(state.W)
 	return nil
 }
 
@@ -213,68 +247,16 @@ func (r *Run) rebuild(state method.State) error {
 		s.Free()
 		return err
 	}
+	r.dismiss()
 	r.step.Free()
 	r.step = s
 	return nil
 }
 
-// Snapshot is all that a run's further course depends on, in host memory.
-type Snapshot struct {
-	recipe  Recipe
-	state   method.State
-	streams [3][]byte
-	spent   Spent
-	seen    []int
-}
-
-// Step returns the step after which the snapshot was taken.
-func (s Snapshot) Step() int { return s.state.Done }
-
-// Bytes returns about how much memory the snapshot takes.
-func (s Snapshot) Bytes() int {
-	return 4 * (len(s.state.W) + len(s.state.M) + len(s.state.V) + len(s.state.E0) + len(s.state.Head))
-}
-
-// Snapshot waits for the steps so far and saves the run.
-func (r *Run) Snapshot(ctx context.Context) (Snapshot, error) {
-	s, err := r.outline()
-	if err != nil {
-		return s, err
-	}
-	if s.state, err = r.step.State(ctx); err != nil {
-		return s, fmt.Errorf("saving step %d of %s: %w", r.At(), r.cfg.Method, err)
-	}
-	return s, nil
-}
-
-// outline is a snapshot without what lies on the device.
-func (r *Run) outline() (Snapshot, error) {
-	streams, err := r.feed.save()
-	n := len(r.seen)
-	return Snapshot{recipe: r.cfg.Recipe(), state: method.State{Done: r.At()}, streams: streams, spent: r.spent, seen: r.seen[:n:n]}, err
-}
-
-// Restore puts the run back to s: its further losses repeat bit for bit on the
-// same device. s must come from a run of the same Config, recipe excepted.
-func (r *Run) Restore(s Snapshot) error {
-	same := r.cfg.Recipe().sameStep(s.recipe)
-	r.cfg = r.cfg.With(s.recipe)
-	err := error(nil)
-	if same {
-		err = r.step.SetState(s.state)
-	} else {
-		err = r.rebuild(s.state)
-	}
-	if err != nil {
-		return fmt.Errorf("restoring step %d of %s: %w", s.Step(), r.cfg.Method, err)
-	}
-	r.spent, r.seen = s.spent, s.seen
-	return r.feed.load(s.streams)
-}
-
 // Free releases what the run holds on the device.
 func (r *Run) Free() {
 	r.player.free()
+	r.dismiss()
 	r.step.Free()
 	r.model.Free()
 }

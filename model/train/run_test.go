@@ -16,7 +16,7 @@ func lossesOf(t *testing.T, r *Run, n int) []float32 {
 	t.Helper()
 	from := r.At()
 	for range n {
-		if err := r.Step(); err != nil {
+		if err := r.Step(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -257,7 +257,7 @@ func TestConfigErrorsNameTheSetting(t *testing.T) {
 		"p is 1.5":             func(c *Config) { c.P = 1.5 },
 		"alpha is -1":          func(c *Config) { c.Alpha = -1 },
 		"passes is 9":          func(c *Config) { c.Settings.Passes = 9 },
-		`method "dpo"`:         func(c *Config) { c.Method = "dpo" },
+		`method "reward"`:      func(c *Config) { c.Method = "reward" },
 		`feedback "telepathy"`: func(c *Config) { c.Settings.Feedback = "telepathy" },
 	} {
 		c := sft()

@@ -21,13 +21,16 @@ type bases struct {
 	task  train.Task
 	fresh bool
 	dir   string
+	warm  train.Config // Steps of it are trained before the comparison; 0 = none
 
 	mu   sync.Mutex
 	made map[uint64]func() ([]float32, error)
 }
 
 func newBases(o options) *bases {
-	return &bases{task: o.task, fresh: o.base == "fresh", dir: o.weightsDir, made: map[uint64]func() ([]float32, error){}}
+	warm := train.Default(o.task, "sft", 0)
+	warm.Steps, warm.Batch, warm.Demos = o.warm, o.settings.Batch, o.settings.Demos
+	return &bases{task: o.task, fresh: o.base == "fresh", dir: o.weightsDir, warm: warm, made: map[uint64]func() ([]float32, error){}}
 }
 
 // check finds out early whether shipped weights can be read.
@@ -42,23 +45,53 @@ func (b *bases) check() error {
 // get returns the base weights for a seed. Whoever asks first makes them.
 func (b *bases) get(ctx context.Context, dev train.Device, seed uint64) ([]float32, error) {
 	key := uint64(0)
-	if b.fresh {
+	if b.fresh || b.warm.Steps > 0 {
 		key = seed
 	}
 	b.mu.Lock()
 	once, ok := b.made[key]
 	if !ok {
 		once = sync.OnceValues(func() ([]float32, error) {
-			if !b.fresh {
-				return b.shipped()
+			w, err := b.begin(ctx, dev, seed)
+			if err != nil || b.warm.Steps == 0 {
+				return w, err
 			}
-			w, _, err := train.Pretrain(ctx, dev, b.task, seed, nil)
-			return w, err
+			return b.supervise(ctx, dev, w, seed)
 		})
 		b.made[key] = once
 	}
 	b.mu.Unlock()
 	return once()
+}
+
+// begin returns the shipped or fresh weights.
+func (b *bases) begin(ctx context.Context, dev train.Device, seed uint64) ([]float32, error) {
+	if !b.fresh {
+		return b.shipped()
+	}
+	w, _, err := train.Pretrain(ctx, dev, b.task, seed, nil)
+	return w, err
+}
+
+// warmSeeds are added to a run's seed for the steps before the comparison, whose
+// demonstrations are others than the run's own.
+const warmSeeds = 1 << 40
+
+// supervise trains the weights on demonstrations before the comparison.
+func (b *bases) supervise(ctx context.Context, dev train.Device, w []float32, seed uint64) ([]float32, error) {
+	c := b.warm
+	c.Seed = seed + warmSeeds
+	r, err := train.NewRun(ctx, dev, w, c)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Free()
+	for range c.Steps {
+		if err := r.Step(ctx); err != nil {
+			return nil, fmt.Errorf("the steps of sft before the comparison: %w", err)
+		}
+	}
+	return r.Weights(ctx)
 }
 
 // shipped reads the weights file of the task.
@@ -111,14 +144,15 @@ func pretrain(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	}
 	defer dev.Close()
 	p := o.task.Pretrain()
-	bar := newBar(stderr, p.Steps, "pre-training "+p.Base)
+	steps := p.Steps + p.Tune.Steps
+	bar := newBar(stderr, steps, "pre-training "+p.Base)
 	w, loss, err := train.Pretrain(ctx, dev, o.task, o.seeds[0], func(step, _ int) { bar.Set(step) })
 	bar.Finish()
 	if err != nil {
 		return err
 	}
 	file, err := train.EncodeBase(w, o.task, map[string]string{
-		"base": p.Base, "seed": strconv.FormatUint(o.seeds[0], 10), "steps": strconv.Itoa(p.Steps),
+		"base": p.Base, "seed": strconv.FormatUint(o.seeds[0], 10), "steps": strconv.Itoa(steps),
 		"loss": strconv.FormatFloat(loss, 'f', 4, 64),
 	})
 	if err != nil {
@@ -129,7 +163,7 @@ func pretrain(ctx context.Context, o options, stdout, stderr io.Writer) error {
 			return fmt.Errorf("writing the base model: %w", err)
 		}
 	}
-	fmt.Fprintf(stdout, "base %s, seed %d: %d steps, loss of the last steps %.4f, %d bytes\n", p.Base, o.seeds[0], p.Steps, loss, len(file))
+	fmt.Fprintf(stdout, "base %s, seed %d: %d steps, loss of the last steps %.4f, %d bytes\n", p.Base, o.seeds[0], steps, loss, len(file))
 	// What ships is the rounded file: that is what is measured.
 	if w, err = train.DecodeBase(file, o.task); err != nil {
 		return err

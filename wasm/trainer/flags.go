@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,10 +23,14 @@ const usage = `The lab trains a small transformer by several methods and compare
 It prints mean ± standard deviation over the seeds of every metric, and the
 paired differences to the first method with their t.
 
-  -task       treasure, treasure-moves, lake6, lake4, sort, chain   (treasure)
-  -methods    list of base, pt, sft, ift, ss (scheduled sampling), neftune; "base"
-              trains nothing; a method may carry settings of its own:
-              sft,ift,ift:lambda=1:passes=3,ss:p=.4   (sft,ift)
+  -task       treasure, treasure-moves, lake6, lake4, sort, chain, perm5,
+              prog, maze   (treasure)
+  -methods    list of base, pt, sft, ift, ss (scheduled sampling), neftune, the
+              control hide, which is SFT with blank answer inputs, and where the
+              task has a judge of answers dpo, dpo-online, orpo, rlhf (reward
+              model and PPO), ppo (the judge's reward); "base" trains nothing; a
+              method may carry settings of its own:
+              sft,ift,ift:lambda=1:passes=3,ss:p=.4,dpo:beta=.3:lr=.001   (sft,ift)
   -seeds      80-87, or 1,2,5   (1)
   -device     cpu or gpu   (cpu)
   -json       one line of JSON per run instead of the table
@@ -44,10 +49,19 @@ Settings of other methods:
   -rise       ss: p is reached at the last step, linearly from 0
   -alpha      neftune: size of the noise on embeddings   (5)
 
+Settings of methods that learn from a judge; they train at a constant rate of
+3e-4 unless -lr says otherwise, on pairs of answers to -batch prompts, PPO on as
+many answers:
+  -beta       dpo: price of leaving the reference (.1); orpo: weight of the odds ratio (.25)
+  -pairs      dpo, orpo: prompts that the starting model answers twice   (512)
+  -range -value -kl -gae -epochs   ppo and rlhf   (.2, .5, .02, .95, 2 steps a rollout)
+  -rmsteps -rmlr   rlhf: steps and rate of the reward model   (60, .001)
+
 Training; the defaults are the task's:
   -steps -lr -batch -demos   (-demos 0 draws fresh demonstrations every step)
   -slip       lake: probability that a move goes sideways   (.1)
   -base       shipped, or fresh: one pre-trained here for each seed   (shipped)
+  -warm       steps of sft that every method begins after   (0)
   -weights-dir   where the shipped base models are   (public/weights of this module)
 
 Making a base model:
@@ -63,6 +77,7 @@ type options struct {
 	device     string
 	json       bool
 	base       string // shipped or fresh
+	warm       int    // steps of sft before the comparison
 	weightsDir string // "" = of this module
 
 	pretrain string // task whose base model is to be made
@@ -74,12 +89,6 @@ type entrant struct {
 	label string // as given: ift:passes=3
 	side  wire.Side
 	own   own
-}
-
-// own are the settings of methods that the page does not offer.
-type own struct {
-	p, alpha float64
-	rise     bool
 }
 
 // untrained is the entrant that trains nothing.
@@ -108,8 +117,16 @@ func parse(args []string) (options, error) {
 	f.Float64Var(&e.own.p, "p", .2, "")
 	f.BoolVar(&e.own.rise, "rise", false, "")
 	f.Float64Var(&e.own.alpha, "alpha", 5, "")
+	e.own.judged = train.DefaultJudged("")
+	for name, v := range e.own.numbers() {
+		f.Float64Var(v, name, *v, "")
+	}
+	for name, v := range e.own.counts() {
+		f.IntVar(v, name, *v, "")
+	}
 	f.IntVar(&s.Steps, "steps", 0, "")
 	f.Float64Var(&s.LR, "lr", 0, "")
+	f.IntVar(&o.warm, "warm", 0, "")
 	f.IntVar(&s.Batch, "batch", 0, "")
 	f.IntVar(&s.Demos, "demos", 0, "")
 	f.Float64Var(&s.Slip, "slip", .1, "")
@@ -143,8 +160,13 @@ func parse(args []string) (options, error) {
 	if !given["steps"] {
 		s.Steps = h.Steps
 	}
-	if !given["lr"] {
+	if given["lr"] {
+		e.own.lr = s.LR
+	} else {
 		s.LR = h.LR
+	}
+	if o.warm < 0 {
+		return o, fmt.Errorf("-warm is %d, must be at least 0", o.warm)
 	}
 	if !given["batch"] {
 		s.Batch = h.Batch
@@ -234,7 +256,9 @@ func parseEntrant(spec string, e entrant) (entrant, error) {
 	if all := train.MethodNames(); !slices.Contains(all, parts[0]) {
 		return e, fmt.Errorf("-methods: unknown method %q (there are %s, %s)", parts[0], untrained, strings.Join(all, ", "))
 	}
-	numbers := map[string]*float64{"lambda": &e.side.Lambda, "gamma": &e.side.Gamma, "tau": &e.side.Tau, "p": &e.own.p, "alpha": &e.own.alpha}
+	numbers, counts := e.own.numbers(), e.own.counts()
+	maps.Copy(numbers, map[string]*float64{"lambda": &e.side.Lambda, "gamma": &e.side.Gamma, "tau": &e.side.Tau, "p": &e.own.p, "alpha": &e.own.alpha, "lr": &e.own.lr})
+	counts["passes"] = &e.side.Passes
 	words := map[string]*string{"feedback": &e.side.Feedback, "embedding": &e.side.Embed, "weights": &e.side.Weights}
 	for _, p := range parts[1:] {
 		key, value, _ := strings.Cut(p, "=")
@@ -243,8 +267,8 @@ func parseEntrant(spec string, e entrant) (entrant, error) {
 			*n, err = strconv.ParseFloat(value, 64)
 		} else if w, ok := words[key]; ok {
 			*w = value
-		} else if key == "passes" {
-			e.side.Passes, err = strconv.Atoi(value)
+		} else if n, ok := counts[key]; ok {
+			*n, err = strconv.Atoi(value)
 		} else if key == "rise" {
 			e.own.rise, err = strconv.ParseBool(value)
 		} else {
@@ -266,7 +290,7 @@ func (o options) config(e entrant, seed uint64) (train.Config, error) {
 	}
 	c, err := worker.ConfigOf(s, o.task, side)
 	if err == nil {
-		c.P, c.Rise, c.Alpha = e.own.p, e.own.rise, e.own.alpha
+		e.own.apply(&c)
 		err = c.Validate()
 	}
 	if err != nil {

@@ -26,6 +26,8 @@ type outcome struct {
 	Seed     uint64             `json:"seed"`
 	Settings chosen             `json:"settings"`
 	Metrics  map[string]float64 `json:"metrics"`
+	Ledger   ledger             `json:"ledger"`
+	Course   []mark             `json:"course,omitempty"` // of methods that learn from a judge
 
 	names []string // of the task's metrics, in its order
 }
@@ -48,6 +50,8 @@ type chosen struct {
 	Slip     float64 `json:"slip"`
 	Device   string  `json:"device"`
 	Base     string  `json:"base"`
+	Warm     int     `json:"warm,omitempty"`
+	Judged   *judged `json:"judged,omitempty"` // nil where the method learns from demonstrations
 }
 
 // chunk is how many steps a run trains between two looks at the clock.
@@ -161,12 +165,16 @@ func one(ctx context.Context, dev train.Device, o options, bases *bases, e entra
 		return outcome{}, err
 	}
 	defer d.Free()
+	r := d.Runs()[0]
 	for left := o.steps(e); left > 0; left -= chunk {
 		n := min(chunk, left)
 		if err := d.Step(ctx, n); err != nil {
 			return outcome{}, err
 		}
 		progress(n)
+		if err := out.mark(ctx, r); err != nil {
+			return outcome{}, err
+		}
 	}
 	if err := d.Flush(ctx); err != nil {
 		return outcome{}, err
@@ -175,14 +183,23 @@ func one(ctx context.Context, dev train.Device, o options, bases *bases, e entra
 		return outcome{}, err
 	}
 	out.Metrics["steps"] = float64(d.At())
-	return out, nil
+	out.Ledger = ledgerOf(r)
+	if _, told := out.Metrics["reward"]; told {
+		return out, nil
+	}
+	reward, ok, err := r.Judge(ctx)
+	if ok {
+		out.Metrics["reward"] = reward
+		out.names = append(out.names, "reward")
+	}
+	return out, err
 }
 
 func chosenOf(o options, c train.Config) chosen {
 	s := worker.SideOf(c)
 	return chosen{Lambda: s.Lambda, Gamma: s.Gamma, Tau: s.Tau, Feedback: s.Feedback, Passes: s.Passes,
 		Embed: s.Embed, Weights: s.Weights, P: c.P, Rise: c.Rise, Alpha: c.Alpha, LR: c.LR, Batch: c.Batch, Demos: c.Demos, Slip: o.settings.Slip,
-		Device: o.device, Base: o.base}
+		Device: o.device, Base: o.base, Warm: o.warm, Judged: judgedOf(c)}
 }
 
 // newBar returns a progress bar, on a terminal only.

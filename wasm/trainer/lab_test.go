@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -46,12 +47,17 @@ func lab(t *testing.T, args ...string) (code int, stdout, stderr string) {
 func TestBadFlagsAreOneLineAndExit2(t *testing.T) {
 	for want, args := range map[string][]string{
 		"unknown task":              {"-task", "poker"},
-		"unknown method":            {"-methods", "sft,dpo"},
+		"unknown method":            {"-methods", "sft,dpq"},
 		"-nonsense":                 {"-nonsense"},
 		"unexpected argument":       {"sft"},
 		"lambda is 2":               {"-lambda", "2"},
 		"lambda is 3":               {"-methods", "ift:lambda=3"},
 		"p is 2":                    {"-methods", "ss:p=2"},
+		"task treasure has none":    {"-task", "treasure", "-methods", "sft,dpo"},
+		"beta is -1":                {"-task", "sort", "-methods", "dpo", "-beta", "-1"},
+		"gae is 2":                  {"-task", "sort", "-methods", "ppo:gae=2"},
+		"epochs is 0":               {"-task", "sort", "-methods", "rlhf:epochs=0"},
+		"-warm is -1":               {"-warm", "-1"},
 		"alpha is -1":               {"-methods", "neftune", "-alpha", "-1"},
 		`no setting "lamda"`:        {"-methods", "ift:lamda=1"},
 		"lambda=x is no number":     {"-methods", "ift:lambda=x"},
@@ -109,6 +115,19 @@ func TestFlagsReachTheRuns(t *testing.T) {
 			t.Errorf("method %d: %+v, %v", i, c, err)
 		}
 	}
+	if o, err = parse([]string{"-task", "sort", "-methods", "sft,dpo,orpo:beta=.5:lr=.01,ppo:epochs=3:kl=.1,rlhf", "-rmsteps", "9", "-pairs", "7"}); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct {
+		lr, beta, kl      float64
+		epochs, pairs, rm int
+		warmup            int
+	}{{2e-3, .1, .02, 2, 7, 9, 10}, {3e-4, .1, .02, 2, 7, 9, 0}, {.01, .5, .02, 2, 7, 9, 0}, {3e-4, .1, .1, 3, 7, 9, 0}, {3e-4, .1, .02, 2, 7, 9, 0}} {
+		c, err = o.config(o.methods[i], 1)
+		if j := c.Judged; err != nil || c.LR != want.lr || j.Beta != want.beta || j.KL != want.kl || j.Epochs != want.epochs || j.Pairs != want.pairs || j.RewardSteps != want.rm || c.Warmup != want.warmup {
+			t.Errorf("method %d: %+v, %v", i, c, err)
+		}
+	}
 	// Without flags: the task's schedule and the paper's method.
 	if o, err = parse([]string{"-task", "sort"}); err != nil {
 		t.Fatal(err)
@@ -157,12 +176,53 @@ func TestJSONIsOneLineARun(t *testing.T) {
 			t.Errorf("settings %v", r.Settings)
 		}
 	}
-	if _, again, _ := lab(t, append(args, "-json")...); again != stdout {
+	seconds := regexp.MustCompile(`"seconds":[^}]*`) // the clock's alone
+	if _, again, _ := lab(t, append(args, "-json")...); seconds.ReplaceAllString(again, "") != seconds.ReplaceAllString(stdout, "") {
 		t.Error("the same command printed something else")
 	}
 	code, table, stderr := lab(t, args...)
-	if code != 0 || !strings.Contains(table, "minus base") || !strings.Contains(table, " ± ") || strings.Count(table, "\nift ") != 2 {
+	if code != 0 || !strings.Contains(table, "minus base") || !strings.Contains(table, " ± ") || !strings.Contains(table, "cost of a run") || strings.Count(table, "\nift ") != 3 {
 		t.Errorf("table, exit %d %s:\n%s", code, stderr, table)
+	}
+}
+
+// What learns from a judge tells how it went and what it took.
+func TestJudgedRunsInTheLab(t *testing.T) {
+	code, stdout, stderr := lab(t, "-task", "lake4", "-methods", "sft,dpo,ppo", "-steps", "12", "-batch", "4", "-pairs", "40", "-warm", "2", "-weights-dir", weightsDir(t), "-json")
+	if code != 0 {
+		t.Fatal(stderr)
+	}
+	for _, line := range strings.Split(strings.TrimSpace(stdout), "\n") {
+		var r struct {
+			Method  string
+			Metrics map[string]float64
+			Ledger  map[string]any
+			Course  []struct {
+				Step                int
+				Kept, Truth, Reward *float64
+			}
+		}
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := r.Metrics["reward"]; !ok || r.Ledger["backward"] == 0. || r.Ledger["bytes"] == 0. {
+			t.Errorf("%s", line)
+		}
+		_, kept := r.Metrics["kept"]
+		switch r.Method {
+		case "sft":
+			if kept || len(r.Course) > 0 || r.Ledger["demos"] != 1. {
+				t.Errorf("%s", line)
+			}
+		case "dpo":
+			if !kept || len(r.Course) != 2 || r.Course[1].Step != 12 || r.Course[1].Kept == nil || r.Ledger["labels"] != 40. {
+				t.Errorf("%s", line)
+			}
+		case "ppo":
+			if kept || len(r.Course) != 2 || r.Course[1].Truth == nil || r.Course[1].Reward == nil || r.Ledger["scored"] != 6*8. {
+				t.Errorf("%s", line)
+			}
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -21,6 +22,9 @@ func writeTable(w io.Writer, o options, outcomes []outcome) error {
 	}
 	n := len(o.seeds)
 	names := append(outcomes[0].names[:len(outcomes[0].names):len(outcomes[0].names)], "loss")
+	if slices.ContainsFunc(outcomes, func(r outcome) bool { _, ok := r.Metrics["kept"]; return ok }) {
+		names = append(names, "kept")
+	}
 	column := func(method int, name string) []float64 {
 		var x []float64
 		for _, r := range outcomes[method*n : (method+1)*n] {
@@ -30,7 +34,11 @@ func writeTable(w io.Writer, o options, outcomes []outcome) error {
 		}
 		return x
 	}
-	fmt.Fprintf(w, "%s, seeds %s, %d steps, lr %g, batch %d, %s, %s base\n", o.task.Name(), seedText(o.seeds), o.settings.Steps, o.settings.LR, o.settings.Batch, o.device, o.base)
+	fmt.Fprintf(w, "%s, seeds %s, %d steps, lr %g, batch %d, %s, %s base", o.task.Name(), seedText(o.seeds), o.settings.Steps, o.settings.LR, o.settings.Batch, o.device, o.base)
+	if o.warm > 0 {
+		fmt.Fprintf(w, " after %d steps of sft", o.warm)
+	}
+	fmt.Fprintln(w)
 	for i, e := range o.methods {
 		switch s := outcomes[i*n].Settings; e.side.Method {
 		case "ss":
@@ -41,6 +49,8 @@ func writeTable(w io.Writer, o options, outcomes []outcome) error {
 			fmt.Fprintf(w, "%s: p %g%s, tau %g\n", e.label, s.P, rising, s.Tau)
 		case "neftune":
 			fmt.Fprintf(w, "%s: alpha %g\n", e.label, s.Alpha)
+		case "dpo", "dpo-online", "orpo", "rlhf", "ppo":
+			fmt.Fprintf(w, "%s: %s\n", e.label, s.Judged.sentence(e.side.Method, s.LR))
 		case "ift":
 			fmt.Fprintf(w, "%s: lambda %g, gamma %g, tau %g, %s feedback, passes %d, %s embedding, %s weights\n", e.label, s.Lambda, s.Gamma, s.Tau, s.Feedback, s.Passes, s.Embed, s.Weights)
 		}
@@ -67,7 +77,10 @@ func writeTable(w io.Writer, o options, outcomes []outcome) error {
 		}
 		fmt.Fprintln(t)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	return writeLedger(w, o, outcomes)
 }
 
 // spread writes mean ± standard deviation.

@@ -1,0 +1,181 @@
+package train
+
+import (
+	"context"
+	"math"
+
+	"softmix/model/device"
+	"softmix/model/gpt"
+	"softmix/model/method"
+	"softmix/model/task"
+)
+
+// Verdict is what the answers of a rollout were worth on average.
+type Verdict struct {
+	Truth  float64 // to the judge
+	Reward float64 // to what PPO learns from: the judge's reward scaled, or the reward model's
+}
+
+// rollout are answers of the policy that PPO learns from for a few steps.
+type rollout struct {
+	answers
+	old, adv, ret []float32 // [rows,T]
+	verdict       Verdict
+}
+
+// Verdict returns what the latest rollout's answers were worth; ok is false where
+// there is none.
+func (r *Run) Verdict() (v Verdict, ok bool) {
+	if r.progress.roll == nil {
+		return Verdict{}, false
+	}
+	return r.progress.roll.verdict, true
+}
+
+// fromRollout is a step of PPO: on new answers every Epochs steps, otherwise on
+// those of the step before.
+func (t *teacher) fromRollout(ctx context.Context, l *lesson, n int, c progress, j Judged) error {
+	l.roll = c.roll
+	if (n-c.from-1)%j.Epochs == 0 || l.roll == nil {
+		var err error
+		if l.roll, err = t.roll(ctx, n, j, &l.cost); err != nil {
+			return err
+		}
+	}
+	l.tokens, l.mask = l.roll.tokens, l.roll.mask
+	l.inputs = []given{{"old", l.roll.old}, {"adv", l.roll.adv}, {"ret", l.roll.ret}}
+	return nil
+}
+
+// roll lets the policy answer 2·Batch prompts, and estimates what each token was
+// worth.
+func (t *teacher) roll(ctx context.Context, n int, j Judged, cost *Spent) (*rollout, error) {
+	r := t.source(streamAnswers, n)
+	a, err := t.answer(ctx, t.player, task.Ask(t.cfg.Task, r, t.rows), r, cost)
+	if err != nil {
+		return nil, err
+	}
+	old, values, err := t.score(ctx, t.critic, a.tokens, cost)
+	if err != nil {
+		return nil, err
+	}
+	ref, _, err := t.score(ctx, t.reads, a.tokens, cost)
+	if err != nil {
+		return nil, err
+	}
+	rewards := make([]float32, t.rows)
+	for i, x := range a.rewards {
+		rewards[i] = float32(rewardScale * x)
+	}
+	if t.rater == nil {
+		cost.Scored += t.rows
+	} else if rewards, err = t.rater.rate(ctx, t, a, cost); err != nil {
+		return nil, err
+	}
+	out := &rollout{answers: a, old: old}
+	for i, x := range rewards {
+		out.verdict.Truth += a.rewards[i] / float64(t.rows)
+		out.verdict.Reward += float64(x) / float64(t.rows)
+	}
+	if t.rater != nil {
+		standardise(rewards)
+	}
+	out.adv, out.ret = method.Rollout{T: t.width, Mask: a.mask, Old: old, Ref: ref, Scores: values, Reward: rewards}.Estimate(j.knobs(method.Knobs{}))
+	return out, nil
+}
+
+// standardise shifts and scales x to mean 0 and standard deviation 1 (n − 1): a
+// reward model's scale is arbitrary.
+func standardise(x []float32) {
+	var mean, square float64
+	for _, v := range x {
+		mean += float64(v) / float64(len(x))
+	}
+	for _, v := range x {
+		square += (float64(v) - mean) * (float64(v) - mean)
+	}
+	sdev := math.Sqrt(square / float64(max(len(x)-1, 1)))
+	for i, v := range x {
+		x[i] = float32((float64(v) - mean) / (sdev + 1e-6))
+	}
+}
+
+// rewardModel is a copy of the starting model that says how good an answer is. It
+// is trained before the first step and never changes again.
+type rewardModel struct {
+	m     *gpt.Model
+	reads *method.Scorer
+}
+
+// newRewardModel trains a reward model on pairs of begin's answers, fresh ones for
+// every step, which the judge ranks.
+func (t *teacher) newRewardModel(ctx context.Context, begin *gpt.Model, start []float32) (*rewardModel, error) {
+	m, err := t.model(start)
+	if err != nil {
+		return nil, err
+	}
+	t.tidy = append(t.tidy, m.Free)
+	step, err := method.New(m, "reward", method.Settings{}, optim(t.cfg.Clip), t.rows, t.width)
+	if err != nil {
+		return nil, err
+	}
+	t.tidy = append(t.tidy, step.Free) // with the head
+	d, err := gpt.NewDecoder(begin, t.rows, t.width)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Free()
+	forward, backward := step.Passes()
+	for n := range t.cfg.Judged.RewardSteps {
+		a, left, err := t.freshPairs(ctx, d, streamPool, n, &t.once)
+		if err != nil {
+			return nil, err
+		}
+		if left == 0 {
+			continue // nothing to learn
+		}
+		if err := step.Run(a.tokens, a.mask, nil, method.Knobs{LR: t.cfg.Judged.RewardLR, Tau: 1}); err != nil {
+			return nil, err
+		}
+		t.once.Tokens += count(a.mask)
+		t.once.Forward += forward
+		t.once.Backward += backward
+		t.once.FLOPs += step.FLOPs()
+	}
+	head, _ := step.Head()
+	reads, err := t.scorer(m, head)
+	return &rewardModel{m: m, reads: reads}, err
+}
+
+// rate returns the reward model's verdict on each answer.
+func (m *rewardModel) rate(ctx context.Context, t *teacher, a answers, cost *Spent) ([]float32, error) {
+	_, scores, err := t.score(ctx, m.reads, a.tokens, cost)
+	if err != nil {
+		return nil, err
+	}
+	return method.AtLast(scores, a.mask, t.width), nil
+}
+
+// askedByJudge is how many answers Judge lets the model give.
+const askedByJudge = 256
+
+// Judge returns what the judge gives the model's answers to new prompts on
+// average, drawn at temperature 1; ok is false where the task has no judge. The
+// prompts are those of the seed, the same for every method. It waits, is no step,
+// and is not paid for.
+func (r *Run) Judge(ctx context.Context) (mean float64, ok bool, err error) {
+	j, ok := r.cfg.Task.(task.Judge)
+	if !ok {
+		return 0, false, nil
+	}
+	source := task.Rand(r.cfg.Seed, streamVerdict)
+	q := task.Ask(r.cfg.Task, source, askedByJudge)
+	g, err := r.player.Generate(ctx, task.Request{R: q.B, C: q.T, Forced: q.Forced, Temp: 1, EOS: device.NoToken, Rand: source})
+	if err != nil {
+		return 0, false, err
+	}
+	for _, x := range q.Rewards(j, g.Tokens, q.Trim(r.cfg.Task, g.Tokens)) {
+		mean += x / askedByJudge
+	}
+	return mean, true, nil
+}

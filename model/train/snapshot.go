@@ -1,0 +1,67 @@
+package train
+
+import (
+	"context"
+	"fmt"
+
+	"softmix/model/method"
+)
+
+// Snapshot is all that a run's further course depends on, in host memory.
+type Snapshot struct {
+	recipe   Recipe
+	state    method.State
+	streams  [3][]byte
+	spent    Spent
+	seen     []int
+	progress progress
+}
+
+// Step returns the step after which the snapshot was taken.
+func (s Snapshot) Step() int { return s.state.Done }
+
+// Bytes returns about how much memory the snapshot takes.
+func (s Snapshot) Bytes() int {
+	return 4 * (len(s.state.W) + len(s.state.M) + len(s.state.V) + len(s.state.E0) + len(s.state.Head))
+}
+
+// Snapshot waits for the steps so far and saves the run.
+func (r *Run) Snapshot(ctx context.Context) (Snapshot, error) {
+	s, err := r.outline()
+	if err != nil {
+		return s, err
+	}
+	if s.state, err = r.step.State(ctx); err != nil {
+		return s, fmt.Errorf("saving step %d of %s: %w", r.At(), r.cfg.Method, err)
+	}
+	return s, nil
+}
+
+// outline is a snapshot without what lies on the device.
+func (r *Run) outline() (Snapshot, error) {
+	streams, err := r.feed.save()
+	n, c := len(r.seen), r.progress
+	c.spent = c.spent[:len(c.spent):len(c.spent)]
+	return Snapshot{recipe: r.cfg.Recipe(), state: method.State{Done: r.At()}, streams: streams, spent: r.spent, seen: r.seen[:n:n], progress: c}, err
+}
+
+// Restore puts the run back to s: its further losses repeat bit for bit on the
+// same device. s must come from a run of the same Config, recipe excepted.
+func (r *Run) Restore(s Snapshot) error {
+	same := r.cfg.Recipe().sameStep(s.recipe)
+	r.cfg = r.cfg.With(s.recipe)
+	err := error(nil)
+	if same {
+		err = r.step.SetState(s.state)
+	} else {
+		err = r.rebuild(s.state)
+	}
+	if err != nil {
+		return fmt.Errorf("restoring step %d of %s: %w", s.Step(), r.cfg.Method, err)
+	}
+	if r.pending = nil; !same || !r.progress.startsLike(s.progress) {
+		r.dismiss() // it is of another start
+	}
+	r.spent, r.seen, r.progress = s.spent, s.seen, s.progress
+	return r.feed.load(s.streams)
+}

@@ -1,0 +1,137 @@
+//go:build !js
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"softmix/model/train"
+	"softmix/wasm/wire"
+)
+
+// ledger is what a run took, as -json prints it; see train.Spent. All but Seconds
+// repeats.
+type ledger struct {
+	Forward   int            `json:"forward"`
+	Backward  int            `json:"backward"`
+	FLOPs     float64        `json:"flops"`
+	Tokens    int            `json:"tokens"`
+	Generated int            `json:"generated"`
+	Demos     int            `json:"demos"`
+	Labels    int            `json:"labels"`
+	Scored    int            `json:"scored"`
+	Bytes     int            `json:"bytes"`
+	Copies    map[string]int `json:"copies"`
+	Seconds   float64        `json:"seconds"` // of waiting for the device, whatever else it computes
+}
+
+func ledgerOf(r *train.Run) ledger {
+	s := r.Spent()
+	l := ledger{Forward: s.Forward, Backward: s.Backward, FLOPs: s.FLOPs, Tokens: s.Tokens, Generated: s.Generated,
+		Demos: s.Demos, Labels: s.Labels, Scored: s.Scored, Bytes: r.Bytes(), Copies: map[string]int{}, Seconds: r.Seconds()}
+	for _, c := range r.Held() {
+		l.Copies[c.Name] = c.Bytes
+	}
+	return l
+}
+
+// mark is how a run that learns from a judge stood after a step.
+type mark struct {
+	Step   int      `json:"step"`
+	Kept   *float64 `json:"kept,omitempty"`   // offline pairs that the policy would still produce
+	Truth  *float64 `json:"truth,omitempty"`  // PPO: the judge's reward of the latest rollout
+	Reward *float64 `json:"reward,omitempty"` // PPO: the reward that it learned from
+}
+
+// mark notes how r stands, where there is something to note.
+func (out *outcome) mark(ctx context.Context, r *train.Run) error {
+	m := mark{Step: r.At()}
+	kept, pairs, err := r.Kept(ctx)
+	if err != nil {
+		return err
+	}
+	if pairs {
+		m.Kept = &kept
+		out.Metrics["kept"] = kept
+	}
+	if v, ok := r.Verdict(); ok {
+		m.Truth, m.Reward = &v.Truth, &v.Reward
+	}
+	if m.Kept != nil || m.Truth != nil {
+		out.Course = append(out.Course, m)
+	}
+	return nil
+}
+
+// judged are the settings of a method that learns from a judge.
+type judged struct {
+	Beta        float64 `json:"beta"`
+	Range       float64 `json:"range"`
+	Value       float64 `json:"value"`
+	KL          float64 `json:"kl"`
+	GAE         float64 `json:"gae"`
+	Epochs      int     `json:"epochs"`
+	Pairs       int     `json:"pairs"`
+	RewardSteps int     `json:"rmsteps"`
+	RewardLR    float64 `json:"rmlr"`
+}
+
+func judgedOf(c train.Config) *judged {
+	if !train.LearnsFromJudge(c.Method) {
+		return nil
+	}
+	j := judged(c.Judged)
+	return &j
+}
+
+// sentence says what a method that learns from a judge was trained with.
+func (j judged) sentence(method string, lr float64) string {
+	switch method {
+	case "dpo", "orpo":
+		return fmt.Sprintf("beta %g, %d pairs, lr %g", j.Beta, j.Pairs, lr)
+	case "dpo-online":
+		return fmt.Sprintf("beta %g, lr %g", j.Beta, lr)
+	}
+	s := fmt.Sprintf("%d steps a rollout, range %g, value %g, kl %g, gae %g, lr %g", j.Epochs, j.Range, j.Value, j.KL, j.GAE, lr)
+	if method == "rlhf" {
+		s += fmt.Sprintf(", reward model %d steps at %g", j.RewardSteps, j.RewardLR)
+	}
+	return s
+}
+
+// writeLedger prints what the runs of each method took, on average.
+func writeLedger(w io.Writer, o options, outcomes []outcome) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "\ncost of a run\tforward\tbackward\tGFLOPs\ttrained tokens\tgenerated\tdemonstrations\tlabels\trewards\tmodels in KiB\tseconds waited\n")
+	n := len(o.seeds)
+	for i, e := range o.methods {
+		fmt.Fprint(t, e.label)
+		for _, x := range []struct {
+			format string
+			of     func(ledger) float64
+		}{
+			{"%.0f", func(l ledger) float64 { return float64(l.Forward) }},
+			{"%.0f", func(l ledger) float64 { return float64(l.Backward) }},
+			{"%.2f", func(l ledger) float64 { return l.FLOPs / 1e9 }},
+			{"%.0f", func(l ledger) float64 { return float64(l.Tokens) }},
+			{"%.0f", func(l ledger) float64 { return float64(l.Generated) }},
+			{"%.0f", func(l ledger) float64 { return float64(l.Demos) }},
+			{"%.0f", func(l ledger) float64 { return float64(l.Labels) }},
+			{"%.0f", func(l ledger) float64 { return float64(l.Scored) }},
+			{"%.0f", func(l ledger) float64 { return float64(l.Bytes) / 1024 }},
+			{"%.2f", func(l ledger) float64 { return l.Seconds }},
+		} {
+			var v []float64
+			for _, r := range outcomes[i*n : (i+1)*n] {
+				v = append(v, x.of(r.Ledger))
+			}
+			m, _ := wire.MeanStd(v)
+			fmt.Fprintf(t, "\t"+x.format, m)
+		}
+		fmt.Fprintln(t)
+	}
+	return t.Flush()
+}
