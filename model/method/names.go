@@ -6,9 +6,23 @@ import "softmix/model/device"
 // use everything that the Step has made.
 type recipe func(s *Step) []device.Call
 
-var recipes = map[string]recipe{
-	"pt": pt, "sft": sft, "ift": ift, "ss": scheduledSampling, "neftune": neftune, "hide": hide,
-	"dpo": dpo, "orpo": orpo, "reward": reward, "ppo": ppo,
+// recipeOf returns the recipe of the named method, nil for a name that is none.
+func recipeOf(name string) recipe {
+	switch name {
+	case "pt":
+		return pt
+	case "sft":
+		return sft
+	case "ift":
+		return ift
+	case "ss":
+		return scheduledSampling
+	case "neftune":
+		return neftune
+	case "hide":
+		return hide
+	}
+	return judgedRecipe(name)
 }
 
 // Names lists the methods.

@@ -53,8 +53,8 @@ type Step struct {
 
 // New prebuilds a step of the named method for model m.
 func New(m *gpt.Model, name string, s Settings, o Optim, b, t int) (*Step, error) {
-	build, ok := recipes[name]
-	if !ok {
+	build := recipeOf(name)
+	if build == nil {
 		return nil, fmt.Errorf("unknown method %q (there are %v)", name, Names())
 	}
 	s, err := s.withDefaults()

@@ -163,7 +163,7 @@ type Options struct {
 
 // Names lists the tasks. The page offers some of them.
 func Names() []string {
-	return []string{"treasure", "treasure-moves", "lake6", "lake4", "sort", "chain", "perm5", "prog", "maze"}
+	return append([]string{"treasure", "treasure-moves", "lake6", "lake4", "sort", "chain"}, labNames()...)
 }
 
 // New returns the task called name. It fails for an unknown name and for
@@ -180,15 +180,11 @@ func New(name string, o Options) (Task, error) {
 		return newLake(name, holes4, 14, o.Slip)
 	case "sort", "chain":
 		return text{name}, nil
-	case "perm5":
-		return anyOrder(), nil
-	case "prog":
-		return prog{}, nil
-	case "maze":
-		return maze{}, nil
-	default:
-		return nil, fmt.Errorf("unknown task %q (there are %v)", name, Names())
 	}
+	if t := labTask(name); t != nil {
+		return t, nil
+	}
+	return nil, fmt.Errorf("unknown task %q (there are %v)", name, Names())
 }
 
 // Rand returns the random source of the given seed and stream: the streams of

@@ -180,6 +180,17 @@ func (r *Run) stage() ([]device.List, error) {
 	return lists, nil
 }
 
+// count returns how many elements of a mask are set.
+func count(mask []float32) int {
+	n := 0
+	for _, m := range mask {
+		if m != 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // pay counts what a step on a batch with the given mask takes, each of whose
 // passes counts as so many.
 func (r *Run) pay(mask []float32, passes int) {

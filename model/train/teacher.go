@@ -1,3 +1,5 @@
+//go:build !page
+
 package train
 
 import (
@@ -156,17 +158,6 @@ func (t *teacher) score(ctx context.Context, s *method.Scorer, tokens []uint32, 
 	cost.Forward += t.rows / t.cfg.Batch
 	cost.FLOPs += s.FLOPs()
 	return s.Score(ctx, tokens)
-}
-
-// count returns how many elements of a mask are set.
-func count(mask []float32) int {
-	n := 0
-	for _, m := range mask {
-		if m != 0 {
-			n++
-		}
-	}
-	return n
 }
 
 // held lists the copies of models beside the one that is trained.
