@@ -68,6 +68,9 @@ func (c *Control) heed() {
 	if p := &c.insp; a == nil || !p.wished || p.looking || p.again || !l.On || c.Store.Fault != nil {
 		return
 	}
+	if l.Token == 0 && (c.insp.aim >= 0 || c.seeking) { // the choice belongs to the step that is gone to
+		return
+	}
 	c.insp.wished = false
 	to := c.Store.Settings
 	fix := func(name string, wanted, got, lo, hi int) {

@@ -61,6 +61,21 @@ func TestOpeningTakesTheFirstStep(t *testing.T) {
 	}
 }
 
+// A page on its way to a step leaves the choice of the token to that step.
+func TestTokenIsChosenOnArrival(t *testing.T) {
+	d := newDesk("sort")
+	d.Store.Settings.Phase = "mix"
+	d.arrive(9, nil)
+	d.answer(t, "look", stepped(4))
+	if got := d.Store.Settings.Token; got != 0 {
+		t.Errorf("token %d was chosen on the way", got)
+	}
+	d.answer(t, "seek", stepped(9))
+	if got := d.Store.Settings.Token; got != 8 {
+		t.Errorf("token %d was chosen on arrival", got)
+	}
+}
+
 func TestOpeningPauses(t *testing.T) {
 	d := newDesk("sort")
 	d.Store.Apply(news(0, 7, 1, false))
