@@ -109,6 +109,17 @@ func (l *lake) Names() []string {
 	return names
 }
 
+// aside is a token in the midst of the legal ones that is not on the way, so that
+// an error which nobody chose leads off it; the first legal one if all are on it.
+func aside(legal, way []uint32) uint32 {
+	for i := range legal {
+		if k := legal[(len(legal)/2+i)%len(legal)]; !slices.Contains(way, k) {
+			return k
+		}
+	}
+	return legal[0]
+}
+
 // Inject pushes the agent, which walks from the start on ice that does not slip,
 // to any cell where an agent can stand, instead of where its move At would end.
 func (l *lake) Inject(ctx context.Context, p Player, _ uint64, e Error) (Injection, error) {
@@ -119,6 +130,9 @@ func (l *lake) Inject(ctx context.Context, p Player, _ uint64, e Error) (Injecti
 	var err error
 	if x.Free, err = l.stroll(ctx, p, -1, 0); err != nil {
 		return Injection{}, err
+	}
+	if !slices.Contains(x.Legal, e.Token) {
+		e.Token = aside(x.Legal, append(slices.Clone(x.Free), x.Prompt...))
 	}
 	x.Error = e.fit(1, len(x.Free)).pick(x.Legal)
 	x.Pushed, err = l.stroll(ctx, p, x.Error.At, x.Error.Token)

@@ -91,6 +91,9 @@ func TestInjectPushesTheAgent(t *testing.T) {
 	for _, l := range lakes(t, .5) { // the walk of an error does not slip
 		p := plays(l, l.expert)
 		free := injected(t, l, p, Error{}).Free
+		if i := injected(t, l, p, Error{At: 1}); i.Error.Token == cellToken(l.world.start) || slices.Contains(free, i.Error.Token) {
+			t.Errorf("%s: an error that nobody chose, %d, lies on the way %v", l.name, i.Error.Token, free)
+		}
 		if n := len(free); free[n-1] != cellToken(l.world.goal) || n != distances(l.world)[l.world.start] {
 			t.Fatalf("%s: the demonstrator walked %v", l.name, free)
 		}
