@@ -348,7 +348,7 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 		if !turn && steps > 0 {
 			c.Note = "A new run: " + restartReason(from, to) + " changed."
 		}
-		for i, s := range to.Sides {
+		for i, s := range to.Sides[:2] {
 			c.open[i] = c.open[i] && s.Method == "ift"
 		}
 	}
@@ -374,7 +374,7 @@ func restartReason(from, to wire.Settings) string {
 		if !p.Restart {
 			continue
 		}
-		for side := range from.Sides {
+		for side := range from.Sides[:2] {
 			if p.Text(from, side) != p.Text(to, side) {
 				words = append(words, p.Label)
 				break

@@ -23,10 +23,10 @@ func (c Cost) units() int { return c.Forward + 2*c.Backward }
 // method: one forward and one backward, and a forward pass more for each
 // feedback pass of ift.
 func costOf(r Run, steps int, method string, feedback int) Cost {
-	c := Cost{Forward: 1, Backward: 1, Steps: steps, FLOPs: r.FLOPs}
+	c := Cost{Forward: 1, Backward: 1, Steps: steps, FLOPs: r.Cost.FLOPs}
 	// Every method here goes backward once a step.
-	if steps > 0 && r.Forward > 0 && r.Backward > 0 {
-		c.Forward = max(1, int(math.Round(float64(r.Forward)/float64(r.Backward))))
+	if steps > 0 && r.Cost.Forward > 0 && r.Cost.Backward > 0 {
+		c.Forward = max(1, int(math.Round(float64(r.Cost.Forward)/float64(r.Cost.Backward))))
 	} else if method == "ift" {
 		c.Forward += max(feedback, 1)
 	}

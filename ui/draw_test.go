@@ -236,8 +236,8 @@ func TestText(t *testing.T) {
 }
 
 func TestCost(t *testing.T) {
-	sft := costOf(Run{Forward: 62, Backward: 62, FLOPs: 2.5e9}, 62, "sft", 1)
-	ift := costOf(Run{Forward: 124, Backward: 62, FLOPs: 3.3e9}, 62, "ift", 1)
+	sft := costOf(Run{Cost: wire.Cost{Forward: 62, Backward: 62, FLOPs: 2.5e9}}, 62, "sft", 1)
+	ift := costOf(Run{Cost: wire.Cost{Forward: 124, Backward: 62, FLOPs: 3.3e9}}, 62, "ift", 1)
 	if sft.units() != 3 || ift.units() != 4 {
 		t.Fatalf("units %d and %d, want 3 and 4", sft.units(), ift.units())
 	}

@@ -57,7 +57,7 @@ func (c *Step) currentPhase(i int) any {
 // absent names the sides that lack a phase: "1", "2", "1 2", or nothing.
 func (c *Step) absent(i int) string {
 	var sides []string
-	for side, s := range c.Ctl.Store.Settings.Sides {
+	for side, s := range c.Ctl.Store.Settings.Sides[:2] {
 		switch wire.Phases()[i] {
 		case "guess", "mix", "weights":
 			if s.Method != "ift" {

@@ -55,9 +55,7 @@ type Run struct {
 	Lake     *wire.LakeRun
 	Text     *wire.TextRun
 
-	Forward  int     // forward passes so far
-	Backward int     // backward passes so far
-	FLOPs    float64 // floating-point operations of the matrix products so far
+	Cost wire.Cost // what it has used so far
 }
 
 // NewStore returns a store before the first message of the trainer.
@@ -220,7 +218,7 @@ func (r *Run) news(n *wire.RunNews) {
 	if n.Text != nil {
 		r.Text = n.Text
 	}
-	r.Forward, r.Backward, r.FLOPs = n.Forward, n.Backward, n.FLOPs
+	r.Cost = n.Cost
 }
 
 // Loss is the newest loss, of the batch that the last step trained on.

@@ -30,7 +30,7 @@ func (p *page) makeIslands() {
 	add := func(spot string, kind func() string, make map[string]func() ui.Island) {
 		p.islands = append(p.islands, &island{spot: spot, kind: kind, make: make, made: map[string]ui.Island{}})
 	}
-	for side := range st.Settings.Sides {
+	for side := range st.Settings.Sides[:2] {
 		n := strconv.Itoa(side + 1)
 		add("board-"+n, board, map[string]func() ui.Island{
 			"treasure": func() ui.Island { return ui.NewTreasureBoard(st, side) },

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -25,13 +26,13 @@ func Parse(query string) (Settings, []Correction) {
 }
 
 // Apply sets several settings at once. A new scenario comes first, whatever its
-// place, and brings its own defaults for all that belongs to a scenario; then
-// the others follow in their order.
+// place, and brings its own defaults for all that belongs to a scenario; then the
+// methods, which bring their knobs' defaults; then the others follow in their order.
 func Apply(s Settings, pairs []Pair) (Settings, []Correction) {
 	var said []Correction
-	for _, first := range []bool{true, false} {
+	for rank := range 3 {
 		for _, p := range pairs {
-			if (p.Name == "scenario") != first {
+			if rankOf(p.Name) != rank {
 				continue
 			}
 			if c, wrong := s.Set(p.Name, p.Value); wrong {
@@ -41,6 +42,20 @@ func Apply(s Settings, pairs []Pair) (Settings, []Correction) {
 	}
 	return s, said
 }
+
+// rankOf says what of a query is carried out before what.
+func rankOf(name string) int {
+	switch {
+	case name == "scenario":
+		return 0
+	case name == "methods" || slices.Contains(sideNames[:], name):
+		return 1
+	}
+	return 2
+}
+
+// sideNames are the sides as a query names their methods.
+var sideNames = [MaxSides]string{"left", "right", "third", "fourth"}
 
 // Encode writes what differs from the scenario's defaults as a query without
 // "?"; the defaults of the first scenario give "". Parse(Encode(s)) is s for
@@ -59,27 +74,38 @@ func Encode(s Settings) string {
 	if s.Scenario != scenarios[0] {
 		put("scenario", s.Scenario)
 	}
+	for i := range s.Sides {
+		if m := s.Sides[i].Method; m != d.Sides[i].Method {
+			put(sideNames[i], m)
+		}
+	}
+	width := s.Width()
+	for i := range width { // a method brings its own defaults
+		d.Sides[i] = DefaultSide(s.Scenario, s.Sides[i].Method)
+	}
 	for _, p := range table {
-		left, right := p.Text(s, 0), p.Text(s, 1)
+		if p.Name == "scenario" || p.Name == "method" {
+			continue
+		}
+		sides := 1
+		if p.Sided {
+			sides = width
+		}
+		first, same, plain := p.Text(s, 0), true, true
+		for i := range sides {
+			t := p.Text(s, i)
+			same = same && t == first
+			plain = plain && t == p.Text(d, i)
+		}
 		switch {
-		case p.Name == "scenario":
-		case p.Name == "method":
-			if left != p.Text(d, 0) {
-				put("left", left)
-			}
-			if right != p.Text(d, 1) {
-				put("right", right)
-			}
-		case !p.Sided || left == right: // one name for both sides
-			if left != p.Text(d, 0) {
-				put(p.Name, left)
-			}
+		case plain:
+		case same: // one name for all sides
+			put(p.Name, first)
 		default:
-			if left != p.Text(d, 0) {
-				put(p.Name+".1", left)
-			}
-			if right != p.Text(d, 1) {
-				put(p.Name+".2", right)
+			for i := range sides {
+				if t := p.Text(s, i); t != p.Text(d, i) {
+					put(p.Name+"."+strconv.Itoa(i+1), t)
+				}
 			}
 		}
 	}
@@ -88,42 +114,60 @@ func Encode(s Settings) string {
 
 // Set gives one setting a value from text. An illegal value becomes the nearest
 // legal one, or stays as it was where nothing is near; then wrong is true and
-// the correction says so. Besides the names of the table it knows "left" and
-// "right" (the sides' methods), "methods" (both, with a comma), "lambda.1" and
-// its like, and "device=gpu" for webgpu. A change of scenario brings its
-// defaults; seed, seeds, device and everything about the display stay.
+// the correction says so. Besides the names of the table it knows "left", "right",
+// "third" and "fourth" (the sides' methods), "methods" (two to four, with commas),
+// "lambda.1" and its like, and "device=gpu" for webgpu. A change of scenario
+// brings its defaults; seed, seeds, device and everything about the display stay.
+// A side that is taken away leaves no gap: a fourth becomes the third.
 func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 	value = strings.TrimSpace(value)
 	fail := func(text string) (Correction, bool) { return Correction{name, capital(text)}, true }
-	from, to := 0, len(s.Sides)
+	if side := slices.Index(sideNames[:], name); side >= 0 {
+		return s.setMethod(name, side, value)
+	}
+	from, to := 0, s.Width()
 	bare := name
 	switch name {
 	case "methods":
-		l, r, two := strings.Cut(value, ",")
-		if !two {
-			return fail("methods are two words with a comma, such as sft,ift; " + quote(value) + " was left out")
+		list := strings.Split(value, ",")
+		if len(list) < 2 || len(list) > MaxSides {
+			return fail("methods are two to four words with commas, such as sft,ift; " + quote(value) + " was left out")
 		}
-		if c, wrong := s.Set("left", l); wrong {
-			return c, wrong
+		for i := range s.Sides {
+			m := NoMethod
+			if i < len(list) {
+				m = strings.TrimSpace(list[i])
+			}
+			if d, bad := s.setMethod(name, i, m); bad {
+				c, wrong = d, true
+			}
 		}
-		return s.Set("right", r)
-	case "left":
-		bare, to = "method", 1
-	case "right":
-		bare, from = "method", 1
+		return c, wrong
+	case "method":
+		for i := range to {
+			if d, bad := s.setMethod(name, i, value); bad {
+				c, wrong = d, true
+			}
+		}
+		return c, wrong
 	default:
-		if b, ok := strings.CutSuffix(name, ".1"); ok {
-			bare, to = b, 1
-		} else if b, ok := strings.CutSuffix(name, ".2"); ok {
-			bare, from = b, 1
+		if n := len(name); n > 2 && name[n-2] == '.' && name[n-1] > '0' && name[n-1] <= '0'+MaxSides {
+			bare, from = name[:n-2], int(name[n-1]-'1')
+			to = from + 1
 		}
 	}
 	p, known := Find(bare)
 	if !known || bare != name && !p.Sided {
 		return fail("there is no setting " + quote(name) + "; it was left out")
 	}
+	if p.Name == "method" {
+		return s.setMethod(name, from, value)
+	}
 	if p.Name == "scenario" {
 		return s.setScenario(value)
+	}
+	if from >= s.Width() {
+		return fail("there is no " + ordinals[from] + " side; " + quote(name) + " was left out")
 	}
 	for side := from; side < to; side++ {
 		text, bad := p.assign(s, side, value)
@@ -135,6 +179,46 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 		}
 	}
 	return c, wrong
+}
+
+var ordinals = [MaxSides]string{"first", "second", "third", "fourth"}
+
+// setMethod gives a side a method. The first two sides always have one.
+func (s *Settings) setMethod(name string, side int, value string) (Correction, bool) {
+	fail := func(text string) (Correction, bool) { return Correction{name, capital(text)}, true }
+	m := strings.ToLower(value)
+	old := s.Sides[side].Method
+	if m == NoMethod && side < 2 {
+		return fail("there are always two sides; " + quote(value) + " became " + old)
+	}
+	if legal := Methods(s.Scenario); m != NoMethod && !slices.Contains(legal, m) {
+		if Judged(m) {
+			return fail(strings.ToUpper(m) + " learns from a judge of answers, and here there is none; the method stays " + old)
+		}
+		if side > 1 {
+			legal = append(legal, NoMethod)
+		}
+		return fail("the method is " + list(legal) + "; " + quote(value) + " became " + old)
+	}
+	switch w := s.Width(); {
+	case m == NoMethod:
+		if side < w {
+			copy(s.Sides[side:], s.Sides[side+1:])
+			s.Sides[MaxSides-1] = DefaultSide(s.Scenario, NoMethod)
+		}
+		return Correction{}, false
+	case side >= w:
+		s.Sides[w] = DefaultSide(s.Scenario, m)
+		return Correction{}, false
+	}
+	at := &s.Sides[side]
+	at.Method = m
+	// A knob that several methods have, with defaults of their own, moves along
+	// unless it was turned.
+	if at.Beta == DefaultSide(s.Scenario, old).Beta {
+		at.Beta = DefaultSide(s.Scenario, m).Beta
+	}
+	return Correction{}, false
 }
 
 func (s *Settings) setScenario(name string) (Correction, bool) {

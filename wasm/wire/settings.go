@@ -14,11 +14,17 @@ type Settings struct {
 	Slip     float64 `json:"slip"`
 	Speed    string  `json:"speed"` // 1, 4, 16, max: steps a second
 	Autoplay bool    `json:"autoplay"`
-	XAxis    string  `json:"x"`      // step, tokens, seconds
+	XAxis    string  `json:"x"`      // see XAxes
 	Log      bool    `json:"log"`    // logarithmic loss axis
 	Smooth   bool    `json:"smooth"` // light smoothing of the loss
 	Theme    string  `json:"theme"`  // auto, light, dark
-	Sides    [2]Side `json:"sides"`  // left, right
+	Metric   string  `json:"metric"` // what the upper chart shows: one of Metrics, or auto: the first of them
+	Start    string  `json:"start"`  // base: the shipped model; random: weights that were never trained
+	Warm     int     `json:"warm"`   // steps of SFT from there on that both sides begin after
+
+	// Sides are left, right, and two more whose method may be "none": these are
+	// not there. See Width.
+	Sides [MaxSides]Side `json:"sides"`
 
 	// What of a step is looked at: see Look. Phase is "off" while nothing is.
 	At       int    `json:"at"` // the step that a page opens at, by training to it
@@ -29,9 +35,16 @@ type Settings struct {
 	Head     int    `json:"head"`
 }
 
-// Side is the method of one run and its knobs.
+// MaxSides is how many methods can be compared at once.
+const MaxSides = 4
+
+// NoMethod is the method of a side that is not there.
+const NoMethod = "none"
+
+// Side is the method of one run and its knobs. Which knobs count for which method
+// says the table.
 type Side struct {
-	Method   string  `json:"method"` // pt, sft, ift
+	Method   string  `json:"method"` // see Methods
 	Lambda   float64 `json:"lambda"`
 	Gamma    float64 `json:"gamma"`
 	Tau      float64 `json:"tau"`
@@ -39,6 +52,28 @@ type Side struct {
 	Passes   int     `json:"passes"`    // feedback passes K
 	Embed    string  `json:"embedding"` // live, frozen
 	Weights  string  `json:"weights"`   // detached, live
+	P        float64 `json:"p"`         // scheduled sampling: chance that an input is the model's own sample
+	Rise     string  `json:"rise"`      // constant, rising: p is reached at the last step, linearly from 0
+	Alpha    float64 `json:"alpha"`     // NEFTune: size of the noise
+	Rate     float64 `json:"rate"`      // learning rate of what learns from a judge, in place of LR
+	Beta     float64 `json:"beta"`      // DPO: price of leaving the reference; ORPO: weight of the odds ratio
+	Pairs    int     `json:"pairs"`     // offline DPO, ORPO: prompts that the starting model answers twice
+	Range    float64 `json:"range"`     // PPO: clip range
+	Value    float64 `json:"value"`     // PPO: weight of the value loss
+	KL       float64 `json:"kl"`        // PPO: price of leaving the reference
+	GAE      float64 `json:"gae"`       // PPO: lambda of the advantage estimate
+	Epochs   int     `json:"epochs"`    // PPO: updates on each rollout
+	RMSteps  int     `json:"rmsteps"`   // RLHF: steps that the reward model is trained for
+	RMRate   float64 `json:"rmlr"`      // RLHF: the reward model's learning rate
+}
+
+// Width is how many sides there are: 2, 3 or 4.
+func (s Settings) Width() int {
+	n := 2
+	for n < MaxSides && s.Sides[n].Method != NoMethod && s.Sides[n].Method != "" {
+		n++
+	}
+	return n
 }
 
 // Runs is how many seeds are trained at once, at least 1.

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -26,10 +27,10 @@ type Param struct {
 	Min     float64  // Whole, Number: the smallest legal value
 	Max     float64  // Whole, Number: the largest
 	Choices []string // Choice: the legal words
-	Sided   bool     // each side has its own; name.1 is the left one, name.2 the right
+	Sided   bool     // each side has its own; name.1 is the left one, name.2 the right, name.3 and name.4 the others
 	Restart bool     // a change needs new runs, from step 0
 
-	ift     bool                         // counts only where the side's method is ift
+	of      []string                     // counts only where the side's method is one of these; nil: always
 	applies func(s *Settings) bool       // nil: everywhere
 	whole   func(s *Settings) *int       // Whole, of both sides
 	number  func(s *Settings) *float64   // Number, of both sides
@@ -40,10 +41,85 @@ type Param struct {
 }
 
 // The scenarios, in the order of the page; the first one opens.
-var scenarios = []string{"treasure", "treasure-moves", "lake6", "lake4", "sort", "chain"}
+var scenarios = []string{"treasure", "treasure-moves", "lake6", "lake4", "sort", "chain", "perm5", "prog", "maze"}
 
 // Scenarios returns the names of the scenarios, in the order of the page.
 func Scenarios() []string { return append([]string(nil), scenarios...) }
+
+// methods are what a side can train with, in the order of the page: from
+// demonstrations alone, then from a judge of answers.
+var methods = []string{"pt", "sft", "ift", "ss", "neftune", "hide", "dpo", "dpo-online", "orpo", "rlhf", "ppo"}
+
+// The methods that a knob counts for.
+var (
+	ofIFT    = []string{"ift"}
+	ofGuess  = []string{"ift", "ss"}
+	ofSS     = []string{"ss"}
+	ofNoise  = []string{"neftune"}
+	ofPairs  = []string{"dpo", "dpo-online", "orpo"}
+	ofStored = []string{"dpo", "orpo"}
+	ofPPO    = []string{"rlhf", "ppo"}
+	ofRLHF   = []string{"rlhf"}
+	ofJudge  = methods[6:]
+)
+
+// Methods returns the methods that a side can train with in a scenario, in the
+// order of the page. Those that learn from a judge of answers are left out where
+// there is none.
+func Methods(scenario string) []string {
+	if HasJudge(scenario) {
+		return append([]string(nil), methods...)
+	}
+	return append([]string(nil), methods[:len(methods)-len(ofJudge)]...)
+}
+
+// HasJudge reports whether answers are judged in a scenario.
+func HasJudge(scenario string) bool {
+	switch scenario {
+	case "lake6", "lake4", "sort", "chain", "perm5":
+		return true
+	}
+	return false
+}
+
+// Judged reports whether a method learns from a judge of answers.
+func Judged(method string) bool { return slices.Contains(ofJudge, method) }
+
+// XAxes are what the charts can be drawn over: the step, and per run what its
+// steps took: answer tokens, seconds since the start, floating-point operations,
+// passes, tokens written, demonstrations seen, answers judged, and the seconds
+// that the device took for this run alone.
+func XAxes() []string {
+	return []string{"step", "tokens", "seconds", "flops", "passes", "written", "demos", "judged", "device"}
+}
+
+// metrics are all that a chart can show, of any scenario.
+var metrics = []string{
+	"auto", "accuracy", "late_accuracy", "success_random", "success_start", "success_markov", "wrong_mass", "recovery",
+	"greedy_em", "sampled_em", "valid", "greedy_valid", "reward", "distinct", "entropy", "greedy_last",
+	"success", "sampled_success", "optimal", "slip", "nll", "truth", "opinion", "kept",
+}
+
+// Metrics returns the metrics of a scenario's evaluations that its chart can
+// show, the one that it is about first. Runs that learn from a judge have truth,
+// opinion or kept besides; see Eval.
+func Metrics(scenario string) []string {
+	switch scenario {
+	case "lake6", "lake4":
+		return []string{"success_random", "success_start", "success_markov", "wrong_mass"}
+	case "sort":
+		return []string{"recovery", "greedy_em", "sampled_em", "nll"}
+	case "chain":
+		return []string{"greedy_em", "sampled_em", "recovery", "nll"}
+	case "perm5":
+		return []string{"valid", "greedy_valid", "reward", "distinct", "entropy", "nll"}
+	case "prog":
+		return []string{"greedy_em", "sampled_em", "greedy_last", "nll"}
+	case "maze":
+		return []string{"sampled_success", "success", "optimal", "slip", "nll"}
+	}
+	return []string{"accuracy", "late_accuracy"}
+}
 
 func onLake(s *Settings) bool { return strings.HasPrefix(s.Scenario, "lake") }
 
@@ -52,7 +128,7 @@ func demoRange(s *Settings) (int, int) {
 	switch s.Scenario {
 	case "lake6", "lake4":
 		return 1, 64
-	case "sort", "chain":
+	case "sort", "chain", "perm5":
 		return 0, 4096
 	}
 	return 1, 4096
@@ -60,7 +136,7 @@ func demoRange(s *Settings) (int, int) {
 
 var table = []Param{
 	{Name: "scenario", Label: "scenario", Kind: Choice, Choices: scenarios, Restart: true, word: func(s *Settings) *string { return &s.Scenario }},
-	{Name: "method", Label: "method", Kind: Choice, Choices: []string{"pt", "sft", "ift"}, Sided: true, Restart: true, side: func(d *Side) any { return &d.Method }},
+	{Name: "method", Label: "method", Kind: Choice, Choices: append(append([]string(nil), methods...), NoMethod), Sided: true, Restart: true, side: func(d *Side) any { return &d.Method }},
 	{Name: "device", Label: "device", Kind: Choice, Choices: []string{"auto", "webgpu", "cpu"}, Restart: true, word: func(s *Settings) *string { return &s.Device }},
 	{Name: "seed", Label: "seed", Kind: Whole, Min: 0, Max: 999999, Restart: true, whole: func(s *Settings) *int { return &s.Seed }},
 	{Name: "seeds", Label: "seeds", Kind: Whole, Min: 1, Max: 8, Restart: true, whole: func(s *Settings) *int { return &s.Seeds }},
@@ -69,15 +145,31 @@ var table = []Param{
 	{Name: "steps", Label: "steps", Kind: Whole, Min: 1, Max: 2000, Restart: true, whole: func(s *Settings) *int { return &s.Steps }},
 	{Name: "demos", Label: "demonstrations", Kind: Whole, Restart: true, limits: demoRange, whole: func(s *Settings) *int { return &s.Demos }},
 	{Name: "slip", Label: "slip", Kind: Number, Min: 0, Max: .9, Restart: true, applies: onLake, number: func(s *Settings) *float64 { return &s.Slip }},
-	{Name: "lambda", Label: "λ", Kind: Number, Min: 0, Max: 1, Sided: true, ift: true, side: func(d *Side) any { return &d.Lambda }},
-	{Name: "gamma", Label: "γ", Kind: Number, Min: 0, Max: 1, Sided: true, ift: true, side: func(d *Side) any { return &d.Gamma }},
-	{Name: "tau", Label: "τ", Kind: Number, Min: .05, Max: 5, Sided: true, ift: true, side: func(d *Side) any { return &d.Tau }},
-	{Name: "feedback", Label: "feedback", Kind: Choice, Choices: []string{"soft", "argmax", "sampled"}, Sided: true, Restart: true, ift: true, side: func(d *Side) any { return &d.Feedback }},
-	{Name: "passes", Label: "passes", Kind: Whole, Min: 1, Max: 6, Sided: true, Restart: true, ift: true, side: func(d *Side) any { return &d.Passes }},
-	{Name: "embedding", Label: "embedding", Kind: Choice, Choices: []string{"live", "frozen"}, Sided: true, Restart: true, ift: true, side: func(d *Side) any { return &d.Embed }},
-	{Name: "weights", Label: "weights", Kind: Choice, Choices: []string{"detached", "live"}, Sided: true, Restart: true, ift: true, side: func(d *Side) any { return &d.Weights }},
+	{Name: "lambda", Label: "λ", Kind: Number, Min: 0, Max: 1, Sided: true, of: ofIFT, side: func(d *Side) any { return &d.Lambda }},
+	{Name: "gamma", Label: "γ", Kind: Number, Min: 0, Max: 1, Sided: true, of: ofIFT, side: func(d *Side) any { return &d.Gamma }},
+	{Name: "tau", Label: "τ", Kind: Number, Min: .05, Max: 5, Sided: true, of: ofGuess, side: func(d *Side) any { return &d.Tau }},
+	{Name: "feedback", Label: "feedback", Kind: Choice, Choices: []string{"soft", "argmax", "sampled"}, Sided: true, Restart: true, of: ofIFT, side: func(d *Side) any { return &d.Feedback }},
+	{Name: "passes", Label: "passes", Kind: Whole, Min: 1, Max: 6, Sided: true, Restart: true, of: ofIFT, side: func(d *Side) any { return &d.Passes }},
+	{Name: "embedding", Label: "embedding", Kind: Choice, Choices: []string{"live", "frozen"}, Sided: true, Restart: true, of: ofIFT, side: func(d *Side) any { return &d.Embed }},
+	{Name: "weights", Label: "weights", Kind: Choice, Choices: []string{"detached", "live"}, Sided: true, Restart: true, of: ofIFT, side: func(d *Side) any { return &d.Weights }},
+	{Name: "p", Label: "p", Kind: Number, Min: 0, Max: 1, Sided: true, of: ofSS, side: func(d *Side) any { return &d.P }},
+	{Name: "rise", Label: "p’s course", Kind: Choice, Choices: []string{"constant", "rising"}, Sided: true, of: ofSS, side: func(d *Side) any { return &d.Rise }},
+	{Name: "alpha", Label: "α", Kind: Number, Min: 0, Max: 100, Sided: true, of: ofNoise, side: func(d *Side) any { return &d.Alpha }},
+	{Name: "beta", Label: "β", Kind: Number, Min: 0, Max: 100, Sided: true, of: ofPairs, side: func(d *Side) any { return &d.Beta }},
+	{Name: "pairs", Label: "pairs", Kind: Whole, Min: 1, Max: 4096, Sided: true, Restart: true, of: ofStored, side: func(d *Side) any { return &d.Pairs }},
+	{Name: "range", Label: "clip range", Kind: Number, Min: .01, Max: 10, Sided: true, of: ofPPO, side: func(d *Side) any { return &d.Range }},
+	{Name: "value", Label: "value weight", Kind: Number, Min: 0, Max: 100, Sided: true, of: ofPPO, side: func(d *Side) any { return &d.Value }},
+	{Name: "kl", Label: "KL price", Kind: Number, Min: 0, Max: 100, Sided: true, of: ofPPO, side: func(d *Side) any { return &d.KL }},
+	{Name: "gae", Label: "GAE λ", Kind: Number, Min: 0, Max: 1, Sided: true, of: ofPPO, side: func(d *Side) any { return &d.GAE }},
+	{Name: "epochs", Label: "epochs", Kind: Whole, Min: 1, Max: 16, Sided: true, Restart: true, of: ofPPO, side: func(d *Side) any { return &d.Epochs }},
+	{Name: "rmsteps", Label: "reward model steps", Kind: Whole, Min: 1, Max: 1000, Sided: true, Restart: true, of: ofRLHF, side: func(d *Side) any { return &d.RMSteps }},
+	{Name: "rmlr", Label: "reward model rate", Kind: Number, Min: 1e-6, Max: .1, Sided: true, Restart: true, of: ofRLHF, side: func(d *Side) any { return &d.RMRate }},
+	{Name: "rate", Label: "own learning rate", Kind: Number, Min: 1e-6, Max: .1, Sided: true, of: ofJudge, side: func(d *Side) any { return &d.Rate }},
+	{Name: "start", Label: "start", Kind: Choice, Choices: []string{"base", "random"}, Restart: true, word: func(s *Settings) *string { return &s.Start }},
+	{Name: "warm", Label: "SFT steps before", Kind: Whole, Min: 0, Max: 1000, Restart: true, whole: func(s *Settings) *int { return &s.Warm }},
 	{Name: "speed", Label: "speed", Kind: Choice, Choices: []string{"1", "4", "16", "max"}, word: func(s *Settings) *string { return &s.Speed }},
-	{Name: "x", Label: "x axis", Kind: Choice, Choices: []string{"step", "tokens", "seconds"}, word: func(s *Settings) *string { return &s.XAxis }},
+	{Name: "x", Label: "x axis", Kind: Choice, Choices: XAxes(), word: func(s *Settings) *string { return &s.XAxis }},
+	{Name: "metric", Label: "metric", Kind: Choice, Choices: metrics, word: func(s *Settings) *string { return &s.Metric }},
 	{Name: "log", Label: "log", Kind: Flag, flag: func(s *Settings) *bool { return &s.Log }},
 	{Name: "smooth", Label: "smooth", Kind: Flag, flag: func(s *Settings) *bool { return &s.Smooth }},
 	{Name: "theme", Label: "theme", Kind: Choice, Choices: []string{"auto", "light", "dark"}, word: func(s *Settings) *string { return &s.Theme }},
@@ -91,28 +183,57 @@ var table = []Param{
 }
 
 // Defaults are the settings a scenario opens with: SFT on the left, and on the
-// right the IFT that the scenario is about. An unknown name gives those of the
+// right the method that the scenario is about. An unknown name gives those of the
 // first scenario.
 func Defaults(scenario string) Settings {
 	s := Settings{
 		Scenario: scenario, Seed: 1, Seeds: 1, Device: "auto", LR: 1e-3, Batch: 16, Steps: 100, Demos: 512,
-		Slip: .1, Speed: "16", XAxis: "step", Smooth: true, Theme: "auto", Phase: "off",
+		Slip: .1, Speed: "16", XAxis: "step", Smooth: true, Theme: "auto", Phase: "off", Start: "base", Metric: "auto",
 	}
-	d := Side{Lambda: 1, Gamma: 0, Tau: 1, Feedback: "soft", Passes: 1, Embed: "live", Weights: "detached"}
+	right := "ift"
 	switch scenario {
 	case "treasure-moves":
 	case "lake6", "lake4":
-		s.Demos, d.Lambda, d.Feedback = 1, .6, "sampled"
+		s.Demos = 1
 	case "sort", "chain":
 		s.LR, s.Batch, s.Steps, s.Demos = 2e-3, 32, 150, 0
-		d.Lambda, d.Feedback = .8, "sampled"
+	case "perm5":
+		s.Batch, s.Steps, s.Demos, right = 32, 120, 0, "ppo"
+	case "prog":
+		s.Steps, s.Demos = 200, 256
+	case "maze":
+		s.LR, s.Steps, s.Demos = 3e-4, 128, 1024
 	default:
 		s.Scenario = scenarios[0]
-		s.Steps, d.Passes = 200, 3
+		s.Steps = 200
 	}
-	s.Sides = [2]Side{d, d}
-	s.Sides[0].Method, s.Sides[1].Method = "sft", "ift"
+	for i, m := range []string{"sft", right, NoMethod, NoMethod} {
+		s.Sides[i] = DefaultSide(s.Scenario, m)
+	}
 	return s
+}
+
+// DefaultSide returns a method with the knobs that it has by default in a
+// scenario. Of the knobs that count for several methods, only beta's default
+// depends on which it is.
+func DefaultSide(scenario, method string) Side {
+	d := Side{
+		Method: method, Lambda: 1, Gamma: 0, Tau: 1, Feedback: "soft", Passes: 1, Embed: "live", Weights: "detached",
+		P: .2, Rise: "constant", Alpha: 5, Rate: 3e-4, Beta: .1, Pairs: 512,
+		Range: .2, Value: .5, KL: .02, GAE: .95, Epochs: 2, RMSteps: 60, RMRate: 1e-3,
+	}
+	switch scenario {
+	case "treasure":
+		d.Passes = 3
+	case "lake6", "lake4":
+		d.Lambda, d.Feedback = .6, "sampled"
+	case "sort", "chain":
+		d.Lambda, d.Feedback, d.P = .8, "sampled", .8
+	}
+	if method == "orpo" {
+		d.Beta = .25
+	}
+	return d
 }
 
 // Find returns the row of a setting by its bare name ("lambda", never "lambda.1").
@@ -138,9 +259,12 @@ func (p Param) Range(s Settings) (lo, hi float64) {
 }
 
 // Applies reports whether the setting makes a difference to a side (0 left, 1
-// right) under s. Shared settings are asked with any side.
+// right, …) under s. Shared settings are asked with any side.
 func (p Param) Applies(s Settings, side int) bool {
-	if p.ift && s.Sides[side].Method != "ift" {
+	if p.Sided && side >= s.Width() && p.Name != "method" {
+		return false
+	}
+	if p.of != nil && !slices.Contains(p.of, s.Sides[side].Method) {
 		return false
 	}
 	return p.applies == nil || p.applies(&s)

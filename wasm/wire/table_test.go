@@ -10,12 +10,16 @@ import (
 // random returns legal settings: every row of the table gets a legal value.
 func random(r *rand.Rand) Settings {
 	s := Defaults(scenarios[r.IntN(len(scenarios))])
+	legal, width := Methods(s.Scenario), 2+r.IntN(MaxSides-1)
+	for i := range width {
+		s.Sides[i] = DefaultSide(s.Scenario, legal[r.IntN(len(legal))])
+	}
 	for _, p := range table {
-		if p.Name == "scenario" || r.IntN(3) == 0 {
+		if p.Name == "scenario" || p.Name == "method" || r.IntN(3) == 0 {
 			continue
 		}
 		lo, hi := p.Range(s)
-		for side := range s.Sides {
+		for side := range width {
 			switch at := p.at(&s, side).(type) {
 			case *int:
 				*at = int(lo) + r.IntN(int(hi-lo)+1)
@@ -53,7 +57,7 @@ func TestDefaultsAreSilent(t *testing.T) {
 		}
 		for _, p := range table {
 			d := Defaults(name)
-			for side := range d.Sides {
+			for side := range d.Width() {
 				if c, wrong := d.Set(p.Name, p.Text(d, side)); wrong {
 					t.Errorf("%s: the default is illegal: %s", name, c.Text)
 				}
@@ -77,7 +81,13 @@ func TestCorrections(t *testing.T) {
 		{"scenario=pond&steps=7", "scenario", "treasure", "There is no scenario “pond”; this is treasure"},
 		{"colour=red", "seed", "1", "There is no setting “colour”; it was left out"},
 		{"seed.1=4", "seed", "1", "There is no setting “seed.1”; it was left out"},
-		{"methods=sft", "seed", "1", "Methods are two words with a comma, such as sft,ift; “sft” was left out"},
+		{"methods=sft", "seed", "1", "Methods are two to four words with commas, such as sft,ift; “sft” was left out"},
+		{"methods=sft,ift,ss,pt,hide", "seed", "1", "Methods are two to four words with commas, such as sft,ift; “sft,ift,ss,pt,hide” was left out"},
+		{"right=none", "method", "ift", "There are always two sides; “none” became ift"},
+		{"right=ppo", "method", "ift", "PPO learns from a judge of answers, and here there is none; the method stays ift"},
+		{"right=adam", "method", "ift", "The method is pt, sft, ift, ss, neftune or hide; “adam” became ift"},
+		{"lambda.3=.5", "seed", "1", "There is no third side; “lambda.3” was left out"},
+		{"third=ss&p.3=2", "seed", "1", "P runs from 0 to 1; 2 became 1"},
 		{"demos=0&scenario=lake6", "demos", "1", "Demonstrations run from 1 to 64; 0 became 1"},
 	} {
 		s, said := Parse(c.query)
@@ -105,6 +115,34 @@ func TestNames(t *testing.T) {
 	}
 }
 
+func TestFourSides(t *testing.T) {
+	for query, want := range map[string]string{
+		"fourth=ss":                                  "third=ss",
+		"third=none":                                 "",
+		"methods=sft,ift":                            "",
+		"methods=ss,ift,sft":                         "left=ss&third=sft",
+		"scenario=sort&methods=sft,ift,dpo,orpo":     "scenario=sort&third=dpo&fourth=orpo",
+		"third=ift&lambda=.5":                        "third=ift&lambda=0.5",
+		"third=ift&lambda.3=.5&fourth=pt":            "third=ift&fourth=pt&lambda.3=0.5",
+		"beta.1=.5&left=orpo&scenario=chain":         "scenario=chain&left=orpo&beta.1=0.5",
+		"scenario=chain&methods=orpo,dpo&beta=.25":   "scenario=chain&left=orpo&right=dpo&beta=0.25",
+		"scenario=perm5&third=rlhf&epochs=3&fourth=": "scenario=perm5&third=rlhf&epochs=3",
+	} {
+		s, _ := Parse(query)
+		if got := Encode(s); got != want {
+			t.Errorf("%s became %s, want %s", query, got, want)
+		}
+	}
+	s, _ := Parse("methods=sft,ift,ss,pt&p.3=.7")
+	s.Set("third", "none")
+	if s.Width() != 3 || s.Sides[2].Method != "pt" || s.Sides[3] != DefaultSide("treasure", NoMethod) {
+		t.Errorf("without its third side %+v", s.Sides)
+	}
+	if s.Set("left", "orpo"); s.Sides[0].Method != "sft" {
+		t.Error("a treasure judges no answers")
+	}
+}
+
 // A change of scenario keeps what is the reader's and drops what was the scenario's.
 func TestScenarioChange(t *testing.T) {
 	s, _ := Parse("seed=7&seeds=4&theme=dark&lambda=.3&steps=50")
@@ -122,6 +160,7 @@ func TestRestarts(t *testing.T) {
 		"lambda=0.5": false, "gamma=.9": false, "tau=2": false, "lr=.002": false, "speed=max": false, "log=1": false,
 		"theme=dark": false, "passes.1=2": false, "feedback.1=sampled": false, "slip=.3": false,
 		"passes.2=2": true, "feedback=sampled": true, "left=ift": true, "seed=2": true, "seeds=2": true, "batch=8": true,
+		"alpha=3": false, "third=ss": true, "warm=5": true, "metric=nll": false, "x=flops": false,
 		"steps=10": true, "scenario=sort": true, "device=cpu": true, "embedding=frozen": true,
 	} {
 		s, _ := Parse(name)

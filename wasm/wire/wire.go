@@ -62,11 +62,12 @@ type Update struct {
 	Seconds float64   `json:"seconds"` // training time so far
 	Tokens  int       `json:"tokens"`  // answer tokens seen per run so far
 	Params  int       `json:"params"`  // parameters of one model
-	Runs    []RunNews `json:"runs"`
+	Runs    []RunNews `json:"runs"`    // left, right, and the others that there are
 	// Shared is the picture both runs share (hints, map, prompts), sent when it changed.
 	Treasure *Treasure `json:"treasure,omitempty"`
 	Lake     *Lake     `json:"lake,omitempty"`
 	Text     *Text     `json:"text,omitempty"`
+	Maze     *Maze     `json:"maze,omitempty"`
 	Refs     []Ref     `json:"refs,omitempty"`
 }
 
@@ -81,9 +82,40 @@ type RunNews struct {
 	Treasure *TreasureRun `json:"treasure,omitempty"`
 	Lake     *LakeRun     `json:"lake,omitempty"`
 	Text     *TextRun     `json:"text,omitempty"`
-	Forward  int          `json:"forward"`  // forward passes so far
-	Backward int          `json:"backward"` // backward passes so far
-	FLOPs    float64      `json:"flops"`    // floating-point operations of the matrix products so far
+	Maze     *MazeRun     `json:"maze,omitempty"`
+	Cost     Cost         `json:"cost"`
+}
+
+// Cost is what a run has used so far, counted by the code that used it. A pass is
+// one over a batch of sequences: a batch of pairs, or a rollout, counts two. What
+// a method prepares once is paid for with its first step; evaluations are not
+// counted.
+type Cost struct {
+	Forward  int     `json:"forward"`  // forward passes, those of reference, critic and reward model too
+	Backward int     `json:"backward"` // backward passes
+	FLOPs    float64 `json:"flops"`    // floating-point operations of matrix products and attention, generations included
+	Tokens   int     `json:"tokens"`   // answer tokens trained on
+	Written  int     `json:"written"`  // answer tokens that models wrote to be learned from
+	Demos    int     `json:"demos"`    // different demonstrations seen
+	Labels   int     `json:"labels"`   // pairs that the judge compared
+	Scored   int     `json:"scored"`   // answers that the judge gave a reward
+	Device   float64 `json:"device"`   // seconds that the device kept this run waiting
+	Copies   []Copy  `json:"copies"`   // what of models it holds in memory
+}
+
+// Copy is a model, or a part of one, that a run holds.
+type Copy struct {
+	Name  string `json:"name"` // weights, gradients, moments, reference, reward model, value head, …
+	Bytes int    `json:"bytes"`
+}
+
+// Bytes is the memory of all copies.
+func (c Cost) Bytes() int {
+	n := 0
+	for _, k := range c.Copies {
+		n += k.Bytes
+	}
+	return n
 }
 
 // Point is the loss of the batch that step Step (1, 2, …) trained on, before the
@@ -95,9 +127,20 @@ type Point struct {
 	Std     float64 `json:"std,omitempty"`
 	Seconds float64 `json:"s"`
 	Tokens  int     `json:"tok"`
+	// What this run had used with this step; see Cost.
+	FLOPs   float64 `json:"fl,omitempty"`
+	Passes  int     `json:"fb,omitempty"` // forward and backward
+	Written int     `json:"wr,omitempty"`
+	Demos   int     `json:"dm,omitempty"`
+	Judged  int     `json:"jd,omitempty"` // labels and scores
+	Device  float64 `json:"dv,omitempty"`
 }
 
-// Eval is an evaluation after Step updates (0 = the base model). With several
+// Eval is an evaluation after Step updates (0 = the base model). Beside the
+// scenario's metrics, runs that learn from a judge tell of their last batch: truth
+// and opinion (rlhf, ppo: the mean reward of the newest rollout by the judge, 0 to
+// 1, and by what PPO was taught with, on its own scale), and kept (dpo, orpo: how
+// far their stored pairs still are what the policy would write, 0 to 1). With several
 // seeds Metrics holds the means, and Seeds what each seed measured, in the order
 // of the seeds, so that two sides can be compared pair by pair.
 type Eval struct {
@@ -152,6 +195,19 @@ type Stride struct {
 	Slipped bool `json:"slipped,omitempty"`
 }
 
+// Maze is one maze and the demonstrated walk, shared by all runs.
+type Maze struct {
+	Side int    `json:"side"`
+	Map  string `json:"map"`  // cell by cell, row by row: S start, G goal, # wall, . free
+	Demo []int  `json:"demo"` // cells that the demonstrator reaches, from the first move on
+}
+
+// MazeRun is one model's walk through that maze.
+type MazeRun struct {
+	Walk []int `json:"walk"` // each move its most probable one, up to its first illegal one
+	Won  bool  `json:"won"`
+}
+
 // Text is a few held-out prompts with their right answers.
 type Text struct {
 	Prompts []string `json:"prompts"`
@@ -164,4 +220,8 @@ type TextRun struct {
 	// Forced continues after one injected wrong letter at answer position 1
 	// (its second letter), the same one for both models.
 	Forced []string `json:"forced"`
+	// Samples, perm5's alone, are answers drawn at temperature 1 to that many
+	// prompts; Right says which are an order of their prompt's letters.
+	Samples []string `json:"samples,omitempty"`
+	Right   []bool   `json:"right,omitempty"`
 }

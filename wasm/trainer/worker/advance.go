@@ -168,7 +168,7 @@ func (w *worker) update() *wire.Update {
 		n, r := &u.Runs[i], w.duel.Runs()[i]
 		spent := r.SpentAt(at)
 		n.Method = w.duel.Recipe(i).Method
-		n.Forward, n.Backward, n.FLOPs = spent.Forward, spent.Backward, spent.FLOPs
+		n.Cost = wire.Cost{Forward: spent.Forward, Backward: spent.Backward, FLOPs: spent.FLOPs}
 		u.Tokens, u.Params = spent.Tokens, r.Params()
 	}
 	return u

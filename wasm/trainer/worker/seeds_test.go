@@ -78,7 +78,7 @@ func TestSeedsAreTheMeanOfTheirRuns(t *testing.T) {
 	s.Seeds = k
 	opening := p.init(s)
 	u := p.do(wire.Command{Do: "step", N: steps})
-	if len(u.Runs) != 2 || u.Tokens != first.Tokens || u.Runs[1].FLOPs != first.Runs[1].FLOPs || u.Runs[1].Forward != first.Runs[1].Forward {
+	if len(u.Runs) != 2 || u.Tokens != first.Tokens || u.Runs[1].Cost.FLOPs != first.Runs[1].Cost.FLOPs || u.Runs[1].Cost.Forward != first.Runs[1].Cost.Forward {
 		t.Errorf("costs of one run: %+v, alone %+v", u, first)
 	}
 	if !reflect.DeepEqual(opening.Lake, first.Lake) || !reflect.DeepEqual(u.Runs[1].Lake, first.Runs[1].Lake) {

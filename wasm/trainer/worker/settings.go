@@ -20,7 +20,7 @@ func TaskOf(s wire.Settings) (train.Task, error) {
 func configsOf(s wire.Settings, t train.Task) ([]train.Config, error) {
 	var configs []train.Config
 	for k := range s.Runs() {
-		for _, side := range s.Sides {
+		for _, side := range s.Sides[:s.Width()] {
 			c, err := ConfigOf(s, t, side)
 			if err != nil {
 				return nil, settingsError("%w", err)

@@ -52,7 +52,7 @@ func TestStepAnswersWhenAllIsThere(t *testing.T) {
 			t.Errorf("losses %v", losses)
 		}
 	}
-	a, b := u.Runs[0], u.Runs[1]
+	a, b := u.Runs[0].Cost, u.Runs[1].Cost
 	if a.Forward != 7 || b.Forward != 14 || a.Backward != 7 || !(a.FLOPs > 0) || u.Tokens == 0 || !(u.Seconds > 0) {
 		t.Errorf("forward %d and %d, backward %d, %g FLOPs, %d tokens, %g s", a.Forward, b.Forward, a.Backward, a.FLOPs, u.Tokens, u.Seconds)
 	}
