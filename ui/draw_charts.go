@@ -69,7 +69,7 @@ func newCharts(s *Store, w float64) *charts {
 			break
 		}
 	}
-	for i := range s.Runs {
+	for i := range s.Runs[:2] {
 		r := &s.Runs[i]
 		f.play[i] = s.XOfStep(i, s.Step)
 		up.Live[i] = metricCurve(s, i, r.Evals, metric)

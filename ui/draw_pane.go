@@ -59,7 +59,7 @@ func (f *charts) reach(s *Store) float64 {
 	if f.unit == "step" {
 		return float64(steps)
 	}
-	for i := range s.Runs {
+	for i := range s.Runs[:2] {
 		last := s.Furthest()
 		if x := s.XOfStep(i, last); last > 0 && x > 0 {
 			end = max(end, x*float64(steps)/float64(last))

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"math"
+	"softmix/wasm/wire"
 	"strings"
 	"testing"
 )

@@ -46,7 +46,7 @@ func StateOf(c *Control) State {
 	for _, f := range c.Fixes {
 		st.Fixed = append(st.Fixed, f.Text)
 	}
-	for i := range s.Runs {
+	for i := range s.Settings.Width() {
 		r := RunState{Method: s.Runs[i].Method, Metrics: s.Runs[i].Metrics()}
 		if l, ok := s.Runs[i].Loss(); ok {
 			r.Loss = finite(l)
@@ -120,7 +120,7 @@ func MetricsOf(s *Store) map[string]any {
 	}
 	m["step"], m["seconds"], m["tokens"], m["seeds"] = step, seconds, tokens, s.Seeds()
 	runs := []any{}
-	for i := range s.Runs {
+	for i := range s.Settings.Width() {
 		r := &s.Runs[i]
 		of := series(r, func(p wire.Point) float64 { return p.Loss }, func(e wire.Eval, name string) float64 { return e.Metrics[name] })
 		of["method"] = r.Method

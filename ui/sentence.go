@@ -98,7 +98,7 @@ func verdict(s *Store, who [2]Actor, left, right float64) []Part {
 func look(s *Store, sc Scenario, who [2]Actor, left, right float64) string {
 	switch {
 	case s.Treasure != nil && sc.Board == "treasure":
-		for i := range s.Runs {
+		for i := range s.Runs[:2] {
 			if box, n := stubborn(s, i); n >= 5 {
 				t := who[i].Name + " says "
 				if s.Seeds() > 1 {

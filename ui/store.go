@@ -18,13 +18,16 @@ type Store struct {
 	Tokens  int     // answer tokens each run has seen so far
 	Params  int     // parameters of one model
 
-	Runs [2]Run     // left, right
+	// Runs are left, right, and the third and fourth where Settings.Width says that
+	// there are; the others are empty.
+	Runs [wire.MaxSides]Run
 	Refs []wire.Ref // reference lines of the metric charts
 
 	// The picture both runs share; the one of the scenario is set.
 	Treasure *wire.Treasure
 	Lake     *wire.Lake
 	Text     *wire.Text
+	Maze     *wire.Maze
 
 	// Anatomy is the newest step that was taken apart, Injection the newest error
 	// that was put in; nil until there is one.
@@ -54,6 +57,7 @@ type Run struct {
 	Treasure *wire.TreasureRun
 	Lake     *wire.LakeRun
 	Text     *wire.TextRun
+	Maze     *wire.MazeRun
 
 	Cost wire.Cost // what it has used so far
 }
@@ -77,9 +81,9 @@ func (s *Store) Configure(to wire.Settings) (restart bool) {
 		s.stale = true
 	}
 	if other { // the old picture means nothing here
-		s.Treasure, s.Lake, s.Text, s.Refs = nil, nil, nil, nil
+		s.Treasure, s.Lake, s.Text, s.Maze, s.Refs = nil, nil, nil, nil, nil
 		for i := range s.Runs {
-			s.Runs[i].Treasure, s.Runs[i].Lake, s.Runs[i].Text = nil, nil, nil
+			s.Runs[i].Treasure, s.Runs[i].Lake, s.Runs[i].Text, s.Runs[i].Maze = nil, nil, nil, nil
 		}
 	}
 	s.Version++
@@ -95,7 +99,7 @@ func (s *Store) clear() {
 		old := s.Runs[i]
 		s.Runs[i] = Run{
 			Method:   s.Settings.Sides[i].Method,
-			Treasure: old.Treasure, Lake: old.Lake, Text: old.Text,
+			Treasure: old.Treasure, Lake: old.Lake, Text: old.Text, Maze: old.Maze,
 		}
 	}
 }
@@ -149,6 +153,9 @@ func (s *Store) update(u *wire.Update) {
 	}
 	if u.Text != nil {
 		s.Text = u.Text
+	}
+	if u.Maze != nil {
+		s.Maze = u.Maze
 	}
 	if u.Refs != nil {
 		s.Refs = u.Refs
@@ -217,6 +224,9 @@ func (r *Run) news(n *wire.RunNews) {
 	}
 	if n.Text != nil {
 		r.Text = n.Text
+	}
+	if n.Maze != nil {
+		r.Maze = n.Maze
 	}
 	r.Cost = n.Cost
 }
