@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,7 +87,33 @@ type options struct {
 type entrant struct {
 	label string // as given: ift:passes=3
 	side  wire.Side
-	own   own
+	lr    float64 // 0 = the task's, or that of what learns from a judge
+}
+
+// numbers and counts are the settings of an entrant that have a flag of the same
+// name, which may also stand behind its method.
+func (e *entrant) numbers() map[string]*float64 {
+	d := &e.side
+	return map[string]*float64{"lambda": &d.Lambda, "gamma": &d.Gamma, "tau": &d.Tau, "p": &d.P, "alpha": &d.Alpha,
+		"beta": &d.Beta, "range": &d.Range, "value": &d.Value, "kl": &d.KL, "gae": &d.GAE, "rmlr": &d.RMRate}
+}
+
+func (e *entrant) counts() map[string]*int {
+	d := &e.side
+	return map[string]*int{"passes": &d.Passes, "epochs": &d.Epochs, "pairs": &d.Pairs, "rmsteps": &d.RMSteps}
+}
+
+func (e *entrant) words() map[string]*string {
+	d := &e.side
+	return map[string]*string{"feedback": &d.Feedback, "embedding": &d.Embed, "weights": &d.Weights}
+}
+
+// plain are the settings that a method has where nothing else is said: those of
+// the page, but for IFT, which has the paper's. Beta is each method's own.
+func plain() entrant {
+	side := wire.DefaultSide("", "")
+	side.Lambda, side.Gamma, side.Feedback, side.Passes, side.Beta = .2, .95, "soft", 1, 0
+	return entrant{side: side}
 }
 
 // untrained is the entrant that trains nothing.
@@ -97,8 +122,7 @@ const untrained = "base"
 // parse reads the flags. Its errors are one line each.
 func parse(args []string) (options, error) {
 	o := options{}
-	e := entrant{}
-	side := &e.side
+	e := plain()
 	s := &o.settings
 	f := flag.NewFlagSet("trainer", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
@@ -107,23 +131,16 @@ func parse(args []string) (options, error) {
 	seeds := f.String("seeds", "1", "")
 	f.StringVar(&o.device, "device", "cpu", "")
 	f.BoolVar(&o.json, "json", false, "")
-	f.Float64Var(&side.Lambda, "lambda", .2, "")
-	f.Float64Var(&side.Gamma, "gamma", .95, "")
-	f.Float64Var(&side.Tau, "tau", 1, "")
-	f.StringVar(&side.Feedback, "feedback", "soft", "")
-	f.IntVar(&side.Passes, "passes", 1, "")
-	f.StringVar(&side.Embed, "embedding", "live", "")
-	f.StringVar(&side.Weights, "weights", "detached", "")
-	f.Float64Var(&e.own.p, "p", .2, "")
-	f.BoolVar(&e.own.rise, "rise", false, "")
-	f.Float64Var(&e.own.alpha, "alpha", 5, "")
-	e.own.judged = train.DefaultJudged("")
-	for name, v := range e.own.numbers() {
+	for name, v := range e.numbers() {
 		f.Float64Var(v, name, *v, "")
 	}
-	for name, v := range e.own.counts() {
+	for name, v := range e.counts() {
 		f.IntVar(v, name, *v, "")
 	}
+	for name, v := range e.words() {
+		f.StringVar(v, name, *v, "")
+	}
+	rise := f.Bool("rise", false, "")
 	f.IntVar(&s.Steps, "steps", 0, "")
 	f.Float64Var(&s.LR, "lr", 0, "")
 	f.IntVar(&o.warm, "warm", 0, "")
@@ -137,6 +154,9 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.out, "out", "", "")
 	if err := f.Parse(args); err != nil {
 		return o, err
+	}
+	if *rise {
+		e.side.Rise = "rising"
 	}
 	given := map[string]bool{}
 	f.Visit(func(f *flag.Flag) { given[f.Name] = true })
@@ -161,7 +181,7 @@ func parse(args []string) (options, error) {
 		s.Steps = h.Steps
 	}
 	if given["lr"] {
-		e.own.lr = s.LR
+		e.lr = s.LR
 	} else {
 		s.LR = h.LR
 	}
@@ -256,10 +276,8 @@ func parseEntrant(spec string, e entrant) (entrant, error) {
 	if all := train.MethodNames(); !slices.Contains(all, parts[0]) {
 		return e, fmt.Errorf("-methods: unknown method %q (there are %s, %s)", parts[0], untrained, strings.Join(all, ", "))
 	}
-	numbers, counts := e.own.numbers(), e.own.counts()
-	maps.Copy(numbers, map[string]*float64{"lambda": &e.side.Lambda, "gamma": &e.side.Gamma, "tau": &e.side.Tau, "p": &e.own.p, "alpha": &e.own.alpha, "lr": &e.own.lr})
-	counts["passes"] = &e.side.Passes
-	words := map[string]*string{"feedback": &e.side.Feedback, "embedding": &e.side.Embed, "weights": &e.side.Weights}
+	numbers, counts, words := e.numbers(), e.counts(), e.words()
+	numbers["lr"] = &e.lr
 	for _, p := range parts[1:] {
 		key, value, _ := strings.Cut(p, "=")
 		var err error
@@ -270,7 +288,12 @@ func parseEntrant(spec string, e entrant) (entrant, error) {
 		} else if n, ok := counts[key]; ok {
 			*n, err = strconv.Atoi(value)
 		} else if key == "rise" {
-			e.own.rise, err = strconv.ParseBool(value)
+			rise := false
+			if rise, err = strconv.ParseBool(value); rise {
+				e.side.Rise = "rising"
+			} else {
+				e.side.Rise = "constant"
+			}
 		} else {
 			return e, fmt.Errorf("-methods: %s has no setting %q", parts[0], key)
 		}
@@ -288,11 +311,13 @@ func (o options) config(e entrant, seed uint64) (train.Config, error) {
 	if side.Method == untrained {
 		side.Method = "sft" // built, never stepped
 	}
-	c, err := worker.ConfigOf(s, o.task, side)
-	if err == nil {
-		e.own.apply(&c)
-		err = c.Validate()
+	if side.Beta == 0 {
+		side.Beta = wire.DefaultSide("", side.Method).Beta
 	}
+	if e.lr != 0 {
+		s.LR, side.Rate = e.lr, e.lr
+	}
+	c, err := worker.ConfigOf(s, o.task, side)
 	if err != nil {
 		return c, fmt.Errorf("%s: %w", e.label, err)
 	}

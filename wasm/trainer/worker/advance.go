@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"softmix/model/train"
 	"softmix/wasm/wire"
 )
 
@@ -96,9 +97,20 @@ func (w *worker) count() {
 	}
 	spent := now.Sub(w.since).Seconds()
 	w.clock.add(told, spent)
+	w.attribute(told)
 	w.pace.trained(n, spent)
 	w.pace.pass(now, told)
 	w.since, w.counted = now, told
+}
+
+// attribute notes what the steps up to told kept the first seed's runs waiting for
+// the device. What a rewinding replays does not count.
+func (w *worker) attribute(told int) {
+	for i := range w.devices {
+		now := w.duel.Runs()[i].Seconds()
+		w.devices[i].add(told, now-w.waited[i])
+		w.waited[i] = now
+	}
 }
 
 // stop is the step at which training halts next.
@@ -161,17 +173,35 @@ func (w *worker) update() *wire.Update {
 	}
 	at := w.duel.Told()
 	u := &wire.Update{Step: at, Playing: w.playing, Rate: w.pace.rate(), Seconds: w.clock.seconds(at)}
-	w.news.take(u, &w.clock)
-	// The first seed's runs speak for the others in what a run costs: sequences are
-	// as long and answers as many for every seed.
+	w.news.take(u, &w.clock, w.devices)
+	// The first seed's runs speak for the others in what a run costs: batches are as
+	// large and passes as many for every seed.
 	for i := range u.Runs {
 		n, r := &u.Runs[i], w.duel.Runs()[i]
-		spent := r.SpentAt(at)
 		n.Method = w.duel.Recipe(i).Method
-		n.Cost = wire.Cost{Forward: spent.Forward, Backward: spent.Backward, FLOPs: spent.FLOPs}
-		u.Tokens, u.Params = spent.Tokens, r.Params()
+		n.Cost = costOf(r, at)
+		n.Cost.Device = w.devices[i].seconds(at)
 	}
+	u.Tokens, u.Params = u.Runs[0].Cost.Tokens, w.duel.Runs()[0].Params()
 	return u
+}
+
+// costOf is what a run had used after a step, but for the time of the device.
+func costOf(r *train.Run, at int) wire.Cost {
+	s := r.SpentAt(at)
+	c := wire.Cost{Forward: s.Forward, Backward: s.Backward, FLOPs: s.FLOPs, Tokens: s.Tokens, Written: s.Generated,
+		Demos: s.Demos, Labels: s.Labels, Scored: s.Scored}
+	for _, h := range r.Held() {
+		c.Copies = append(c.Copies, wire.Copy{Name: h.Name, Bytes: h.Bytes})
+	}
+	return c
+}
+
+// pointOf is the loss of a run in step, and what the run had used with it.
+func pointOf(r *train.Run, step int, loss float32) wire.Point {
+	s := r.SpentAt(step)
+	return wire.Point{Step: step, Loss: float64(loss), Tokens: s.Tokens, FLOPs: s.FLOPs, Passes: s.Forward + s.Backward,
+		Written: s.Generated, Demos: s.Demos, Judged: s.Labels + s.Scored}
 }
 
 func maxTime(a, b time.Time) time.Time {

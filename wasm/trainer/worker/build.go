@@ -40,11 +40,12 @@ func (w *worker) build(ctx context.Context) error {
 	if err := w.openDevice(ctx, s.Device); err != nil {
 		return err
 	}
-	w.task, w.news, w.clock, w.pace = t, newNews(t, s.Runs()), clock{}, pace{}
+	w.task, w.news, w.clock, w.pace = t, newNews(t, s.Width(), s.Runs()), clock{}, pace{}
+	w.devices, w.waited = make([]clock, s.Width()), make([]float64, s.Width())
 	w.opening, w.evalAt, w.counted = nil, -1, 0
 	d, err := train.NewDuel(ctx, w.device, base, w.events(), configs...)
 	if err != nil {
-		return runsError(s.Runs(), err)
+		return runsError(s, err)
 	}
 	w.duel = d
 	d.Dissect(w.gaze.On)
@@ -55,7 +56,7 @@ func (w *worker) build(ctx context.Context) error {
 		}
 		w.duel.Free() // evaluating takes memory of its own
 		w.duel = nil
-		return runsError(s.Runs(), err)
+		return runsError(s, err)
 	}
 	return nil
 }
@@ -108,8 +109,7 @@ func (w *worker) events() train.Events {
 		Losses: func(run, from int, losses []float32) {
 			r := w.duel.Runs()[run]
 			for i, l := range losses {
-				step := from + i + 1
-				w.news.loss(run, wire.Point{Step: step, Loss: float64(l), Tokens: r.TokensAt(step)})
+				w.news.loss(run, pointOf(r, from+i+1, l))
 			}
 		},
 		Evaluated: func(run, step int, r train.Result) {
@@ -125,6 +125,11 @@ func (w *worker) events() train.Events {
 			w.news.rewind(step)
 			w.clock.add(step, 0) // after a fault, steps may not have been timed
 			w.clock.rewind(step)
+			for i := range w.devices {
+				w.devices[i].add(step, 0)
+				w.devices[i].rewind(step)
+				w.waited[i] = w.duel.Runs()[i].Seconds()
+			}
 			w.evalAt, w.counted = -1, step
 			w.pace.restart(w.now(), step)
 		},

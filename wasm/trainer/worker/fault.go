@@ -28,15 +28,18 @@ func deviceError(err error) error {
 
 // runsError tells that the runs could not be made; most likely they are too much
 // for the device.
-func runsError(seeds int, err error) error {
+func runsError(s wire.Settings, err error) error {
 	if errors.Is(err, train.ErrLost) {
 		return err
 	}
 	less := "A smaller batch takes"
-	if seeds > 1 {
+	switch {
+	case s.Runs() > 1:
 		less = "Fewer seeds or a smaller batch take"
+	case s.Width() > 2:
+		less = "Fewer methods or a smaller batch take"
 	}
-	return &coded{"device", less + " less of the device.", fmt.Errorf("the %d runs could not be prepared: %w", 2*seeds, err)}
+	return &coded{"device", less + " less of the device.", fmt.Errorf("the %d runs could not be prepared: %w", s.Width()*s.Runs(), err)}
 }
 
 func settingsError(format string, args ...any) error {

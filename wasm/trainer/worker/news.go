@@ -12,12 +12,11 @@ import (
 type news struct {
 	seeds   int // runs a side
 	rewound bool
-	partial [2]gather
-	runs    [2]wire.RunNews
-	shared  wire.Update     // the shared picture: Treasure, Lake or Text
-	drawn   bool            // it was sent
-	refs    []wire.Ref      // reference lines not sent yet
-	known   [2]map[int]bool // steps whose evaluations are sent or noted
+	partial []gather       // of each side
+	runs    []wire.RunNews // of each side
+	shared  wire.Update    // the shared picture: Treasure, Lake, Text or Maze
+	drawn   bool           // it was sent
+	refs    []wire.Ref     // reference lines not sent yet
 }
 
 // gather holds what the first few seeds of a side told of steps from which the
@@ -25,15 +24,13 @@ type news struct {
 type gather struct {
 	losses map[int][]float64            // by step
 	evals  map[int]map[string][]float64 // by step and metric
+	known  map[int]bool                 // steps whose evaluations are sent or noted
 }
 
-func newNews(t train.Task, seeds int) *news {
-	n := &news{seeds: seeds, rewound: true}
-	for i := range n.partial {
-		n.partial[i] = gather{map[int][]float64{}, map[int]map[string][]float64{}}
-	}
-	for i := range n.known {
-		n.known[i] = map[int]bool{}
+func newNews(t train.Task, width, seeds int) *news {
+	n := &news{seeds: seeds, rewound: true, runs: make([]wire.RunNews, width)}
+	for range width {
+		n.partial = append(n.partial, gather{map[int][]float64{}, map[int]map[string][]float64{}, map[int]bool{}})
 	}
 	for _, r := range t.References() {
 		n.refs = append(n.refs, wire.Ref{Metric: r.Metric, Label: r.Label, Value: r.Value})
@@ -53,7 +50,7 @@ func (n *news) rewind(step int) {
 			r.Evals = r.Evals[:len(r.Evals)-1]
 		}
 		later := func(s int) bool { return s > step }
-		forget(n.known[i], later)
+		forget(n.partial[i].known, later)
 		forget(n.partial[i].losses, later)
 		forget(n.partial[i].evals, later)
 	}
@@ -65,7 +62,7 @@ func forget[V any](m map[int]V, those func(step int) bool) {
 
 // loss notes the loss of a run. The runs come in their order.
 func (n *news) loss(run int, p wire.Point) {
-	side, seed := run%2, run/2
+	side, seed := run%len(n.runs), run/len(n.runs)
 	each := n.partial[side].losses
 	if seed == 0 {
 		each[p.Step] = nil // a replay tells again
@@ -84,7 +81,7 @@ func (n *news) loss(run int, p wire.Point) {
 // evaluated notes an evaluation of a run: its metrics, unless the page has them,
 // and, of the first seed, its picture. The runs come in their order.
 func (n *news) evaluated(run, step, demos int, r train.Result) {
-	side, seed := run%2, run/2
+	side, seed := run%len(n.runs), run/len(n.runs)
 	n.measured(side, seed, step, r.Metrics)
 	if seed > 0 {
 		return
@@ -105,7 +102,7 @@ func (n *news) evaluated(run, step, demos int, r train.Result) {
 
 // measured notes the metrics of a run.
 func (n *news) measured(side, seed, step int, metrics []train.Metric) {
-	if n.known[side][step] {
+	if n.partial[side].known[step] {
 		return
 	}
 	each := n.partial[side].evals
@@ -126,7 +123,7 @@ func (n *news) measured(side, seed, step int, metrics []train.Metric) {
 		e.Seeds = each[step]
 	}
 	delete(each, step)
-	n.known[side][step] = true
+	n.partial[side].known[step] = true
 	n.runs[side].Evals = append(n.runs[side].Evals, e)
 }
 
@@ -139,20 +136,21 @@ func strides(walk []train.Stride) []wire.Stride {
 }
 
 // take moves the news into an update, with the times of their steps, and forgets
-// them.
-func (n *news) take(u *wire.Update, c *clock) {
+// them. devices are the device times of the first seed's runs, side by side.
+func (n *news) take(u *wire.Update, c *clock, devices []clock) {
 	for i := range n.runs {
 		for j := range n.runs[i].Points {
 			p := &n.runs[i].Points[j]
-			p.Seconds = c.seconds(p.Step)
+			p.Seconds, p.Device = c.seconds(p.Step), devices[i].seconds(p.Step)
 		}
 	}
 	u.Rewound = n.rewound
 	u.Refs = n.refs
 	if !n.drawn {
-		u.Treasure, u.Lake, u.Text = n.shared.Treasure, n.shared.Lake, n.shared.Text
-		n.drawn = u.Treasure != nil || u.Lake != nil || u.Text != nil
+		s := n.shared
+		u.Treasure, u.Lake, u.Text, u.Maze = s.Treasure, s.Lake, s.Text, s.Maze
+		n.drawn = u.Treasure != nil || u.Lake != nil || u.Text != nil || u.Maze != nil
 	}
-	u.Runs = []wire.RunNews{n.runs[0], n.runs[1]}
-	n.rewound, n.refs, n.runs = false, nil, [2]wire.RunNews{}
+	u.Runs = n.runs
+	n.rewound, n.refs, n.runs = false, nil, make([]wire.RunNews, len(n.runs))
 }

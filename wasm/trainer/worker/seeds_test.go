@@ -35,7 +35,7 @@ func (p *page) stories() (of [2]story) {
 				s.evals = slices.DeleteFunc(s.evals, func(v wire.Eval) bool { return v.Step > u.Step })
 			}
 			for _, pt := range u.Runs[i].Points {
-				pt.Seconds = 0 // that differs from machine to machine
+				pt.Seconds, pt.Device = 0, 0 // they differ from machine to machine
 				s.points = append(s.points[:pt.Step-1], pt)
 			}
 			s.evals = append(s.evals, u.Runs[i].Evals...)
@@ -206,9 +206,11 @@ func TestSeedsOfEveryScenario(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// Weights and two moments of both sides; two steps are kept at least.
-		if need := 2 * 3 * 4 * len(base) * 2 * int(seeds.Max); need > train.SnapshotBudget {
-			t.Errorf("%s: two steps' snapshots take %d bytes", name, need)
+		// Weights and two moments of all runs; two steps are kept at least, which is
+		// all that the budget may be exceeded for.
+		each := 2 * 3 * 4 * len(base) * int(seeds.Max)
+		if two, four := 2*each, wire.MaxSides*each; two > train.SnapshotBudget || four > 2*train.SnapshotBudget {
+			t.Errorf("%s: two steps' snapshots take %d bytes for two sides, %d for four", name, two, four)
 		}
 		s.Seeds = 2
 		configs, err := configsOf(s, task)
@@ -227,6 +229,9 @@ func TestSeedsOfEveryScenario(t *testing.T) {
 			t.Fatal(err)
 		}
 		a, b := d.Runs()[1].Spent(), d.Runs()[3].Spent()
+		if name == "perm5" || name == "maze" { // answers are not all of one length
+			b.Tokens, b.Generated = a.Tokens, a.Generated
+		}
 		if a != b || a.Tokens == 0 {
 			t.Errorf("%s: the right runs of two seeds spent %+v and %+v", name, a, b)
 		}

@@ -15,8 +15,8 @@ func TaskOf(s wire.Settings) (train.Task, error) {
 	return train.NewTask(s.Scenario, train.TaskOptions{Slip: s.Slip})
 }
 
-// configsOf returns the configurations of all runs, seed by seed, left before
-// right: run i trains side i%2 with the seed Seed + i/2.
+// configsOf returns the configurations of all runs, seed by seed, the sides from
+// left to right: run i trains side i%width with the seed Seed + i/width.
 func configsOf(s wire.Settings, t train.Task) ([]train.Config, error) {
 	var configs []train.Config
 	for k := range s.Runs() {
@@ -33,17 +33,27 @@ func configsOf(s wire.Settings, t train.Task) ([]train.Config, error) {
 }
 
 // ConfigOf returns the configuration of one side: the task's own schedule with
-// the reader's choices.
+// the reader's choices. What learns from a judge has a learning rate of its own,
+// which is constant.
 func ConfigOf(s wire.Settings, t train.Task, side wire.Side) (train.Config, error) {
 	c := train.Default(t, side.Method, uint64(s.Seed))
 	c.LR, c.Batch, c.Steps, c.Demos = s.LR, s.Batch, s.Steps, s.Demos
+	if train.LearnsFromJudge(side.Method) {
+		c.LR = side.Rate
+	}
 	c.Lambda, c.Gamma, c.Tau = side.Lambda, side.Gamma, side.Tau
+	c.P, c.Alpha = side.P, side.Alpha
+	c.Judged = train.Judged{Beta: side.Beta, Range: side.Range, Value: side.Value, KL: side.KL, GAE: side.GAE,
+		Epochs: side.Epochs, Pairs: side.Pairs, RewardSteps: side.RMSteps, RewardLR: side.RMRate}
 	c.Settings = train.Settings{Feedback: side.Feedback, Passes: side.Passes}
 	var err error
 	if c.Settings.Frozen, err = second("embedding", side.Embed, "live", "frozen"); err != nil {
 		return c, err
 	}
 	if c.Settings.Live, err = second("weights", side.Weights, "detached", "live"); err != nil {
+		return c, err
+	}
+	if c.Rise, err = second("rise", side.Rise, "constant", "rising"); err != nil {
 		return c, err
 	}
 	return c, c.Validate()
@@ -57,15 +67,23 @@ func second(name, v, first, second string) (bool, error) {
 	return v == second, nil
 }
 
-// SideOf is the inverse of ConfigOf.
+// SideOf is the inverse of ConfigOf. Rate is the run's own learning rate,
+// whatever the method.
 func SideOf(c train.Config) wire.Side {
+	j := c.Judged
 	side := wire.Side{Method: c.Method, Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
-		Feedback: c.Settings.Feedback, Passes: c.Settings.Passes, Embed: "live", Weights: "detached"}
+		Feedback: c.Settings.Feedback, Passes: c.Settings.Passes, Embed: "live", Weights: "detached",
+		P: c.P, Rise: "constant", Alpha: c.Alpha, Rate: c.LR,
+		Beta: j.Beta, Range: j.Range, Value: j.Value, KL: j.KL, GAE: j.GAE,
+		Epochs: j.Epochs, Pairs: j.Pairs, RMSteps: j.RewardSteps, RMRate: j.RewardLR}
 	if c.Settings.Frozen {
 		side.Embed = "frozen"
 	}
 	if c.Settings.Live {
 		side.Weights = "live"
+	}
+	if c.Rise {
+		side.Rise = "rising"
 	}
 	return side
 }

@@ -47,6 +47,8 @@ type worker struct {
 	opening []train.Result // evaluations at step 0, by run
 	evalAt  int            // step of the last evaluation; -1 = none
 	clock   clock
+	devices []clock   // seconds that each of the first seed's runs waited for the device
+	waited  []float64 // of them, up to the steps that were counted
 	pace    pace
 	counted int       // steps in clock and pace
 	since   time.Time // what the next steps took is counted from here
