@@ -156,8 +156,7 @@ build() {
   local file rewrite=-join
   [ "$1" = 11 ] && rewrite=-strip
   go build -o build/edge ./wasm/edge
-  # The tag leaves out what only the lab offers so far.
-  GOOS=js GOARCH=wasm go build -tags page -trimpath -ldflags='-s -w' "${small[@]}" -o build/linked.wasm ./wasm/app
+  GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' "${small[@]}" -o build/linked.wasm ./wasm/app
   build/edge $rewrite build/linked.wasm >build/softmix.wasm
   copy build/softmix.wasm softmix.wasm
   copy "$(go env GOROOT)/lib/wasm/wasm_exec.js" wasm_exec.js
@@ -173,7 +172,7 @@ build() {
   copy build/formulas.json formulas.json
   while IFS= read -r file; do
     copy "$file" "${file#public/}"
-  done < <(find public -type f ! -name '.*' ! -name perm5.safetensors ! -name prog.safetensors ! -name maze.safetensors) # tasks of the lab
+  done < <(find public -type f ! -name '.*')
   while IFS= read -r file; do
     grep -Fxq "${file#dist/}" build/made || rm "$file"
   done < <(find dist -type f ! -name '*.br' ! -name sizes.json)
@@ -231,7 +230,6 @@ run_tests() {
   say "Checking with go vet …"
   go vet ./...
   GOOS=js GOARCH=wasm go vet ./...
-  GOOS=js GOARCH=wasm go vet -tags page ./wasm/app
 
   say "Testing …"
   quiet_vulkan

@@ -21,8 +21,16 @@ func recipeOf(name string) recipe {
 		return neftune
 	case "hide":
 		return hide
+	case "dpo":
+		return dpo
+	case "orpo":
+		return orpo
+	case "reward":
+		return reward
+	case "ppo":
+		return ppo
 	}
-	return judgedRecipe(name)
+	return nil
 }
 
 // Names lists the methods.

@@ -6,6 +6,9 @@ import (
 	"math"
 )
 
+// drawn is the number of samples in the view.
+const drawn = 12
+
 // Evaluate asks p for orders of the letters of fresh prompts, 200 of them, or 64
 // where it is to be quick. Metrics: valid is the share of samples at temperature
 // 1 that are an order of the prompt's letters; greedy_valid that of the most
@@ -41,12 +44,17 @@ func (t perm5) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 		return Result{}, fmt.Errorf("answering %d prompts by sampling: %w", n, err)
 	}
 
+	view := textView(alphabet, prompt, demos, greedy.Tokens, greedy.Tokens[n*length:])
 	valid, reward, entropy, different := 0, 0., 0., map[string]bool{}
 	vocab := t.Shape().Vocab
 	for i := range n {
 		row := sampled.Tokens[i*length : (i+1)*length]
-		if t.valid(row[:prompt], row[prompt:]) {
+		right := t.valid(row[:prompt], row[prompt:])
+		if right {
 			valid++
+		}
+		if i < drawn {
+			view.Samples, view.Right = append(view.Samples, spell(alphabet, row[prompt:])), append(view.Right, right)
 		}
 		reward += t.Reward(row[:prompt], row[prompt:])
 		different[fmt.Sprint(row[prompt:])] = true
@@ -73,7 +81,7 @@ func (t perm5) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 			{"entropy", entropy / of},
 			{"nll", nll(demos, logits, vocab)},
 		},
-		View: textView(alphabet, prompt, demos, greedy.Tokens, greedy.Tokens[n*length:]),
+		View: view,
 	}, nil
 }
 

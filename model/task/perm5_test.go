@@ -117,6 +117,14 @@ func TestPerm5Players(t *testing.T) {
 			near(t, c.name+", nll", metric(t, r, "nll"), c.surprise, 1e-6)
 		}
 		v := r.View.(TextView)
+		if len(v.Samples) != drawn || len(v.Right) != drawn {
+			t.Errorf("%s: samples %q, right %v", c.name, v.Samples, v.Right)
+		}
+		for i, sample := range v.Samples {
+			if v.Right[i] != (c.valid == 1) || i < shown && v.Right[i] != (sorted(strings.TrimSuffix(sample, ".")) == sorted(v.Prompts[i][1:6])) {
+				t.Errorf("%s: sample %d is %q, right: %v", c.name, i, sample, v.Right[i])
+			}
+		}
 		for i, q := range v.Prompts {
 			if len(v.Prompts) != shown || sorted(v.Answers[i][:5]) != sorted(q[1:6]) || v.Forced[i][0] != v.Forced[i][1] {
 				t.Errorf("%s: prompt %q, answer %q, forced %q", c.name, q, v.Answers[i], v.Forced[i])

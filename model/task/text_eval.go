@@ -16,6 +16,10 @@ type TextView struct {
 	// Forced are the continuations after a right first and a wrong second letter
 	// were put into the model's mouth; the wrong one is the same for all models.
 	Forced []string
+	// Samples, perm5's alone, are answers drawn at temperature 1 to the first dozen
+	// prompts; Right says which are an order of their prompt's letters.
+	Samples []string
+	Right   []bool
 }
 
 // shown is the number of prompts in the view: the first of the evaluation.

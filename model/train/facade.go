@@ -21,10 +21,11 @@ type (
 	// Result is an evaluation, of which Metric is a number.
 	Result = task.Result
 	Metric = task.Metric
-	// TreasureView, LakeView, TextView and Stride are what an evaluation draws.
+	// TreasureView, LakeView, TextView, MazeView and Stride are what an evaluation draws.
 	TreasureView = task.TreasureView
 	LakeView     = task.LakeView
 	TextView     = task.TextView
+	MazeView     = task.MazeView
 	Stride       = task.Stride
 	// Device computes.
 	Device = device.Device
@@ -44,7 +45,7 @@ var ErrLost = device.ErrLost
 // NewTask returns the task called name.
 func NewTask(name string, o TaskOptions) (Task, error) { return task.New(name, o) }
 
-// TaskNames lists the tasks, those that the page does not offer too.
+// TaskNames lists the tasks.
 func TaskNames() []string { return task.Names() }
 
 // MethodNames lists the methods that a Run can train with: those that learn from

@@ -95,8 +95,11 @@ func (n *news) evaluated(run, step, demos int, r train.Result) {
 		to.Lake = &wire.LakeRun{Policy: v.Policy, Success: v.Success, Walk: strides(v.Walk)}
 		n.shared.Lake = &wire.Lake{Size: v.Size, Map: v.Map, Demo: v.Demo, Demos: demos, Slip: v.Slip, Best: v.Best}
 	case train.TextView:
-		to.Text = &wire.TextRun{Greedy: v.Greedy, Forced: v.Forced}
+		to.Text = &wire.TextRun{Greedy: v.Greedy, Forced: v.Forced, Samples: v.Samples, Right: v.Right}
 		n.shared.Text = &wire.Text{Prompts: v.Prompts, Answers: v.Answers}
+	case train.MazeView:
+		to.Maze = &wire.MazeRun{Walk: v.Walk, Won: v.Won}
+		n.shared.Maze = &wire.Maze{Side: v.Side, Map: v.Map, Demo: v.Demo}
 	}
 }
 

@@ -38,9 +38,12 @@ func small() wire.Settings {
 	return s
 }
 
-func open(t *testing.T) *page {
+func open(t *testing.T) *page { return openFor(t, "lake4") }
+
+// openFor opens a page whose server has the weights of one scenario.
+func openFor(t *testing.T, scenario string) *page {
 	p := &page{t: t, inbox: make(chan wire.Command, 64), ended: make(chan struct{}), more: make(chan struct{}, 1)}
-	weights := freshWeights(t, "lake4")
+	weights := freshWeights(t, scenario)
 	p.file = func() ([]byte, error) { return weights, nil }
 	w := newWorker(surroundings{
 		post: func(e wire.Event) {
@@ -61,7 +64,7 @@ func open(t *testing.T) *page {
 			}
 		},
 		fetch: func(_ context.Context, url string, progress func(int, int)) ([]byte, error) {
-			if !strings.HasPrefix(url, "weights/lake") {
+			if !strings.HasPrefix(url, "weights/"+scenario[:4]) {
 				t.Errorf("fetched %s", url)
 			}
 			b, err := p.file()
