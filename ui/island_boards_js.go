@@ -110,19 +110,56 @@ func NewTreasureBoard(store *Store, side int) Island {
 	return b
 }
 
+// writer draws the board of a writing task.
+type writer struct {
+	height func(w float64, text *wire.Text) float64
+	draw   func(c Canvas, text *wire.Text, run *wire.TextRun, who Actor)
+	label  func(text *wire.Text, run *wire.TextRun, who Actor, step int) string
+}
+
+func writerOf(scenario string) writer {
+	switch scenario {
+	case "perm5":
+		return writer{func(w float64, t *wire.Text) float64 { return layOrders(w, t).h }, drawOrders, ordersLabel}
+	case "prog":
+		return writer{func(w float64, t *wire.Text) float64 { return layProg(w, t).h }, drawProg, progLabel}
+	}
+	return writer{func(w float64, t *wire.Text) float64 { return layText(w, t).h }, drawText, textLabel}
+}
+
 // NewTextBoard is what the run of one side writes.
 func NewTextBoard(store *Store, side int) Island {
 	type picture struct {
-		shared *wire.Text
-		run    *wire.TextRun
+		shared   *wire.Text
+		run      *wire.TextRun
+		name     string
+		scenario string
+	}
+	now := func() writer { return writerOf(store.Settings.Scenario) }
+	b := newBoard()
+	b.seed = store
+	b.picture = func() any {
+		return picture{store.Text, store.Runs[side].Text, who(store, side).Name, store.Settings.Scenario}
+	}
+	b.height = func(w float64) float64 { return now().height(w, store.Text) }
+	b.paint = func(c Canvas) { now().draw(c, store.Text, store.Runs[side].Text, who(store, side)) }
+	b.words = func() string { return now().label(store.Text, store.Runs[side].Text, who(store, side), store.Step) }
+	return b
+}
+
+// NewMazeBoard is the walk of one side's run through a maze.
+func NewMazeBoard(store *Store, side int) Island {
+	type picture struct {
+		shared *wire.Maze
+		run    *wire.MazeRun
 		name   string
 	}
 	b := newBoard()
 	b.seed = store
-	b.picture = func() any { return picture{store.Text, store.Runs[side].Text, who(store, side).Name} }
-	b.height = func(w float64) float64 { return layText(w, store.Text).h }
-	b.paint = func(c Canvas) { drawText(c, store.Text, store.Runs[side].Text, who(store, side)) }
-	b.words = func() string { return textLabel(store.Text, store.Runs[side].Text, who(store, side), store.Step) }
+	b.picture = func() any { return picture{store.Maze, store.Runs[side].Maze, who(store, side).Name} }
+	b.height = func(w float64) float64 { return layMaze(w, store.Maze).h }
+	b.paint = func(c Canvas) { drawMaze(c, store.Maze, store.Runs[side].Maze, who(store, side)) }
+	b.words = func() string { return mazeLabel(store.Maze, store.Runs[side].Maze, who(store, side), store.Step) }
 	return b
 }
 

@@ -5,7 +5,7 @@ type Scenario struct {
 	Key   string // its name in URLs
 	Title string // on its tab
 	Short string // on its tab where the page is narrow
-	Board string // treasure, lake or text: what draws it
+	Board string // treasure, lake, text or maze: what draws it
 	Intro string // what the model has to do
 	// The comparison: Before, a name, Does, the value of the chart's metric, Share.
 	Before, Does, Share string
@@ -49,6 +49,24 @@ var scenarioList = []Scenario{
 		Intro:  "Start at a letter and keep moving on in the alphabet by the number in the prompt: the letter before is the clue to the next.",
 		Before: "Writing alone, ", Does: " gets ", Share: " of the answers wholly right",
 		Look: "A wrong letter below spoils all that follow it.",
+	},
+	{
+		Key: "perm5", Title: "Any order", Short: "Orders", Board: "text",
+		Intro:  "Write five letters in any order you like: 120 answers are right. A judge can tell a right answer from a wrong one, so methods that learn from rewards can be tried here.",
+		Before: "Sampling freely, ", Does: " writes each letter once ", Share: " of the time",
+		Look: "Below, one sample for each of twelve prompts; see also how alike they are.",
+	},
+	{
+		Key: "prog", Title: "List programs", Short: "Lists", Board: "text",
+		Intro:  "Carry out four operations on five digits, and write the list after each. Every list is needed for the next one.",
+		Before: "Calculating alone, ", Does: " gets ", Share: " of the programs wholly right",
+		Look: "Each table below is one program: a wrong digit is carried on to the lists under it.",
+	},
+	{
+		Key: "maze", Title: "Maze", Short: "Maze", Board: "maze",
+		Intro:  "Walk from S to the goal on a shortest path. There are often several, and the demonstrator picks one by chance.",
+		Before: "Sampling its moves, ", Does: " reaches the goal ", Share: " of the time",
+		Look: "The dots below are the demonstrator’s walk, the line is the model’s most probable one.",
 	},
 }
 

@@ -45,6 +45,9 @@ func (t perm5) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 	}
 
 	view := textView(alphabet, prompt, demos, greedy.Tokens, greedy.Tokens[n*length:])
+	for i := shown; i < drawn; i++ { // what the other samples answer
+		view.Prompts = append(view.Prompts, spell(alphabet, demos.Tokens[i*length+prompt-picked-2:i*length+prompt]))
+	}
 	valid, reward, entropy, different := 0, 0., 0., map[string]bool{}
 	vocab := t.Shape().Vocab
 	for i := range n {

@@ -121,12 +121,15 @@ func TestPerm5Players(t *testing.T) {
 			t.Errorf("%s: samples %q, right %v", c.name, v.Samples, v.Right)
 		}
 		for i, sample := range v.Samples {
-			if v.Right[i] != (c.valid == 1) || i < shown && v.Right[i] != (sorted(strings.TrimSuffix(sample, ".")) == sorted(v.Prompts[i][1:6])) {
+			if v.Right[i] != (c.valid == 1) || v.Right[i] != (sorted(strings.TrimSuffix(sample, ".")) == sorted(v.Prompts[i][1:6])) {
 				t.Errorf("%s: sample %d is %q, right: %v", c.name, i, sample, v.Right[i])
 			}
 		}
-		for i, q := range v.Prompts {
-			if len(v.Prompts) != shown || sorted(v.Answers[i][:5]) != sorted(q[1:6]) || v.Forced[i][0] != v.Forced[i][1] {
+		if len(v.Prompts) != drawn || len(v.Answers) != shown {
+			t.Errorf("%s: prompts %q, answers %q", c.name, v.Prompts, v.Answers)
+		}
+		for i, q := range v.Prompts[:shown] {
+			if sorted(v.Answers[i][:5]) != sorted(q[1:6]) || v.Forced[i][0] != v.Forced[i][1] {
 				t.Errorf("%s: prompt %q, answer %q, forced %q", c.name, q, v.Answers[i], v.Forced[i])
 			}
 			if c.name == "copier" && v.Greedy[i] != q[1:6]+"." {

@@ -17,7 +17,7 @@ type TextView struct {
 	// were put into the model's mouth; the wrong one is the same for all models.
 	Forced []string
 	// Samples, perm5's alone, are answers drawn at temperature 1 to the first dozen
-	// prompts; Right says which are an order of their prompt's letters.
+	// prompts, which Prompts then holds; Right says which are an order of their prompt's letters.
 	Samples []string
 	Right   []bool
 }

@@ -36,6 +36,7 @@ func (p *page) makeIslands() {
 			"treasure": func() ui.Island { return ui.NewTreasureBoard(st, side) },
 			"lake":     func() ui.Island { return ui.NewLakeBoard(st, side) },
 			"text":     func() ui.Island { return ui.NewTextBoard(st, side) },
+			"maze":     func() ui.Island { return ui.NewMazeBoard(st, side) },
 		})
 		add("cost-"+n, always, map[string]func() ui.Island{"always": func() ui.Island { return ui.NewCost(st, side) }})
 	}

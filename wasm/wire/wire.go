@@ -210,7 +210,7 @@ type MazeRun struct {
 
 // Text is a few held-out prompts with their right answers.
 type Text struct {
-	Prompts []string `json:"prompts"`
+	Prompts []string `json:"prompts"` // of perm5 more than answers: one for each sample
 	Answers []string `json:"answers"`
 }
 

@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"strings"
+
+	"softmix/wasm/wire"
+)
+
+// layMaze is a maze in the lake's layout: both are boards of square cells.
+func layMaze(w float64, m *wire.Maze) lakeLayout {
+	l := lakeLayout{n: 5}
+	if m != nil && m.Side > 0 {
+		l = layLake(w, &wire.Lake{Size: m.Side, Map: m.Map})
+	} else {
+		l = layLake(w, &wire.Lake{Size: l.n})
+	}
+	l.h += footH
+	return l
+}
+
+// drawMaze paints walls, start and goal, the demonstrated walk in ink dots and
+// the run's own in its hue. Where its next move is no legal one the walk ends
+// with a fault mark.
+func drawMaze(c Canvas, m *wire.Maze, run *wire.MazeRun, who Actor) {
+	w, _ := c.Size()
+	l := layMaze(w, m)
+	for cell := range len(l.terrain) {
+		if l.is(cell, '#') {
+			p := l.at(cell)
+			c.Rect(p.x-l.s/2, p.y-l.s/2, l.s, l.s, fill(hole))
+		}
+	}
+	l.ice(c)
+	start := strings.IndexByte(l.terrain, 'S')
+	if m == nil || start < 0 {
+		return
+	}
+	l.landmarks(c)
+	l.demonstration(c, append([]int{start}, m.Demo...))
+	if run == nil {
+		return
+	}
+	path := l.cells(append([]int{start}, run.Walk...))
+	width, dot := 2.0, 3.0
+	if l.big {
+		width, dot = 2.5, 4.5
+	}
+	if len(path) > 1 {
+		var p pen
+		p.round(path, l.s*.28)
+		c.Path(p.String(), Paint{Stroke: who.Line, Width: width, Dash: who.Dash, Alpha: .9})
+	}
+	end := path[len(path)-1]
+	c.Circle(path[0].x, path[0].y, dot, Paint{Fill: paper, Stroke: who.Line, Width: 1.75, Alpha: 1})
+	f := Font{Size: 12, Color: who.Ink, Bold: true}
+	c.Circle(end.x, end.y, l.s*.2+2, fill(paper))
+	c.Circle(end.x, end.y, l.s*.2, fill(who.Line))
+	if says := mazeEnd(m, run); run.Won {
+		c.Text(fit(c, f, w-4, who.Name+" "+says, says, plural(len(run.Walk), "move")), l.x0, l.h-5, f)
+	} else {
+		var p pen
+		p.cross(end.x, end.y, l.s*.3)
+		c.Path(p.String(), stroke(paper, 5))
+		c.Path(p.String(), stroke(fault, 2))
+		f.Color = fault
+		c.Text(fit(c, f, w-4, who.Name+" "+says, says, "no legal move"), l.x0, l.h-5, f)
+	}
+}
+
+// mazeEnd says how a walk ends.
+func mazeEnd(m *wire.Maze, run *wire.MazeRun) string {
+	n := len(run.Walk)
+	switch {
+	case !run.Won && n == 0:
+		return "makes no legal move"
+	case !run.Won:
+		return "stops: no legal move after " + plural(n, "move")
+	case n == len(m.Demo):
+		return "arrives in " + plural(n, "move") + ", the fewest"
+	}
+	return "arrives in " + plural(n, "move")
+}
+
+// mazeLabel says in words what the board shows.
+func mazeLabel(m *wire.Maze, run *wire.MazeRun, who Actor, step int) string {
+	if m == nil || run == nil {
+		return who.Name + " in the maze: nothing to show yet."
+	}
+	return who.Name + " in a maze, after " + plural(step, "step") + ": it " + mazeEnd(m, run) +
+		". The demonstrated walk takes " + plural(len(m.Demo), "move") + "."
+}

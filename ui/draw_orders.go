@@ -1,0 +1,123 @@
+package ui
+
+import (
+	"math"
+	"strconv"
+
+	"softmix/wasm/wire"
+)
+
+// ordersLayout is where the samples of a task with many right answers stand: one
+// line each, the letters asked for beside them.
+type ordersLayout struct {
+	h, said, pitch, lineH float64
+	size                  float64
+	wide                  bool
+}
+
+func layOrders(w float64, text *wire.Text) ordersLayout {
+	l := ordersLayout{pitch: 8, lineH: 22, size: 12, wide: w >= 250}
+	if l.wide {
+		l.pitch, l.lineH, l.size = 15, 24, 15
+	}
+	n := 12
+	if text != nil {
+		n = len(text.Prompts)
+	}
+	l.said = 6*l.pitch + w*.06
+	l.h = math.Ceil(float64(n+1)*l.lineH + 26)
+	return l
+}
+
+// drawOrders paints what was asked and one sample of the run for each prompt: a
+// wrong one carries a zigzag, and lines of the same text say how often it came.
+func drawOrders(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
+	w, _ := c.Size()
+	l := layOrders(w, text)
+	if text == nil {
+		return
+	}
+	y := func(row int) float64 { return float64(row)*l.lineH + l.lineH*.7 }
+	c.Text("asked", 0, y(0), Font{Size: 12, Color: ink3})
+	c.Text(fit(c, Font{Size: 12, Bold: true}, w-l.said, who.Name+", one sample each", who.Name+" samples", who.Name), l.said, y(0), Font{Size: 12, Bold: true, Color: who.Ink})
+	var samples []string
+	if run != nil {
+		samples = run.Samples
+	}
+	times := map[string]int{}
+	for _, s := range samples {
+		times[s]++
+	}
+	var strike pen
+	for i, p := range text.Prompts {
+		at := textLayout{x0: 0, pitch: l.pitch, size: l.size}
+		at.letters(c, asked(p), y(i+1), ink3, false)
+		if i >= len(samples) {
+			continue
+		}
+		s, f := samples[i], Token(ink)
+		at.x0 = l.said
+		end := at.x(len([]rune(s)) - 1)
+		if times[s] > 1 {
+			c.Rect(l.said-1, y(i+1)-l.size, end+l.pitch/2-l.said+2, l.lineH-4, fill(who.Line).at(.16))
+			c.Text("×"+strconv.Itoa(times[s]), end+l.pitch, y(i+1), Font{Size: 12, Bold: true, Color: who.Ink})
+		}
+		if wrongAt(run, i) {
+			f = fault
+			zigzag(&strike, l.said, end+l.pitch/2, y(i+1)+3)
+			if l.wide {
+				c.Text("wrong", w-1, y(i+1), Font{Size: 12, Color: fault, Align: "right"})
+			}
+		}
+		at.letters(c, s, y(i+1), f, f == fault)
+	}
+	if !strike.empty() {
+		c.Path(strike.String(), stroke(fault, 1.75))
+	}
+	if right, n, kinds := ordersScore(run); n > 0 {
+		f := Font{Size: 12, Bold: true, Color: who.Ink}
+		all := strconv.Itoa(right) + " of " + strconv.Itoa(n) + " right"
+		c.Text(fit(c, f, w, all+", "+strconv.Itoa(kinds)+" different", all), 0, l.h-8, f)
+	}
+}
+
+// asked are the letters of a prompt, which stand between two marks.
+func asked(prompt string) string {
+	if len(prompt) < 2 {
+		return ""
+	}
+	return prompt[1 : len(prompt)-1]
+}
+
+func wrongAt(run *wire.TextRun, i int) bool { return i < len(run.Right) && !run.Right[i] }
+
+// ordersScore counts the samples: the right ones, all, and the different ones.
+func ordersScore(run *wire.TextRun) (right, n, kinds int) {
+	if run == nil {
+		return 0, 0, 0
+	}
+	seen := map[string]bool{}
+	for i, s := range run.Samples {
+		seen[s] = true
+		if !wrongAt(run, i) {
+			right++
+		}
+	}
+	return right, len(run.Samples), len(seen)
+}
+
+// ordersLabel says in words what the board shows.
+func ordersLabel(text *wire.Text, run *wire.TextRun, who Actor, step int) string {
+	right, n, kinds := ordersScore(run)
+	if text == nil || n == 0 {
+		return who.Name + " writing: nothing to show yet."
+	}
+	s := who.Name + " sampling, after " + plural(step, "step") + ": " + strconv.Itoa(right) + " of " + strconv.Itoa(n) +
+		" answers are an order of the letters asked for; " + strconv.Itoa(kinds) + " are different."
+	for i, p := range text.Prompts {
+		if i < n && wrongAt(run, i) {
+			return s + " The first wrong one: asked for " + asked(p) + " it writes " + run.Samples[i]
+		}
+	}
+	return s
+}

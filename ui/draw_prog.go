@@ -1,0 +1,132 @@
+package ui
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"softmix/wasm/wire"
+)
+
+// The operations of a list program, by their letters.
+var progOps = map[rune]string{'r': "reverse", 's': "sort", 'i': "add 1", 'l': "rotate", 'x': "swap ends"}
+
+// progLayout is a table for each program: a line for the list it starts with and
+// one for each operation; columns for the right lists and for the model's.
+type progLayout struct {
+	h, blockH, lineH, pitch, size float64
+	right, said                   float64 // x of the two columns
+	n                             int
+	wide                          bool
+}
+
+func layProg(w float64, text *wire.Text) progLayout {
+	l := progLayout{lineH: 18, pitch: 8, size: 12, n: textBlocks, wide: w >= 250}
+	if l.wide {
+		l.lineH, l.pitch, l.size = 21, 13, 15
+	}
+	if text != nil {
+		l.n = min(len(text.Prompts), textBlocks)
+	}
+	l.said = w - 6*l.pitch - 6
+	l.right = l.said - 6*l.pitch - 6
+	if l.wide {
+		l.right, l.said = w*.3, w*.6
+	}
+	l.blockH = 5*l.lineH + 14
+	l.h = math.Ceil(float64(l.n)*l.blockH + 14)
+	return l
+}
+
+// drawProg paints a few list programs, operation by operation: the right list,
+// and what the run writes, reading its own lists; wrong digits carry a zigzag.
+func drawProg(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
+	w, _ := c.Size()
+	l := layProg(w, text)
+	if text == nil {
+		return
+	}
+	c.Text("right", l.right, 12, Font{Size: 12, Color: ink3})
+	c.Text(fit(c, Font{Size: 12, Bold: true}, w-l.said, who.Name+" alone", who.Name), l.said, 12, Font{Size: 12, Bold: true, Color: who.Ink})
+	at := textLayout{pitch: l.pitch, size: l.size, columns: 6, w: w, wide: l.wide}
+	var strike, rules pen
+	for i := range l.n {
+		ops, start, _ := strings.Cut(strings.TrimSuffix(text.Prompts[i], ">"), "|")
+		top := 14 + float64(i)*l.blockH
+		if i > 0 {
+			rules.seg(0, math.Floor(top)+.5, w, math.Floor(top)+.5)
+		}
+		y := func(row int) float64 { return top + float64(row)*l.lineH + l.lineH*.8 }
+		c.Text(fit(c, Font{Size: 12}, l.right-4, "start", ""), 0, y(0), Font{Size: 12, Color: ink3})
+		at.x0 = l.right
+		at.letters(c, start, y(0), ink2, false)
+		if i >= len(text.Answers) {
+			continue
+		}
+		right, said := lists(text.Answers[i]), []string(nil)
+		if run != nil && i < len(run.Greedy) {
+			said = lists(run.Greedy[i])
+		}
+		for k, op := range []rune(ops) {
+			name := string(op)
+			if l.wide {
+				name = progOps[op]
+			}
+			c.Text(name, 0, y(k+1), Font{Size: 12, Color: ink2, Mono: !l.wide})
+			if k >= len(right) {
+				continue
+			}
+			at.x0 = l.right
+			at.letters(c, right[k], y(k+1), ink, false)
+			if k < len(said) {
+				at.x0 = l.said
+				at.attempt(c, []rune(right[k]), []rune(said[k]), y(k+1), -1, &strike, nil)
+			}
+		}
+	}
+	if !rules.empty() {
+		c.Path(rules.String(), stroke(rule, 1))
+	}
+	if !strike.empty() {
+		c.Path(strike.String(), stroke(fault, 1.75))
+	}
+}
+
+// lists are the lists of an answer, without the marks that end them.
+func lists(answer string) []string { return strings.Split(strings.TrimSuffix(answer, "."), "|") }
+
+// progScore counts the lists that are right over the programs drawn, and the
+// programs whose last list is.
+func progScore(text *wire.Text, run *wire.TextRun) (right, of, last, programs int) {
+	for i, a := range text.Answers[:min(len(text.Answers), textBlocks)] {
+		if i >= len(run.Greedy) {
+			break
+		}
+		want, said := lists(a), lists(run.Greedy[i])
+		programs++
+		for k := range want {
+			of++
+			if k < len(said) && said[k] == want[k] {
+				right++
+				if k == len(want)-1 {
+					last++
+				}
+			}
+		}
+	}
+	return right, of, last, programs
+}
+
+// progLabel says in words what the board shows.
+func progLabel(text *wire.Text, run *wire.TextRun, who Actor, step int) string {
+	if text == nil || run == nil {
+		return who.Name + " calculating: nothing to show yet."
+	}
+	right, of, last, programs := progScore(text, run)
+	s := who.Name + " calculating alone, after " + plural(step, "step") + ", on " + plural(programs, "program") + ": " +
+		strconv.Itoa(right) + " of " + strconv.Itoa(of) + " lists are right, and " + strconv.Itoa(last) + " of the last ones."
+	if programs > 0 {
+		s += " For " + text.Prompts[0] + " it writes " + run.Greedy[0] + "; right is " + text.Answers[0]
+	}
+	return s
+}

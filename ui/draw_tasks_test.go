@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"softmix/wasm/wire"
+)
+
+// someOrders invents four samples: one comes twice, one is wrong.
+func someOrders() (*wire.Text, *wire.TextRun) {
+	return &wire.Text{Prompts: []string{"pcabhf>", "pabcfh>", "pgedab>", "phgfed>"}, Answers: []string{"bfach."}},
+		&wire.TextRun{Samples: []string{"fachb.", "fachb.", "aadeg.", "defgh."}, Right: []bool{true, true, false, true}}
+}
+
+func TestOrders(t *testing.T) {
+	text, run := someOrders()
+	for _, w := range []float64{120, 160, 270, 420} {
+		r := &recorder{w: w, h: layOrders(w, text).h}
+		drawOrders(r, text, run, blue)
+		r.inside(t, "orders")
+		r.apart(t, "orders")
+		if n := strings.Count(r.find("path", painted(fault))[0].d, "M"); n != 1 {
+			t.Errorf("%d fault marks at %g px, want that of the wrong one", n, w)
+		}
+		if n := len(r.find("text", says("×2"))); n != 2 {
+			t.Errorf("%d lines say that they come twice at %g px, want 2", n, w)
+		}
+		if len(r.find("text", says("3 of 4 right"))) != 1 {
+			t.Errorf("the count is not written at %g px", w)
+		}
+		for _, m := range r.find("text", func(m mark) bool { return m.font.Mono && m.paint.Fill == fault }) {
+			if !strings.Contains("aadeg.", m.s) {
+				t.Errorf("%q is marked as wrong", m.s)
+			}
+		}
+	}
+	want := "SFT sampling, after 3 steps: 3 of 4 answers are an order of the letters asked for; 3 are different. The first wrong one: asked for gedab it writes aadeg."
+	if got := ordersLabel(text, run, blue, 3); got != want {
+		t.Errorf("label\n%s\nwant\n%s", got, want)
+	}
+	drawOrders(&recorder{w: 300, h: 300}, nil, nil, blue)
+	drawOrders(&recorder{w: 300, h: 300}, text, nil, blue)
+	if got := ordersLabel(text, nil, blue, 0); !strings.Contains(got, "nothing to show yet") {
+		t.Error(got)
+	}
+}
+
+func TestProg(t *testing.T) {
+	text := &wire.Text{Prompts: []string{"rsix|52817>", "llll|12345>"}, Answers: []string{"71825|12578|23689|93682.", "23451|34512|45123|51234."}}
+	run := &wire.TextRun{Greedy: []string{"71825|12578|23699|99632.", "23451|345"}}
+	for _, w := range []float64{120, 160, 270, 420} {
+		r := &recorder{w: w, h: layProg(w, text).h}
+		drawProg(r, text, run, blue)
+		r.inside(t, "programs")
+		r.apart(t, "programs")
+		// one digit of the third list, two of the fourth; two digits of the second
+		// program's second list are missing, the lists after it are not there.
+		if n := strings.Count(r.find("path", painted(fault))[0].d, "M"); n != 1+2+2 {
+			t.Errorf("%d fault marks at %g px, want 5", n, w)
+		}
+	}
+	want := "SFT calculating alone, after 1 step, on 2 programs: 3 of 8 lists are right, and 0 of the last ones. For rsix|52817> it writes 71825|12578|23699|99632.; right is 71825|12578|23689|93682."
+	if got := progLabel(text, run, blue, 1); got != want {
+		t.Errorf("label\n%s\nwant\n%s", got, want)
+	}
+	drawProg(&recorder{w: 300, h: 300}, text, nil, blue)
+	drawProg(&recorder{w: 300, h: 300}, nil, nil, blue)
+}
+
+func TestMaze(t *testing.T) {
+	m := &wire.Maze{Side: 5, Map: "S.#.." + ".##.." + "....." + ".#.#." + "..#.G", Demo: []int{5, 10, 11, 12, 13, 14, 19, 24}}
+	for name, run := range map[string]*wire.MazeRun{
+		"arrives in 8 moves, the fewest":     {Walk: m.Demo, Won: true},
+		"stops: no legal move after 2 moves": {Walk: []int{5, 10}},
+		"makes no legal move":                {},
+		"arrives in 10 moves":                {Walk: []int{1, 0, 5, 10, 11, 12, 13, 14, 19, 24}, Won: true},
+		"stops: no legal move after 1 move":  {Walk: []int{1}},
+		"nothing to show yet":                nil,
+	} {
+		for _, w := range []float64{120, 160, 420} {
+			r := &recorder{w: w, h: layMaze(w, m).h}
+			drawMaze(r, m, run, blue)
+			r.inside(t, name)
+			if n := len(r.find("rect", painted(hole))); n != 6 {
+				t.Errorf("%d walls, want 6", n)
+			}
+			faults := r.find("path", painted(fault))
+			if lost := run != nil && !run.Won; (len(faults) == 1) != lost {
+				t.Errorf("%s: %d fault marks", name, len(faults))
+			}
+			if run == nil {
+				continue
+			}
+			if len(faults) == 1 { // it stands where the walk ends
+				at := layMaze(w, m).at(append([]int{0}, run.Walk...)[len(run.Walk)])
+				if p := points(t, faults[0].d); p[0].mix(p[1], .5).sub(at).len() > .02 {
+					t.Errorf("%s: the mark stands at %v, not at %v", name, p[0], at)
+				}
+			}
+			if w == 420 && len(r.find("text", says(name))) != 1 {
+				t.Errorf("the board does not say that it %s", name)
+			}
+		}
+		if got := mazeLabel(m, run, blue, 7); !strings.Contains(got, name) {
+			t.Errorf("label %q, want %q", got, name)
+		}
+	}
+	drawMaze(&recorder{w: 300, h: 300}, nil, nil, blue)
+}
