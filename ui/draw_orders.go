@@ -64,7 +64,9 @@ func drawOrders(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 		}
 		if wrongAt(run, i) {
 			f = fault
-			zigzag(&strike, l.said, end+l.pitch/2, y(i+1)+3)
+			for k := range []rune(s) {
+				zigzag(&strike, at.x(k)-l.pitch/2, at.x(k)+l.pitch/2, y(i+1)+3)
+			}
 			if l.wide {
 				c.Text("wrong", w-1, y(i+1), Font{Size: 12, Color: fault, Align: "right"})
 			}

@@ -20,8 +20,8 @@ func TestOrders(t *testing.T) {
 		drawOrders(r, text, run, blue)
 		r.inside(t, "orders")
 		r.apart(t, "orders")
-		if n := strings.Count(r.find("path", painted(fault))[0].d, "M"); n != 1 {
-			t.Errorf("%d fault marks at %g px, want that of the wrong one", n, w)
+		if n := strings.Count(r.find("path", painted(fault))[0].d, "M"); n != 6 {
+			t.Errorf("%d fault marks at %g px, want those of the wrong one's letters", n, w)
 		}
 		if n := len(r.find("text", says("×2"))); n != 2 {
 			t.Errorf("%d lines say that they come twice at %g px, want 2", n, w)

@@ -54,7 +54,7 @@ var scenarioList = []Scenario{
 		Key: "perm5", Title: "Any order", Short: "Orders", Board: "text",
 		Intro:  "Write five letters in any order you like: 120 answers are right. A judge can tell a right answer from a wrong one, so methods that learn from rewards can be tried here.",
 		Before: "Sampling freely, ", Does: " writes each letter once ", Share: " of the time",
-		Look: "Below, one sample for each of twelve prompts; see also how alike they are.",
+		Look: "Below, one sample for each of twelve prompts: are they right, and are they alike?",
 	},
 	{
 		Key: "prog", Title: "List programs", Short: "Lists", Board: "text",
@@ -64,7 +64,7 @@ var scenarioList = []Scenario{
 	},
 	{
 		Key: "maze", Title: "Maze", Short: "Maze", Board: "maze",
-		Intro:  "Walk from S to the goal on a shortest path. There are often several, and the demonstrator picks one by chance.",
+		Intro:  "Walk to the goal on a shortest path. There are often several, and the demonstrator picks one by chance.",
 		Before: "Sampling its moves, ", Does: " reaches the goal ", Share: " of the time",
 		Look: "The dots below are the demonstrator’s walk, the line is the model’s most probable one.",
 	},
