@@ -52,6 +52,7 @@ type Config struct {
 	Steps    int             // length of the run
 	Demos    int             // demonstrations the run owns; 0 = fresh ones every step
 	Seed     uint64          // all randomness of the run
+	Base     []float32       // weights at step 0 instead of those that all runs share; nil = those
 
 	// AfterStep, if set, is called after each step, in a replay too. It is for
 	// tests, which break a weight with it.

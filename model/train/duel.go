@@ -27,9 +27,16 @@ type Events struct {
 	Evaluated func(run, step int, r task.Result)
 	// Rewound tells that all after step is undone.
 	Rewound func(step int)
-	// Breathe is called between the steps of two runs, for a caller that shares
-	// its thread with others.
+	// Breathe is called between the steps of two runs, and between the parts of what
+	// takes long, for a caller that shares its thread with others.
 	Breathe func()
+	// Interrupt is asked between two lessons, two evaluations, and the parts of what
+	// a method prepares once. Where it says yes, Step or Evaluate ends early with
+	// ErrInterrupted.
+	Interrupt func() bool
+	// Preparing tells how far run is in what its method prepares once: "pairs"
+	// counts prompts that were answered twice, "reward model" its steps.
+	Preparing func(run int, what string, done, total int)
 }
 
 // Duel trains several runs in lockstep and remembers how, so that any earlier
@@ -115,7 +122,12 @@ func (d *Duel) Step(ctx context.Context, n int) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := d.step(ctx); err != nil {
+		if err := d.step(ctx); errors.Is(err, ErrInterrupted) {
+			if err := d.send(false); err != nil {
+				return d.lost(err)
+			}
+			return ErrInterrupted
+		} else if err != nil {
 			return d.lost(err)
 		}
 		d.at++
@@ -138,10 +150,16 @@ func (d *Duel) Step(ctx context.Context, n int) error {
 // page's own drawing waiting.
 const together = 4
 
-// step enqueues one step of every run. A GPU gets those of a few runs at a time; a
-// CPU has computed a step when Run returns, so there each run has its own turn,
-// with a breath in between.
+// step enqueues one step of every run. First come the lessons of those that learn
+// from a judge, so that the runs stay in lockstep where one of these fails or is
+// interrupted. A GPU gets the steps of a few runs at a time; a CPU has computed a
+// step when Run returns, so there each run has its own turn, with a breath in between.
 func (d *Duel) step(ctx context.Context) error {
+	for i, r := range d.runs {
+		if err := r.fetch(ctx, d.pause(i, false)); err != nil {
+			return err
+		}
+	}
 	n := together
 	if d.runs[0].model.Dev.Kind() == "cpu" {
 		n = 1
@@ -205,10 +223,14 @@ func (d *Duel) save(ctx context.Context) error {
 func notFinite(x float32) bool { return math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) }
 
 // Evaluate lets every model run alone and tells the results. Before the first
-// step all models are the base, so one speaks for all of its seed.
+// step all models are the base, so one speaks for all of its seed. After an
+// interruption it tells all results again.
 func (d *Duel) Evaluate(ctx context.Context, quick bool) error {
 	results := make([]task.Result, len(d.runs))
 	for i, r := range d.runs {
+		if err := d.pause(i, false).take(); err != nil {
+			return err
+		}
 		same := -1
 		if d.at == 0 {
 			same = slices.IndexFunc(d.runs[:i], func(o *Run) bool { return o.cfg.Seed == r.cfg.Seed })
@@ -216,7 +238,6 @@ func (d *Duel) Evaluate(ctx context.Context, quick bool) error {
 		if same >= 0 {
 			results[i] = results[same]
 		} else {
-			d.breathe()
 			var err error
 			if results[i], err = r.Evaluate(ctx, quick); err != nil {
 				return d.lost(err)

@@ -27,12 +27,12 @@ type feed struct {
 	batch int // B
 	width int // T
 
-	demos, order, draws stream
+	demos, order, draws, text stream
 }
 
 func newFeed(c Config) (*feed, error) {
 	f := &feed{task: c.Task, fresh: c.Demos == 0, batch: c.Batch,
-		demos: newStream(c.Seed, streamDemos), order: newStream(c.Seed, streamOrder), draws: newStream(c.Seed, streamDraws)}
+		demos: newStream(c.Seed, streamDemos), order: newStream(c.Seed, streamOrder), draws: newStream(c.Seed, streamDraws), text: newStream(c.Seed, streamPretrain)}
 	if f.fresh {
 		f.width = c.Task.Demonstrations(task.Rand(c.Seed, streamDemos), 1).T
 		return f, nil
@@ -47,12 +47,17 @@ func newFeed(c Config) (*feed, error) {
 
 // next returns the batch of the next step and n draws in [0,1) for its method.
 // The draws come from a source of the step's own, forked off the stream, so that
-// they are the same whatever number the methods of earlier steps needed.
-func (f *feed) next(n int) (task.Batch, []float32) {
+// they are the same whatever number the methods of earlier steps needed. Where
+// pretrain is set the batch is one of the pre-training text, from a stream of its
+// own: that which Pretrain reads.
+func (f *feed) next(pretrain bool, n int) (task.Batch, []float32) {
 	var b task.Batch
-	if f.fresh {
+	switch {
+	case pretrain:
+		b = f.task.PretrainBatch(f.text.Rand, f.batch)
+	case f.fresh:
 		b = f.task.Demonstrations(f.demos.Rand, f.batch)
-	} else {
+	default:
 		b = f.pool.Sample(f.rows())
 	}
 	own := rand.New(rand.NewPCG(f.draws.Uint64(), f.draws.Uint64()))
@@ -76,8 +81,8 @@ func (f *feed) rows() []int {
 }
 
 // save returns the streams' states; load puts them back.
-func (f *feed) save() ([3][]byte, error) {
-	var out [3][]byte
+func (f *feed) save() ([4][]byte, error) {
+	var out [4][]byte
 	for i, s := range f.streams() {
 		b, err := s.src.MarshalBinary()
 		if err != nil {
@@ -88,7 +93,7 @@ func (f *feed) save() ([3][]byte, error) {
 	return out, nil
 }
 
-func (f *feed) load(saved [3][]byte) error {
+func (f *feed) load(saved [4][]byte) error {
 	for i, s := range f.streams() {
 		if err := s.src.UnmarshalBinary(saved[i]); err != nil {
 			return fmt.Errorf("restoring a random stream: %w", err)
@@ -97,4 +102,4 @@ func (f *feed) load(saved [3][]byte) error {
 	return nil
 }
 
-func (f *feed) streams() [3]stream { return [3]stream{f.demos, f.order, f.draws} }
+func (f *feed) streams() [4]stream { return [4]stream{f.demos, f.order, f.draws, f.text} }

@@ -72,10 +72,23 @@ func HasJudge(t Task) bool {
 	return ok
 }
 
+// preTraining is the method whose batches come from the pre-training text of a
+// task instead of its demonstrations.
+const preTraining = "pt"
+
+// onAllTokens reports whether a step learns all tokens of its text: pre-training
+// does, unless its task wants the answers alone.
+func (c Config) onAllTokens() bool {
+	return c.Method == preTraining && !c.Task.Pretrain().Answers
+}
+
 // stepOf returns the method and the sequences of a step.
 func (c Config) stepOf() (name string, rows int) {
 	if p, ok := plans[c.Method]; ok {
 		return p.step, 2 * c.Batch
+	}
+	if c.Method == preTraining && !c.onAllTokens() {
+		return "sft", c.Batch
 	}
 	return c.Method, c.Batch
 }

@@ -2,6 +2,8 @@ package train
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"softmix/model/device"
@@ -50,21 +52,37 @@ func (r *Run) begin(w []float32) {
 	}
 }
 
-// fetch makes the lesson of the next step where the run learns from a judge. If a
-// later run's fails, it stays for the next try.
-func (r *Run) fetch(ctx context.Context) error {
+// fetch makes the lesson of the next step where the run learns from a judge, and
+// before its first what the method prepares once. If it is interrupted, or a later
+// run's lesson fails, what was made stays for the next try.
+func (r *Run) fetch(ctx context.Context, p pause) error {
 	if !LearnsFromJudge(r.cfg.Method) || r.pending != nil {
 		return nil
 	}
 	defer share(time.Now(), []*Run{r})
+	err := p.take()
+	if err == nil {
+		err = r.learn(ctx, p)
+	}
+	if err != nil && !errors.Is(err, ErrInterrupted) {
+		return fmt.Errorf("step %d of %s: %w", r.At()+1, r.cfg.Method, err)
+	}
+	return err
+}
+
+func (r *Run) learn(ctx context.Context, p pause) (err error) {
 	if r.judged == nil {
-		t, err := newTeacher(ctx, r)
-		if err != nil {
+		if r.judged, err = newTeacher(r); err != nil {
 			return err
 		}
-		r.judged = t
 	}
-	l, err := r.judged.next(ctx, r.At()+1, r.progress, r.cfg.Judged)
+	if err := r.judged.prepare(ctx, p); err != nil {
+		if !errors.Is(err, ErrInterrupted) {
+			r.dismiss()
+		}
+		return fmt.Errorf("preparing: %w", err)
+	}
+	l, err := r.judged.next(ctx, r.At()+1, r.progress, r.cfg.Judged, p)
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package train
 import (
 	"context"
 	"errors"
-	"math"
 
 	"softmix/model/device"
 	"softmix/model/gpt"
@@ -61,11 +60,12 @@ func (t *teacher) freshPairs(ctx context.Context, d *gpt.Decoder, stream uint64,
 }
 
 // fromFreshPairs is online DPO: two answers of the policy as it is to each prompt.
-func (t *teacher) fromFreshPairs(ctx context.Context, l *lesson, n int) error {
+func (t *teacher) fromFreshPairs(ctx context.Context, l *lesson, n int, p pause) error {
 	a, left, err := t.freshPairs(ctx, t.player, streamAnswers, n, &l.cost)
 	if err != nil {
 		return err
 	}
+	p.rest()
 	logp, _, err := t.score(ctx, t.reads, a.tokens, &l.cost)
 	if err != nil {
 		return err
@@ -75,38 +75,41 @@ func (t *teacher) fromFreshPairs(ctx context.Context, l *lesson, n int) error {
 	return nil
 }
 
-// preparePairs lets the starting model answer Pairs prompts twice and keeps what
-// the judge can tell apart.
-func (t *teacher) preparePairs(ctx context.Context, begin *gpt.Model) error {
+// planPairs plans to let the starting model answer Pairs prompts twice, Batch of
+// them at a time, and to keep what the judge can tell apart.
+func (t *teacher) planPairs(begin *gpt.Model) error {
+	B, want := t.cfg.Batch, t.cfg.Judged.Pairs
+	c := &chore{what: "pairs", unit: B, total: want, tidy: []func(){begin.Free}}
+	t.chore = c
 	d, err := gpt.NewDecoder(begin, t.rows, t.width)
 	if err != nil {
 		return err
 	}
-	defer d.Free()
+	c.tidy = append(c.tidy, d.Free)
 	s, err := method.NewScorer(begin, device.View{}, t.rows, t.width)
 	if err != nil {
 		return err
 	}
-	defer s.Free()
-	B, want := t.cfg.Batch, t.cfg.Judged.Pairs
+	c.tidy = append(c.tidy, s.Free)
 	var chosen, rejected task.Batch
 	var refs [2][]float32
-	for asked := 0; asked < want; asked += B {
-		a, _, err := t.freshPairs(ctx, d, streamPool, asked/B, &t.once)
+	c.part = func(ctx context.Context, n int, paid *Spent) error {
+		a, _, err := t.freshPairs(ctx, d, streamPool, n, paid)
 		if err != nil {
 			return err
 		}
 		var unpaid Spent // a method without a reference reads here for Drift alone
 		cost := &unpaid
 		if t.plan.ref {
-			cost = &t.once
+			cost = paid
 		}
 		logp, _, err := t.score(ctx, s, a.tokens, cost)
 		if err != nil {
 			return err
 		}
 		of := method.OfAnswers(logp, a.mask, t.width)
-		t.once.Labels -= max(0, asked+B-want)
+		asked := n * B
+		paid.Labels -= max(0, asked+B-want)
 		for b := range min(B, want-asked) {
 			if a.rewards[b] != a.rewards[B+b] {
 				add(&chosen, a.row(b, t.width))
@@ -114,16 +117,21 @@ func (t *teacher) preparePairs(ctx context.Context, begin *gpt.Model) error {
 				refs[0], refs[1] = append(refs[0], of[b]), append(refs[1], of[B+b])
 			}
 		}
+		return nil
 	}
-	if chosen.B == 0 {
-		return errors.New("the judge finds both answers of the starting model to every prompt as good")
+	c.end = func() (err error) {
+		if chosen.B == 0 {
+			return errors.New("the judge finds both answers of the starting model to every prompt as good")
+		}
+		p := &pool{pairs: chosen, ref: append(refs[0], refs[1]...)}
+		for b := range rejected.B {
+			add(&p.pairs, rejected.Row(b))
+		}
+		t.drift, err = t.scorer(t.policy, device.View{})
+		t.pool = p
+		return err
 	}
-	t.pool = &pool{pairs: chosen, ref: append(refs[0], refs[1]...)}
-	for b := range rejected.B {
-		add(&t.pool.pairs, rejected.Row(b))
-	}
-	t.drift, err = t.scorer(t.policy, device.View{})
-	return err
+	return nil
 }
 
 // add appends a row to b.
@@ -153,43 +161,4 @@ func (t *teacher) fromPool(l *lesson, n int) {
 		}
 		l.inputs = []given{{"ref", ref}}
 	}
-}
-
-// Kept returns the share of the offline pairs that the policy as it is would still
-// produce: the mean over pairs (c, r) of
-//
-//	min(1, π(c)π(r) / π₀(c)π₀(r)),
-//
-// π₀ being the starting model, whose samples the pairs are. For pairs drawn from
-// π₀ that is 1 minus the total variation distance between the two models' pairs:
-// the part of them that two models coupled as closely as can be would both write.
-// It is 1 at the start and falls as the policy drifts away. ok is false for runs
-// without offline pairs and before their first step. It waits, is no step, and is
-// not paid for.
-func (r *Run) Kept(ctx context.Context) (share float64, ok bool, err error) {
-	if r.judged == nil || r.judged.pool == nil {
-		return 0, false, nil
-	}
-	t, p := r.judged, r.judged.pool
-	var ratio []float64 // of each sequence, as a logarithm
-	for at := 0; at < p.pairs.B; at += t.rows {
-		rows := make([]int, t.rows)
-		for i := range rows {
-			rows[i] = min(at+i, p.pairs.B-1)
-		}
-		b := p.pairs.Sample(rows)
-		logp, _, err := t.drift.Score(ctx, b.Tokens)
-		if err != nil {
-			return 0, false, err
-		}
-		for i, x := range method.OfAnswers(logp, b.Mask, t.width) {
-			if at+i < p.pairs.B {
-				ratio = append(ratio, float64(x-p.ref[at+i]))
-			}
-		}
-	}
-	for b := range p.n() {
-		share += math.Exp(min(0, ratio[b]+ratio[p.n()+b])) / float64(p.n())
-	}
-	return share, true, nil
 }

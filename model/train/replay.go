@@ -105,6 +105,9 @@ func (d *Duel) replay(ctx context.Context, i, step int) ([]float32, error) {
 				return nil, err
 			}
 		}
+		if err := r.fetch(ctx, d.pause(i, true)); err != nil {
+			return nil, err
+		}
 		if err := r.Step(ctx); err != nil {
 			return nil, err
 		}

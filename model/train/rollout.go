@@ -34,11 +34,11 @@ func (r *Run) Verdict() (v Verdict, ok bool) {
 
 // fromRollout is a step of PPO: on new answers every Epochs steps, otherwise on
 // those of the step before.
-func (t *teacher) fromRollout(ctx context.Context, l *lesson, n int, c progress, j Judged) error {
+func (t *teacher) fromRollout(ctx context.Context, l *lesson, n int, c progress, j Judged, p pause) error {
 	l.roll = c.roll
 	if (n-c.from-1)%j.Epochs == 0 || l.roll == nil {
 		var err error
-		if l.roll, err = t.roll(ctx, n, j, &l.cost); err != nil {
+		if l.roll, err = t.roll(ctx, n, j, p, &l.cost); err != nil {
 			return err
 		}
 	}
@@ -49,16 +49,18 @@ func (t *teacher) fromRollout(ctx context.Context, l *lesson, n int, c progress,
 
 // roll lets the policy answer 2·Batch prompts, and estimates what each token was
 // worth.
-func (t *teacher) roll(ctx context.Context, n int, j Judged, cost *Spent) (*rollout, error) {
+func (t *teacher) roll(ctx context.Context, n int, j Judged, p pause, cost *Spent) (*rollout, error) {
 	r := t.source(streamAnswers, n)
 	a, err := t.answer(ctx, t.player, task.Ask(t.cfg.Task, r, t.rows), r, cost)
 	if err != nil {
 		return nil, err
 	}
+	p.rest()
 	old, values, err := t.score(ctx, t.critic, a.tokens, cost)
 	if err != nil {
 		return nil, err
 	}
+	p.rest()
 	ref, _, err := t.score(ctx, t.reads, a.tokens, cost)
 	if err != nil {
 		return nil, err
@@ -107,44 +109,44 @@ type rewardModel struct {
 	reads *method.Scorer
 }
 
-// newRewardModel trains a reward model on pairs of begin's answers, fresh ones for
-// every step, which the judge ranks.
-func (t *teacher) newRewardModel(ctx context.Context, begin *gpt.Model, start []float32) (*rewardModel, error) {
+// planRewardModel plans to train a reward model on pairs of begin's answers, fresh
+// ones for every step, which the judge ranks.
+func (t *teacher) planRewardModel(begin *gpt.Model, start []float32) error {
 	m, err := t.model(start)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	t.tidy = append(t.tidy, m.Free)
 	step, err := method.New(m, "reward", method.Settings{}, optim(t.cfg.Clip), t.rows, t.width)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	t.tidy = append(t.tidy, step.Free) // with the head
-	d, err := gpt.NewDecoder(begin, t.rows, t.width)
-	if err != nil {
-		return nil, err
-	}
-	defer d.Free()
-	forward, backward := step.Passes()
-	for n := range t.cfg.Judged.RewardSteps {
-		a, left, err := t.freshPairs(ctx, d, streamPool, n, &t.once)
-		if err != nil {
-			return nil, err
-		}
-		if left == 0 {
-			continue // nothing to learn
-		}
-		if err := step.Run(a.tokens, a.mask, nil, method.Knobs{LR: t.cfg.Judged.RewardLR, Tau: 1}); err != nil {
-			return nil, err
-		}
-		t.once.Tokens += count(a.mask)
-		t.once.Forward += forward
-		t.once.Backward += backward
-		t.once.FLOPs += step.FLOPs()
-	}
 	head, _ := step.Head()
 	reads, err := t.scorer(m, head)
-	return &rewardModel{m: m, reads: reads}, err
+	if err != nil {
+		return err
+	}
+	t.rater = &rewardModel{m: m, reads: reads}
+	d, err := gpt.NewDecoder(begin, t.rows, t.width)
+	if err != nil {
+		return err
+	}
+	forward, backward := step.Passes()
+	train := func(ctx context.Context, n int, cost *Spent) error {
+		a, left, err := t.freshPairs(ctx, d, streamPool, n, cost)
+		if err != nil || left == 0 { // there may be nothing to learn
+			return err
+		}
+		cost.Tokens += count(a.mask)
+		cost.Forward += forward
+		cost.Backward += backward
+		cost.FLOPs += step.FLOPs()
+		return step.Run(a.tokens, a.mask, nil, method.Knobs{LR: t.cfg.Judged.RewardLR, Tau: 1})
+	}
+	t.chore = &chore{what: "reward model", unit: 1, total: t.cfg.Judged.RewardSteps, part: train,
+		end: func() error { return nil }, tidy: []func(){d.Free}}
+	return nil
 }
 
 // rate returns the reward model's verdict on each answer.

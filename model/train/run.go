@@ -30,10 +30,13 @@ type Run struct {
 }
 
 // NewRun returns a run at step 0 with the given base weights, the flat padded
-// layout of the task's model.
+// layout of the task's model, unless c has its own.
 func NewRun(ctx context.Context, dev device.Device, base []float32, c Config) (*Run, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
+	}
+	if c.Base != nil {
+		base = c.Base
 	}
 	f, err := newFeed(c)
 	if err != nil {
@@ -99,9 +102,11 @@ func (r *Run) SpentAt(step int) Spent {
 	s.Forward -= ahead * forward
 	s.Backward -= ahead * backward
 	s.FLOPs -= float64(ahead) * r.step.FLOPs()
-	if r.feed.fresh {
+	switch {
+	case r.cfg.Method == preTraining:
+	case r.feed.fresh:
 		s.Demos -= ahead * r.cfg.Batch
-	} else if step == 0 {
+	case step == 0:
 		s.Demos = 0
 	}
 	return s
@@ -123,8 +128,8 @@ func (r *Run) Step(ctx context.Context) error { return stepTogether(ctx, []*Run{
 // one submission: first what has to be waited for, then all uploads, then all lists.
 func stepTogether(ctx context.Context, runs []*Run) error {
 	for _, r := range runs {
-		if err := r.fetch(ctx); err != nil {
-			return fmt.Errorf("step %d of %s: %w", r.At()+1, r.cfg.Method, err)
+		if err := r.fetch(ctx, pause{}); err != nil {
+			return err
 		}
 	}
 	start := time.Now()
@@ -166,14 +171,24 @@ func (r *Run) stage() ([]device.List, error) {
 		}
 		return lists, nil
 	}
-	b, draw := r.feed.next(r.step.Draws())
+	b, draw := r.feed.next(c.Method == preTraining, r.step.Draws())
+	if c.onAllTokens() {
+		for i, k := range b.Tokens {
+			b.Mask[i] = 0
+			if i%b.T > 0 && k != 0 {
+				b.Mask[i] = 1
+			}
+		}
+	}
 	lists, err := r.step.Stage(b.Tokens, b.Mask, draw, k)
 	if err != nil {
 		return nil, fmt.Errorf("step %d of %s: %w", n, c.Method, err)
 	}
-	if r.feed.fresh {
+	switch {
+	case c.Method == preTraining: // its text is nobody's demonstration
+	case r.feed.fresh:
 		r.spent.Demos += c.Batch
-	} else {
+	default:
 		r.spent.Demos = r.feed.pool.B
 	}
 	r.pay(b.Mask, 1)
@@ -232,6 +247,9 @@ func (r *Run) Set(ctx context.Context, n Recipe) error {
 		return err
 	}
 	old := r.cfg
+	if old.Recipe() == n {
+		return nil
+	}
 	r.cfg, r.pending = old.With(n), nil
 	if old.Recipe().sameStep(n) {
 		return nil

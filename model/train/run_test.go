@@ -90,8 +90,8 @@ func TestMethodsOfOneSeedSeeTheSameBatches(t *testing.T) {
 			var seen [][]uint32
 			for range 20 {
 				// The two need different numbers of draws.
-				x, _ := fa.next(0)
-				y, _ := fb.next(77)
+				x, _ := fa.next(false, 0)
+				y, _ := fb.next(false, 77)
 				if !slices.Equal(x.Tokens, y.Tokens) || !slices.Equal(x.Mask, y.Mask) {
 					t.Fatal("batches differ")
 				}
@@ -100,8 +100,8 @@ func TestMethodsOfOneSeedSeeTheSameBatches(t *testing.T) {
 			if slices.Equal(seen[0], seen[1]) && slices.Equal(seen[1], seen[2]) {
 				t.Error("every step has the same batch")
 			}
-			_, da := fa.next(5)
-			_, db := fb.next(9)
+			_, da := fa.next(false, 5)
+			_, db := fb.next(false, 9)
 			if !slices.Equal(da, db[:5]) {
 				t.Error("earlier draws shifted the draws of this step")
 			}

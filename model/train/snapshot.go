@@ -11,7 +11,7 @@ import (
 type Snapshot struct {
 	recipe   Recipe
 	state    method.State
-	streams  [3][]byte
+	streams  [4][]byte
 	spent    Spent
 	seen     []int
 	progress progress

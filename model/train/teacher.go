@@ -22,6 +22,7 @@ type teacher struct {
 	policy      *gpt.Model
 	rows, width int // 2·Batch, T
 	once        Spent
+	chore       *chore // what is to be prepared yet; nil when all is
 
 	player *gpt.Decoder   // of the policy; nil offline
 	ref    *gpt.Model     // the weights at the start; nil where none is held
@@ -33,36 +34,53 @@ type teacher struct {
 	tidy   []func()       // frees all of it
 }
 
-// newTeacher prepares what the method needs once: models, pairs, reward model.
-func newTeacher(ctx context.Context, r *Run) (*teacher, error) {
+// chore is what a method prepares once, in parts, each of which can be tried again.
+type chore struct {
+	what  string // as Events.Preparing tells it
+	unit  int    // of what each part brings so many
+	total int    // in all
+	done  int    // parts
+	part  func(ctx context.Context, n int, cost *Spent) error
+	end   func() error // after the last one
+	tidy  []func()     // frees what only the parts need
+}
+
+func (c *chore) free() {
+	if c == nil {
+		return
+	}
+	for i := len(c.tidy) - 1; i >= 0; i-- {
+		c.tidy[i]()
+	}
+	c.tidy = nil
+}
+
+// newTeacher makes the models that the method needs.
+func newTeacher(r *Run) (*teacher, error) {
 	c := r.cfg
 	t := &teacher{cfg: c, judge: c.Task.(task.Judge), plan: plans[c.Method], policy: r.model, rows: 2 * c.Batch, width: r.feed.width}
-	if err := t.prepare(ctx, r); err != nil {
+	if err := t.build(r); err != nil {
 		t.free()
 		return nil, fmt.Errorf("preparing %s: %w", c.Method, err)
 	}
 	return t, nil
 }
 
-func (t *teacher) prepare(ctx context.Context, r *Run) error {
+func (t *teacher) build(r *Run) error {
 	begin, err := t.model(r.progress.start)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if t.ref == nil {
-			begin.Free()
-		}
-	}()
 	if t.plan.offline {
-		return t.preparePairs(ctx, begin)
+		return t.planPairs(begin)
 	}
+	t.ref = begin
 	if t.player, err = gpt.NewDecoder(t.policy, t.rows, t.width); err != nil {
 		return err
 	}
 	t.tidy = append(t.tidy, t.player.Free)
 	if t.plan.model {
-		if t.rater, err = t.newRewardModel(ctx, begin, r.progress.start); err != nil {
+		if err := t.planRewardModel(begin, r.progress.start); err != nil {
 			return err
 		}
 	}
@@ -72,10 +90,35 @@ func (t *teacher) prepare(ctx context.Context, r *Run) error {
 			return err
 		}
 	}
-	if t.reads, err = t.scorer(begin, device.View{}); err != nil {
+	t.reads, err = t.scorer(begin, device.View{})
+	return err
+}
+
+// prepare does what is to be prepared yet. Interrupted, it goes on with the next
+// part when it is called again.
+func (t *teacher) prepare(ctx context.Context, p pause) error {
+	c := t.chore
+	if c == nil {
+		return nil
+	}
+	for done := c.done * c.unit; done < c.total; done = c.done * c.unit {
+		p.preparing(c.what, done, c.total)
+		if err := p.take(); err != nil {
+			return err
+		}
+		var cost Spent
+		if err := c.part(ctx, c.done, &cost); err != nil {
+			return err
+		}
+		t.once = t.once.plus(cost)
+		c.done++
+	}
+	if err := c.end(); err != nil {
 		return err
 	}
-	t.ref = begin
+	c.free()
+	t.chore = nil
+	p.preparing(c.what, c.total, c.total)
 	return nil
 }
 
@@ -102,7 +145,7 @@ func (t *teacher) scorer(m *gpt.Model, head device.View) (*method.Scorer, error)
 }
 
 // next makes the lesson of step n.
-func (t *teacher) next(ctx context.Context, n int, c progress, j Judged) (*lesson, error) {
+func (t *teacher) next(ctx context.Context, n int, c progress, j Judged, p pause) (*lesson, error) {
 	l := new(lesson)
 	if !c.ready {
 		l.once = t.once
@@ -112,9 +155,9 @@ func (t *teacher) next(ctx context.Context, n int, c progress, j Judged) (*lesso
 	case t.plan.offline:
 		t.fromPool(l, n)
 	case t.plan.step == "ppo":
-		err = t.fromRollout(ctx, l, n, c, j)
+		err = t.fromRollout(ctx, l, n, c, j, p)
 	default:
-		err = t.fromFreshPairs(ctx, l, n)
+		err = t.fromFreshPairs(ctx, l, n, p)
 	}
 	return l, err
 }
@@ -179,6 +222,8 @@ func (t *teacher) held() []Copy {
 
 // free releases what the teacher holds on the device.
 func (t *teacher) free() {
+	t.chore.free()
+	t.chore = nil
 	for i := len(t.tidy) - 1; i >= 0; i-- {
 		t.tidy[i]()
 	}

@@ -16,26 +16,35 @@ import (
 )
 
 // bases are the base weights of a comparison: the shipped ones, the same for
-// every seed, or one model pre-trained for each.
+// every seed, or one model pre-trained or drawn for each.
 type bases struct {
-	task  train.Task
-	fresh bool
-	dir   string
-	warm  train.Config // Steps of it are trained before the comparison; 0 = none
+	task               train.Task
+	fresh              bool
+	dir                string
+	random             bool // weights that were never trained, one draw for each seed
+	warm, batch, demos int  // steps of sft before the comparison, and what they are made of
 
 	mu   sync.Mutex
 	made map[uint64]func() ([]float32, error)
 }
 
+// origin names the weights that the runs begin with: shipped, fresh or random.
+func (o options) origin() string {
+	if o.settings.Start == "random" {
+		return "random"
+	}
+	return o.base
+}
+
 func newBases(o options) *bases {
-	warm := train.Default(o.task, "sft", 0)
-	warm.Steps, warm.Batch, warm.Demos = o.warm, o.settings.Batch, o.settings.Demos
-	return &bases{task: o.task, fresh: o.base == "fresh", dir: o.weightsDir, warm: warm, made: map[uint64]func() ([]float32, error){}}
+	s := o.settings
+	return &bases{task: o.task, fresh: o.base == "fresh", random: s.Start == "random", dir: o.weightsDir,
+		warm: s.Warm, batch: s.Batch, demos: s.Demos, made: map[uint64]func() ([]float32, error){}}
 }
 
 // check finds out early whether shipped weights can be read.
 func (b *bases) check() error {
-	if b.fresh {
+	if b.fresh || b.random {
 		return nil
 	}
 	_, err := b.shipped()
@@ -45,7 +54,7 @@ func (b *bases) check() error {
 // get returns the base weights for a seed. Whoever asks first makes them.
 func (b *bases) get(ctx context.Context, dev train.Device, seed uint64) ([]float32, error) {
 	key := uint64(0)
-	if b.fresh || b.warm.Steps > 0 {
+	if b.fresh || b.random || b.warm > 0 {
 		key = seed
 	}
 	b.mu.Lock()
@@ -53,10 +62,10 @@ func (b *bases) get(ctx context.Context, dev train.Device, seed uint64) ([]float
 	if !ok {
 		once = sync.OnceValues(func() ([]float32, error) {
 			w, err := b.begin(ctx, dev, seed)
-			if err != nil || b.warm.Steps == 0 {
+			if err != nil || b.warm == 0 {
 				return w, err
 			}
-			return b.supervise(ctx, dev, w, seed)
+			return train.WarmUp(ctx, dev, b.task, w, seed, b.warm, b.batch, b.demos, nil)
 		})
 		b.made[key] = once
 	}
@@ -64,34 +73,16 @@ func (b *bases) get(ctx context.Context, dev train.Device, seed uint64) ([]float
 	return once()
 }
 
-// begin returns the shipped or fresh weights.
+// begin returns the shipped, fresh or random weights.
 func (b *bases) begin(ctx context.Context, dev train.Device, seed uint64) ([]float32, error) {
-	if !b.fresh {
+	switch {
+	case b.random:
+		return train.RandomBase(b.task, seed), nil
+	case !b.fresh:
 		return b.shipped()
 	}
 	w, _, err := train.Pretrain(ctx, dev, b.task, seed, nil)
 	return w, err
-}
-
-// warmSeeds are added to a run's seed for the steps before the comparison, whose
-// demonstrations are others than the run's own.
-const warmSeeds = 1 << 40
-
-// supervise trains the weights on demonstrations before the comparison.
-func (b *bases) supervise(ctx context.Context, dev train.Device, w []float32, seed uint64) ([]float32, error) {
-	c := b.warm
-	c.Seed = seed + warmSeeds
-	r, err := train.NewRun(ctx, dev, w, c)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Free()
-	for range c.Steps {
-		if err := r.Step(ctx); err != nil {
-			return nil, fmt.Errorf("the steps of sft before the comparison: %w", err)
-		}
-	}
-	return r.Weights(ctx)
 }
 
 // shipped reads the weights file of the task.

@@ -24,7 +24,7 @@ paired differences to the first method with their t.
 
   -task       treasure, treasure-moves, lake6, lake4, sort, chain, perm5,
               prog, maze   (treasure)
-  -methods    list of base, pt, sft, ift, ss (scheduled sampling), neftune, the
+  -methods    list of base, pt (pre-training on text), sft, ift, ss (scheduled sampling), neftune, the
               control hide, which is SFT with blank answer inputs, and where the
               task has a judge of answers dpo, dpo-online, orpo, rlhf (reward
               model and PPO), ppo (the judge's reward); "base" trains nothing; a
@@ -60,6 +60,7 @@ Training; the defaults are the task's:
   -steps -lr -batch -demos   (-demos 0 draws fresh demonstrations every step)
   -slip       lake: probability that a move goes sideways   (.1)
   -base       shipped, or fresh: one pre-trained here for each seed   (shipped)
+  -start      base, or random: weights that were never trained, as pt begins with   (base)
   -warm       steps of sft that every method begins after   (0)
   -weights-dir   where the shipped base models are   (public/weights of this module)
 
@@ -76,7 +77,6 @@ type options struct {
 	device     string
 	json       bool
 	base       string // shipped or fresh
-	warm       int    // steps of sft before the comparison
 	weightsDir string // "" = of this module
 
 	pretrain string // task whose base model is to be made
@@ -143,7 +143,8 @@ func parse(args []string) (options, error) {
 	rise := f.Bool("rise", false, "")
 	f.IntVar(&s.Steps, "steps", 0, "")
 	f.Float64Var(&s.LR, "lr", 0, "")
-	f.IntVar(&o.warm, "warm", 0, "")
+	f.IntVar(&s.Warm, "warm", 0, "")
+	f.StringVar(&s.Start, "start", "base", "")
 	f.IntVar(&s.Batch, "batch", 0, "")
 	f.IntVar(&s.Demos, "demos", 0, "")
 	f.Float64Var(&s.Slip, "slip", .1, "")
@@ -168,6 +169,10 @@ func parse(args []string) (options, error) {
 		return o, fmt.Errorf("-device is %q, must be cpu or gpu", o.device)
 	case o.base != "shipped" && o.base != "fresh":
 		return o, fmt.Errorf("-base is %q, must be shipped or fresh", o.base)
+	case s.Start != "base" && s.Start != "random":
+		return o, fmt.Errorf("-start is %q, must be base or random", s.Start)
+	case s.Start == "random" && o.base == "fresh":
+		return o, fmt.Errorf("-start random and -base fresh exclude each other")
 	case o.pretrain != "":
 		return o, o.parsePretrain(given, *seed)
 	case given["seed"] || given["out"]:
@@ -185,8 +190,8 @@ func parse(args []string) (options, error) {
 	} else {
 		s.LR = h.LR
 	}
-	if o.warm < 0 {
-		return o, fmt.Errorf("-warm is %d, must be at least 0", o.warm)
+	if s.Warm < 0 {
+		return o, fmt.Errorf("-warm is %d, must be at least 0", s.Warm)
 	}
 	if !given["batch"] {
 		s.Batch = h.Batch

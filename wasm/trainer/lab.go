@@ -199,7 +199,7 @@ func chosenOf(o options, c train.Config) chosen {
 	s := worker.SideOf(c)
 	return chosen{Lambda: s.Lambda, Gamma: s.Gamma, Tau: s.Tau, Feedback: s.Feedback, Passes: s.Passes,
 		Embed: s.Embed, Weights: s.Weights, P: c.P, Rise: c.Rise, Alpha: c.Alpha, LR: c.LR, Batch: c.Batch, Demos: c.Demos, Slip: o.settings.Slip,
-		Device: o.device, Base: o.base, Warm: o.warm, Judged: judgedOf(c)}
+		Device: o.device, Base: o.origin(), Warm: o.settings.Warm, Judged: judgedOf(c)}
 }
 
 // newBar returns a progress bar, on a terminal only.

@@ -34,9 +34,9 @@ func writeTable(w io.Writer, o options, outcomes []outcome) error {
 		}
 		return x
 	}
-	fmt.Fprintf(w, "%s, seeds %s, %d steps, lr %g, batch %d, %s, %s base", o.task.Name(), seedText(o.seeds), o.settings.Steps, o.settings.LR, o.settings.Batch, o.device, o.base)
-	if o.warm > 0 {
-		fmt.Fprintf(w, " after %d steps of sft", o.warm)
+	fmt.Fprintf(w, "%s, seeds %s, %d steps, lr %g, batch %d, %s, %s base", o.task.Name(), seedText(o.seeds), o.settings.Steps, o.settings.LR, o.settings.Batch, o.device, o.origin())
+	if o.settings.Warm > 0 {
+		fmt.Fprintf(w, " after %d steps of sft", o.settings.Warm)
 	}
 	fmt.Fprintln(w)
 	for i, e := range o.methods {

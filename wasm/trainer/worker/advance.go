@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"softmix/model/train"
@@ -11,7 +12,23 @@ import (
 // advance enqueues a slice, takes in what has come back, evaluates where it is
 // time to, and tells the page what came of it. It waits for the device only where
 // that has enough to do, or all that it had must be done.
+// It gives way to commands that wait, and goes on when it is called again.
 func (w *worker) advance(ctx context.Context) error {
+	w.yielding = true
+	err := w.advanceSome(ctx)
+	w.yielding = false
+	if errors.Is(err, train.ErrInterrupted) {
+		return nil
+	}
+	return err
+}
+
+func (w *worker) advanceSome(ctx context.Context) error {
+	if w.owed {
+		if err := w.evaluate(ctx); err != nil {
+			return err
+		}
+	}
 	if w.gaze.On {
 		return w.advanceSeen(ctx)
 	}
@@ -23,10 +40,7 @@ func (w *worker) advance(ctx context.Context) error {
 		n = min(w.room(), w.stop()-at, every-at%every)
 	}
 	if n > 0 {
-		if w.counted == at { // nothing is under way
-			w.since = begin
-		}
-		if err := w.duel.Step(ctx, n); err != nil {
+		if err := w.train(ctx, n); err != nil {
 			return err
 		}
 		// A speed that is too high is not caught up with later.
@@ -49,6 +63,18 @@ func (w *worker) advance(ctx context.Context) error {
 	}
 	w.reached(told, nil)
 	return nil
+}
+
+// train enqueues n steps. The time of a step that gives way is counted with it.
+func (w *worker) train(ctx context.Context, n int) error {
+	if w.counted == w.duel.At() { // nothing is under way
+		w.since = w.now().Add(-w.spare)
+	}
+	err := w.duel.Step(ctx, n)
+	if errors.Is(err, train.ErrInterrupted) && w.counted == w.duel.At() {
+		w.spare = w.now().Sub(w.since)
+	}
+	return err
 }
 
 // reached answers the commands that end at step, with the step taken apart where
@@ -98,7 +124,10 @@ func (w *worker) count() {
 	spent := now.Sub(w.since).Seconds()
 	w.clock.add(told, spent)
 	w.attribute(told)
-	w.pace.trained(n, spent)
+	if !w.preparing { // else it says nothing of the steps to come
+		w.pace.trained(n, spent)
+	}
+	w.preparing, w.spare = false, 0
 	w.pace.pass(now, told)
 	w.since, w.counted = now, told
 }
@@ -152,10 +181,17 @@ func (w *worker) evaluate(ctx context.Context) error {
 		return nil
 	}
 	begin := w.now()
+	w.owed = true
+	for i, r := range w.duel.Runs() {
+		var err error
+		if w.standing[i], err = r.Standing(ctx, w.breathe); err != nil {
+			return err
+		}
+	}
 	if err := w.duel.Evaluate(ctx, true); err != nil {
 		return err
 	}
-	w.evalAt = at
+	w.evalAt, w.owed = at, false
 	w.pace.evaluated(w.now().Sub(begin).Seconds())
 	return nil
 }

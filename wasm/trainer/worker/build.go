@@ -33,16 +33,23 @@ func (w *worker) build(ctx context.Context) error {
 	for i := range configs {
 		configs[i].AfterStep = w.sabotage(i)
 	}
-	base, err := w.weights(ctx, t)
-	if err != nil {
-		return weightsError(err)
+	var base []float32
+	if s.Start != "random" {
+		if base, err = w.weights(ctx, t); err != nil {
+			return weightsError(err)
+		}
 	}
 	if err := w.openDevice(ctx, s.Device); err != nil {
+		return err
+	}
+	if err := w.begin(ctx, t, base, configs); err != nil {
 		return err
 	}
 	w.task, w.news, w.clock, w.pace = t, newNews(t, s.Width(), s.Runs()), clock{}, pace{}
 	w.devices, w.waited = make([]clock, s.Width()), make([]float64, s.Width())
 	w.opening, w.evalAt, w.counted = nil, -1, 0
+	w.standing = make([][]train.Metric, len(configs))
+	w.owed, w.spare, w.preparing = false, 0, false
 	d, err := train.NewDuel(ctx, w.device, base, w.events(), configs...)
 	if err != nil {
 		return runsError(s, err)
@@ -88,9 +95,7 @@ func (w *worker) weights(ctx context.Context, t train.Task) ([]float32, error) {
 		return b, nil
 	}
 	name := base + ".safetensors"
-	b, err := w.fetch(ctx, w.base+name, func(done, total int) {
-		w.post(wire.Event{Type: "progress", Progress: &wire.Progress{What: "weights", Done: done, Total: total}})
-	})
+	b, err := w.fetch(ctx, w.base+name, func(done, total int) { w.progress("weights", done, total) })
 	if err != nil {
 		return nil, fmt.Errorf("the weights file %s could not be fetched: %w", name, err)
 	}
@@ -105,7 +110,12 @@ func (w *worker) weights(ctx context.Context, t train.Task) ([]float32, error) {
 // events are what the duel tells.
 func (w *worker) events() train.Events {
 	return train.Events{
-		Breathe: w.breathe,
+		Breathe:   w.breathe,
+		Interrupt: func() bool { return w.yielding && w.waiting() },
+		Preparing: func(_ int, what string, done, total int) {
+			w.preparing = true
+			w.progress(what, done, total)
+		},
 		Losses: func(run, from int, losses []float32) {
 			r := w.duel.Runs()[run]
 			for i, l := range losses {
@@ -113,6 +123,7 @@ func (w *worker) events() train.Events {
 			}
 		},
 		Evaluated: func(run, step int, r train.Result) {
+			r.Metrics = append(r.Metrics[:len(r.Metrics):len(r.Metrics)], w.standing[run]...)
 			if !finite(r) {
 				return
 			}
@@ -123,6 +134,7 @@ func (w *worker) events() train.Events {
 		},
 		Rewound: func(step int) {
 			w.news.rewind(step)
+			w.owed, w.spare = false, 0
 			w.clock.add(step, 0) // after a fault, steps may not have been timed
 			w.clock.rewind(step)
 			for i := range w.devices {

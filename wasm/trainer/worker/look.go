@@ -72,7 +72,6 @@ func (w *worker) advanceSeen(ctx context.Context) error {
 	every := w.pace.evalEvery(max(w.pace.step, w.interval().Seconds()))
 	n := min(w.lookRoom(), w.stop()-at, every-at%every)
 	show := at+n >= w.stop() || begin.Sub(w.gaze.told) >= max(lookEvery, lookShare*w.gaze.cost)
-	w.since = begin
 	if err := w.trainSeen(ctx, n, show); err != nil {
 		return err
 	}
@@ -102,7 +101,7 @@ func (w *worker) advanceSeen(ctx context.Context) error {
 func (w *worker) trainSeen(ctx context.Context, n int, show bool) error {
 	if show {
 		if n > 1 {
-			if err := w.duel.Step(ctx, n-1); err != nil {
+			if err := w.train(ctx, n-1); err != nil {
 				return err
 			}
 		}
@@ -111,7 +110,7 @@ func (w *worker) trainSeen(ctx context.Context, n int, show bool) error {
 		}
 		n = 1
 	}
-	if err := w.duel.Step(ctx, n); err != nil {
+	if err := w.train(ctx, n); err != nil {
 		return err
 	}
 	return w.settle(ctx)

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"runtime/debug"
@@ -26,11 +27,14 @@ type surroundings struct {
 type worker struct {
 	surroundings
 	inbox <-chan wire.Command
+	queue []wire.Command // that were taken out of the inbox before their turn
 
 	settings wire.Settings
 	base     string               // URL prefix of the weights
 	fault    string               // injected, for tests; see wire.Command.Fault
 	bases    map[string][]float32 // weights fetched so far
+	origin   origin               // of begins
+	begins   map[uint64][]float32 // weights that the runs of each seed begin with
 
 	device train.Device
 	kind   string // as asked for
@@ -43,17 +47,23 @@ type worker struct {
 	goals   []goal    // step commands to be answered, in order
 	due     time.Time // of the next slice
 
-	news    *news
-	opening []train.Result // evaluations at step 0, by run
-	evalAt  int            // step of the last evaluation; -1 = none
-	clock   clock
-	devices []clock   // seconds that each of the first seed's runs waited for the device
-	waited  []float64 // of them, up to the steps that were counted
-	pace    pace
-	counted int       // steps in clock and pace
-	since   time.Time // what the next steps took is counted from here
-	told    time.Time // of the last update
-	gaze    gaze
+	news     *news
+	opening  []train.Result   // evaluations at step 0, by run
+	standing [][]train.Metric // beside the task's of the next evaluation, by run
+	evalAt   int              // step of the last evaluation; -1 = none
+	clock    clock
+	devices  []clock   // seconds that each of the first seed's runs waited for the device
+	waited   []float64 // of them, up to the steps that were counted
+	pace     pace
+	counted  int       // steps in clock and pace
+	since    time.Time // what the next steps took is counted from here
+	told     time.Time // of the last update
+	gaze     gaze
+
+	yielding  bool          // training, and the evaluations of it, give way to commands
+	owed      bool          // an evaluation gave way
+	preparing bool          // the steps that are counted next include what methods prepare
+	spare     time.Duration // what a step took that gave way
 }
 
 // goal is a step or seek command that is answered when a step is reached.
@@ -81,6 +91,12 @@ func (w *worker) serve(ctx context.Context) {
 // next handles one command, or, if none comes before wait is over, trains a
 // slice. It reports whether to go on.
 func (w *worker) next(ctx context.Context, wait time.Duration) bool {
+	if len(w.queue) > 0 {
+		c := w.queue[0]
+		w.queue = w.queue[1:]
+		w.handle(ctx, c)
+		return true
+	}
 	if wait <= 0 {
 		w.breathe()
 		select {
@@ -116,13 +132,17 @@ func (w *worker) busy() bool { return w.duel != nil && (w.playing || len(w.goals
 func (w *worker) handle(ctx context.Context, c wire.Command) {
 	later, answer := false, wire.Event{Type: "done", ID: c.ID}
 	ok := w.guard(c.ID, func() (err error) {
-		if later, err = w.do(ctx, c); err != nil || later {
+		later, err = w.do(ctx, c)
+		if errors.Is(err, errSuperseded) {
+			return nil
+		}
+		if err != nil || later {
 			return err
 		}
 		return w.see(ctx, c, &answer)
 	})
 	if ok && !later {
-		answer.Update = w.update()
+		answer.Update = w.update() // none where other runs are wanted
 		w.post(answer)
 	}
 }

@@ -1,0 +1,104 @@
+package worker
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"softmix/model/train"
+	"softmix/wasm/wire"
+)
+
+// errSuperseded reports that runs were not made, since a command that waits wants
+// others.
+var errSuperseded = errors.New("other settings came meanwhile")
+
+// tellWarm is the time between two tellings of how far the steps before are.
+const tellWarm = 100 * time.Millisecond
+
+// origin is what the weights at step 0 depend on, but for the seed.
+type origin struct {
+	scenario, start, device string
+	slip                    float64
+	warm, batch, demos      int
+}
+
+// begin gives every configuration the weights that its run begins with: the base
+// model or random weights of its seed, trained before by SFT where the settings ask
+// for it. All sides of a seed share them.
+func (w *worker) begin(ctx context.Context, t train.Task, base []float32, configs []train.Config) error {
+	s := w.settings
+	o := origin{s.Scenario, s.Start, w.device.Kind() + w.device.Name(), s.Slip, s.Warm, s.Batch, s.Demos}
+	if o != w.origin {
+		w.origin, w.begins = o, map[uint64][]float32{}
+	}
+	total := s.Warm * s.Runs()
+	for i := range configs {
+		seed, first := configs[i].Seed, i%s.Width() == 0
+		b, known := w.begins[seed]
+		if first && !known {
+			if b = base; s.Start == "random" {
+				b = train.RandomBase(t, seed)
+			}
+			if s.Warm > 0 {
+				var err error
+				if b, err = w.warmUp(ctx, t, b, seed, i/s.Width()*s.Warm, total); err != nil {
+					return err
+				}
+			}
+			w.begins[seed] = b
+		}
+		configs[i].Base = b
+	}
+	return nil
+}
+
+// warmUp trains b by SFT before the comparison. It gives way to a command that
+// waits and wants other runs.
+func (w *worker) warmUp(ctx context.Context, t train.Task, b []float32, seed uint64, before, total int) ([]float32, error) {
+	s := w.settings
+	told := w.now()
+	w.progress("warm-up", before, total)
+	return train.WarmUp(ctx, w.device, t, b, seed, s.Warm, s.Batch, s.Demos, func(step int) error {
+		if now := w.now(); step == s.Warm || now.Sub(told) >= tellWarm {
+			told = now
+			w.progress("warm-up", before+step, total)
+		}
+		w.breathe()
+		if w.superseded() {
+			return errSuperseded
+		}
+		return ctx.Err()
+	})
+}
+
+// progress tells how far something is that keeps the page waiting.
+func (w *worker) progress(what string, done, total int) {
+	w.post(wire.Event{Type: "progress", Progress: &wire.Progress{What: what, Done: done, Total: total}})
+}
+
+// waiting reports whether commands wait.
+func (w *worker) waiting() bool { return len(w.queue) > 0 || len(w.inbox) > 0 }
+
+// superseded reports whether a command waits that makes other runs than those of
+// the present settings. What waits before it is answered, and not carried out.
+func (w *worker) superseded() bool {
+	for len(w.inbox) > 0 {
+		c, ok := <-w.inbox
+		if !ok {
+			break
+		}
+		w.queue = append(w.queue, c)
+	}
+	for i, c := range w.queue {
+		if c.Settings == nil || c.Do != "init" && (c.Do != "set" || !wire.Restarts(w.settings, *c.Settings)) {
+			continue
+		}
+		for _, c := range w.queue[:i] {
+			w.post(wire.Event{Type: "done", ID: c.ID})
+		}
+		w.queue = w.queue[i:]
+		return true
+	}
+	return false
+}
