@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	js "github.com/vugu/vugu/js"
@@ -44,7 +45,8 @@ type Control struct {
 
 	base    string               // URL prefix of the weights
 	drafts  map[string]string    // numbers being typed, by setting
-	open    [2]bool              // the advanced drawers
+	open    [wire.MaxSides]bool  // the advanced drawers
+	more    bool                 // the drawer of the shared settings
 	seen    bool                 // the race is in view
 	held    bool                 // playing, were it in view
 	dead    bool                 // the trainer does not live any more
@@ -294,12 +296,16 @@ func (c *Control) Seen(yes bool) {
 // Set gives one setting a value, as typed. See wire.Settings.Set for the names.
 func (c *Control) Set(name, value string) { c.SetAll([]wire.Pair{{Name: name, Value: value}}, nil) }
 
-// SetKnob sets a knob of one side (0 left, 1 right). Where the other side has no
-// use for it, it follows, so that URLs stay short.
+// SetKnob sets a knob of one side (0 left, 1 right, …). Where no other side has a
+// use for it, they follow, so that URLs stay short.
 func (c *Control) SetKnob(side int, name, value string) {
 	delete(c.drafts, name)
-	if p, ok := wire.Find(name); ok && p.Applies(c.Store.Settings, 1-side) {
-		name += [2]string{".1", ".2"}[side]
+	p, _ := wire.Find(name)
+	for other := range c.Store.Settings.Width() {
+		if other != side && p.Applies(c.Store.Settings, other) {
+			name += "." + strconv.Itoa(side+1)
+			break
+		}
 	}
 	c.Set(name, value)
 }
@@ -341,15 +347,16 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 		}
 		return
 	}
-	turn := from.Scenario != to.Scenario
+	other := from.Scenario != to.Scenario
+	turn := other || from.Width() != to.Width() // "back" brings a run back that was taken away
 	if c.Store.Configure(to) {
 		c.held = false
 		c.seeking, c.wanted = false, -1
-		if !turn && steps > 0 {
+		if !other && steps > 0 {
 			c.Note = "A new run: " + restartReason(from, to) + " changed."
 		}
-		for i, s := range to.Sides[:2] {
-			c.open[i] = c.open[i] && s.Method == "ift"
+		for i := range c.open {
+			c.open[i] = c.open[i] && from.Sides[i].Method == to.Sides[i].Method
 		}
 	}
 	if tell {
@@ -374,7 +381,7 @@ func restartReason(from, to wire.Settings) string {
 		if !p.Restart {
 			continue
 		}
-		for side := range from.Sides[:2] {
+		for side := range from.Sides {
 			if p.Text(from, side) != p.Text(to, side) {
 				words = append(words, p.Label)
 				break
@@ -413,23 +420,35 @@ func (c *Control) Fix(group string) string {
 	return b.String()
 }
 
-// groupOf finds the place of a setting. One that was given for both sides is
-// said on the right, or on the left where only that side has a use for it.
+// groupOf finds the place of a setting. One that was given for all sides is said
+// on the last that has a use for it, or on the right where none has.
 func (c *Control) groupOf(name string) string {
-	bare := strings.TrimSuffix(strings.TrimSuffix(name, ".1"), ".2")
+	if slices.Contains(placeNames[:], name) {
+		return name
+	}
+	bare, side := name, -1
+	if n := len(name); n > 2 && name[n-2] == '.' && name[n-1] > '0' && int(name[n-1]) <= '0'+wire.MaxSides {
+		bare, side = name[:n-2], int(name[n-1]-'1')
+	}
+	width := c.Store.Settings.Width()
 	p, known := wire.Find(bare)
 	switch {
-	case name == "left" || name == "right":
-		return name
-	case !known || name == "scenario":
+	case !known || name == "scenario" || side >= width:
 		return ""
 	case p.Name == "step" || p.Name == "phase" || p.Name == "sequence" || p.Name == "token" || p.Name == "layer" || p.Name == "head":
 		return "look"
 	case !p.Sided:
 		return "shared"
-	case strings.HasSuffix(name, ".1"),
-		!strings.HasSuffix(name, ".2") && p.Applies(c.Store.Settings, 0) && !p.Applies(c.Store.Settings, 1):
-		return "left"
+	case side >= 0:
+		return placeNames[side]
 	}
-	return "right"
+	for side = width - 1; side > 0; side-- {
+		if p.Applies(c.Store.Settings, side) {
+			return placeNames[side]
+		}
+	}
+	if p.Applies(c.Store.Settings, 0) {
+		return placeNames[0]
+	}
+	return placeNames[1]
 }

@@ -1,35 +1,103 @@
 package ui
 
-import "strings"
+import "slices"
 
 // Actor is a run as the drawings show it: its name and its hue. Blue is SFT and
 // orange is IFT everywhere; other methods are grey and told apart by their name
 // and their dash.
 type Actor struct {
-	Name string
-	Line Token // strokes and fills
-	Ink  Token // text, dark enough to read
-	Dash []float64
+	Name  string
+	Short string // the name where there is little room
+	Line  Token  // strokes and fills
+	Ink   Token  // text, dark enough to read
+	Dash  []float64
 }
 
-// Actors names the two runs, left and right. Where both run the same method the
-// right one is dashed and the names say which side they stand on.
-func Actors(left, right string) [2]Actor {
-	a := [2]Actor{actor(left), actor(right)}
-	if left == right {
-		a[0].Name += " left"
-		a[1].Name += " right"
-		a[1].Dash = []float64{6, 4}
-	}
-	return a
+// actors are the methods as readers know them. This is the only place of their
+// names and dashes.
+var actors = map[string]Actor{
+	"pt":         {Name: "PT", Dash: []float64{2, 4}},
+	"sft":        {Name: "SFT", Line: "sft", Ink: "sft-ink"},
+	"ift":        {Name: "IFT", Line: "ift", Ink: "ift-ink"},
+	"ss":         {Name: "Scheduled sampling", Short: "Sched. s.", Dash: []float64{8, 4}},
+	"neftune":    {Name: "NEFTune", Dash: []float64{1, 3}},
+	"hide":       {Name: "Blank", Dash: []float64{12, 3, 2, 3}},
+	"dpo":        {Name: "DPO", Dash: []float64{5, 3}},
+	"dpo-online": {Name: "DPO online", Short: "DPO onl.", Dash: []float64{8, 3, 2, 3}},
+	"orpo":       {Name: "ORPO", Dash: []float64{3, 3}},
+	"rlhf":       {Name: "RLHF", Dash: []float64{14, 4}},
+	"ppo":        {Name: "PPO", Dash: []float64{10, 2, 2, 2, 2, 2}},
 }
+
+// twins are the dashes of the second, third and fourth run of one method. Where
+// the method has a dash of its own the second is solid instead.
+var twins = [...][]float64{{6, 4}, {2, 4}, {10, 4, 2, 4}}
+
+// placeNames are the sides as settings and sentences call them.
+var placeNames = [...]string{"left", "right", "third", "fourth"}
+
+// actorsOf names runs by their methods, in the order of the sides. Where several
+// run the same method the names say on which side they stand, and all but the
+// first have other dashes.
+func actorsOf(methods ...string) []Actor {
+	out := make([]Actor, len(methods))
+	for i, m := range methods {
+		a := actor(m)
+		rank := 0
+		for _, other := range methods[:i] {
+			if other == m {
+				rank++
+			}
+		}
+		if rank > 0 || slices.Contains(methods[i+1:], m) {
+			a.Name += " " + placeNames[i]
+			a.Short += " " + placeNames[i]
+		}
+		switch {
+		case rank == 1 && a.Dash != nil:
+			a.Dash = nil
+		case rank > 0:
+			a.Dash = twins[rank-1]
+		}
+		out[i] = a
+	}
+	return out
+}
+
+// Actors names the two runs, left and right; see actorsOf.
+func Actors(left, right string) [2]Actor { return [2]Actor(actorsOf(left, right)) }
+
+// Actors names the runs of all sides that there are.
+func (s *Store) Actors() []Actor {
+	var methods [len(s.Runs)]string
+	n := s.Settings.Width()
+	for i := range n {
+		methods[i] = s.Runs[i].Method
+	}
+	return actorsOf(methods[:n]...)
+}
+
+// who names the run of one side; a side that is not there has no name.
+func who(s *Store, side int) Actor {
+	if a := s.Actors(); side < len(a) {
+		return a[side]
+	}
+	return Actor{Line: ink2, Ink: ink2}
+}
+
+// MethodName is how readers know a method.
+func MethodName(method string) string { return actor(method).Name }
 
 func actor(method string) Actor {
-	a := Actor{Name: strings.ToUpper(method), Line: ink2, Ink: ink2, Dash: []float64{2, 4}}
-	switch method {
-	case "sft", "ift":
-		t := Token(method)
-		a.Line, a.Ink, a.Dash = t, t+"-ink", nil
+	a, ok := actors[method]
+	if !ok {
+		a.Name = method
+	}
+	if a.Short == "" {
+		a.Short = a.Name
+	}
+	if a.Line == "" {
+		a.Line, a.Ink = ink2, ink2
 	}
 	return a
 }

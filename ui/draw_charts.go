@@ -1,8 +1,13 @@
 package ui
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
+
+	"softmix/wasm/wire"
 )
 
 // ChartLeft and ChartRight are how far the x axis of the charts lies inside
@@ -15,83 +20,97 @@ const (
 // labelGap is the least distance between two labels beside the playhead, px.
 const labelGap = 16
 
-// charts is the whole figure: the metric above, the loss below, one x.
+// charts is the whole figure: the metric above, the loss below, between them a
+// small chart where there is something more to say; one x.
 type charts struct {
-	who   [2]Actor
-	panes [2]pane
-	unit  string // of x: step, tokens, seconds
-	play  [2]float64
+	s     *Store
+	who   []Actor // the runs, by side
+	panes []pane
+	unit  string    // of x: see wire.XAxes
+	play  []float64 // where each run is
 	step  int
 	seeds int    // runs a side
 	diff  string // right minus left over the seeds, in words
 }
 
-// ChartMetric is the metric that the upper chart of a scenario shows.
-func ChartMetric(scenario string) string {
-	switch scenario {
-	case "lake6", "lake4":
-		return "success_random"
-	case "sort":
-		return "recovery"
-	case "chain":
-		return "greedy_em"
-	}
-	return "accuracy"
-}
+// ChartMetric is the metric that a scenario is about.
+func ChartMetric(scenario string) string { return wire.Metrics(scenario)[0] }
 
 // newCharts lays the figure out for a width of w px.
 func newCharts(s *Store, w float64) *charts {
-	f := &charts{
-		who:  Actors(s.Runs[0].Method, s.Runs[1].Method),
-		unit: s.Settings.XAxis, step: s.Step, seeds: s.Seeds(),
-	}
+	f := &charts{s: s, who: s.Actors(), unit: s.Settings.XAxis, step: s.Step, seeds: s.Seeds()}
 	if f.unit == "" {
 		f.unit = "step"
 	}
-	metric := ChartMetric(s.Settings.Scenario)
+	metric := s.Metric()
 	if d, ok := s.Difference(metric); ok {
-		f.diff = d.words(f.who)
+		f.diff = d.words([2]Actor(f.who[:2]))
 	}
-	up, low := &f.panes[0], &f.panes[1]
+	for i := range f.who {
+		f.play = append(f.play, s.XOfStep(i, s.Step))
+	}
 	tall, short := 150.0, 100.0
 	if w < 300 {
 		tall, short = 120, 80
 	}
-	title, brief := metricTitle(metric)
-	*up = pane{W: w, Top: 30, H: tall, Bottom: 24, Title: title, Short: brief}
-	*low = pane{W: w, Top: 32, H: short, Bottom: 8, Title: "Loss on the demonstrations", Short: "Loss", Loss: true, Log: s.Settings.Log}
-	if s.Settings.Scenario == "lake6" || s.Settings.Scenario == "lake4" {
-		low.Title = "Loss on the demonstration"
-	}
+	up := pane{W: w, Top: 30, H: tall, Bottom: 24}
+	up.Title, up.Short = metricTitle(metric)
 	for _, r := range s.Refs {
 		if r.Metric == metric {
 			up.Ref, up.RefName = r.Value, r.Label+" "+exact(r.Value)
 			break
 		}
 	}
-	for i := range s.Runs[:2] {
-		r := &s.Runs[i]
-		f.play[i] = s.XOfStep(i, s.Step)
-		up.Live[i] = metricCurve(s, i, r.Evals, metric)
-		gone := metricCurve(s, i, r.UndoneEvals, metric)
-		up.Undone[i] = up.Live[i].before(gone).then(gone).tail(len(gone.X) + 1)
-		if c := &up.Live[i]; len(c.X) > 0 && c.X[len(c.X)-1] < f.play[i] {
-			last := len(c.Y) - 1
-			c.add(f.play[i], c.Y[last], c.std(last)) // the last value holds until the next evaluation
-		}
-		live, undone := lossCurve(s, r.Points), lossCurve(s, r.UndonePoints)
-		whole := live.before(undone).then(undone)
-		if s.Settings.Smooth {
-			low.Raw[i] = live
-			live, whole = live.smoothed(), whole.smoothed()
-		}
-		low.Live[i], low.Undone[i] = live, whole.tail(len(undone.X)+1)
+	for i := range f.who {
+		f.metricLine(&up, i, metric, f.who[i])
 	}
-	up.XMax = f.reach(s)
-	low.XMax = up.XMax
 	up.scaleMetric()
+	f.panes = append(f.panes, up)
+	if more, ok := f.extra(w, metric); ok {
+		f.panes = append(f.panes, more)
+	}
+	low := pane{W: w, Top: 32, H: short, Bottom: 8, Title: "Loss on the demonstrations", Short: "Loss", Loss: true, Log: s.Settings.Log}
+	if s.Settings.Scenario == "lake6" || s.Settings.Scenario == "lake4" {
+		low.Title = "Loss on the demonstration"
+	}
+	for i := range f.who {
+		if wire.Judged(s.Runs[i].Method) {
+			low.Title = "Loss, each by its own method’s measure"
+		}
+		f.lossLine(&low, i)
+	}
 	low.scaleLoss()
+	f.panes = append(f.panes, low)
+	end := f.reach(s)
+	for i := range f.panes {
+		f.panes[i].XMax = end
+	}
 	return f
+}
+
+// metricLine adds a run's values of a metric to a pane, drawn as who.
+func (f *charts) metricLine(p *pane, side int, metric string, who Actor) {
+	r := &f.s.Runs[side]
+	live := metricCurve(f.s, side, r.Evals, metric)
+	gone := metricCurve(f.s, side, r.UndoneEvals, metric)
+	undone := live.before(gone).then(gone).tail(len(gone.X) + 1)
+	if len(live.X) > 0 && live.X[len(live.X)-1] < f.play[side] {
+		last := len(live.Y) - 1
+		live.add(f.play[side], live.Y[last], live.std(last)) // the last value holds until the next evaluation
+	}
+	p.add(side, who, curve{}, undone, live)
+}
+
+// lossLine adds a run's losses to a pane.
+func (f *charts) lossLine(p *pane, side int) {
+	r := &f.s.Runs[side]
+	live, undone := lossCurve(f.s, r.Points), lossCurve(f.s, r.UndonePoints)
+	whole, raw := live.before(undone).then(undone), curve{}
+	if f.s.Settings.Smooth {
+		raw = live
+		live, whole = live.smoothed(), whole.smoothed()
+	}
+	p.add(side, f.who[side], raw, whole.tail(len(undone.X)+1), live)
 }
 
 // bandAlpha is the opacity of the bands, pale enough that two of them and a line
@@ -112,13 +131,15 @@ func (f *charts) drawUnder(c Canvas, i int) {
 			c.Text(s, p.W, 15, note)
 		}
 		for k, live := range p.Live {
-			c.Path(p.band(live), fill(f.who[k].Line).at(bandAlpha))
+			if p.From > 0 && k >= p.From {
+				break // a spread has no place on another scale
+			}
+			c.Path(p.band(live), fill(p.Who[k].Line).at(bandAlpha))
 		}
 	}
 	axis := Font{Size: 12, Color: ink3}
-	low := "0"
+	low := tick(p.Min)
 	if p.Log {
-		low = tick(p.Min)
 		c.Text(tick(p.Max), right+5, p.Top+9, axis)
 	}
 	c.Text(low, right+5, base+4, axis)
@@ -131,7 +152,7 @@ func (f *charts) drawUnder(c Canvas, i int) {
 		ref.seg(ChartLeft, y, right, y)
 		c.Path(ref.String(), stroke(ink3, 1).dashed(1, 4))
 		name, x := Font{Size: 12, Color: ink3}, float64(ChartLeft)
-		if at := p.px(max(f.play[0], f.play[1])); at > x && at < x+c.TextWidth(p.RefName, name)+6 {
+		if at := p.px(slices.Max(f.play)); at > x && at < x+c.TextWidth(p.RefName, name)+6 {
 			x, name.Align = right, "right" // out of the playhead's way
 		}
 		c.Text(p.RefName, x, y-5, name)
@@ -141,25 +162,42 @@ func (f *charts) drawUnder(c Canvas, i int) {
 // reading is where the values are read: at the playhead, or where the reader
 // points.
 type reading struct {
-	x     [2]float64 // for each run
+	x     []float64 // for each side
 	label string
 	hover bool
 }
 
 // atPlay reads at the playhead.
 func (f *charts) atPlay() reading {
-	r := reading{x: f.play}
-	r.label = f.xLabel(max(f.play[0], f.play[1]))
-	return r
+	return reading{x: f.play, label: f.xLabel(slices.Max(f.play))}
 }
 
-// atX reads where the reader points.
+// atX reads where the reader points: at the step that is nearest, whatever the
+// axis. Where the runs' steps lie at different x, each is read up to there.
 func (f *charts) atX(x float64) reading {
+	x = clamp(x, 0, f.panes[0].XMax)
+	label := ""
 	if f.unit == "step" {
 		x = math.Round(x)
+	} else {
+		step, best := 0, 0.0
+		for i := range f.who {
+			for _, ps := range [2][]wire.Point{f.s.Runs[i].Points, f.s.Runs[i].UndonePoints} {
+				for _, p := range ps {
+					if at := f.s.X(p); math.Abs(at-x) < math.Abs(best-x) {
+						step, best = p.Step, at
+					}
+				}
+			}
+		}
+		x = best
+		label = "step " + strconv.Itoa(step) + " · "
 	}
-	x = clamp(x, 0, f.panes[0].XMax)
-	return reading{x: [2]float64{x, x}, label: f.xLabel(x), hover: true}
+	r := reading{label: label + f.xLabel(x), hover: true}
+	for range f.who {
+		r.x = append(r.x, x)
+	}
+	return r
 }
 
 // pointed is the x under a pixel of the canvas.
@@ -168,87 +206,108 @@ func (f *charts) pointed(px float64) float64 {
 	return clamp((px-ChartLeft)/(p.W-ChartLeft-ChartRight), 0, 1) * p.XMax
 }
 
+// xLabel writes a place on the x axis with its unit.
 func (f *charts) xLabel(x float64) string {
+	n := grouped(int(x))
 	switch f.unit {
 	case "tokens":
-		return grouped(int(x)) + " tokens"
-	case "seconds":
+		return n + " tokens"
+	case "seconds", "device":
 		return strconv.FormatFloat(x, 'f', 1, 64) + " s"
+	case "flops":
+		return flops(x)
+	case "passes":
+		return n + " passes"
+	case "written":
+		return n + " tokens written"
+	case "demos":
+		return n + " demonstrations"
+	case "judged":
+		return n + " answers judged"
 	}
 	return "step " + strconv.Itoa(int(x))
+}
+
+// tag is a label beside the playhead.
+type tag struct {
+	s, short string
+	ink      Token
+	y        float64
 }
 
 // drawOver paints what lies above the lines: the playhead, and beside it, or
 // beside the crosshair, name and value of each run.
 func (f *charts) drawOver(c Canvas, i int, r reading) {
 	p := &f.panes[i]
-	play := f.atPlay()
-	foot := p.Top + p.H + 4
-	if p.Loss {
-		foot = p.height()
-	}
-	var head pen
-	x := math.Round(p.px(max(play.x[0], play.x[1]))) + .5
-	head.seg(x, p.Top-6, x, foot)
-	c.Path(head.String(), stroke(ink, 1).at(.55))
-	lx := p.px(max(r.x[0], r.x[1]))
+	f.drawHeads(c, p)
+	lx := p.px(slices.Max(r.x))
 	if r.hover {
 		var cross pen
 		at := math.Round(lx) + .5
 		cross.seg(at, p.Top-6, at, p.Top+p.H+4)
 		c.Path(cross.String(), stroke(ink3, 1).dashed(3, 3))
 	}
-	if !p.Loss {
+	if i == 0 {
 		step := Font{Size: 12, Bold: true, Color: ink, Align: "center", Halo: true}
-		half := c.TextWidth(r.label, step) / 2
-		c.Text(r.label, clamp(lx, half, p.W-half), p.Top+p.H+18, step)
-	}
-	type tag struct {
-		who      Actor
-		s, short string
-		y        float64
+		_, brief, _ := strings.Cut(r.label, " · ")
+		label := fit(c, step, p.W, r.label, brief)
+		half := c.TextWidth(label, step) / 2
+		c.Text(label, clamp(lx, half, max(half, p.W-half)), p.Top+p.H+18, step)
 	}
 	var tags []tag
-	for i := range f.who {
-		y, std, undone, ok := p.read(i, r.x[i])
+	for k, who := range p.Who {
+		x := r.x[p.Side[k]]
+		y, std, undone, ok := p.read(k, x)
 		if !ok {
 			continue
 		}
-		at := pt{p.px(r.x[i]), p.py(y)}
+		at := pt{p.px(x), p.py(y)}
 		c.Circle(at.x, at.y, 5.5, fill(paper))
 		if undone {
-			c.Circle(at.x, at.y, 3.25, stroke(f.who[i].Line, 1.5))
+			c.Circle(at.x, at.y, 3.25, stroke(who.Line, 1.5))
 		} else {
-			c.Circle(at.x, at.y, 3.75, fill(f.who[i].Line))
+			c.Circle(at.x, at.y, 3.75, fill(who.Line))
 		}
-		short := f.who[i].Name + " " + decimal(y)
-		tags = append(tags, tag{f.who[i], f.who[i].Name + " " + f.reads(y, std), short, at.y + 4})
+		y = p.value(k, y)
+		tags = append(tags, tag{who.Name + " " + f.reads(y, std), who.Short + " " + decimal(y), who.Ink, at.y + 4})
 	}
-	if len(tags) == 2 {
-		a, b := &tags[0], &tags[1]
-		if b.y < a.y {
-			a, b = b, a
-		}
-		if b.y-a.y < labelGap {
-			mid := (a.y + b.y) / 2
-			a.y, b.y = mid-labelGap/2, mid+labelGap/2
-		}
-		if over := b.y - (p.Top + p.H + 2); over > 0 {
-			b.y -= over
-			a.y = min(a.y, b.y-labelGap)
-		}
-		if under := p.Top + 4 - a.y; under > 0 {
-			a.y += under
-			b.y = max(b.y, a.y+labelGap)
+	f.drawTags(c, p, tags, lx)
+}
+
+// drawHeads paints the playhead; on an axis on which the runs are at different
+// places, a paler one for each of the others.
+func (f *charts) drawHeads(c Canvas, p *pane) {
+	foot := p.Top + p.H + 4
+	if p.Loss {
+		foot = p.height()
+	}
+	end := math.Round(p.px(slices.Max(f.play)))
+	seen := []float64{end}
+	var head, others pen
+	head.seg(end+.5, p.Top-6, end+.5, foot)
+	for _, x := range f.play {
+		if at := math.Round(p.px(x)); !slices.Contains(seen, at) {
+			seen = append(seen, at)
+			others.seg(at+.5, p.Top-6, at+.5, p.Top+p.H+4)
 		}
 	}
+	if !others.empty() {
+		c.Path(others.String(), stroke(ink, 1).at(.25))
+	}
+	c.Path(head.String(), stroke(ink, 1).at(.55))
+}
+
+// drawTags sets the labels beside x, far enough from each other.
+func (f *charts) drawTags(c Canvas, p *pane, tags []tag, lx float64) {
+	slices.SortStableFunc(tags, func(a, b tag) int { return cmp.Compare(a.y, b.y) })
+	spread(tags, p.Top+4, p.Top+p.H+2)
 	name := Font{Size: 13, Bold: true, Halo: true}
 	widest, widestShort := 0.0, 0.0
 	for _, t := range tags {
 		widest = max(widest, c.TextWidth(t.s, name))
 		widestShort = max(widestShort, c.TextWidth(t.short, name))
 	}
-	if lx+10+widest > p.W && lx-10-widest < 0 { // no room for the spread on either side
+	if lx+10+widest > p.W && lx-10-widest < 0 { // no room for the long form on either side
 		for i := range tags {
 			tags[i].s = tags[i].short
 		}
@@ -261,13 +320,37 @@ func (f *charts) drawOver(c Canvas, i int, r reading) {
 	}
 	if name.Align == "right" && len(tags) == 2 { // on the lines: the labels step off them
 		a, b := &tags[0], &tags[1]
-		if b.y < a.y {
-			a, b = b, a
-		}
 		a.y, b.y = max(a.y-11, p.Top+4), min(b.y+12, p.Top+p.H-3)
 	}
 	for _, t := range tags {
-		name.Color = t.who.Ink
+		name.Color = t.ink
 		c.Text(t.s, left, t.y, name)
+	}
+}
+
+// spread moves labels, sorted from the top, as little as gives each its room
+// between lo and hi: those that are too near share the distance.
+func spread(tags []tag, lo, hi float64) {
+	n := len(tags)
+	type block struct {
+		sum float64
+		n   int
+	}
+	var bs []block
+	for i, t := range tags {
+		bs = append(bs, block{t.y - labelGap*float64(i), 1})
+		for k := len(bs) - 1; k > 0 && bs[k-1].sum/float64(bs[k-1].n) > bs[k].sum/float64(bs[k].n); k-- {
+			bs[k-1].sum += bs[k].sum
+			bs[k-1].n += bs[k].n
+			bs = bs[:k]
+		}
+	}
+	i := 0
+	for _, b := range bs {
+		at := max(min(b.sum/float64(b.n), hi-labelGap*float64(n-1)), lo)
+		for range b.n {
+			tags[i].y = at + labelGap*float64(i)
+			i++
+		}
 	}
 }

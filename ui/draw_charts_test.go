@@ -61,7 +61,7 @@ func TestChartsAfterRewind(t *testing.T) {
 	if u := up.Undone[1]; len(u.X) != 7 || u.X[0] != 40 {
 		t.Errorf("undone evaluations at %v, want 40 … 100", u.X)
 	}
-	if a := up.style(2, f.who).Alpha; !near(a, .3) {
+	if a := up.style(2).Alpha; !near(a, .3) {
 		t.Errorf("undone lines have opacity %g, want .3", a)
 	}
 	if v, _, undone, ok := up.read(1, 80); !ok || !undone || !near(v, .66) {

@@ -1,34 +1,46 @@
 package ui
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 )
 
-// Cost is what a run has spent: passes through the network and floating-point
-// operations of its matrix products.
+// Cost is what a run has spent: passes through the network, tokens written and
+// floating-point operations.
 type Cost struct {
-	Forward, Backward int     // passes a step
-	Steps             int     // steps so far
-	FLOPs             float64 // so far
-	Runs              int     // that each cost this; 0 is 1
+	// Passes of one step and answer tokens written for it, on average, without what
+	// is done once before all steps; no passes where they are not known yet.
+	Forward, Backward, Written float64
+	Steps                      int     // steps so far
+	FLOPs                      float64 // so far
+	Bytes                      int     // of all that it holds of models; 0 is one copy
+	Runs                       int     // that each cost this; 0 is 1
 }
 
 // units is the length of a step's bar: a backward pass does the work of two
 // forward ones.
-func (c Cost) units() int { return c.Forward + 2*c.Backward }
+func (c Cost) units() float64 { return c.Forward + 2*c.Backward }
 
-// costOf reads a run's cost. Before the first step it takes the passes from the
-// method: one forward and one backward, and a forward pass more for each
-// feedback pass of ift.
-func costOf(r Run, steps int, method string, feedback int) Cost {
-	c := Cost{Forward: 1, Backward: 1, Steps: steps, FLOPs: r.Cost.FLOPs}
-	// Every method here goes backward once a step.
-	if steps > 0 && r.Cost.Forward > 0 && r.Cost.Backward > 0 {
-		c.Forward = max(1, int(math.Round(float64(r.Cost.Forward)/float64(r.Cost.Backward))))
-	} else if method == "ift" {
-		c.Forward += max(feedback, 1)
+// costOf reads what the run of a side costs. A step's passes are counted between
+// the first step that was told of and now, so that what a method prepares once is
+// left out. Before that they follow from the method where it takes the same every
+// step.
+func (s *Store) costOf(side int) Cost {
+	r, set := &s.Runs[side], s.Settings.Sides[side]
+	c := Cost{Steps: s.Step, FLOPs: r.Cost.FLOPs, Bytes: r.Cost.Bytes(), Runs: s.Seeds()}
+	if steps := float64(s.Step - r.firstStep); r.firstStep > 0 && steps > 0 {
+		c.Forward = float64(r.Cost.Forward-r.first.Forward) / steps
+		c.Backward = float64(r.Cost.Backward-r.first.Backward) / steps
+		c.Written = float64(r.Cost.Written-r.first.Written) / steps
+		return c
+	}
+	switch set.Method {
+	case "sft", "pt", "neftune", "hide":
+		c.Forward, c.Backward = 1, 1
+	case "ss":
+		c.Forward, c.Backward = 2, 1
+	case "ift":
+		c.Forward, c.Backward = float64(1+max(set.Passes, 1)), 1
 	}
 	return c
 }
@@ -36,33 +48,51 @@ func costOf(r Run, steps int, method string, feedback int) Cost {
 const costH = 42 // height of the cost strip
 
 // drawCost paints one step's passes as bars, on a scale of `scale` forward passes
-// that both runs share, and what the steps so far add up to.
-func drawCost(c Canvas, cost Cost, scale int, who Actor) {
+// that all runs share, and what the steps so far add up to. Each pass has its bar
+// where they are few; otherwise one bar stands for all that go the same way.
+func drawCost(c Canvas, cost Cost, scale float64, who Actor) {
 	w, _ := c.Size()
-	unit := (w - 2) / float64(max(scale, cost.units(), 1))
+	unit := (w - 2) / max(scale, cost.units(), 1)
 	x := 1.0
-	bar := func(name, short string, units int, solid bool) {
-		wide := unit*float64(units) - 3
+	bar := func(units float64, solid bool, names ...string) {
+		wide := max(unit*units-3, 1)
 		f := Font{Size: 12, Align: "center", Color: who.Ink}
 		if solid {
 			f.Color = paper
 			c.Rect(x, 1, wide, 18, fill(who.Ink))
 		} else {
-			c.Rect(x+.5, 1.5, wide-1, 17, stroke(who.Line, 1.25))
+			c.Rect(x+.5, 1.5, max(wide-1, .5), 17, stroke(who.Line, 1.25))
 		}
-		if s := fit(c, f, wide-8, name, short, ""); s != "" {
+		if s := fit(c, f, wide-8, append(names, "")...); s != "" {
 			c.Text(s, x+wide/2, 14, f)
 		}
-		x += unit * float64(units)
-	}
-	for range cost.Forward {
-		bar("forward", "fwd", 1, false)
-	}
-	for range cost.Backward {
-		bar("backward", "back", 2, true)
+		x += unit * units
 	}
 	f := Font{Size: 12, Color: ink2}
+	switch one := cost.Forward == math.Trunc(cost.Forward) && cost.Forward <= 4 && cost.Backward == 1; {
+	case cost.units() == 0:
+		c.Text(fit(c, f, w, "a step’s passes are counted as it trains", "counted as it trains"), 0, 14, f)
+	case one:
+		for range int(cost.Forward) {
+			bar(1, false, "forward", "fwd")
+		}
+		bar(2, true, "backward", "back")
+	default:
+		n := perStep(cost.Forward)
+		bar(cost.Forward, false, n+" forward", n+" fwd", n)
+		if n = perStep(cost.Backward); cost.Backward > 0 {
+			bar(2*cost.Backward, true, n+" backward", n+" back", n)
+		}
+	}
 	c.Text(fit(c, f, w, costSums(cost)...), 0, 36, f)
+}
+
+// perStep writes how many there are of something in a step, on average.
+func perStep(v float64) string {
+	if v >= 10 || math.Abs(v-math.Round(v)) < .05 {
+		return grouped(int(math.Round(v)))
+	}
+	return strconv.FormatFloat(v, 'f', 1, 64)
 }
 
 // costSums is the sum below the bars, the longest wording first. Where a side has
@@ -77,17 +107,29 @@ func costSums(c Cost) []string {
 		}
 		return sums
 	}
-	if c.Steps == 0 {
-		return []string{"one step · 1 copy of the model", "one step · 1 copy", "one step"}
+	held, brief := " · 1 copy of the model", " · 1 copy"
+	if c.Bytes > 0 {
+		brief = " · " + size(c.Bytes)
+		held = brief + " in memory"
 	}
+	written := ""
+	if c.Written > 0 {
+		written = perStep(c.Written) + " tokens written · "
+	}
+	if c.Steps == 0 {
+		return []string{written + "one step" + held, "one step" + brief, "one step"}
+	}
+	n := plural(c.Steps, "step")
 	if c.FLOPs == 0 {
-		return []string{fmt.Sprintf("× %s · 1 copy of the model", plural(c.Steps, "step")), "1 copy"}
+		return []string{"× " + n + held, brief[4:]}
 	}
 	sum := flops(c.FLOPs)
 	return []string{
-		fmt.Sprintf("× %s = %s · 1 copy of the model", plural(c.Steps, "step"), sum),
-		fmt.Sprintf("× %d = %s · 1 copy", c.Steps, sum),
-		sum + " · 1 copy",
+		written + "× " + n + " = " + sum + held,
+		written + "× " + n + " = " + sum + brief,
+		"× " + n + " = " + sum + brief,
+		"× " + strconv.Itoa(c.Steps) + " = " + sum + brief,
+		sum + brief,
 		sum,
 	}
 }
@@ -107,20 +149,32 @@ func flops(v float64) string {
 
 // costLabel says in words what the strip shows.
 func costLabel(c Cost, who Actor) string {
-	s := fmt.Sprintf("Cost of one step of %s: %s and %s, and one copy of the model in memory.", who.Name,
-		passes(c.Forward, "forward"), passes(c.Backward, "backward"))
+	s := "Cost of one step of " + who.Name + ": "
+	if c.units() == 0 {
+		s += "counted as it trains"
+	} else {
+		s += passes(c.Forward, "forward") + " and " + passes(c.Backward, "backward")
+	}
+	if c.Written > 0 {
+		s += ", " + perStep(c.Written) + " tokens written"
+	}
+	if c.Bytes > 0 {
+		s += ", and " + size(c.Bytes) + " for copies of models."
+	} else {
+		s += ", and one copy of the model in memory."
+	}
 	if c.Steps > 0 && c.FLOPs > 0 {
-		s += fmt.Sprintf(" %s so far: %s.", plural(c.Steps, "step"), flops(c.FLOPs))
+		s += " " + plural(c.Steps, "step") + " so far: " + flops(c.FLOPs) + "."
 	}
 	if c.Runs > 1 {
-		s += fmt.Sprintf(" That is one run; there are %d, one a seed.", c.Runs)
+		s += " That is one run; there are " + strconv.Itoa(c.Runs) + ", one a seed."
 	}
 	return s
 }
 
-func passes(n int, which string) string {
+func passes(n float64, which string) string {
 	if n == 1 {
 		return "1 " + which + " pass"
 	}
-	return fmt.Sprintf("%d %s passes", n, which)
+	return perStep(n) + " " + which + " passes"
 }

@@ -1,6 +1,9 @@
 package ui
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // pane is one chart: its place in a canvas of width W and its scale.
 type pane struct {
@@ -13,9 +16,30 @@ type pane struct {
 	Ref               float64 // reference line, if RefName is set
 	RefName           string
 	Loss              bool // the lower chart, which stands on the scrubber
-	Undone            [2]curve
-	Raw               [2]curve // behind smoothed lines; empty otherwise
-	Live              [2]curve
+	// The lines: how each is drawn, whose it is, and its parts.
+	Who    []Actor
+	Side   []int
+	Raw    []curve // behind smoothed lines; empty otherwise
+	Undone []curve
+	Live   []curve
+	// Own is the scale of the lines from From on, where that is not the pane's: their
+	// least and greatest value. The curves hold their height in the pane.
+	Own  [2]float64
+	From int // 0: all lines are on the pane's scale
+}
+
+// add adds a line.
+func (p *pane) add(side int, who Actor, raw, undone, live curve) {
+	p.Side, p.Who = append(p.Side, side), append(p.Who, who)
+	p.Raw, p.Undone, p.Live = append(p.Raw, raw), append(p.Undone, undone), append(p.Live, live)
+}
+
+// value is what stands at a height of line k.
+func (p *pane) value(k int, y float64) float64 {
+	if p.From == 0 || k < p.From {
+		return y
+	}
+	return p.Own[0] + (y-p.Min)/(p.Max-p.Min)*(p.Own[1]-p.Own[0])
 }
 
 func (p *pane) height() float64 { return p.Top + p.H + p.Bottom }
@@ -34,15 +58,15 @@ func (p *pane) py(y float64) float64 {
 
 // data is the pane's series in the order in which they are painted.
 func (p *pane) data() plotData {
-	return newPlotData(p.Raw[0], p.Raw[1], p.Undone[0], p.Undone[1], p.Live[0], p.Live[1])
+	return newPlotData(slices.Concat(p.Raw, p.Undone, p.Live)...)
 }
 
 // style is how series i of data is painted.
-func (p *pane) style(i int, who [2]Actor) Paint {
-	a := who[i%2]
+func (p *pane) style(i int) Paint {
+	a := p.Who[i%len(p.Who)]
 	s := stroke(a.Line, 2)
 	s.Dash = a.Dash
-	switch i / 2 {
+	switch i / len(p.Who) {
 	case 0:
 		s.Width = 1
 		return s.at(.35)
@@ -59,14 +83,14 @@ func (f *charts) reach(s *Store) float64 {
 	if f.unit == "step" {
 		return float64(steps)
 	}
-	for i := range s.Runs[:2] {
+	for i := range f.who {
 		last := s.Furthest()
 		if x := s.XOfStep(i, last); last > 0 && x > 0 {
 			end = max(end, x*float64(steps)/float64(last))
 		}
 	}
 	if end == 0 {
-		return float64(steps)
+		return 1
 	}
 	return end
 }
@@ -82,7 +106,7 @@ func (p *pane) top() (y float64) {
 }
 
 func (p *pane) each(f func(y float64)) {
-	for _, set := range [][2]curve{p.Raw, p.Undone, p.Live} {
+	for _, set := range [][]curve{p.Raw, p.Undone, p.Live} {
 		for _, c := range set {
 			for _, y := range c.Y {
 				f(y)
@@ -91,10 +115,14 @@ func (p *pane) each(f func(y float64)) {
 	}
 }
 
-// scaleMetric starts at zero and ends a little above the highest value.
+// scaleMetric starts at zero, or below the lowest value, and ends a little above
+// the highest.
 func (p *pane) scaleMetric() {
 	top := max(p.Ref, p.top())
-	p.each(func(y float64) { top = max(top, y) })
+	p.each(func(y float64) {
+		top = max(top, y)
+		p.Min = min(p.Min, math.Floor(y*11.2)/10)
+	})
 	if top <= 0 {
 		top = 1
 	}
@@ -181,4 +209,78 @@ func (p *pane) band(c curve) string {
 	}
 	line.close()
 	return line.String()
+}
+
+// extra is the small chart between metric and loss, where there is something more
+// to say than the metric does: how the reward model's opinion and the judge's part,
+// how much of their stored pairs runs would still write, how many different answers
+// they write.
+func (f *charts) extra(w float64, metric string) (p pane, ok bool) {
+	p = pane{W: w, Top: 28, H: 64, Bottom: 6}
+	of := func(name string, methods ...string) {
+		if metric == name {
+			return
+		}
+		for i, who := range f.who {
+			if len(methods) == 0 || slices.Contains(methods, f.s.Runs[i].Method) {
+				f.metricLine(&p, i, name, who)
+			}
+		}
+		p.Title, p.Short = metricTitle(name)
+	}
+	has := func(methods ...string) bool {
+		return slices.ContainsFunc(f.s.Runs[:len(f.who)], func(r Run) bool { return slices.Contains(methods, r.Method) })
+	}
+	switch {
+	case has("rlhf"):
+		f.rewards(&p)
+		return p, true
+	case has("dpo", "orpo") && metric != "kept":
+		of("kept", "dpo", "orpo")
+	case f.s.Settings.Scenario == "perm5":
+		of("distinct")
+	case has("ppo"):
+		of("truth", "ppo")
+	}
+	p.scaleMetric()
+	return p, len(p.Who) > 0
+}
+
+// rewards draws the judge's rewards (solid) and, on a scale of their own, those
+// that the reward model gave the same answers (dashed).
+func (f *charts) rewards(p *pane) {
+	p.Title, p.Short = "Reward: the judge’s; the reward model’s (dashed, own scale)", "The judge’s and the model’s reward"
+	as := func(i int, what string, dash []float64) Actor {
+		a := f.who[i]
+		a.Name, a.Short, a.Dash = a.Name+", "+what, what, dash
+		return a
+	}
+	for i := range f.who {
+		if m := f.s.Runs[i].Method; m == "rlhf" || m == "ppo" {
+			f.metricLine(p, i, "truth", as(i, "judge", nil))
+		}
+	}
+	p.scaleMetric()
+	p.From = len(p.Who)
+	for i := range f.who {
+		if f.s.Runs[i].Method == "rlhf" {
+			f.metricLine(p, i, "opinion", as(i, "model", []float64{5, 3}))
+		}
+	}
+	lo, hi := math.Inf(1), math.Inf(-1)
+	own := slices.Concat(p.Live[p.From:], p.Undone[p.From:])
+	for _, c := range own {
+		for _, y := range c.Y {
+			lo, hi = min(lo, y), max(hi, y)
+		}
+	}
+	if !(lo < hi) {
+		lo, hi = lo-1, lo+1
+	}
+	p.Own = [2]float64{lo - .1*(hi-lo), hi + .1*(hi-lo)}
+	for _, c := range own {
+		for k, y := range c.Y {
+			c.Y[k] = p.Min + (y-p.Own[0])/(p.Own[1]-p.Own[0])*(p.Max-p.Min)
+		}
+	}
 }

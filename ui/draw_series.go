@@ -13,10 +13,17 @@ import (
 // one seed; S may be nil.
 type curve struct{ X, Y, S []float64 }
 
+// add appends a point. One at the x of the last replaces it: on an axis on which
+// a run stands still its newest value counts.
 func (c *curve) add(x, y, std float64) {
-	if !math.IsNaN(y) && !math.IsInf(y, 0) {
-		c.X, c.Y, c.S = append(c.X, x), append(c.Y, y), append(c.S, std)
+	if math.IsNaN(y) || math.IsInf(y, 0) {
+		return
 	}
+	if n := len(c.X) - 1; n >= 0 && c.X[n] == x {
+		c.Y[n], c.S[n] = y, std
+		return
+	}
+	c.X, c.Y, c.S = append(c.X, x), append(c.Y, y), append(c.S, std)
 }
 
 // index is the place of the last value at or before x; negative if there is none.

@@ -237,12 +237,23 @@ func TestText(t *testing.T) {
 }
 
 func TestCost(t *testing.T) {
-	sft := costOf(Run{Cost: wire.Cost{Forward: 62, Backward: 62, FLOPs: 2.5e9}}, 62, "sft", 1)
-	ift := costOf(Run{Cost: wire.Cost{Forward: 124, Backward: 62, FLOPs: 3.3e9}}, 62, "ift", 1)
-	if sft.units() != 3 || ift.units() != 4 {
-		t.Fatalf("units %d and %d, want 3 and 4", sft.units(), ift.units())
+	st := NewStore(wire.Defaults("treasure"))
+	before := st.costOf(1)
+	tell := func(step int, costs ...wire.Cost) {
+		u := wire.Update{Step: step}
+		for _, c := range costs {
+			u.Runs = append(u.Runs, wire.RunNews{Cost: c})
+		}
+		st.Apply(wire.Event{Type: "update", Update: &u})
 	}
-	if before := costOf(Run{}, 0, "ift", 3); before.Forward != 4 || before.Backward != 1 {
+	// What is prepared once, nine passes here, is not a step's.
+	tell(1, wire.Cost{Forward: 1, Backward: 1, FLOPs: 1e8}, wire.Cost{Forward: 11, Backward: 1, FLOPs: 1e8})
+	tell(62, wire.Cost{Forward: 62, Backward: 62, FLOPs: 2.5e9}, wire.Cost{Forward: 133, Backward: 62, FLOPs: 3.3e9})
+	sft, ift := st.costOf(0), st.costOf(1)
+	if sft.units() != 3 || ift.units() != 4 {
+		t.Fatalf("units %g and %g, want 3 and 4", sft.units(), ift.units())
+	}
+	if before.Forward != 4 || before.Backward != 1 {
 		t.Errorf("ift with 3 passes costs %+v before its first step, want 4 forward, 1 backward", before)
 	}
 	draw := func(c Cost) []mark {
@@ -266,6 +277,19 @@ func TestCost(t *testing.T) {
 	}
 	got := costLabel(ift, Actors("sft", "ift")[1])
 	if want := "Cost of one step of IFT: 2 forward passes and 1 backward pass, and one copy of the model in memory. 62 steps so far: 3.3 GFLOP."; got != want {
+		t.Errorf("label\n%s\nwant\n%s", got, want)
+	}
+	// A method that generates: passes on average, tokens in words.
+	many := Cost{Forward: 11.5, Backward: 2, Written: 160, Steps: 9, FLOPs: 4e9, Bytes: 2100000}
+	for _, w := range []float64{150, 160, 320, 420} {
+		r := &recorder{w: w, h: costH}
+		drawCost(r, many, 20, actor("ppo"))
+		r.inside(t, "cost of ppo")
+		if n := len(r.find("rect", func(mark) bool { return true })); n != 2 {
+			t.Errorf("%d bars, want one forward and one backward", n)
+		}
+	}
+	if got, want := costLabel(many, actor("ppo")), "Cost of one step of PPO: 12 forward passes and 2 backward passes, 160 tokens written, and 2.1\u00a0MB for copies of models. 9 steps so far: 4.0 GFLOP."; got != want {
 		t.Errorf("label\n%s\nwant\n%s", got, want)
 	}
 }

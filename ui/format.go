@@ -23,3 +23,11 @@ func rate(v float64) string {
 	}
 	return strconv.FormatFloat(v, 'f', 1, 64)
 }
+
+// size writes a number of bytes of memory: "140 kB", "2.1 MB".
+func size(n int) string {
+	if n < 1e6 {
+		return strconv.Itoa((n+500)/1000) + "\u00a0kB"
+	}
+	return megabytes(n) + "\u00a0MB"
+}

@@ -162,27 +162,3 @@ func NewMazeBoard(store *Store, side int) Island {
 	b.words = func() string { return mazeLabel(store.Maze, store.Runs[side].Maze, who(store, side), store.Step) }
 	return b
 }
-
-// NewCost is the strip that says what the run of one side has cost.
-func NewCost(store *Store, side int) Island {
-	type picture struct {
-		cost  Cost
-		scale int
-		name  string
-	}
-	of := func(side int) Cost {
-		set := store.Settings.Sides[side]
-		c := costOf(store.Runs[side], store.Step, set.Method, set.Passes)
-		c.Runs = store.Seeds()
-		return c
-	}
-	scale := func() int { return max(of(0).units(), of(1).units()) }
-	b := newBoard()
-	b.picture = func() any { return picture{of(side), scale(), who(store, side).Name} }
-	b.height = func(float64) float64 { return costH }
-	b.paint = func(c Canvas) { drawCost(c, of(side), scale(), who(store, side)) }
-	b.words = func() string { return costLabel(of(side), who(store, side)) }
-	return b
-}
-
-func who(s *Store, side int) Actor { return Actors(s.Runs[0].Method, s.Runs[1].Method)[side] }

@@ -3,19 +3,20 @@
 package ui
 
 import (
-	"fmt"
+	"strconv"
+	"strings"
 	"syscall/js"
 )
 
-// chartsIsland is the two stacked charts. uPlot holds the scales, paints the
+// chartsIsland is the stacked charts. uPlot holds the scales, paints the
 // lines and follows the pointer; the rest is painted through its hooks by the
 // same code that the tests record.
 type chartsIsland struct {
 	*host
 	store *Store
 	fig   *charts
-	plots [2]js.Value
-	cvs   [2]*jsCanvas
+	plots []js.Value
+	cvs   []*jsCanvas
 	kind  string // what the plots were made for; another kind needs new ones
 	drawn any
 	hover float64 // px of the canvas under the pointer, negative if none
@@ -24,8 +25,7 @@ type chartsIsland struct {
 	later js.Func
 }
 
-// NewCharts is the figure of both runs: the scenario's metric above, the loss
-// below. It needs the script of uPlot 1.6 on the page, as window.uPlot.
+// NewCharts is the figure of all runs: the metric above, the loss below. It needs the script of uPlot 1.6 on the page, as window.uPlot.
 func NewCharts(store *Store) Island {
 	c := &chartsIsland{store: store, hover: -1}
 	c.host = newHost(c.Draw)
@@ -72,7 +72,13 @@ func (c *chartsIsland) Draw() {
 	}
 	c.drawn = now
 	c.fig = newCharts(c.store, w)
-	kind := fmt.Sprint(c.fig.who[0].Name, c.fig.who[1].Name, c.fig.unit, c.fig.panes[1].Log, c.theme, now.ratio)
+	kind := c.fig.unit + strconv.FormatBool(c.store.Settings.Log) + strconv.Itoa(c.theme) + strconv.FormatFloat(now.ratio, 'g', -1, 64)
+	for i := range c.fig.panes {
+		kind += "|"
+		for _, who := range c.fig.panes[i].Who {
+			kind += who.Name + ","
+		}
+	}
 	if kind != c.kind {
 		c.kind = kind
 		c.build()
@@ -110,11 +116,12 @@ func (c *chartsIsland) build() {
 		f.Release()
 	}
 	c.funcs, c.hover = nil, -1
-	empty := js.Global().Get("JSON").Call("parse", "[[0],[null],[null],[null],[null],[null],[null]]")
-	for i := range c.plots {
+	c.plots, c.cvs = nil, nil
+	for i := range c.fig.panes {
+		empty := js.Global().Get("JSON").Call("parse", "[[0]"+strings.Repeat(",[null]", 3*len(c.fig.panes[i].Who))+"]")
 		u := js.Global().Get("uPlot").New(c.options(i), empty, c.root)
-		c.plots[i] = u
-		c.cvs[i] = newCanvas(u.Get("ctx"), c.pal)
+		c.plots = append(c.plots, u)
+		c.cvs = append(c.cvs, newCanvas(u.Get("ctx"), c.pal))
 		c.touch(u)
 	}
 }
@@ -128,8 +135,8 @@ func (c *chartsIsland) fn(f func(args []js.Value) any) js.Func {
 func (c *chartsIsland) options(i int) map[string]any {
 	p := &c.fig.panes[i]
 	series := []any{map[string]any{}}
-	for k := range 6 {
-		s := p.style(k, c.fig.who)
+	for k := range 3 * len(p.Who) {
+		s := p.style(k)
 		series = append(series, map[string]any{
 			"stroke": c.pal.color(s.Stroke), "width": s.Width, "alpha": s.Alpha, "dash": numbers(s.Dash),
 			"spanGaps": true, "points": map[string]any{"show": false},
@@ -170,10 +177,10 @@ func (c *chartsIsland) options(i int) map[string]any {
 // through paints on a plot's own canvas, in CSS pixels, and leaves the context as
 // it was.
 func (c *chartsIsland) through(i int, f func(Canvas)) {
-	cv := c.cvs[i]
-	if cv == nil { // the plot paints once before its constructor returns
+	if i >= len(c.cvs) { // the plot paints once before its constructor returns
 		return
 	}
+	cv := c.cvs[i]
 	p := &c.fig.panes[i]
 	cv.ctx.Call("save")
 	cv.begin(p.W, p.height(), cv.ctx.Get("canvas").Get("width").Float()/p.W)

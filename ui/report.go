@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+
 	"softmix/wasm/wire"
 )
 
@@ -11,7 +13,7 @@ type State struct {
 	Device   *wire.Device   `json:"device"`   // null until the trainer is ready
 	Settings map[string]any `json:"settings"` // by the names of the URL; see StateOf
 	Seeds    int            `json:"seeds"`    // runs a side; with several, all numbers are means over them
-	Runs     []RunState     `json:"runs"`     // left, right
+	Runs     []RunState     `json:"runs"`     // left, right, and the third and fourth where there are
 	// Difference is right minus left, pair by pair over the seeds, by metric; absent
 	// with one seed.
 	Difference map[string]DifferenceState `json:"difference,omitempty"`
@@ -27,6 +29,10 @@ type RunState struct {
 	// Std holds the standard deviations over the seeds, of every metric and of
 	// "loss"; absent with one seed.
 	Std map[string]float64 `json:"std,omitempty"`
+	// Difference is this run minus the left one, pair by pair over the seeds, by
+	// metric; of the third and fourth run, absent with one seed.
+	Difference map[string]DifferenceState `json:"difference,omitempty"`
+	Cost       wire.Cost                  `json:"cost"` // what it has used so far; with several seeds, the first one's run
 }
 
 // DifferenceState is a Difference in numbers that JSON knows.
@@ -37,9 +43,10 @@ type DifferenceState struct {
 }
 
 // StateOf reports where the page is. Settings holds every setting under its bare
-// name; a sided one also as name.1 (left) and name.2 (right), its bare name being
-// the value of the side that trains with IFT, of the right one if both or none
-// do. left, right and methods tell the methods.
+// name; a sided one also as name.1 (left), name.2 (right), and name.3 and name.4 where these
+// sides are there, its bare name being the value of the left side if that trains
+// with IFT and the right one does not, else of the right side. left, right, third,
+// fourth and methods tell the methods.
 func StateOf(c *Control) State {
 	s := c.Store
 	st := State{Step: s.Step, Playing: s.Playing, Device: s.Device, Error: s.Fault, Fixed: []string{}, Seeds: s.Seeds(), Settings: flat(s.Settings)}
@@ -47,24 +54,33 @@ func StateOf(c *Control) State {
 		st.Fixed = append(st.Fixed, f.Text)
 	}
 	for i := range s.Settings.Width() {
-		r := RunState{Method: s.Runs[i].Method, Metrics: s.Runs[i].Metrics()}
+		r := RunState{Method: s.Runs[i].Method, Metrics: s.Runs[i].Metrics(), Cost: s.Runs[i].Cost}
 		if l, ok := s.Runs[i].Loss(); ok {
 			r.Loss = finite(l)
 		}
 		if st.Seeds > 1 {
 			r.Std = stds(&s.Runs[i])
 		}
+		if i > 1 {
+			r.Difference = differences(s, i, r.Metrics)
+		}
 		st.Runs = append(st.Runs, r)
 	}
-	for name := range st.Runs[0].Metrics {
-		if d, ok := s.Difference(name); ok {
-			if st.Difference == nil {
-				st.Difference = map[string]DifferenceState{}
+	st.Difference = differences(s, 1, st.Runs[1].Metrics)
+	return st
+}
+
+// differences are a side minus the left one, by metric; nil with one seed.
+func differences(s *Store, side int, metrics map[string]float64) (m map[string]DifferenceState) {
+	for name := range metrics {
+		if d, ok := s.DifferenceOf(side, name); ok {
+			if m == nil {
+				m = map[string]DifferenceState{}
 			}
-			st.Difference[name] = DifferenceState{d.Mean, d.Std, finite(d.T)}
+			m[name] = DifferenceState{d.Mean, d.Std, finite(d.T)}
 		}
 	}
-	return st
+	return m
 }
 
 // stds are the newest standard deviations over the seeds.
@@ -82,10 +98,16 @@ func stds(r *Run) map[string]float64 {
 }
 
 func flat(s wire.Settings) map[string]any {
-	m := map[string]any{
-		"left": s.Sides[0].Method, "right": s.Sides[1].Method,
-		"methods": s.Sides[0].Method + "," + s.Sides[1].Method,
+	m := map[string]any{}
+	methods := ""
+	for i, name := range placeNames {
+		if m[name] = s.Sides[i].Method; i < s.Width() {
+			methods += "," + s.Sides[i].Method
+		} else {
+			m[name] = wire.NoMethod
+		}
 	}
+	m["methods"] = methods[1:]
 	lead := 1
 	if s.Sides[0].Method == "ift" && s.Sides[1].Method != "ift" {
 		lead = 0
@@ -96,7 +118,9 @@ func flat(s wire.Settings) map[string]any {
 		}
 		m[p.Name] = p.Value(s, lead)
 		if p.Sided {
-			m[p.Name+".1"], m[p.Name+".2"] = p.Value(s, 0), p.Value(s, 1)
+			for i := range s.Width() {
+				m[p.Name+"."+strconv.Itoa(i+1)] = p.Value(s, i)
+			}
 		}
 	}
 	return m
@@ -105,9 +129,10 @@ func flat(s wire.Settings) map[string]any {
 // MetricsOf is what softmix.metrics() answers:
 //
 //	{step: [1, 2, …], seconds: […], tokens: […],
-//	 runs: [{method, loss: […], eval: [0, 10, …], accuracy: […], …}, …]}
+//	 runs: [{method, loss: […], flops: […], eval: [0, 10, …], accuracy: […], …}, …]}
 //
-// loss[i] is the loss of the batch that update step[i] was made on. eval holds
+// loss[i] is the loss of the batch that update step[i] was made on, flops[i] what
+// the run had computed with it. eval holds
 // the number of updates after which the model was evaluated; every metric of the
 // scenario is a series of that length, null where it was not measured. With
 // several seeds all of them are means, seeds tells how many, and std, a part of
@@ -124,6 +149,11 @@ func MetricsOf(s *Store) map[string]any {
 		r := &s.Runs[i]
 		of := series(r, func(p wire.Point) float64 { return p.Loss }, func(e wire.Eval, name string) float64 { return e.Metrics[name] })
 		of["method"] = r.Method
+		work := make([]float64, len(r.Points))
+		for k, p := range r.Points {
+			work[k] = p.FLOPs
+		}
+		of["flops"] = work
 		if s.Seeds() > 1 {
 			std := series(r, func(p wire.Point) float64 { return p.Std }, func(e wire.Eval, name string) float64 {
 				v, _ := stdOf(e, name)

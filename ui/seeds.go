@@ -44,15 +44,24 @@ type Difference struct {
 // Clear reports whether the seeds tell the sides apart.
 func (d Difference) Clear() bool { return wire.Clear(d.T, d.Seeds) }
 
-// Difference compares the sides by the newest evaluation of a metric; not ok
+// Difference compares right and left by the newest evaluation of a metric; not ok
 // with one seed.
-func (s *Store) Difference(metric string) (d Difference, ok bool) {
-	left, right := &s.Runs[0], &s.Runs[1]
+func (s *Store) Difference(metric string) (d Difference, ok bool) { return s.DifferenceOf(1, metric) }
+
+// DifferenceOf compares a side with the left one by the newest evaluation of a
+// metric; not ok with one seed.
+func (s *Store) DifferenceOf(side int, metric string) (d Difference, ok bool) {
+	left, right := &s.Runs[0], &s.Runs[side]
 	i, j := len(left.Evals)-1, len(right.Evals)-1
 	if i < 0 || j < 0 || left.Evals[i].Step != right.Evals[j].Step {
 		return d, false
 	}
-	a, b := right.Evals[j].Seeds[metric], left.Evals[i].Seeds[metric]
+	return paired(right.Evals[j].Seeds[metric], left.Evals[i].Seeds[metric])
+}
+
+// paired compares what the same seeds measured, a minus b; not ok for fewer than
+// two.
+func paired(a, b []float64) (d Difference, ok bool) {
 	if len(a) < 2 || len(a) != len(b) {
 		return d, false
 	}
@@ -64,11 +73,16 @@ func (s *Store) Difference(metric string) (d Difference, ok bool) {
 // words is the difference as it stands in brackets and labels: "IFT − SFT: +.19
 // ± .03 over 4 seeds, t 12.4".
 func (d Difference) words(who [2]Actor) string {
+	return who[1].Name + " − " + who[0].Name + ": " + d.numbers()
+}
+
+// numbers is the difference without its sides: "+.19 ± .03 over 4 seeds, t 12.4".
+func (d Difference) numbers() string {
 	sign := "+"
 	if d.Mean < 0 {
 		sign = "" // decimal writes its own
 	}
-	s := who[1].Name + " − " + who[0].Name + ": " + sign + plusMinus(d.Mean, d.Std) + " over " + plural(d.Seeds, "seed")
+	s := sign + plusMinus(d.Mean, d.Std) + " over " + plural(d.Seeds, "seed")
 	switch {
 	case math.IsNaN(d.T):
 		return s

@@ -1,9 +1,13 @@
 package ui
 
 import (
+	"cmp"
 	"html"
+	"slices"
 	"strconv"
 	"strings"
+
+	"softmix/wasm/wire"
 )
 
 // Part is a piece of the live sentence: plain words, or words in the hue of a
@@ -18,7 +22,7 @@ type Part struct {
 // about the noise of the page's short evaluations.
 const level = .02
 
-// Sentence says what there is to see now: the step, a comparison of the two runs
+// Sentence says what there is to see now: the step, a comparison of the runs
 // and where to look. It is written from the store's numbers alone, and it says
 // that IFT loses as loudly as that it wins. paused tells that training waits
 // because the page is not in view.
@@ -41,51 +45,89 @@ func Sentence(s *Store, paused bool) []Part {
 	if paused {
 		p = append(p, Part{Text: "Paused: not in view. ", Bold: true})
 	}
-	metric := ChartMetric(s.Settings.Scenario)
-	who := Actors(s.Runs[0].Method, s.Runs[1].Method)
-	left, at, okL := s.Runs[0].Metric(metric)
-	right, _, okR := s.Runs[1].Metric(metric)
-	shown := func(i int, v float64) string {
+	metric := s.Metric()
+	who := s.Actors()
+	var values []float64
+	at, measured := 0, true
+	for i := range who {
+		v, step, ok := s.Runs[i].Metric(metric)
+		values, measured, at = append(values, v), measured && ok, max(at, step)
+	}
+	chosen := metric != ChartMetric(s.Settings.Scenario)
+	shown := func(i int) string {
 		std, several := s.Runs[i].Std(metric)
-		return percentOf(v, std, several)
+		if !chosen {
+			return percentOf(values[i], std, several)
+		}
+		if several {
+			return plusMinus(values[i], std)
+		}
+		return decimal(values[i])
 	}
 	if s.Step == 0 {
 		p = append(p, Part{Text: "Step 0. ", Bold: true}, Part{Text: sc.Intro + " "})
-		if okL {
-			p = append(p, Part{Text: "Before fine-tuning, the model" + sc.Does}, Part{Text: shown(0, left), Bold: true}, Part{Text: sc.Share + ". "})
+		if measured && !chosen {
+			p = append(p, Part{Text: "Before fine-tuning, the model" + sc.Does}, Part{Text: shown(0), Bold: true}, Part{Text: sc.Share + ". "})
 		}
 		return append(p, Part{Text: "Press Play."})
 	}
 	p = append(p, Part{Text: "Step " + grouped(s.Step) + ". ", Bold: true})
-	if !okL || !okR {
+	if !measured {
 		return append(p, Part{Text: sc.Intro + " " + sc.Look})
 	}
-	before := sc.Before
+	before, does, share := sc.Before, sc.Does, sc.Share
+	if chosen {
+		before, _ = metricTitle(metric)
+		before, does, share = before+": ", " ", ""
+	}
 	if at < s.Step {
 		before = "At step " + grouped(at) + ", " + lowerFirst(before)
 	}
-	name := func(i int) Part { return Part{Text: who[i].Name, Method: s.Runs[i].Method} }
-	value := func(i int, v float64) Part { return Part{Text: shown(i, v), Method: s.Runs[i].Method, Bold: true} }
-	p = append(p, Part{Text: before}, name(0), Part{Text: sc.Does}, value(0, left), Part{Text: sc.Share + ", "},
-		name(1), Part{Text: " "}, value(1, right), Part{Text: ": "})
-	p = append(p, verdict(s, who, left, right)...)
-	return append(p, Part{Text: " "}, Part{Text: look(s, sc, who, left, right)})
+	p = append(p, Part{Text: before})
+	for i := range who {
+		joint := ", "
+		switch {
+		case i == 0:
+			joint = ""
+		case i > 1 && i == len(who)-1:
+			joint = " and "
+		}
+		p = append(p, Part{Text: joint}, Part{Text: who[i].Name, Method: s.Runs[i].Method})
+		if i > 0 {
+			does = " "
+		}
+		p = append(p, Part{Text: does}, Part{Text: shown(i), Method: s.Runs[i].Method, Bold: true})
+		if i == 0 {
+			p = append(p, Part{Text: share})
+		}
+	}
+	p = append(p, Part{Text: ": "})
+	if len(who) > 2 {
+		p = append(p, ranking(s, who, values)...)
+	} else {
+		p = append(p, verdict(s, [2]Actor(who), values[0], values[1])...)
+	}
+	p = append(p, Part{Text: " "})
+	if t := flattered(s, who); t != "" {
+		return append(p, Part{Text: t})
+	}
+	return append(p, Part{Text: look(s, sc, who, values[0], values[1])})
 }
 
-// verdict compares: who is ahead, or that nothing can be told apart. One run a
-// side is judged by the size of the difference, several by how alike the seeds
-// are in it.
+// verdict compares two sides: who is ahead, or that nothing can be told apart. One
+// run a side is judged by the size of the difference, several by how alike the
+// seeds are in it.
 func verdict(s *Store, who [2]Actor, left, right float64) []Part {
 	d := right - left
 	clear, end := d >= level || d <= -level, "."
-	if pairs, several := s.Difference(ChartMetric(s.Settings.Scenario)); several {
+	if pairs, several := s.Difference(s.Metric()); several {
 		clear, end = pairs.Clear(), " ("+strings.ReplaceAll(pairs.words(who), " ± ", "\u00a0±\u00a0")+")."
 	}
 	if !clear {
 		return []Part{{Text: "no clear difference", Bold: true}, {Text: end}}
 	}
 	ahead, behind := 1, 0
-	if d < 0 {
+	if d < 0 != lessIsBetter(s.Metric()) {
 		ahead, behind = 0, 1
 	}
 	if s.Runs[behind].Method == "ift" && s.Runs[ahead].Method != "ift" {
@@ -94,11 +136,85 @@ func verdict(s *Store, who [2]Actor, left, right float64) []Part {
 	return []Part{{Text: who[ahead].Name + " is ahead", Method: s.Runs[ahead].Method, Bold: true}, {Text: end}}
 }
 
+// ranking compares three or four sides: who is ahead of all others, and who comes
+// last, each only where it can be told apart from its neighbour. Where IFT comes
+// last it is said that it loses.
+func ranking(s *Store, who []Actor, values []float64) []Part {
+	order := make([]int, len(who))
+	for i := range order {
+		order[i] = i
+	}
+	sign := 1.0
+	if lessIsBetter(s.Metric()) {
+		sign = -1
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sign*values[b], sign*values[a]) })
+	apart := func(a, b int) bool {
+		d := values[a] - values[b]
+		if pairs, several := paired(newestSeeds(s, a), newestSeeds(s, b)); several {
+			return pairs.Clear()
+		}
+		return d >= level || d <= -level
+	}
+	n := len(order)
+	first, last := order[0], order[n-1]
+	if !apart(first, last) {
+		return []Part{{Text: "no clear difference", Bold: true}, {Text: "."}}
+	}
+	var p []Part
+	if apart(first, order[1]) {
+		p = append(p, Part{Text: who[first].Name + " is ahead", Method: s.Runs[first].Method, Bold: true})
+	} else {
+		p = append(p, Part{Text: who[first].Name + " and " + who[order[1]].Name + " are level at the top", Bold: true})
+	}
+	if !apart(order[n-2], last) {
+		return append(p, Part{Text: "."})
+	}
+	if s.Runs[last].Method == "ift" {
+		return append(p, Part{Text: ", "}, Part{Text: who[last].Name + " loses", Method: "ift", Bold: true}, Part{Text: " here."})
+	}
+	return append(p, Part{Text: ", "}, Part{Text: who[last].Name, Method: s.Runs[last].Method}, Part{Text: " comes last."})
+}
+
+// newestSeeds is what each seed of a side measured last of the metric.
+func newestSeeds(s *Store, side int) []float64 {
+	r := &s.Runs[side]
+	if k := len(r.Evals); k > 0 {
+		return r.Evals[k-1].Seeds[s.Metric()]
+	}
+	return nil
+}
+
+// flattered tells of a run whose reward model thinks better and better of answers
+// that the judge thinks worse of: "" where there is none.
+func flattered(s *Store, who []Actor) string {
+	for i, a := range who {
+		r := &s.Runs[i]
+		if r.Method != "rlhf" {
+			continue
+		}
+		var first, last wire.Eval
+		for _, e := range r.Evals {
+			if _, ok := e.Metrics["opinion"]; ok {
+				if last = e; first.Metrics == nil {
+					first = e
+				}
+			}
+		}
+		was, is := first.Metrics["truth"], last.Metrics["truth"]
+		if thought, thinks := first.Metrics["opinion"], last.Metrics["opinion"]; thinks > thought && is < was-level {
+			return a.Name + "’s reward model thinks ever better of its answers (" + decimal(thought) + ", now " + decimal(thinks) +
+				"), the judge ever worse (" + percent(was) + ", now " + percent(is) + "): it has learned to please the reward model."
+		}
+	}
+	return ""
+}
+
 // look points at what on the boards shows the finding.
-func look(s *Store, sc Scenario, who [2]Actor, left, right float64) string {
+func look(s *Store, sc Scenario, who []Actor, left, right float64) string {
 	switch {
 	case s.Treasure != nil && sc.Board == "treasure":
-		for i := range s.Runs[:2] {
+		for i := range who {
 			if box, n := stubborn(s, i); n >= 5 {
 				t := who[i].Name + " says "
 				if s.Seeds() > 1 {
@@ -147,13 +263,13 @@ func stubborn(s *Store, side int) (box, n int) {
 // its loss has fallen since its first steps.
 func fooled(s *Store, side int) bool {
 	r := &s.Runs[side]
-	metric := ChartMetric(s.Settings.Scenario)
+	metric := s.Metric()
 	now, _, ok := r.Metric(metric)
 	if !ok || len(r.Evals) == 0 || len(r.Points) < 20 {
 		return false
 	}
 	base, ok := r.Evals[0].Metrics[metric]
-	return ok && now < base-level && mean(r, len(r.Points)-5, len(r.Points)) < mean(r, 0, 5)
+	return ok && !lessIsBetter(metric) && now < base-level && mean(r, len(r.Points)-5, len(r.Points)) < mean(r, 0, 5)
 }
 
 // mean is the mean loss of points from … to-1.

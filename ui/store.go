@@ -60,6 +60,10 @@ type Run struct {
 	Maze     *wire.MazeRun
 
 	Cost wire.Cost // what it has used so far
+	// first is what it had used when the first step was told of, firstStep the
+	// step; 0 before.
+	first     wire.Cost
+	firstStep int
 }
 
 // NewStore returns a store before the first message of the trainer.
@@ -96,6 +100,10 @@ func (s *Store) clear() {
 	s.Step, s.Seconds, s.Tokens, s.Rate, s.Playing = 0, 0, 0, 0, false
 	s.Anatomy, s.Injection = nil, nil
 	for i := range s.Runs {
+		if i >= s.Settings.Width() {
+			s.Runs[i] = Run{}
+			continue
+		}
 		old := s.Runs[i]
 		s.Runs[i] = Run{
 			Method:   s.Settings.Sides[i].Method,
@@ -134,6 +142,9 @@ func (s *Store) update(u *wire.Update) {
 		return
 	}
 	s.stale = false
+	if s.Device != nil { // what was prepared while the runs began is done
+		s.Progress = nil
+	}
 	if u.Rewound {
 		for i := range s.Runs {
 			s.Runs[i].rewind(u.Step)
@@ -160,10 +171,8 @@ func (s *Store) update(u *wire.Update) {
 	if u.Refs != nil {
 		s.Refs = u.Refs
 	}
-	for i := range u.Runs {
-		if i < len(s.Runs) {
-			s.Runs[i].news(&u.Runs[i])
-		}
+	for i := range min(len(u.Runs), s.Settings.Width()) {
+		s.Runs[i].news(&u.Runs[i], u.Step)
 	}
 }
 
@@ -200,7 +209,7 @@ func (r *Run) rewind(step int) {
 
 // news appends what is new. A step that is told again (a replay after a seek)
 // replaces what stood there.
-func (r *Run) news(n *wire.RunNews) {
+func (r *Run) news(n *wire.RunNews, step int) {
 	if n.Method != "" {
 		r.Method = n.Method
 	}
@@ -229,6 +238,9 @@ func (r *Run) news(n *wire.RunNews) {
 		r.Maze = n.Maze
 	}
 	r.Cost = n.Cost
+	if r.firstStep == 0 || step <= r.firstStep {
+		r.first, r.firstStep = n.Cost, step
+	}
 }
 
 // Loss is the newest loss, of the batch that the last step trained on.
@@ -273,14 +285,35 @@ func (s *Store) Furthest() int {
 	return n
 }
 
-// X is where a point lies on the chosen x axis: its step, the answer tokens or
-// the seconds of training up to it.
+// Metric is the metric that the page is about: the one chosen, or the first of
+// the scenario's.
+func (s *Store) Metric() string {
+	if m := s.Settings.Metric; m != "" && m != "auto" {
+		return m
+	}
+	return ChartMetric(s.Settings.Scenario)
+}
+
+// X is where a point lies on the chosen x axis: its step, or what the run had
+// used up to it.
 func (s *Store) X(p wire.Point) float64 {
 	switch s.Settings.XAxis {
 	case "tokens":
 		return float64(p.Tokens)
 	case "seconds":
 		return p.Seconds
+	case "flops":
+		return p.FLOPs
+	case "passes":
+		return float64(p.Passes)
+	case "written":
+		return float64(p.Written)
+	case "demos":
+		return float64(p.Demos)
+	case "judged":
+		return float64(p.Judged)
+	case "device":
+		return p.Device
 	}
 	return float64(p.Step)
 }
@@ -295,12 +328,19 @@ func (s *Store) XOfStep(side, step int) float64 {
 	r := &s.Runs[side]
 	x := 0.0
 	for _, ps := range [2][]wire.Point{r.Points, r.UndonePoints} {
-		for i := len(ps) - 1; i >= 0; i-- {
-			if ps[i].Step <= step {
-				x = max(x, s.X(ps[i]))
-				break
-			}
+		if p, ok := pointAt(ps, step); ok {
+			x = max(x, s.X(p))
 		}
 	}
 	return x
+}
+
+// pointAt is the point of a step, or the nearest earlier one.
+func pointAt(ps []wire.Point, step int) (wire.Point, bool) {
+	for i := len(ps) - 1; i >= 0; i-- {
+		if ps[i].Step <= step {
+			return ps[i], true
+		}
+	}
+	return wire.Point{}, false
 }

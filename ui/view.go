@@ -2,7 +2,9 @@ package ui
 
 import (
 	"html"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vugu/vugu"
 	js "github.com/vugu/vugu/js"
@@ -27,14 +29,23 @@ func (c *Control) still(content string) any {
 	return vugu.HTML(content)
 }
 
+// doings are the words before and after how much is done of what is prepared.
+var doings = map[string][2]string{
+	"kernels":      {"Preparing ", " kernels"},
+	"pairs":        {"Answering prompts twice: ", ""},
+	"reward model": {"Training the reward model: step ", ""},
+	"warm-up":      {"Warming up by SFT: step ", ""},
+}
+
 // badge says what the trainer computes on and how fast, as HTML.
 func (c *Control) badge() string {
 	s := c.Store
 	switch {
 	case s.Fault != nil:
 		return "<b>Stopped</b>"
-	case s.Device == nil && s.Progress != nil && s.Progress.Total > 0 && s.Progress.What == "kernels":
-		return "Preparing " + strconv.Itoa(s.Progress.Done) + " of " + strconv.Itoa(s.Progress.Total) + " kernels"
+	case s.Progress != nil && s.Progress.Total > 0 && doings[s.Progress.What] != [2]string{}:
+		d := doings[s.Progress.What]
+		return d[0] + strconv.Itoa(s.Progress.Done) + " of " + strconv.Itoa(s.Progress.Total) + d[1]
 	case s.Device == nil && s.Progress != nil && s.Progress.Total > 0:
 		return "Loading " + megabytes(s.Progress.Done) + " of " + megabytes(s.Progress.Total) + "\u00a0MB"
 	case s.Device == nil:
@@ -96,11 +107,14 @@ func (c *Control) news() string {
 // kept up to date without a render.
 func (c *Control) Shape() string {
 	b := func(v bool) string { return strconv.FormatBool(v) }
-	s := wire.Encode(c.Store.Settings) + c.news() + c.Fix("left") + c.Fix("right") + c.Fix("shared")
+	s := wire.Encode(c.Store.Settings) + c.news() + c.Fix("shared")
+	for i, place := range placeNames {
+		s += c.Fix(place) + b(c.open[i])
+	}
 	if c.canReturn() {
 		s += c.returnFace()
 	}
-	return s + b(c.Running()) + b(c.Ended()) + b(c.Dark) + b(c.open[0]) + b(c.open[1]) + c.stepShape()
+	return s + b(c.Running()) + b(c.Ended()) + b(c.Dark) + b(c.more) + c.stepShape()
 }
 
 func tab(s Scenario) vugu.HTML {
@@ -153,9 +167,60 @@ func (c *Control) otherTheme() string {
 // Drawer opens or closes a side's advanced settings.
 func (c *Control) Drawer(side int) { c.open[side] = !c.open[side] }
 
-func (c *Control) choices(name string) []string {
-	p, _ := wire.Find(name)
-	return p.Choices
+// More opens or closes the settings that are rarely wanted.
+func (c *Control) More() { c.more = !c.more }
+
+func (c *Control) moreOpen() string { return strconv.FormatBool(c.more) }
+
+// options are the inner HTML of a list box: one string is cheaper than elements.
+// names may be nil where the values are words.
+func options(values []string, now string, names func(string) string) vugu.HTML {
+	var b strings.Builder
+	for _, v := range values {
+		b.WriteString(`<option value="` + v + `"`)
+		if v == now {
+			b.WriteString(" selected")
+		}
+		name := v
+		if names != nil {
+			name = names(v)
+		}
+		b.WriteString(">" + name + "</option>")
+	}
+	return vugu.HTML(b.String())
+}
+
+// methodOptions offers the methods of the scenario, by what they learn from. With
+// "" none is chosen yet.
+func (c *Control) methodOptions(now string) vugu.HTML {
+	var plain, judged []string
+	for _, m := range wire.Methods(c.Store.Settings.Scenario) {
+		if wire.Judged(m) {
+			judged = append(judged, m)
+		} else {
+			plain = append(plain, m)
+		}
+	}
+	h := options(plain, now, MethodName)
+	if len(judged) > 0 {
+		h = `<optgroup label="from demonstrations">` + h + `</optgroup><optgroup label="from a judge of answers">` +
+			options(judged, now, MethodName) + "</optgroup>"
+	}
+	if now == "" {
+		h = `<option value="" selected>Add a method …</option>` + h
+	}
+	return h
+}
+
+// add puts another method beside those that there are.
+func (c *Control) add(e vugu.DOMEvent) {
+	if m := e.PropString("target", "value"); m != "" {
+		c.Set(placeNames[c.Store.Settings.Width()], m)
+	}
+}
+
+func (c *Control) duelClass() string {
+	return "duel of" + strconv.Itoa(c.Store.Settings.Width())
 }
 
 func (c *Control) is(name, value string) bool {
@@ -180,34 +245,106 @@ func speedName(v string) string {
 	return v + "/s"
 }
 
-// numberField is one of the number fields of the shared settings.
-type numberField struct {
-	Name, Label, Title, Value string
+// axisNames are the x axes as readers know them.
+var axisNames = map[string]string{
+	"tokens": "answer tokens", "flops": "FLOPs", "written": "tokens written", "demos": "demonstrations",
+	"judged": "answers judged", "device": "device seconds",
 }
 
-func (c *Control) fields() []numberField {
-	var fs []numberField
-	for _, name := range []string{"seed", "seeds", "lr", "batch", "steps", "demos", "slip"} {
+// optionName is the word for a choice of a shared setting.
+func optionName(setting, v string) string {
+	switch setting {
+	case "speed":
+		return speedName(v)
+	case "metric":
+		if v == "auto" {
+			return "what it is about"
+		}
+		_, v = metricTitle(v)
+	case "start":
+		if v == "random" {
+			return "untrained"
+		}
+		return "base model"
+	case "x":
+		if name := axisNames[v]; name != "" {
+			return name
+		}
+	}
+	return v
+}
+
+// shared is one of the settings that all sides share: a number, or a choice where
+// Options is not empty.
+type shared struct {
+	Name, Label, Title, Value string
+	Options                   vugu.HTML
+}
+
+// ticks are the shared settings that are on or off.
+var ticks = [...]string{"log", "smooth"}
+
+// fields are the shared settings that are shown: the rare ones where the reader
+// wants more, or where they differ from what they usually are.
+func (c *Control) fields() []shared {
+	s := c.Store.Settings
+	usual := wire.Defaults(s.Scenario)
+	var fs []shared
+	for _, name := range []string{"seed", "seeds", "lr", "batch", "steps", "demos", "slip", "speed", "metric", "x", "start", "warm"} {
 		p, _ := wire.Find(name)
-		if !p.Applies(c.Store.Settings, 0) {
+		rare := name == "start" || name == "warm"
+		if !p.Applies(s, 0) || rare && !c.more && p.Text(s, 0) == p.Text(usual, 0) {
 			continue
 		}
-		lo, hi := p.Range(c.Store.Settings)
-		f := numberField{Name: name, Label: p.Label, Value: c.Field(name)}
-		f.Title = strconv.FormatFloat(lo, 'g', -1, 64) + " to " + strconv.FormatFloat(hi, 'g', -1, 64)
+		lo, hi := p.Range(s)
+		f := shared{Name: name, Label: p.Label, Value: c.Field(name)}
+		if name == "metric" {
+			p.Choices = c.metrics()
+			f.Label = "chart"
+		} else if name == "x" {
+			f.Label = "over"
+		}
+		if p.Kind == wire.Choice {
+			f.Options = options(p.Choices, p.Text(s, 0), func(v string) string { return optionName(name, v) })
+		} else {
+			f.Title = strconv.FormatFloat(lo, 'g', -1, 64) + " to " + strconv.FormatFloat(hi, 'g', -1, 64) + "; "
+		}
 		switch {
 		case name == "lr":
-			f.Title += "; counts from the next step on"
+			f.Title += "counts from the next step on"
 		case name == "seeds":
-			f.Title += "; so many runs a side, trained in turn, as mean ± standard deviation; a change starts a new run"
+			f.Title += "so many runs a side, trained in turn, as mean ± standard deviation; a change starts a new run"
 		case name == "demos" && lo == 0:
-			f.Title += "; 0 draws fresh ones every step; a change starts a new run"
-		default:
-			f.Title += "; a change starts a new run"
+			f.Title += "0 draws fresh ones every step; a change starts a new run"
+		case name == "warm":
+			f.Title += "steps of SFT that all sides begin after; a change starts a new run"
+		case p.Restart:
+			f.Title += "a change starts a new run"
 		}
 		fs = append(fs, f)
 	}
 	return fs
+}
+
+// metrics are what the chart can show here.
+func (c *Control) metrics() []string {
+	s := c.Store.Settings
+	list := append([]string{"auto"}, wire.Metrics(s.Scenario)...)
+	taught, stored := false, false
+	for _, side := range s.Sides[:s.Width()] {
+		taught = taught || side.Method == "rlhf" || side.Method == "ppo"
+		stored = stored || side.Method == "dpo" || side.Method == "orpo"
+	}
+	if taught {
+		list = append(list, "truth", "opinion")
+	}
+	if stored {
+		list = append(list, "kept")
+	}
+	if !slices.Contains(list, s.Metric) { // chosen by the address
+		list = append(list, s.Metric)
+	}
+	return list
 }
 
 func (c *Control) draft(e vugu.DOMEvent, name string) { c.Draft(name, e.PropString("target", "value")) }

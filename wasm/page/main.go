@@ -31,6 +31,7 @@ type page struct {
 	shown   int    // store.Version of the last refresh
 	said    string // the sentence as shown
 	heard   time.Time
+	tallied time.Time         // when the open ledger was last written
 	wake    chan struct{}     // asks for a refresh at once
 	wrote   map[string]string // texts as they stand, by their element
 	worker  *worker

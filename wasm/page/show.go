@@ -26,19 +26,24 @@ type island struct {
 func (p *page) makeIslands() {
 	st := p.ctl.Store
 	always := func() string { return "always" }
-	board := func() string { return ui.ScenarioOf(st.Settings.Scenario).Board }
+	there := func(side int, kind string) string { // of a side that is there
+		if side >= st.Settings.Width() {
+			return ""
+		}
+		return kind
+	}
 	add := func(spot string, kind func() string, make map[string]func() ui.Island) {
 		p.islands = append(p.islands, &island{spot: spot, kind: kind, make: make, made: map[string]ui.Island{}})
 	}
-	for side := range st.Settings.Sides[:2] {
+	for side := range st.Settings.Sides {
 		n := strconv.Itoa(side + 1)
-		add("board-"+n, board, map[string]func() ui.Island{
+		add("board-"+n, func() string { return there(side, ui.ScenarioOf(st.Settings.Scenario).Board) }, map[string]func() ui.Island{
 			"treasure": func() ui.Island { return ui.NewTreasureBoard(st, side) },
 			"lake":     func() ui.Island { return ui.NewLakeBoard(st, side) },
 			"text":     func() ui.Island { return ui.NewTextBoard(st, side) },
 			"maze":     func() ui.Island { return ui.NewMazeBoard(st, side) },
 		})
-		add("cost-"+n, always, map[string]func() ui.Island{"always": func() ui.Island { return ui.NewCost(st, side) }})
+		add("cost-"+n, func() string { return there(side, "cost") }, map[string]func() ui.Island{"cost": func() ui.Island { return ui.NewCost(st, side) }})
 	}
 	add("charts", always, map[string]func() ui.Island{"always": func() ui.Island { return ui.NewCharts(st) }})
 	p.makeStepIslands(add)
@@ -103,6 +108,45 @@ func (p *page) texts() {
 			el.Get("style").Call("setProperty", name, value)
 		}
 		el.Call("setAttribute", "aria-valuetext", f.Where)
+	}
+	p.ledger()
+}
+
+// ledger keeps the cost ledger: its summary always, its tables while it is open,
+// at most once a second while training runs.
+func (p *page) ledger() {
+	el, ok := p.spots["ledger"]
+	if !ok {
+		return
+	}
+	if first := el.Get("firstElementChild"); !first.Truthy() || first.Get("tagName").String() != "DETAILS" {
+		el.Set("innerHTML", "<details><summary></summary><div></div></details>")
+		el.Get("firstChild").Call("addEventListener", "toggle", js.FuncOf(func(js.Value, []js.Value) any {
+			p.do(p.ledger)
+			return nil
+		}))
+	}
+	details := el.Get("firstChild")
+	set(details.Get("firstChild"), "textContent", ui.LedgerSummary(p.ctl.Store))
+	if details.Get("open").Bool() && (!p.ctl.Running() || time.Since(p.tallied) > time.Second) {
+		p.tallied = time.Now()
+		rewrite(details.Get("lastChild"), ui.LedgerHTML(p.ctl.Store))
+	}
+}
+
+// rewrite gives an element new HTML. Where only words differ from what it holds it
+// keeps its elements, so that nobody who scrolls or selects there is disturbed.
+func rewrite(el js.Value, html string) {
+	fresh := el.Call("cloneNode", false)
+	fresh.Set("innerHTML", html)
+	const words = "caption, th, td, p"
+	from, to := fresh.Call("querySelectorAll", words), el.Call("querySelectorAll", words)
+	if from.Length() != to.Length() {
+		el.Set("innerHTML", html)
+		return
+	}
+	for i := range from.Length() {
+		set(to.Index(i), "innerHTML", from.Index(i).Get("innerHTML").String())
 	}
 }
 
