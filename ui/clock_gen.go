@@ -243,7 +243,7 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn quiet more"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "more"}}}
 				vgparent.AppendChild(vgn)
 				vgn.AddAttrInterface("aria-expanded", c.Ctl.moreOpen())
-				vgn.SetInnerHTML(drawerFace(c.Ctl.more))
+				vgn.SetInnerHTML(moreFace(c.Ctl.more))
 				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 					EventType:	"click",
 					Func:		func(event vugu.DOMEvent) { c.Ctl.More() },

@@ -29,8 +29,8 @@ var actors = map[string]Actor{
 	"ppo":        {Name: "PPO", Dash: []float64{10, 2, 2, 2, 2, 2}},
 }
 
-// twins are the dashes of the second, third and fourth run of one method. Where
-// the method has a dash of its own the second is solid instead.
+// twins are the dashes of the second, third and fourth run of a method whose own
+// line is solid. Other methods' dashes grow longer.
 var twins = [...][]float64{{6, 4}, {2, 4}, {10, 4, 2, 4}}
 
 // placeNames are the sides as settings and sentences call them.
@@ -54,10 +54,13 @@ func actorsOf(methods ...string) []Actor {
 			a.Short += " " + placeNames[i]
 		}
 		switch {
-		case rank == 1 && a.Dash != nil:
-			a.Dash = nil
-		case rank > 0:
+		case rank > 0 && a.Dash == nil:
 			a.Dash = twins[rank-1]
+		case rank > 0:
+			a.Dash = slices.Clone(a.Dash)
+			for k := range a.Dash {
+				a.Dash[k] *= 1 + .75*float64(rank)
+			}
 		}
 		out[i] = a
 	}

@@ -216,7 +216,7 @@ func (p *pane) band(c curve) string {
 // how much of their stored pairs runs would still write, how many different answers
 // they write.
 func (f *charts) extra(w float64, metric string) (p pane, ok bool) {
-	p = pane{W: w, Top: 28, H: 64, Bottom: 6}
+	p = pane{W: w, Top: 28, H: 64, Bottom: 8}
 	of := func(name string, methods ...string) {
 		if metric == name {
 			return

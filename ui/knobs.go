@@ -78,7 +78,7 @@ var taglines = map[string]string{
 	"pt":         "goes on pre-training, prompt and all",
 	"sft":        "reads the right answer, nothing else",
 	"ift":        "reads a mix of answer and own guess",
-	"ss":         "reads some samples of its own in the answer",
+	"ss":         "reads the answer with some samples of its own",
 	"neftune":    "reads the right answer under noise",
 	"hide":       "reads blanks in place of the answer",
 	"dpo":        "learns from pairs written once, ranked by the judge",

@@ -67,6 +67,13 @@ func drawerFace(open bool) string {
 	return "Advanced"
 }
 
+func moreFace(open bool) string {
+	if open {
+		return "Less"
+	}
+	return "More"
+}
+
 // share writes the custom property that fills a slider up to a share of it.
 func share(v float64) string {
 	return "--f:" + strconv.FormatFloat(clamp(v, 0, 1), 'f', 3, 64)

@@ -251,14 +251,15 @@ var axisNames = map[string]string{
 	"judged": "answers judged", "device": "device seconds",
 }
 
-// optionName is the word for a choice of a shared setting.
-func optionName(setting, v string) string {
+// optionName is the word for a choice of a shared setting in a scenario.
+func optionName(scenario, setting, v string) string {
 	switch setting {
 	case "speed":
 		return speedName(v)
 	case "metric":
 		if v == "auto" {
-			return "what it is about"
+			_, v = metricTitle(ChartMetric(scenario))
+			return v + " (usual)"
 		}
 		_, v = metricTitle(v)
 	case "start":
@@ -290,7 +291,7 @@ func (c *Control) fields() []shared {
 	s := c.Store.Settings
 	usual := wire.Defaults(s.Scenario)
 	var fs []shared
-	for _, name := range []string{"seed", "seeds", "lr", "batch", "steps", "demos", "slip", "speed", "metric", "x", "start", "warm"} {
+	for _, name := range []string{"seed", "seeds", "lr", "batch", "steps", "demos", "slip", "speed", "x", "metric", "start", "warm"} {
 		p, _ := wire.Find(name)
 		rare := name == "start" || name == "warm"
 		if !p.Applies(s, 0) || rare && !c.more && p.Text(s, 0) == p.Text(usual, 0) {
@@ -302,10 +303,10 @@ func (c *Control) fields() []shared {
 			p.Choices = c.metrics()
 			f.Label = "chart"
 		} else if name == "x" {
-			f.Label = "over"
+			f.Label = "charts over"
 		}
 		if p.Kind == wire.Choice {
-			f.Options = options(p.Choices, p.Text(s, 0), func(v string) string { return optionName(name, v) })
+			f.Options = options(p.Choices, p.Text(s, 0), func(v string) string { return optionName(s.Scenario, name, v) })
 		} else {
 			f.Title = strconv.FormatFloat(lo, 'g', -1, 64) + " to " + strconv.FormatFloat(hi, 'g', -1, 64) + "; "
 		}
@@ -329,7 +330,7 @@ func (c *Control) fields() []shared {
 // metrics are what the chart can show here.
 func (c *Control) metrics() []string {
 	s := c.Store.Settings
-	list := append([]string{"auto"}, wire.Metrics(s.Scenario)...)
+	list := append([]string{"auto"}, wire.Metrics(s.Scenario)[1:]...) // auto is the first
 	taught, stored := false, false
 	for _, side := range s.Sides[:s.Width()] {
 		taught = taught || side.Method == "rlhf" || side.Method == "ppo"
@@ -341,7 +342,7 @@ func (c *Control) metrics() []string {
 	if stored {
 		list = append(list, "kept")
 	}
-	if !slices.Contains(list, s.Metric) { // chosen by the address
+	if s.Metric != "" && !slices.Contains(list, s.Metric) { // chosen by the address
 		list = append(list, s.Metric)
 	}
 	return list
