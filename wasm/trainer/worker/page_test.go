@@ -29,6 +29,7 @@ type page struct {
 	opened []string               // kinds of device asked for
 	refuse error                  // of opening a device
 	dev    train.Device           // to be opened, if set
+	slow   time.Duration          // that a breath takes
 }
 
 // small are settings whose runs are quick on any machine.
@@ -81,7 +82,7 @@ func openFor(t *testing.T, scenario string) *page {
 			}
 			return train.OpenDevice(ctx, kind)
 		},
-		breathe: func() {},
+		breathe: func() { time.Sleep(p.slow) },
 		destroy: func() { t.Error("asked to destroy a GPU") },
 		now:     time.Now,
 	}, p.inbox)
