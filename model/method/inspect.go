@@ -22,8 +22,8 @@ type Inspection struct {
 	Lambda, Gamma, Tau float32 // as the step used them
 
 	Guess []float32 // [T,V] softmax(logits/tau) of the last guess pass; nil where the method has none
-	Fed   []float32 // [T,V] what of it is fed back; nil where the method has none
-	Mix   []float32 // [T,V] shares of the table's rows in the input; one-hot of the tokens where nothing is mixed
+	Fed   []float32 // [T,V] what of it is fed back; zeros where a token's truth stays; nil where the method has none
+	Mix   []float32 // [T,V] shares of the table's rows in the input; one-hot of the tokens that are read where nothing is mixed
 	Train []float32 // [T,V] softmax(logits) of the training pass
 
 	Loss   []float32 // [T] -log p of the token in the training pass
@@ -34,7 +34,8 @@ type Inspection struct {
 	DLogits []float32 // [T,V] gradient of the batch loss at the logits that predict the token
 	DInput  []float32 // [T,D] the same at the input of the position
 
-	Input  []float32 // [T,D] what enters the first layer: mixed embedding plus position
+	Input  []float32 // [T,D] what enters the first layer: mixed embedding plus position, plus noise
+	Noise  []float32 // [T,D] the noise in it; nil where the method has none
 	Table  []float32 // [V,D] the table that the input was mixed from: before the update, or the frozen one
 	Stream []float64 // [L+1,T] norm of the residual stream: the input, then after each layer
 	Attend []float32 // [L,H,T,T] attention of the training pass: row attends to column
@@ -66,9 +67,15 @@ func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*In
 		name := strconv.Itoa(l)
 		outs, attends = append(outs, r.rows(name+"_out", x.D)), append(attends, r.rows(name+"_att", x.H*N))
 	}
-	mixes := s.forwards > 1
+	var coin []float32
+	reads, mixes, guesses, noisy := s.has("inputs"), s.has("mix"), s.has("logits0"), s.has("z")
+	if guesses {
+		logits0 = r.rows("logits0", x.V)
+	}
 	if mixes {
-		logits0, x.Fed, x.Mix = r.rows("logits0", x.V), r.rows("pred", x.V), r.rows("mix", x.V)
+		x.Fed, x.Mix = r.rows("pred", x.V), r.rows("mix", x.V)
+	} else if guesses {
+		coin = r.rows("coin", 1)
 	}
 	knobs := r.part("knobs", 0, device.KnobCount)
 	if s.freeze != nil {
@@ -77,6 +84,12 @@ func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*In
 	err := r.fetch(ctx)
 	if err == nil {
 		err = s.m.Dev.ReadU32(ctx, s.tok.Buf, r.row, x.Tokens)
+	}
+	read := x.Tokens
+	if err == nil && reads {
+		inputs, _ := s.arena.Find("inputs")
+		read = make([]uint32, N)
+		err = s.m.Dev.ReadU32(ctx, inputs, r.row, read)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("inspecting step %d: %w", s.done, err)
@@ -88,24 +101,59 @@ func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*In
 		x.Stream = append(x.Stream, Norms(outs[l], x.D)...)
 		x.Attend = append(x.Attend, attends[l]...)
 	}
-	if mixes {
+	if guesses {
 		x.Guess = predictions(logits0, x.V, x.Tau)
-	} else {
-		x.Mix = make([]float32, N*x.V)
-		for t, k := range x.Tokens {
-			x.Mix[t*x.V+int(k)] = 1
-		}
+	}
+	if !mixes {
+		x.Mix = oneHot(read, x.V, func(int) bool { return true })
+	}
+	if coin != nil { // scheduled sampling: the kernel's own rule
+		p := knobs[device.KnobP]
+		x.Fed = oneHot(read, x.V, func(t int) bool { return t > 0 && coin[t] < p*x.Mask[t] })
 	}
 	if x.Table == nil {
 		e, _ := s.m.Layout.Find("E")
 		x.Table = before[e.Off : e.Off+e.Len]
 	}
+	if noisy {
+		x.Noise = product(x.Mix, x.Table, x.V, x.D)
+		positions, _ := s.m.Layout.Find("P")
+		for i, v := range before[positions.Off : positions.Off+len(x.Noise)] {
+			x.Noise[i] = x.Input[i] - x.Noise[i] - v
+		}
+	}
 	return x, nil
 }
 
+// has reports whether the step has a buffer of that name.
+func (s *Step) has(name string) bool {
+	_, ok := s.arena.Find(name)
+	return ok
+}
+
+// oneHot returns [T,V] with a 1 for the token of each position that counts.
+func oneHot(tokens []uint32, V int, counts func(t int) bool) []float32 {
+	out := make([]float32, len(tokens)*V)
+	for t, k := range tokens {
+		if counts(t) {
+			out[t*V+int(k)] = 1
+		}
+	}
+	return out
+}
+
 // Mixed returns the embeddings [T,D] that enter, before positions are added:
-// the mixture of the table's rows.
-func (x *Inspection) Mixed() []float32 { return product(x.Mix, x.Table, x.V, x.D) }
+// the mixture of the table's rows, and the noise where there is some.
+func (x *Inspection) Mixed() []float32 { return x.mixedFrom(x.Table) }
+
+// mixedFrom is Mixed with another table.
+func (x *Inspection) mixedFrom(table []float32) []float32 {
+	out := product(x.Mix, table, x.V, x.D)
+	for i, v := range x.Noise {
+		out[i] += v
+	}
+	return out
+}
 
 // Belief returns the expected embeddings [T,D] of what is fed back; nil where
 // the method feeds nothing back.

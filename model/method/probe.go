@@ -60,7 +60,7 @@ func (p *Probe) Serves(dev device.Device, c gpt.Config, t int) bool {
 	return p.m.Dev == dev && p.m.Config == c.Defaults() && p.t == t
 }
 
-// After returns how the input of an inspected step, the same mixture, is
+// After returns how the input of an inspected step, the same mixture and noise, is
 // predicted under other weights [Layout.Len], those after the update: [T,V],
 // aligned as in Inspection. Where the mixture is one of a frozen table it stays so.
 func (p *Probe) After(ctx context.Context, x *Inspection, frozen bool, after []float32) ([]float32, error) {
@@ -68,7 +68,7 @@ func (p *Probe) After(ctx context.Context, x *Inspection, frozen bool, after []f
 	if !frozen {
 		table = p.part(after, "E")
 	}
-	in := product(x.Mix, table, x.V, x.D)
+	in := x.mixedFrom(table)
 	for i, v := range p.part(after, "P")[:len(in)] {
 		in[i] += v
 	}

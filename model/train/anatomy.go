@@ -18,7 +18,9 @@ type Focus struct {
 }
 
 // Anatomy is one training step taken apart, on one sequence of its batch, for
-// the first runs of a duel. A sequence has T tokens here, padding cut off; what
+// the first runs of a duel. Not taken apart are runs that learn from a judge, whose
+// batches are answers of models, and one that reads other text than the first that
+// is: pre-training beside demonstrations. Where none is, there are no tokens. A sequence has T tokens here, padding cut off; what
 // is at position t belongs to the token that stands there. Rows of distributions
 // have V elements, those of embeddings d. Slices may be shared: they are only read.
 type Anatomy struct {
@@ -32,12 +34,13 @@ type Anatomy struct {
 	Runs      []Dissection
 }
 
-// Dissection is one run's part of an Anatomy. What the method has not is nil.
+// Dissection is one run's part of an Anatomy. What the method has not is nil; all
+// but Config where its step is not taken apart: see Anatomy.
 type Dissection struct {
 	Config Config // the run's, whose recipe the step was made with
 
 	Guess  [][]float32 // [T][V] the last guess pass's prediction of each token; a row of nothing at 0
-	Fed    [][]float32 // [T][V] what of it is fed back
+	Fed    [][]float32 // [T][V] what of it is fed back; a row of nothing where a token's truth stays
 	Mix    [][]float32 // [T][V] shares of the table's rows in the input
 	Train  [][]float32 // [T][V] the training pass's prediction; a row of nothing at 0
 	After  [][]float32 // [T][V] the same, of the same mixture, after the update
@@ -51,7 +54,7 @@ type Dissection struct {
 
 	True    []float32   // [d] embedding of the token looked at, in the table that the input is mixed from
 	Belief  []float32   // [d] expected embedding of what is fed back for it
-	Mixed   []float32   // [d] what enters, before the position is added
+	Mixed   []float32   // [d] what enters, noise included, before the position is added
 	DLogits []float32   // [V] gradient at the logits that predict it; nil at position 0
 	From    []float64   // [T] norm of the gradient that its weighted loss alone sends to each input
 	Attends [][]float32 // [T][T] attention of the layer and head: row attends to column
@@ -75,7 +78,7 @@ func (k *kept) report(c Config, s *sequence, v Focus, tokens int, from []float64
 	}
 	if t > 0 {
 		d.DLogits = row(x.DLogits, t, x.V)
-		if s.belief != nil {
+		if s.belief != nil && method.Norm(row(x.Fed, t, x.V)) > 0 {
 			d.Belief = row(s.belief, t, x.D)
 		}
 	}

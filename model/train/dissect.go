@@ -73,6 +73,9 @@ func (d *Duel) keep(ctx context.Context, i int) error {
 		return nil
 	}
 	r := d.runs[i]
+	if LearnsFromJudge(r.cfg.Method) {
+		return nil
+	}
 	w, err := r.Weights(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the weights of %s before step %d: %w", r.cfg.Method, r.At()+1, err)
@@ -101,7 +104,7 @@ func (d *Duel) origin(step int) int {
 // before it, with the recipe then in force, and comes out the same.
 func (d *Duel) hold(ctx context.Context) error {
 	for i := range d.look.runs {
-		if d.holds(i) {
+		if d.holds(i) || LearnsFromJudge(d.runs[i].cfg.Method) {
 			continue
 		}
 		if err := d.Flush(ctx); err != nil { // a replay forgets them
@@ -136,14 +139,23 @@ func (d *Duel) Anatomy(ctx context.Context, v Focus) (*Anatomy, error) {
 	v.Sequence = clampInt(v.Sequence, 0, batch-1)
 	v.Layer, v.Head = clampInt(v.Layer, 0, c.Layers-1), clampInt(v.Head, 0, c.Heads-1)
 	for i := range d.look.runs {
+		closed := Dissection{Config: d.runs[i].cfg}
+		if LearnsFromJudge(closed.Config.Method) {
+			a.Runs = append(a.Runs, closed)
+			continue
+		}
 		d.breathe()
 		s, err := d.dissect(ctx, i, v.Sequence)
 		if err != nil {
 			return nil, d.lost(err)
 		}
-		if i == 0 {
-			a.Tokens, a.Answer = written(s.Inspection)
+		switch tokens, answer := written(s.Inspection); {
+		case a.Tokens == nil:
+			a.Tokens, a.Answer = tokens, answer
 			v.Token = tokenOf(a.Answer, v.Token)
+		case !slices.Equal(a.Tokens, tokens):
+			a.Runs = append(a.Runs, closed)
+			continue
 		}
 		from, err := d.from(ctx, i, v.Sequence, v.Token)
 		if err != nil {
@@ -151,6 +163,7 @@ func (d *Duel) Anatomy(ctx context.Context, v Focus) (*Anatomy, error) {
 		}
 		a.Runs = append(a.Runs, d.look.runs[i].report(d.runs[i].cfg, s, v, len(a.Tokens), from))
 	}
+	v.Token = max(v.Token, 0)
 	a.Focus = v
 	return a, nil
 }

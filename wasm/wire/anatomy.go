@@ -39,8 +39,10 @@ type Anatomy struct {
 	Runs      []Dissection `json:"runs"`   // left, right
 }
 
-// Dissection is one run's part of an Anatomy. Slices of length T; what a method
-// has not is nil. Probabilities are at the weights before the update, but for After.
+// Dissection is one run's part of an Anatomy. Only Method is there of a run whose
+// step is not taken apart: one that learns from a judge, or pre-training beside
+// demonstrations, whose text is another. Slices of length T; what a method has not
+// is nil. Probabilities are at the weights before the update, but for After.
 // Of a distribution the six largest shares are told, largest first, and always
 // that of the true token; position 0, which nothing predicts, has an empty row.
 // So have rows of After where an update broke the weights. Numbers have six digits.
@@ -53,7 +55,7 @@ type Dissection struct {
 	Passes   int     `json:"passes"` // guess passes K
 
 	Guess [][]Share `json:"guess,omitempty"` // [T] softmax(logits0/τ) of the last guess pass
-	Fed   [][]Share `json:"fed,omitempty"`   // [T] what of it is fed back: the same (soft), or one token (argmax, sampled)
+	Fed   [][]Share `json:"fed,omitempty"`   // [T] what of it is fed back: the same (soft), or one token (argmax, sampled); empty rows where scheduled sampling leaves the truth
 	Mix   [][]Share `json:"mix"`             // [T] shares of the table's rows in the input, sum 1
 	Train [][]Share `json:"train"`           // [T] prediction in the training pass
 	After [][]Share `json:"after"`           // [T] the same, same mixture, after the update
@@ -69,7 +71,7 @@ type Dissection struct {
 	// Of the token that is looked at:
 	True    []float64   `json:"true"`              // [d] its embedding
 	Belief  []float64   `json:"belief,omitempty"`  // [d] the expected embedding of what is fed back
-	Mixed   []float64   `json:"mixed"`             // [d] what enters, before the position is added
+	Mixed   []float64   `json:"mixed"`             // [d] what enters, NEFTune's noise included, before the position is added
 	Logits  []Push      `json:"logits"`            // gradient at the logits that predict it, largest first
 	From    []float64   `json:"from"`              // [T] norm of the gradient that its weighted loss alone sends to each input
 	Attends [][]float64 `json:"attends,omitempty"` // [T][T] attention of the layer and head, row attends to column

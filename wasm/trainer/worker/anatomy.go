@@ -34,6 +34,9 @@ func anatomyOf(a *train.Anatomy, names []string) (*wire.Anatomy, error) {
 }
 
 func dissectionOf(r train.Dissection, tokens []int, t int) (wire.Dissection, error) {
+	if r.Train == nil { // it is not taken apart
+		return wire.Dissection{Method: r.Config.Method}, nil
+	}
 	var w numbers
 	d := wire.Dissection{
 		Method: r.Config.Method,
@@ -58,9 +61,12 @@ func dissectionOf(r train.Dissection, tokens []int, t int) (wire.Dissection, err
 		d.Attends = append(d.Attends, w.vector(row))
 	}
 	d.Logits = w.pushes(r.DLogits, tokens[t])
-	if r.Guess != nil { // it reads its own guesses
-		d.Lambda, d.Gamma, d.Tau = r.Config.Lambda, r.Config.Gamma, r.Config.Tau
-		d.Feedback, d.Passes = r.Config.Settings.Feedback, r.Config.Settings.Passes
+	switch c := r.Config; {
+	case c.Method == "ss":
+		d.Tau, d.Feedback, d.Passes = c.Tau, "sampled", 1
+	case r.Guess != nil: // it reads its own guesses
+		d.Lambda, d.Gamma, d.Tau = c.Lambda, c.Gamma, c.Tau
+		d.Feedback, d.Passes = c.Settings.Feedback, c.Settings.Passes
 	}
 	return d, w.err
 }

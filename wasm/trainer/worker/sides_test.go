@@ -96,3 +96,28 @@ func TestMazeIsDrawn(t *testing.T) {
 		t.Errorf("the maze is %+v, the walks %+v and %+v", u.Maze, u.Runs[0].Maze, u.Runs[1].Maze)
 	}
 }
+
+// Steps that learn from a judge are not taken apart, the others beside them are.
+func TestLookAtJudgedSides(t *testing.T) {
+	p := openFor(t, "perm5")
+	s := four()
+	p.init(s)
+	p.do(wire.Command{Do: "look", Look: &wire.Look{On: true, Token: 40}})
+	for _, right := range []string{"dpo", "ss"} {
+		s.Sides[1] = wire.DefaultSide("perm5", right)
+		s.Sides[1].Pairs = 6
+		p.do(wire.Command{Do: "set", Settings: &s})
+		e := p.ask(wire.Command{Do: "step", N: 2})
+		if e.Anatomy == nil || len(e.Anatomy.Runs) != 2 || e.Anatomy.Step != 2 {
+			t.Fatalf("%s: %s %+v %+v", right, e.Type, e.Error, e.Anatomy)
+		}
+		a, b := e.Anatomy.Runs[0], e.Anatomy.Runs[1]
+		if a.Method != "rlhf" || a.Train != nil || b.Method != right || (b.Train != nil) != (right == "ss") || (len(e.Anatomy.Tokens) > 0) != (right == "ss") {
+			t.Errorf("%+v", e.Anatomy)
+		}
+		if right == "ss" && (b.Feedback != "sampled" || b.Passes != 1 || b.Lambda != 0 || b.Tau != 1 || len(b.Guess) != len(e.Anatomy.Tokens)) {
+			t.Errorf("feedback %q, %d passes, lambda %g, tau %g", b.Feedback, b.Passes, b.Lambda, b.Tau)
+		}
+	}
+	p.once()
+}
