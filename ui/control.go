@@ -54,6 +54,8 @@ type Control struct {
 	waiting map[int]func(string) // told "", or what went wrong
 	wanted  int                  // the step that scrubbing leads to; -1 = none
 	seeking bool                 // a seek is on its way
+	under   int                  // steps and seeks that are not answered yet
+	goal    int                  // the step that they lead to
 	insp    inspector            // of the step that is taken apart
 }
 
@@ -84,7 +86,7 @@ func (c *Control) ask(cmd wire.Command, done func(fault string)) {
 		}
 		return
 	}
-	if done != nil {
+	if done = c.travel(cmd, done); done != nil {
 		c.id++
 		cmd.ID = c.id
 		c.waiting[c.id] = done
@@ -140,7 +142,7 @@ func (c *Control) abandon() {
 		delete(c.waiting, id)
 		done(c.faultText())
 	}
-	c.seeking, c.wanted = false, -1
+	c.seeking, c.wanted, c.under = false, -1, 0
 	c.insp = inspector{aim: -1, inject: c.insp.inject}
 }
 
@@ -215,7 +217,7 @@ func (c *Control) StepN(n int, done func(string)) {
 // if need be.
 func (c *Control) Reset(done func(string)) {
 	c.held, c.Note = false, ""
-	c.seeking, c.wanted = false, -1
+	c.seeking, c.wanted, c.under = false, -1, 0
 	c.insp.moves, c.insp.aim = 0, -1
 	if c.needsTrainer() && c.Respawn != nil {
 		c.dead = false
@@ -250,7 +252,7 @@ func (c *Control) Seek(step int, done func(string)) {
 		c.ask(wire.Command{Do: "seek", N: step}, done)
 		return
 	}
-	c.wanted = step
+	c.wanted, c.goal = step, step
 	c.Store.Version++
 	c.chase()
 }
@@ -351,7 +353,7 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 	turn := other || from.Width() != to.Width() // "back" brings a run back that was taken away
 	if c.Store.Configure(to) {
 		c.held = false
-		c.seeking, c.wanted = false, -1
+		c.seeking, c.wanted, c.under = false, -1, 0
 		if !other && steps > 0 {
 			c.Note = "A new run: " + restartReason(from, to) + " changed."
 		}

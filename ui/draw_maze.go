@@ -27,7 +27,7 @@ func drawMaze(c Canvas, m *wire.Maze, run *wire.MazeRun, who Actor) {
 	for cell := range len(l.terrain) {
 		if l.is(cell, '#') {
 			p := l.at(cell)
-			c.Rect(p.x-l.s/2, p.y-l.s/2, l.s, l.s, fill(hole))
+			c.Rect(p.x-l.s/2+.5, p.y-l.s/2+.5, l.s-1, l.s-1, Paint{Fill: hole, Stroke: ink3, Width: 1, Alpha: 1})
 		}
 	}
 	l.ice(c)

@@ -66,6 +66,10 @@ func (l attentionLayout) triangle(c Canvas, a *wire.Anatomy, side int, who Actor
 	if t := fit(c, sub, x-l.axis+l.block-at, fmt.Sprintf("layer %d, head %d", a.Look.Layer+1, a.Look.Head+1), fmt.Sprintf("%d · %d", a.Look.Layer+1, a.Look.Head+1), ""); t != "" {
 		c.Text(t, at, 13, sub)
 	}
+	if !taken(&a.Runs[side]) {
+		c.Text("not taken apart", x, 40, sub)
+		return
+	}
 	var ground pen // the causal triangle: what may be read at all
 	ground.move(x, y)
 	for t := range l.n {

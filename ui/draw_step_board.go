@@ -93,7 +93,12 @@ func drawLookBoard(c Canvas, a *wire.Anatomy, lake *wire.Lake, who [2]Actor, pha
 		note := Font{Size: 12, Color: ink2}
 		right := tokenOf(a, a.Look.Token)
 		if len(of) == 0 {
-			c.Text("no first pass", b.dx, l.h-5, Font{Size: 12, Color: ink3})
+			why := "no first pass"
+			if !taken(r) {
+				why = "not taken apart"
+			}
+			f := Font{Size: 12, Color: ink3}
+			c.Text(fit(c, f, l.side, why, "not here"), b.dx, l.h-5, f)
 			continue
 		}
 		v := shares(of, a.Look.Token)

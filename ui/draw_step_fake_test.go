@@ -98,7 +98,13 @@ func fakeGuess(a *wire.Anatomy, t int, sure float64, r *rand.Rand, scenario stri
 func fakeRun(a *wire.Anatomy, set wire.Side, r *rand.Rand, scenario string) wire.Dissection {
 	n, d := len(a.Tokens), 64
 	run := wire.Dissection{Method: set.Method, Passes: set.Passes}
+	if wire.Judged(set.Method) {
+		return run
+	}
 	mixing := set.Method == "ift"
+	if set.Method == "ss" {
+		run.Guess, run.Fed = make([][]wire.Share, n), make([][]wire.Share, n)
+	}
 	if mixing {
 		run.Lambda, run.Gamma, run.Tau, run.Feedback = set.Lambda, set.Gamma, set.Tau, set.Feedback
 		run.Guess, run.Fed = make([][]wire.Share, n), make([][]wire.Share, n)
@@ -122,6 +128,16 @@ func fakeRun(a *wire.Anatomy, set wire.Side, r *rand.Rand, scenario string) wire
 		}
 		answers++
 		run.Loss[t], run.Weight[t] = -math.Log(sure), 1
+		switch set.Method {
+		case "hide":
+			run.Mix[t] = []wire.Share{{P: 1}}
+		case "ss":
+			run.Guess[t] = fakeGuess(a, t, sure, r, scenario)
+			if t%2 == 0 { // the coin fell for the draw: the first or the second likeliest
+				run.Fed[t] = []wire.Share{{Token: run.Guess[t][t/2%2].Token, P: 1}}
+				run.Mix[t] = run.Fed[t]
+			}
+		}
 		if mixing {
 			run.Guess[t] = fakeGuess(a, t, clamp(sure+.04, 0, .98), r, scenario)
 			run.Fed[t] = run.Guess[t]
@@ -169,6 +185,9 @@ func fakeRun(a *wire.Anatomy, set wire.Side, r *rand.Rand, scenario string) wire
 		v := (r.Float64() + r.Float64() + r.Float64() - 1.5) * .1
 		run.True = append(run.True, v)
 		m := v
+		if set.Method == "neftune" || set.Method == "hide" {
+			m += .05 * (r.Float64() - .5)
+		}
 		if mixing {
 			b := .4*v + .6*(r.Float64()+r.Float64()+r.Float64()-1.5)*.1
 			run.Belief = append(run.Belief, b)

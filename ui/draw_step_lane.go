@@ -12,8 +12,9 @@ type lane struct {
 	a      *wire.Anatomy
 	run    *wire.Dissection
 	who    Actor
-	phase  int // 0 … 7; -1: none
-	chosen int // position looked at
+	phase  int    // 0 … 7; -1: none
+	chosen int    // position looked at
+	absent string // the method, where its steps are not taken apart
 	top    laneScale
 }
 
@@ -32,11 +33,12 @@ type laneSide struct {
 	who    Actor
 	phase  int
 	chosen int
+	method string // of the run, where it is not taken apart; else ""
 }
 
 func newLane(w float64, a *wire.Anatomy, s laneSide) *lane {
-	l := &lane{laneLayout: layLane(w, a, s.phase), a: a, who: s.who, phase: s.phase, chosen: s.chosen}
-	if a == nil || s.side >= len(a.Runs) || len(l.answer) == 0 {
+	l := &lane{laneLayout: layLane(w, a, s.phase), a: a, who: s.who, phase: s.phase, chosen: s.chosen, absent: s.method}
+	if a == nil || s.side >= len(a.Runs) || len(l.answer) == 0 || !taken(&a.Runs[s.side]) {
 		return l
 	}
 	l.run = &a.Runs[s.side]
@@ -47,6 +49,9 @@ func newLane(w float64, a *wire.Anatomy, s laneSide) *lane {
 func scaleOf(a *wire.Anatomy, chosen int) (s laneScale) {
 	for i := range a.Runs {
 		r := &a.Runs[i]
+		if !taken(r) {
+			continue
+		}
 		for t := range a.Tokens {
 			s.from = max(s.from, num(r.From, t))
 			if !learned(a, t) {
@@ -150,6 +155,17 @@ func (l *lane) mark(c Canvas) {
 // nothing is the lane before anything is trained.
 func (l *lane) nothing(c Canvas) {
 	f := Font{Size: 13, Color: ink3}
+	if l.absent != "" {
+		says := notApart(l.absent, l.who.Name)
+		if f.Size = 12; l.single {
+			says = l.who.Name + " is not taken apart: it learns from its own answers, not from a batch."
+			if l.absent == "pt" {
+				says = l.who.Name + " is not taken apart: it reads another text."
+			}
+		}
+		l.lines(c, []string{says}, 4, 18, min(l.w-8, 340), f)
+		return
+	}
 	words := []string{"Nothing is trained yet:", "next phase takes the first step."}
 	if whole := words[0] + " " + words[1]; c.TextWidth(whole, f) <= l.w {
 		l.dotted(c, 60, whole)

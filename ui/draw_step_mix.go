@@ -7,9 +7,14 @@ import (
 )
 
 // ownShare is how much of the input at position t comes from the true token by
-// itself, without any belief: 1−λ on the answer of a run that mixes, else 1.
+// itself, without any belief: 1−λ on the answer of a run that mixes, 0 where another
+// token was put in its place, else 1.
 func ownShare(a *wire.Anatomy, r *wire.Dissection, t int) float64 {
-	if !learned(a, t) || len(r.Guess) == 0 || math.IsNaN(r.Lambda) {
+	_, drawn := swapped(r, t)
+	switch {
+	case learned(a, t) && (drawn || r.Method == "hide"):
+		return 0
+	case !learned(a, t), len(r.Guess) == 0, r.Method == "ss", math.IsNaN(r.Lambda):
 		return 1
 	}
 	return 1 - clamp(r.Lambda, 0, 1)
@@ -45,7 +50,7 @@ func parts(a *wire.Anatomy, r *wire.Dissection, t int) []part {
 	}
 	for _, s := range ranked(mix) {
 		if p := min(s.P, left); s.Token != right && p >= leastPart {
-			out = append(out, part{token: s.Token, p: p, belief: true})
+			out = append(out, part{token: s.Token, p: p, belief: r.Method != "hide"})
 			left -= p
 		}
 	}
@@ -85,14 +90,17 @@ func (l *lane) mix(c Canvas, y, h float64) {
 	}
 	mixes := len(l.run.Guess) > 0
 	f := Font{Size: 12, Color: ink3}
-	if mixes {
+	if l.run.Method == "ss" {
+		f.Color = predI
+		c.Text(fit(c, f, l.right-4, "a coin puts its own draws into the answer", "its own draws, by a coin", "own draws"), l.left(), y+15, f)
+	} else if mixes {
 		f.Color = predI
 		own := percent(1 - ownShare(l.a, l.run, l.answer[0]))
 		c.Text(fit(c, f, l.right-4, own+" of each answer input is "+fedWords(l.run), own+" is "+fedWords(l.run), own+" belief"), l.left(), y+15, f)
 	} else if l.single {
-		c.Text("reads the truth", 0, y+15, f)
+		c.Text(fit(c, f, l.right, inputs(l.run.Method), "truth and noise"), 0, y+15, f)
 	} else {
-		l.dotted(c, y+11, "reads the truth")
+		l.dotted(c, y+11, inputs(l.run.Method))
 	}
 	z, top, base := newLens(l.top.belief), y+24, y+h-10-list
 	at := func(share float64) float64 { return base - z.at(share)*(base-top) }
@@ -144,6 +152,8 @@ func (l *lane) stack(c Canvas, t int, wide float64, at func(float64) float64) {
 		sum += s.p
 		p, text := believed(), predI
 		switch {
+		case !s.belief && !s.right: // a blank
+			p, text = stroke(ink3, 1), ink3
 		case !s.belief:
 			p, text = fill(truth), paper
 		case s.right:

@@ -14,7 +14,8 @@ const streamH = 136 // height of the stream's chart
 func drawStream(c Canvas, a *wire.Anatomy, who [2]Actor) {
 	w, _ := c.Size()
 	f := Font{Size: 12, Color: ink3}
-	if a == nil || len(a.Runs) == 0 || len(a.Runs[0].Stream) == 0 {
+	first := firstTaken(a)
+	if first == nil || len(first.Stream) == 0 {
 		c.Text(fit(c, f, w, "No residual stream to show yet.", "Nothing yet."), 0, 30, f)
 		return
 	}
@@ -23,7 +24,7 @@ func drawStream(c Canvas, a *wire.Anatomy, who [2]Actor) {
 	c.Text(fit(c, head, w, "Length of the residual stream at "+name, "Residual stream at "+name, "Stream at "+name), 0, 13, head)
 	const top, base, left = 34.0, streamH - 24.0, 18.0
 	right := w - 62
-	stops := len(a.Runs[0].Stream)
+	stops := len(first.Stream)
 	x := func(i int) float64 { return left + (right-left)*float64(i)/float64(max(stops-1, 1)) }
 	most := 1e-9
 	for i := range a.Runs {
@@ -46,6 +47,9 @@ func drawStream(c Canvas, a *wire.Anatomy, who [2]Actor) {
 	var ends [2]float64
 	n := min(len(a.Runs), 2)
 	for i := range n {
+		if !taken(&a.Runs[i]) {
+			continue
+		}
 		var p pen
 		for k, v := range a.Runs[i].Stream {
 			if at := (pt{x(k), y(num(v, a.Look.Token))}); k == 0 {
@@ -61,7 +65,7 @@ func drawStream(c Canvas, a *wire.Anatomy, who [2]Actor) {
 		last := a.Runs[i].Stream[len(a.Runs[i].Stream)-1]
 		ends[i] = y(num(last, a.Look.Token)) + 4
 	}
-	if n == 2 && math.Abs(ends[0]-ends[1]) < labelGap {
+	if n == 2 && taken(&a.Runs[0]) && taken(&a.Runs[1]) && math.Abs(ends[0]-ends[1]) < labelGap {
 		mid, up := (ends[0]+ends[1])/2, labelGap/2.0
 		if ends[0] > ends[1] {
 			up = -up
@@ -69,6 +73,9 @@ func drawStream(c Canvas, a *wire.Anatomy, who [2]Actor) {
 		ends[0], ends[1] = mid-up, mid+up
 	}
 	for i := range n {
+		if !taken(&a.Runs[i]) {
+			continue
+		}
 		v := num(a.Runs[i].Stream[len(a.Runs[i].Stream)-1], a.Look.Token)
 		t := Font{Size: 13, Bold: true, Color: who[i].Ink}
 		c.Text(fit(c, t, w-right-8, who[i].Name+" "+short(v), short(v)), right+8, clamp(ends[i], 14, base), t)
@@ -77,11 +84,14 @@ func drawStream(c Canvas, a *wire.Anatomy, who [2]Actor) {
 
 // streamLabel says in words what drawStream shows.
 func streamLabel(a *wire.Anatomy, who [2]Actor) string {
-	if a == nil || len(a.Runs) == 0 || len(a.Runs[0].Stream) == 0 {
+	if first := firstTaken(a); first == nil || len(first.Stream) == 0 {
 		return "Residual stream: nothing to show yet."
 	}
 	s := fmt.Sprintf("Length of the residual stream at %s, from the input through the layers.", place(a, a.Look.Token))
 	for i := range min(len(a.Runs), 2) {
+		if !taken(&a.Runs[i]) {
+			continue
+		}
 		s += " " + who[i].Name
 		for k, v := range a.Runs[i].Stream {
 			if k > 0 {

@@ -33,11 +33,13 @@ func newStrips(a *wire.Anatomy, who [2]Actor) *strips {
 		return s
 	}
 	s.t = a.Look.Token
-	s.run, s.actor = &a.Runs[0], who[0]
 	for i := range a.Runs[:min(len(a.Runs), 2)] {
-		if len(a.Runs[i].Belief) > 0 {
+		if taken(&a.Runs[i]) && (s.run == nil || len(a.Runs[i].Belief) > 0 || rank(&a.Runs[i]) > rank(s.run)) {
 			s.run, s.actor = &a.Runs[i], who[i]
 		}
+	}
+	if s.run == nil {
+		return s
 	}
 	have := map[int]bool{}
 	for i := len(a.Runs) - 1; i >= 0; i-- {
@@ -77,6 +79,9 @@ func drawStrips(c Canvas, a *wire.Anatomy, who [2]Actor) {
 		dotsAt := math.Round(y+stripRow*1.5) + .5
 		var p pen
 		says := fit(c, f, w-stripX-20, "reads the truth alone", "the truth alone", "none")
+		if rank(s.run) == 1 || rank(s.run) == 2 {
+			says = "no belief"
+		}
 		p.seg(stripX, dotsAt, w-c.TextWidth(says, f)-8, dotsAt)
 		c.Path(p.String(), stroke(ink3, 1).dashed(1, 5))
 		f.Align = "right"
@@ -88,8 +93,19 @@ func drawStrips(c Canvas, a *wire.Anatomy, who [2]Actor) {
 	if len(s.run.Belief) > 0 {
 		mixed = fill(agree)
 	}
-	s.strip(c, y+2*stripRow, "mixed", s.run.Mixed, top, mixed, truth)
+	s.strip(c, y+2*stripRow, s.last(), s.run.Mixed, top, mixed, truth)
 	s.chances(c, y+3*stripRow)
+}
+
+// last names what is read: it is mixed, noisy, or another token's.
+func (s *strips) last() string {
+	switch s.run.Method {
+	case "neftune":
+		return "noisy"
+	case "hide", "ss":
+		return "read"
+	}
+	return "mixed"
 }
 
 // stripX is where the signed bars begin, right of their names.
@@ -109,7 +125,7 @@ func (s *strips) tallest() float64 {
 func (s *strips) strip(c Canvas, y float64, name string, v []float64, top float64, p Paint, text Token) {
 	w, _ := c.Size()
 	mid := math.Round(y+stripRow/2) + .5
-	c.Text(name, 0, mid+4, Font{Size: 13, Bold: name == "mixed", Color: text})
+	c.Text(name, 0, mid+4, Font{Size: 13, Bold: name == s.last(), Color: text})
 	if near := cosine(v, s.run.True); name != "true" && !math.IsNaN(near) {
 		c.Text("cos "+decimal(near), 0, mid+19, Font{Size: 12, Color: ink3})
 	}
@@ -180,6 +196,9 @@ func (s *strips) chances(c Canvas, y float64) {
 		c.Text(nameOf(s.a, k), 2, top+guessRow/2+4, Font{Size: 15, Mono: true, Bold: k == right, Color: tokenInk(k, right)})
 		for side := range min(len(s.a.Runs), 2) {
 			r, who := &s.a.Runs[side], s.who[side]
+			if !taken(r) {
+				continue
+			}
 			mid := math.Round(top+guessRow/2+float64(2*side-1)*8.5) + .5
 			before, after := shareOf(shares(r.Train, s.t), k), shareOf(shares(r.After, s.t), k)
 			var axis, way pen
@@ -203,7 +222,9 @@ func stripsLabel(a *wire.Anatomy, who [2]Actor) string {
 		return "The input of a token: nothing to show yet."
 	}
 	out := fmt.Sprintf("At %s, %s reads an embedding", place(a, s.t), s.actor.Name)
-	if len(s.run.Belief) == 0 {
+	if rank(s.run) == 1 {
+		out += fmt.Sprintf(" whose cosine with the true token’s is %s.", decimal(cosine(s.run.Mixed, s.run.True)))
+	} else if len(s.run.Belief) == 0 {
 		out += " that is the true token’s."
 	} else {
 		out += fmt.Sprintf(" whose cosine with the true token’s is %s; that of what it believed is %s.",
@@ -212,6 +233,9 @@ func stripsLabel(a *wire.Anatomy, who [2]Actor) string {
 	out += " What this step does to the guess:"
 	for side := range min(len(a.Runs), 2) {
 		r := &a.Runs[side]
+		if !taken(r) {
+			continue
+		}
 		out += " " + who[side].Name + " "
 		for i, k := range s.tokens {
 			if i > 0 {

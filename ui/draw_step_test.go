@@ -34,7 +34,7 @@ func eachLane(t *testing.T, see func(what string, r *recorder, a *wire.Anatomy, 
 		for _, w := range stepWidths {
 			for phase := -1; phase < phases; phase++ {
 				for side := range a.Runs {
-					s := laneSide{side, who[side], phase, f.token}
+					s := laneSide{side: side, who: who[side], phase: phase, chosen: f.token}
 					r := &recorder{w: w, h: layLane(w, a, phase).h}
 					drawLane(r, a, s)
 					see(fmt.Sprintf("%s, side %d, phase %d, token %d at %g px", f.scenario, side, phase, f.token, w), r, a, s)
@@ -90,11 +90,11 @@ func TestLaneLabels(t *testing.T) {
 		}
 	})
 	a := someAnatomy(stepScenarios()[0])
-	s := laneSide{1, Actors("sft", "ift")[1], phaseMix, 12}
+	s := laneSide{side: 1, who: Actors("sft", "ift")[1], phase: phaseMix, chosen: 12}
 	if l := laneLabel(a, s); !strings.Contains(l, "IFT, step 41, mixed input: position 3, b: ") || !strings.Contains(l, "% b, ") {
 		t.Errorf("label of the mixture: %q", l)
 	}
-	s = laneSide{0, Actors("sft", "ift")[0], phaseWeights, 12}
+	s = laneSide{side: 0, who: Actors("sft", "ift")[0], phase: phaseWeights, chosen: 12}
 	if l := laneLabel(a, s); !strings.HasSuffix(l, "every weight is 1.") {
 		t.Errorf("label of SFT's weights: %q", l)
 	}
@@ -104,7 +104,7 @@ func TestFeedbackIsNamed(t *testing.T) {
 	for feedback, want := range map[string]string{"soft": "20\u00a0% of each answer input is what it believed", "argmax": "is its first guess", "sampled": "is a guess it drew"} {
 		a := someAnatomy(stepScenarios()[0])
 		a.Runs[1].Feedback = feedback
-		s := laneSide{1, Actors("sft", "ift")[1], phaseMix, 12}
+		s := laneSide{side: 1, who: Actors("sft", "ift")[1], phase: phaseMix, chosen: 12}
 		r := &recorder{w: 379, h: layLane(379, a, phaseMix).h}
 		drawLane(r, a, s)
 		if len(r.find("text", says(want))) != 1 {
@@ -120,7 +120,7 @@ func TestEmptyLane(t *testing.T) {
 	who := Actors("sft", "ift")
 	for _, a := range []*wire.Anatomy{nil, {}, {Tokens: []int{1, 2}, Answer: []bool{false, false}, Runs: make([]wire.Dissection, 2)}} {
 		for _, w := range stepWidths {
-			s := laneSide{1, who[1], phaseMix, -1}
+			s := laneSide{side: 1, who: who[1], phase: phaseMix, chosen: -1}
 			r := &recorder{w: w, h: layLane(w, a, phaseMix).h}
 			drawLane(r, a, s)
 			r.inside(t, "empty lane")
@@ -188,7 +188,7 @@ func TestBrokenNumbers(t *testing.T) {
 			for _, w := range []float64{164, 379} {
 				for phase := range phases {
 					for side := range a.Runs {
-						s := laneSide{side, who[side], phase, f.token}
+						s := laneSide{side: side, who: who[side], phase: phase, chosen: f.token}
 						r := &recorder{w: w, h: layLane(w, a, phase).h}
 						what := fmt.Sprintf("%v in %s, phase %d at %g px", bad, f.scenario, phase, w)
 						drawLane(r, a, s)
@@ -230,7 +230,7 @@ func TestLanesShareScales(t *testing.T) {
 	a.Runs[0].Loss[12], a.Runs[1].Loss[12], a.Runs[1].Loss[11] = 1, 1, 9
 	tall := func(side int) float64 {
 		who := Actors("sft", "ift")[side]
-		s := laneSide{side, who, phaseLoss, 12}
+		s := laneSide{side: side, who: who, phase: phaseLoss, chosen: 12}
 		r := &recorder{w: 379, h: layLane(379, a, phaseLoss).h}
 		drawLane(r, a, s)
 		l := layLane(379, a, phaseLoss)

@@ -39,7 +39,10 @@ func spoken(a *wire.Anatomy, v []wire.Share, right, n int) string {
 
 // laneLabel says in words what a lane shows of the current phase and token.
 func laneLabel(a *wire.Anatomy, s laneSide) string {
-	if a == nil || s.side >= len(a.Runs) || !slices.Contains(a.Answer, true) {
+	if s.method != "" {
+		return s.who.Name + ", one step taken apart: " + lowerFirst(notApart(s.method, s.who.Name))
+	}
+	if a == nil || s.side >= len(a.Runs) || !slices.Contains(a.Answer, true) || !taken(&a.Runs[s.side]) {
 		return s.who.Name + ", one step taken apart: nothing is trained yet. The next phase takes the first step."
 	}
 	l := newLane(laneNarrow, a, s)
@@ -61,6 +64,12 @@ func (l *lane) words(phase int) string {
 		return "it expects " + spoken(a, shares(r.Guess, t), right, 3) + "; the answer says " + nameOf(a, right) + "."
 	case phaseMix:
 		if len(r.Guess) == 0 {
+			return inputs(r.Method) + ", for " + nameOf(a, right) + "."
+		}
+		if r.Method == "ss" {
+			if k, ok := swapped(r, t); ok {
+				return "a coin puts its own draw " + nameOf(a, k) + " in the place of " + nameOf(a, right) + "."
+			}
 			return "reads the truth, " + nameOf(a, right) + "."
 		}
 		return spoken(a, shares(r.Mix, t), right, 4) + "; " + percent(1-ownShare(a, r, t)) + " of it is " + fedWords(r) + "."

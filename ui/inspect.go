@@ -106,11 +106,42 @@ func (c *Control) showPhase(i int) { c.Set("phase", wire.Phases()[i]) }
 // MoveStep trains the next step or goes back one, and shows the same phase of it.
 func (c *Control) MoveStep(n int) {
 	c.insp.moves = 0
+	to := max(0, min(c.heading()+n, c.Store.Settings.Steps))
 	switch {
-	case n < 0:
-		c.Seek(c.At()-1, nil)
-	case !c.Ended():
+	case c.under == 0 && to == c.Store.Step:
+	case c.under == 0 && to > c.Store.Step:
 		c.StepN(1, nil)
+	default:
+		c.Seek(to, nil)
+	}
+}
+
+// heading is the step that the runs will be at when all that was asked for is done.
+func (c *Control) heading() int {
+	if c.under > 0 {
+		return c.goal
+	}
+	return c.Store.Step
+}
+
+// travel notes where a command leads, until it is answered.
+func (c *Control) travel(cmd wire.Command, done func(string)) func(string) {
+	switch cmd.Do {
+	case "step":
+		c.goal = c.heading() + cmd.N
+	case "seek":
+		if !c.seeking || c.under == 0 { // else a newer wish is noted already
+			c.goal = cmd.N
+		}
+	default:
+		return done
+	}
+	c.under++
+	return func(fault string) {
+		c.under = max(0, c.under-1)
+		if done != nil {
+			done(fault)
+		}
 	}
 }
 

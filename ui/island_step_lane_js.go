@@ -35,6 +35,7 @@ func NewLane(store *Store, side int, choose func(token int)) Island {
 	b := &laneBoard{board: newBoard(), store: store, choose: choose}
 	of := func() laneSide {
 		s := laneSide{side: side, who: who(store, side), phase: phaseIndex(store.Settings.Phase), chosen: -1}
+		s.method = absentMethod(store, side)
 		if store.Anatomy != nil {
 			s.chosen = chosenToken(store.Anatomy, store.Settings.Token)
 		}

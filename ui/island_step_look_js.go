@@ -19,8 +19,6 @@ func looker(store *Store, phased bool, height func(w float64) float64, paint fun
 	return b
 }
 
-func bothActors(s *Store) [2]Actor { return Actors(s.Runs[0].Method, s.Runs[1].Method) }
-
 // NewStrip is the chosen token's input as embeddings, and what the step does to
 // its chances.
 func NewStrip(store *Store) Island {

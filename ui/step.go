@@ -58,11 +58,8 @@ func (c *Step) currentPhase(i int) any {
 func (c *Step) absent(i int) string {
 	var sides []string
 	for side, s := range c.Ctl.Store.Settings.Sides[:2] {
-		switch wire.Phases()[i] {
-		case "guess", "mix", "weights":
-			if s.Method != "ift" {
-				sides = append(sides, strconv.Itoa(side+1))
-			}
+		if absentMethod(c.Ctl.Store, side) != "" || lacksPhase(s.Method, wire.Phases()[i]) {
+			sides = append(sides, strconv.Itoa(side+1))
 		}
 	}
 	return strings.Join(sides, " ")
@@ -86,6 +83,15 @@ func (c *Step) laneHead(side int) vugu.HTML {
 		text = knobs(s[side].Feedback, s[side].Lambda, s[side].Gamma)
 	case "pt":
 		text = "everything is read, and learned"
+	case "ss":
+		text = "a coin puts its own draws into the answer, p " + figures(s[side].P)
+	case "neftune":
+		text = "the right answer is read under noise, α " + figures(s[side].Alpha)
+	case "hide":
+		text = "the answer is read as blanks, and learned"
+	}
+	if absentMethod(c.Ctl.Store, side) != "" {
+		text = "not taken apart here"
 	}
 	return vugu.HTML("<b>" + who.Name + "</b> <span>" + html.EscapeString(text) + "</span>")
 }
@@ -214,6 +220,9 @@ func (c *Control) stepWhere() string {
 	if x := sceneOf(c.Store); x != nil && x.ift() {
 		t += ", " + knobs(x.run.Feedback, x.run.Lambda, x.run.Gamma)
 	}
+	if n := c.Store.Settings.Width(); n > 2 {
+		t += " · the first two of " + strconv.Itoa(n) + " sides"
+	}
 	return t
 }
 
@@ -225,6 +234,9 @@ func (c *Control) stepEmpty() string {
 		return "Training has stopped. What went wrong stands above; Reset starts again."
 	case s.Device == nil:
 		return "The models are still being loaded."
+	case wire.Judged(s.Settings.Sides[0].Method) && wire.Judged(s.Settings.Sides[1].Method):
+		who := bothActors(s)
+		return notApart(s.Settings.Sides[0].Method, who[0].Name) + " So it is with " + who[1].Name + ". Choose SFT or another method that learns from demonstrations on one side."
 	case c.insp.aim > s.Step:
 		return c.stepWhere() + "."
 	case s.Step == 0 && !c.insp.looking && len(c.waiting) == 0:

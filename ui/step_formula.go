@@ -46,6 +46,11 @@ func (c *Control) formula(x *scene) string {
 	}
 	law, now := phase, phase+".now"
 	switch {
+	case phase == "guess" && x.run.Method == "ss":
+	case phase == "mix" && x.run.Method == "ss":
+		law = "mix.ss"
+	case phase == "mix" && rank(x.run) == 1:
+		law, now = "mix."+x.run.Method, ""
 	case !x.ift() && c.Formulas.Formulas[phase+".plain"] != "":
 		law, now = phase+".plain", ""
 	case phase == "guess" && !x.ift():

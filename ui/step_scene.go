@@ -12,8 +12,9 @@ import (
 // scene is one token in one phase of one step: what a sentence is about.
 type scene struct {
 	a        *wire.Anatomy
-	run      *wire.Dissection // the run the sentence is about: the one with IFT, or the right one
+	run      *wire.Dissection // the run the sentence is about: see rank; among equals the right one
 	other    *wire.Dissection
+	alone    bool   // the other run is not taken apart
 	board    string // treasure, lake or text
 	name     string // of the run
 	neighbor string // of the other run
@@ -32,12 +33,15 @@ func sceneOf(s *Store) *scene {
 		return nil
 	}
 	lead := 1
-	if a.Runs[0].Method == "ift" && a.Runs[1].Method != "ift" {
+	if rank(&a.Runs[0]) > rank(&a.Runs[1]) {
 		lead = 0
+	}
+	if !taken(&a.Runs[lead]) {
+		return nil
 	}
 	who := Actors(a.Runs[0].Method, a.Runs[1].Method)
 	x := &scene{
-		a: a, run: &a.Runs[lead], other: &a.Runs[1-lead], name: who[lead].Name, neighbor: who[1-lead].Name,
+		a: a, run: &a.Runs[lead], other: &a.Runs[1-lead], alone: !taken(&a.Runs[1-lead]), name: who[lead].Name, neighbor: who[1-lead].Name,
 		board: ScenarioOf(s.Settings.Scenario).Board, t: a.Look.Token, token: a.Tokens[a.Look.Token], answer: a.Answer[a.Look.Token],
 	}
 	for t, yes := range a.Answer {
@@ -59,7 +63,7 @@ func (x *scene) called(token int) string {
 		return "?"
 	}
 	switch name := x.a.Names[token]; {
-	case x.board == "text" && name == ".":
+	case name == "." && (x.board == "text" || x.board == "maze"):
 		return "the end mark"
 	case name == "␣" || strings.TrimSpace(name) == "":
 		return "a blank"
@@ -75,7 +79,7 @@ func (x *scene) thing() string {
 	switch x.board {
 	case "treasure":
 		return "box"
-	case "lake":
+	case "lake", "maze":
 		return "cell"
 	}
 	return "letter"
@@ -91,7 +95,7 @@ func (x *scene) says() []Part {
 		verb = "the prompt says "
 	case x.board == "treasure":
 		verb = "the demonstrator names "
-	case x.board == "lake":
+	case x.board == "lake", x.board == "maze" && x.place < x.n-1:
 		verb = "the demonstration goes to "
 	}
 	return []Part{{Text: verb}, {Text: x.called(x.token), Bold: true}}
@@ -109,7 +113,7 @@ func (x *scene) where() string {
 		return "Character " + strconv.Itoa(x.t+1) + " of the prompt"
 	case x.board == "treasure":
 		return "Answer to hint " + at
-	case x.board == "lake":
+	case x.board == "lake", x.board == "maze":
 		return "Cell " + at + " of the walk"
 	}
 	return "Letter " + at + " of the answer"

@@ -38,9 +38,16 @@ func StepSentence(s *Store) []Part {
 func (x *scene) batch() []Part {
 	if !x.answer {
 		if x.counts() {
-			return words("This stands before the answer, but pre-training (PT) learns every token, so there it counts too.")
+			return append(words("This stands before the answer, but pre-training (PT) learns every token, so there it counts too."), x.absentee()...)
+		}
+		if x.alone {
+			return append(words("This is given: ", x.me(), " reads it and does not learn to write it. Only the answer is learned."), x.absentee()...)
 		}
 		return words("This is given: both sides read it, and neither learns to write it. Only the answer is learned.")
+	}
+	if x.alone {
+		p := words(capitalParts(x.says()), " here, and this step teaches ", x.me(), " to say so. Its batch has ", strconv.Itoa(x.a.Sequences), " sequences.")
+		return append(p, x.absentee()...)
 	}
 	p := words(capitalParts(x.says()), " here, and this step teaches both models to say so. ")
 	if x.place == 0 {
@@ -49,16 +56,30 @@ func (x *scene) batch() []Part {
 	return append(p, words("Both sides get the same ", strconv.Itoa(x.a.Sequences), " sequences.")...)
 }
 
-// lacks is what is said of a phase that neither side has.
-func (x *scene) lacks(what string) []Part { return words("Neither side ", what, ".") }
+// absentee says why the other side is not there.
+func (x *scene) absentee() []Part {
+	if !x.alone {
+		return nil
+	}
+	return words(" ", notApart(x.other.Method, x.neighbor))
+}
+
+// lacks is what is said of a phase that neither side has, or the only one that
+// is taken apart has not.
+func (x *scene) lacks(neither, one, why string) []Part {
+	if x.alone {
+		return words(x.me(), " ", one, ": ", why, ".")
+	}
+	return words("Neither side ", neither, ": ", why, ".")
+}
 
 func (x *scene) guess() []Part {
 	d := rowAt(x.run.Guess, x.t)
-	if !x.ift() {
-		return x.lacks("guesses: both read the right answer at once. This is where IFT would first ask the model what it expects")
+	if len(x.run.Guess) == 0 {
+		return x.lacks("guesses", "makes no guess", "there is one pass, and it trains. This is where IFT would first ask the model what it expects")
 	}
 	rest := words(" ", x.them(), " makes no guess.")
-	if x.other.Method == "ift" {
+	if x.alone || len(x.other.Guess) > 0 {
 		rest = nil
 	}
 	if !x.answer || len(d) == 0 {
@@ -76,7 +97,9 @@ func (x *scene) guess() []Part {
 	} else {
 		p = append(p, words(" expects ", x.belief(top.Token), " with ", loud(inPercent(top.P)), "; ", x.says(), ", to which it gives ", loud(inPercent(chanceOf(d, x.token))), ".")...)
 	}
-	if fed, ok := likeliest(rowAt(x.run.Fed, x.t)); ok && x.run.Lambda > 0 {
+	if x.run.Method == "ss" {
+		p = append(p, words(" One is drawn by these chances, and a coin decides whether it is read.")...)
+	} else if fed, ok := likeliest(rowAt(x.run.Fed, x.t)); ok && x.run.Lambda > 0 {
 		switch x.run.Feedback {
 		case "argmax":
 			p = append(p, words(" Only the likeliest is fed back.")...)
@@ -91,17 +114,17 @@ func (x *scene) guess() []Part {
 }
 
 func (x *scene) mix(set wire.Settings) []Part {
+	if !x.answer && rank(x.run) > 0 && x.run.Method != "neftune" {
+		reads := words(x.me(), " reads ")
+		if !x.alone && x.other.Method != "neftune" {
+			reads = words("both sides read ")
+		}
+		return words("What is given is never mixed: ", reads, loud(x.called(x.token)), " itself.")
+	}
 	if !x.ift() {
-		return x.lacks("mixes anything: the input is the true token, whole. IFT would blend its own guess in here")
+		return x.otherInput()
 	}
-	if !x.answer {
-		return words("What is given is never mixed: both sides read ", loud(x.called(x.token)), " itself.")
-	}
-	lambda := x.run.Lambda
-	sft := words(" ", x.them(), " reads ", loud(x.called(x.token)), " itself.")
-	if x.other.Method == "ift" {
-		sft = nil
-	}
+	lambda, sft := x.run.Lambda, x.reads()
 	var p []Part
 	top, ok := likeliest(rowAt(x.run.Guess, x.t))
 	fed, _ := likeliest(rowAt(x.run.Fed, x.t))
@@ -148,27 +171,18 @@ func (x *scene) train() []Part {
 	}
 	mine, theirs := chanceOf(d, x.token), chanceOf(o, x.token)
 	p := words("This pass trains. Reading ")
-	switch {
-	case !x.ift():
-		p = append(p, words("the right tokens")...)
-	case x.place == 0:
-		p = append(p, words("what was given, in which nothing is mixed")...)
-	default:
-		p = append(p, words("the mixed inputs before it")...)
-	}
-	p = append(p, words(", ", x.me(), " gives the true ", loud(x.called(x.token)), " ", loud(inPercent(mine)))...)
+	p = append(p, words(before(x.run, x.place), ", ", x.me(), " gives the true ", loud(x.called(x.token)), " ", loud(inPercent(mine)))...)
 	if top.Token != x.token {
 		p = append(p, words(" and prefers ", x.belief(top.Token), " (", loud(inPercent(top.P)), ")")...)
 	}
-	p = append(p, words(". ", x.them(), readingWhat(x.other, x.place), " gives it ", loud(inPercent(theirs)), ".")...)
-	return p
-}
-
-func readingWhat(o *wire.Dissection, place int) string {
-	if o.Method == "ift" || place == 0 {
-		return ""
+	if x.alone {
+		return append(p, words(".")...)
 	}
-	return ", reading the right tokens,"
+	p = append(p, words(". ", x.them())...)
+	if theirs := before(x.other, x.place); x.other.Method != "ift" && x.place > 0 {
+		p = append(p, words(", reading ", theirs, ",")...)
+	}
+	return append(p, words(" gives it ", loud(inPercent(theirs)), ".")...)
 }
 
 func (x *scene) loss() []Part {
@@ -176,8 +190,11 @@ func (x *scene) loss() []Part {
 		return words("What is given has no loss: it is not learned.")
 	}
 	mine, theirs := numberAt(x.run.Loss, x.t), numberAt(x.other.Loss, x.t)
-	p := words("The less a model gave the right ", x.thing(), ", the larger its loss: ", loud(figures(mine)), " for the ", loud(inPercent(math.Exp(-mine))), " of ", x.me(),
-		", ", loud(figures(theirs)), " for the ", loud(inPercent(math.Exp(-theirs))), " of ", x.them(), ".")
+	p := words("The less a model gave the right ", x.thing(), ", the larger its loss: ", loud(figures(mine)), " for the ", loud(inPercent(math.Exp(-mine))), " of ", x.me())
+	if !x.alone {
+		p = append(p, words(", ", loud(figures(theirs)), " for the ", loud(inPercent(math.Exp(-theirs))), " of ", x.them())...)
+	}
+	p = append(p, words(".")...)
 	// The first guess pass reads the truth, so it tells what the mixing alone does.
 	clean := chanceOf(rowAt(x.run.Guess, x.t), x.token)
 	if x.ift() && x.run.Passes == 1 && x.run.Tau == 1 && x.place > 0 && x.run.Lambda > 0 && len(x.run.Guess) > 0 {
@@ -196,10 +213,10 @@ func (x *scene) loss() []Part {
 func (x *scene) weights() []Part {
 	w := numberAt(x.run.Weight, x.t)
 	if !x.ift() {
-		return x.lacks("weighs: every token of the answer counts once. IFT can let a token answer for the losses after it")
+		return x.lacks("weighs", "does not weigh", "every token of the answer counts once. IFT can let a token answer for the losses after it")
 	}
 	sft := words(" In ", x.them(), " every token counts once.")
-	if x.other.Method == "ift" {
+	if x.alone || x.other.Method == "ift" {
 		sft = nil
 	}
 	if !x.answer {
@@ -207,7 +224,7 @@ func (x *scene) weights() []Part {
 	}
 	times := "×\u00a0" + figures(w)
 	switch {
-	case x.run.Gamma == 0 && x.other.Method != "ift":
+	case x.run.Gamma == 0 && !x.alone && x.other.Method != "ift":
 		return words("γ is 0: no loss ahead is counted in, so the weight is ", loud(times), ", as in ", x.them(), ".")
 	case x.run.Gamma == 0:
 		return words("γ is 0: no loss ahead is counted in, so every token of the answer counts once.")
@@ -244,6 +261,7 @@ func (x *scene) gradient() []Part {
 	}
 	mine, theirs := numberAt(x.run.Pull, x.t), numberAt(x.other.Pull, x.t)
 	switch {
+	case x.alone:
 	case theirs > 0 && mine >= 1.05*theirs:
 		p = append(p, words("It does so ", loud(strconv.FormatFloat(mine/theirs, 'f', 1, 64)+" times"), " as hard in ", x.me(), " as in ", x.them(), ".")...)
 	case mine > 0 && theirs >= 1.05*mine:
@@ -263,7 +281,7 @@ func (x *scene) update() []Part {
 	p := words("AdamW has moved the weights. ")
 	if x.counts() && len(rowAt(x.run.After, x.t)) > 0 {
 		p = append(p, words("Asked again, ", x.me(), " gives ", loud(x.called(x.token)), " ", loud(inPercent(after)), " instead of ", inPercent(before))...)
-		if (after > before+.005) != (oa > ob+.005) || after > before+.005 || after < before-.005 {
+		if !x.alone && ((after > before+.005) != (oa > ob+.005) || after > before+.005 || after < before-.005) {
 			p = append(p, words("; in ", x.them(), " it goes from ", inPercent(ob), " to ", loud(inPercent(oa)))...)
 		}
 		p = append(p, words(". ")...)

@@ -1,0 +1,154 @@
+package ui
+
+import "softmix/wasm/wire"
+
+// taken reports whether the step of a run is taken apart. That of a method that
+// learns from a judge is not: only its name is told.
+func taken(r *wire.Dissection) bool { return len(r.Train) > 0 }
+
+// rank tells what of the eight phases a method has of its own. The run
+// with more to tell leads the sentences.
+func rank(r *wire.Dissection) int {
+	switch {
+	case !taken(r):
+		return -1
+	case r.Method == "ift":
+		return 3
+	case r.Method == "ss":
+		return 2
+	case r.Method == "neftune" || r.Method == "hide":
+		return 1
+	}
+	return 0
+}
+
+// notApart says why a step of a method, which the page calls name, is not taken
+// apart.
+func notApart(method, name string) string {
+	if method == "pt" {
+		return "A step of " + name + " is not taken apart here: it reads the text of pre-training, not the batch that the other side reads."
+	}
+	return "A step of " + name + " is not taken apart here: it learns from the model’s own answers and a judge’s opinion of them, not from one batch of demonstrations."
+}
+
+// lacksPhase reports whether a method has nothing of its own in a phase.
+func lacksPhase(method, phase string) bool {
+	switch {
+	case wire.Judged(method):
+		return true
+	case phase == "guess":
+		return method != "ift" && method != "ss"
+	case phase == "mix":
+		return method == "sft" || method == "pt"
+	case phase == "weights":
+		return method != "ift"
+	}
+	return false
+}
+
+// inputs says what the answer inputs of a run are, as a caption: what is read in
+// the place of the right tokens.
+func inputs(method string) string {
+	switch method {
+	case "neftune":
+		return "reads the truth, with noise on it"
+	case "hide":
+		return "reads blanks"
+	}
+	return "reads the truth"
+}
+
+// before says what a run reads before the token at a place of the answer.
+func before(r *wire.Dissection, place int) string {
+	switch {
+	case r.Method == "neftune":
+		return "the right tokens under noise"
+	case place == 0 && r.Method == "ift":
+		return "what was given, in which nothing is mixed"
+	case place == 0 && (r.Method == "ss" || r.Method == "hide"):
+		return "what was given"
+	case r.Method == "ift":
+		return "the mixed inputs before it"
+	case r.Method == "ss":
+		return "the inputs before it, its own draws among them"
+	case r.Method == "hide":
+		return "blanks in the place of the answer before it"
+	}
+	return "the right tokens"
+}
+
+// swapped is the token that scheduled sampling put into an input in the place of
+// the truth; ok tells whether its coin fell so.
+func swapped(r *wire.Dissection, t int) (token int, ok bool) {
+	s, ok := likeliest(rowAt(r.Fed, t))
+	return s.Token, ok && r.Method == "ss"
+}
+
+// reads says what the other side reads at the place of the token; nothing where
+// it mixes too, or is not taken apart.
+func (x *scene) reads() []Part {
+	itself := words(" ", x.them(), " reads ", loud(x.called(x.token)), " itself.")
+	switch {
+	case x.alone || x.other.Method == "ift":
+		return nil
+	case x.other.Method == "hide":
+		return words(" ", x.them(), " reads a blank.")
+	case x.other.Method == "neftune":
+		return words(" ", x.them(), " reads ", loud(x.called(x.token)), " with noise on its embedding.")
+	case x.other.Method == "ss":
+		if k, ok := swapped(x.other, x.t); ok && k != x.token {
+			return words(" ", x.them(), " reads ", x.belief(k), ", which it drew itself.")
+		}
+	}
+	return itself
+}
+
+// otherInput says of methods that do not mix what they read here.
+func (x *scene) otherInput() []Part {
+	switch x.run.Method {
+	case "ss":
+		k, ok := swapped(x.run, x.t)
+		switch {
+		case !ok:
+			return append(words("The coin kept the truth here: ", x.me(), " reads ", loud(x.called(x.token)), " itself."), x.reads()...)
+		case k == x.token:
+			return append(words("The coin fell for the model’s own draw, and that is right: ", x.me(), " reads ", loud(x.called(x.token)), "."), x.reads()...)
+		}
+		return append(words("The coin fell for the model’s own draw: ", x.me(), " reads ", x.belief(k), " in the place of the true ", loud(x.called(x.token)), "."), x.reads()...)
+	case "neftune":
+		p := words(x.me(), " reads ", loud(x.called(x.token)), ", with noise on its embedding")
+		if c := cosine(x.run.Mixed, x.run.True); c == c {
+			p = append(p, words(": its cosine with the clean one is ", loud(figures(c)))...)
+		}
+		return append(append(p, words(".")...), x.reads()...)
+	case "hide":
+		return append(words(x.me(), " reads a blank in the place of ", loud(x.called(x.token)), ": what was written before tells it nothing."), x.reads()...)
+	}
+	return x.lacks("mixes anything", "mixes nothing", "the input is the true token, whole. IFT would blend its own guess in here")
+}
+
+// absentMethod is the method of a side whose step is not taken apart; "" for one
+// that is.
+func absentMethod(s *Store, side int) string {
+	m, a := s.Settings.Sides[side].Method, s.Anatomy
+	if wire.Judged(m) || a != nil && side < len(a.Runs) && len(a.Tokens) > 0 && !taken(&a.Runs[side]) {
+		return m
+	}
+	return ""
+}
+
+// bothActors are the runs that can be taken apart: the first two sides.
+func bothActors(s *Store) [2]Actor { return Actors(s.Runs[0].Method, s.Runs[1].Method) }
+
+// firstTaken is the first run of a step that is taken apart; nil for none.
+func firstTaken(a *wire.Anatomy) *wire.Dissection {
+	if a == nil {
+		return nil
+	}
+	for i := range a.Runs[:min(len(a.Runs), 2)] {
+		if taken(&a.Runs[i]) {
+			return &a.Runs[i]
+		}
+	}
+	return nil
+}
