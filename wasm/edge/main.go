@@ -47,7 +47,11 @@ func main() {
 		err = rewrite(os.Stdout, *join, pack.JoinData)
 	case *strip != "":
 		err = rewrite(os.Stdout, *strip, func(module []byte) ([]byte, error) {
-			return pack.Strip(module, "softmix/", "main.")
+			module, err := pack.Strip(module, "softmix/", "main.")
+			if err != nil {
+				return nil, err
+			}
+			return pack.TakeReturns(module)
 		})
 	case *packDir != "":
 		err = prepare(*packDir, *quality, *table)
