@@ -153,11 +153,16 @@ build() {
   mkdir -p dist build
   : >build/made
   generate
-  local file rewrite=-join
+  local file vugu rewrite=-join
   [ "$1" = 11 ] && rewrite=-strip
   go build -o build/edge ./wasm/edge
   GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' "${small[@]}" -o build/linked.wasm ./wasm/app
-  build/edge $rewrite build/linked.wasm >build/softmix.wasm
+  # vugu's script becomes a file of its own, so that a page may forbid eval.
+  vugu=$(go list -m -f '{{.Dir}}' github.com/vugu/vugu)
+  build/edge -literal "$vugu/domrender/renderer-js-script.go" >build/vugu.js
+  build/edge -blank build/vugu.js $rewrite build/linked.wasm >build/softmix.wasm
+  copy build/vugu.js vendor/vugu.js
+  copy "$vugu/LICENSE" vendor/LICENSE-vugu.txt
   copy build/softmix.wasm softmix.wasm
   copy "$(go env GOROOT)/lib/wasm/wasm_exec.js" wasm_exec.js
   node model/device/cpu/simd/assemble.mjs build
