@@ -155,10 +155,10 @@ build() {
   generate
   local file rewrite=-join
   [ "$1" = 11 ] && rewrite=-strip
-  go build -o build/edge ./wasm/edge
+  go build -o build/packer ./wasm/edge/packer
   # The tag leaves out what only the lab offers so far.
   GOOS=js GOARCH=wasm go build -tags page -trimpath -ldflags='-s -w' "${small[@]}" -o build/linked.wasm ./wasm/app
-  build/edge $rewrite build/linked.wasm >build/softmix.wasm
+  build/packer $rewrite build/linked.wasm >build/softmix.wasm
   copy build/softmix.wasm softmix.wasm
   copy "$(go env GOROOT)/lib/wasm/wasm_exec.js" wasm_exec.js
   node model/device/cpu/simd/assemble.mjs build
@@ -177,7 +177,7 @@ build() {
   while IFS= read -r file; do
     grep -Fxq "${file#dist/}" build/made || rm "$file"
   done < <(find dist -type f ! -name '*.br' ! -name sizes.json)
-  build/edge -pack dist -quality "$1"
+  build/packer -pack dist -quality "$1"
 }
 
 # ── commands ────────────────────────────────────────────────────────────────
@@ -198,7 +198,8 @@ serve() {
   fi
   need_packages page
   build 5
-  exec build/edge -dir dist -addr "$address"
+  go build -o build/edge ./wasm/edge
+  exec build/edge -dir dist -addr "$address" -db build/runs.db
 }
 
 dist() {
@@ -206,7 +207,7 @@ dist() {
   need_packages page
   build 11
   say
-  build/edge -pack dist -quality 11 -table
+  build/packer -pack dist -quality 11 -table
 }
 
 # Our own Go files; vugugen's output is not ours to format.
@@ -243,7 +244,35 @@ run_tests() {
   SOFTMIX_BUILT=1 go test -count=1 -timeout 20m ./wasm/page/e2e/...
 
   say
-  build/edge -pack dist -quality 11 -table
+  build/packer -pack dist -quality 11 -table
+}
+
+# The Worker in build/worker: our script, Go's support, the program, and what
+# wrangler needs, in the folder that it is started in. Fails where the program is
+# above what Cloudflare takes.
+build_worker() {
+  local from=wasm/edge/worker to=build/worker sum size limit=3000000
+  mkdir -p "$to"
+  sum=$(cksum "$from/package-lock.json")
+  cp "$from"/* "$to"
+  if [ "$(cat "$to/node_modules/.softmix" 2>/dev/null || true)" != "$sum" ]; then
+    say "Installing wrangler …"
+    # esbuild and workerd come as binaries within their packages: no script is run.
+    (cd "$to" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null)
+    printf '%s' "$sum" >"$to/node_modules/.softmix"
+  fi
+  cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" "$to/wasm_exec.js"
+  go build -o build/packer ./wasm/edge/packer
+  build/packer -rules >"$to/rules.json"
+  GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -gcflags=all=-l -o "$to/edge.wasm" ./wasm/edge
+  size=$(cat "$to/edge.wasm" "$to"/*.mjs "$to/wasm_exec.js" | gzip -9 | wc -c | tr -d ' ')
+  say "The Worker: $size bytes of gzip (limit $limit)"
+  [ "$size" -le "$limit" ] || die "The Worker is too large."
+}
+
+# wrangler talks to nobody: not to its makers, not to Cloudflare.
+quiet_wrangler() {
+  export WRANGLER_SEND_METRICS=false WRANGLER_SEND_ERROR_REPORTS=false WRANGLER_HIDE_BANNER=true CLOUDFLARE_CF_FETCH_ENABLED=false
 }
 
 # The peers' packages are the benchmark's alone, so they are installed here, in
