@@ -53,6 +53,10 @@ const Twin = ".br"
 
 // Handler serves the files of one folder. The zero value is not usable: see New.
 type Handler struct {
+	// Policy chooses a file's policy by its name: PolicyOf, unless the folder's
+	// pages are not this site's own.
+	Policy func(name string) Policy
+
 	files fs.FS
 	mu    sync.Mutex
 	tags  map[string]tag // by file name
@@ -74,7 +78,9 @@ const Immutable = "public, max-age=31536000, immutable"
 
 // New returns a handler over files. Names that begin with a dot and the
 // brotli twins themselves are not served.
-func New(files fs.FS) *Handler { return &Handler{files: files, tags: map[string]tag{}} }
+func New(files fs.FS) *Handler {
+	return &Handler{Policy: PolicyOf, files: files, tags: map[string]tag{}}
+}
 
 // ServeHTTP answers GET and HEAD. A file that is asked for by its content, as
 // name?h=hash with the hash of the table of sizes, may be kept forever.
@@ -133,7 +139,7 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, name string) err
 	}
 	head := w.Header()
 	head.Set("Content-Type", Type(name))
-	Guard(head, PolicyOf(name))
+	Guard(head, h.Policy(name))
 	if slices.Contains(known, name) {
 		head.Set("Link", OEmbedLink(Origin(r), r.URL.RequestURI()))
 	}
