@@ -350,6 +350,11 @@ case ${1:-serve} in
   dist) dist ;;
   bench) bench "${@:2}" ;;
   shots) shots ;;
+  worker) # what the tests of the edge call
+    need_tools
+    mkdir -p build
+    build_worker
+    ;;
   build) # what the browser tests call: dist/ without the table
     need_tools
     need_packages page
