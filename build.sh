@@ -9,6 +9,7 @@ Usage: ./build.sh [command]
 
   serve   build everything and serve it at http://localhost:8080 (the default)
           PORT=8081 chooses another port, SOFTMIX_ADDR=0.0.0.0 another address
+  edge    serve it as a Cloudflare Worker in workerd, at http://localhost:8787
   test    install what is missing, then run every check and every test
   dist    write dist/, print what the page fetches before its first training
           step, fail above the limit of 1.3 MB of brotli
@@ -20,6 +21,9 @@ Usage: ./build.sh [command]
             ./build.sh bench peers
           Words choose sizes (A B lake sort) and contenders (wasm, webgpu, or
           single ones such as ours-cpu jax-wasm): ./build.sh bench B wasm
+            ./build.sh bench edge [seconds]
+          loads both targets of the web server with wrk (Debian: apt-get install
+          wrk): requests a second, the 99th percentile, errors
             ./build.sh bench soak [steps]
           trains 20000 steps on the page, on the CPU and on WebGPU (there, on a
           slow adapter, as many as fit into 15 minutes), prints the memory of
@@ -182,20 +186,27 @@ build() {
 
 # ── commands ────────────────────────────────────────────────────────────────
 
-serve() {
-  need_tools
-  local address=${SOFTMIX_ADDR:-127.0.0.1} host port
+# listen_at PORT COMMAND: sets the caller's address, host (to try it from here) and
+# port, as asked for by SOFTMIX_ADDR and PORT; ends where they are taken.
+listen_at() {
+  address=${SOFTMIX_ADDR:-127.0.0.1}
   case $address in
-    \[*\]) address=$address:${PORT:-8080} ;;
+    \[*\]) address=$address:${PORT:-$1} ;;
     *:*) ;; # it brings its port
-    *) address=$address:${PORT:-8080} ;;
+    *) address=$address:${PORT:-$1} ;;
   esac
   port=${address##*:} host=${address%:*}
   [[ $port =~ ^[0-9]+$ ]] && [ "$port" -le 65535 ] || die "\"$port\" is no port: use a number such as PORT=8081."
   case $host in 0.0.0.0 | '[::]' | '') host=127.0.0.1 ;; '[::1]') host=::1 ;; esac
   if (exec 3<>"/dev/tcp/$host/$port") 2>/dev/null; then
-    die "Something already listens on $address: stop it, or choose another port: PORT=$((port + 1)) ./build.sh serve"
+    die "Something already listens on $address: stop it, or choose another port: PORT=$((port + 1)) ./build.sh $2"
   fi
+}
+
+serve() {
+  need_tools
+  local address host port
+  listen_at 8080 serve
   need_packages page
   build 5
   go build -o build/edge ./wasm/edge
@@ -210,6 +221,21 @@ dist() {
   build/packer -pack dist -quality 11 -table
 }
 
+# wrangler serves dist/ by the Worker; what it keeps is in build/worker/state.
+edge() {
+  need_tools
+  local address host port
+  listen_at 8787 edge
+  need_packages page
+  build 5
+  build_worker
+  quiet_wrangler
+  cd build/worker
+  say "Softmix is at http://localhost:$port  (Ctrl-C stops it)"
+  exec node node_modules/wrangler/bin/wrangler.js dev --ip "${address%:*}" --port "$port" --persist-to state \
+    --show-interactive-dev-session=false --log-level warn
+}
+
 # Our own Go files; vugugen's output is not ours to format.
 go_files() { find . -name '*.go' ! -name '*_gen.go' ! -path './node_modules/*' ! -path './dist/*' ! -path './build/*'; }
 
@@ -218,6 +244,7 @@ run_tests() {
   need_packages all
   need_browser_and_gpu gpu
   build 11
+  build_worker
 
   say "Checking the generated components …"
   go tool vugugen -skip-go-mod -skip-main ./ui
@@ -240,7 +267,7 @@ run_tests() {
   local rest
   rest=$(go list ./... | grep -v '/wasm/page/e2e')
   # shellcheck disable=SC2086 # one word a package
-  go test -timeout 10m $rest
+  SOFTMIX_BUILT=1 go test -timeout 10m $rest
   SOFTMIX_BUILT=1 go test -count=1 -timeout 20m ./wasm/page/e2e/...
 
   say
@@ -272,7 +299,8 @@ build_worker() {
 
 # wrangler talks to nobody: not to its makers, not to Cloudflare.
 quiet_wrangler() {
-  export WRANGLER_SEND_METRICS=false WRANGLER_SEND_ERROR_REPORTS=false WRANGLER_HIDE_BANNER=true CLOUDFLARE_CF_FETCH_ENABLED=false
+  export XDG_CONFIG_HOME=$PWD/build/worker/home
+  export WRANGLER_SEND_METRICS=false WRANGLER_SEND_ERROR_REPORTS=false WRANGLER_HIDE_BANNER=true CLOUDFLARE_CF_FETCH_ENABLED=false CI=1
 }
 
 # The peers' packages are the benchmark's alone, so they are installed here, in
@@ -310,8 +338,69 @@ bench_soak() {
   go run ./wasm/page/e2e/soak -dist dist ${1:+-steps "$1"}
 }
 
+# load NAME URL SECONDS [SCRIPT]: what wrk says of it, in one line; fails on any error.
+load() {
+  local out
+  out=$(wrk -t2 -c16 -d"$3s" --latency ${4:+-s "$4"} "$2") || die "wrk failed on $2: $out"
+  printf '%s\n' "$out" | awk -v name="$1" '
+    /99%/ { p99 = $2 }
+    /Requests\/sec/ { rate = $2 }
+    /Socket errors/ { errors = $0 }
+    /Non-2xx/ { errors = errors $0 }
+    END {
+      printf "%-34s %10.0f requests/s   p99 %9s   errors %s\n", name, rate, p99, errors == "" ? 0 : errors
+      exit errors != "" || rate == 0
+    }'
+}
+
+# bench_edge SECONDS: both targets, one after the other, on ports of their own.
+bench_edge() {
+  local seconds=${1:-20} at pid target run
+  command -v wrk >/dev/null || { [ "$(id -u)" = 0 ] && apt-get install -y -qq wrk </dev/null >/dev/null; } || true
+  command -v wrk >/dev/null || die "wrk is missing: install it (on Debian: apt-get install wrk) and run this again."
+  go build -o build/edge ./wasm/edge
+  build_worker
+  quiet_wrangler
+  say "wrk -t2 -c16 -d${seconds}s on this machine, both targets:"
+  for target in native workerd; do
+    case $target in
+      native)
+        at=http://127.0.0.1:8788
+        build/edge -dir dist -addr 127.0.0.1:8788 -db build/bench.db -posts 1000000 >/dev/null &
+        ;;
+      workerd)
+        at=http://127.0.0.1:8789
+        (cd build/worker && exec node node_modules/wrangler/bin/wrangler.js dev --ip 127.0.0.1 --port 8789 --persist-to bench --var POSTS:1000000 \
+          --show-interactive-dev-session=false --log-level error) >/dev/null &
+        ;;
+    esac
+    pid=$!
+    # shellcheck disable=SC2064 # the process of now
+    trap "kill $pid 2>/dev/null" EXIT
+    until curl -fs -o /dev/null "$at/"; do
+      kill -0 "$pid" || die "The $target server did not start."
+      sleep .2
+    done
+    run=$(curl -fsS -H 'Content-Type: application/json' --data-binary @wasm/edge/testdata/run.json "$at/api/runs" | sed 's/.*"id":"\([a-z2-7]*\)".*/\1/')
+    load "$target: /api/runs/ID" "$at/api/runs/$run" "$seconds"
+    load "$target: /r/ID" "$at/r/$run" "$seconds"
+    load "$target: /oembed" "$at/oembed?url=$at/r/$run" "$seconds"
+    load "$target: /css/page.css" "$at/css/page.css" "$seconds"
+    load "$target: POST /api/runs" "$at/api/runs" "$seconds" wasm/edge/testdata/post.lua
+    kill "$pid"
+    wait "$pid" 2>/dev/null || true
+    trap - EXIT
+  done
+}
+
 bench() {
   need_tools
+  if [ "${1:-}" = edge ]; then
+    need_packages page
+    build 11
+    bench_edge "${2:-}"
+    return
+  fi
   need_packages all
   need_browser_and_gpu must
   build 11
@@ -346,6 +435,7 @@ shots() {
 
 case ${1:-serve} in
   serve) serve ;;
+  edge) edge ;;
   test) run_tests ;;
   dist) dist ;;
   bench) bench "${@:2}" ;;

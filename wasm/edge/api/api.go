@@ -112,7 +112,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (h *Handler) sorry(err error) answer {
 	var f fault
 	if !errors.As(err, &f) {
-		h.Log(err)
+		if !errors.Is(err, context.Canceled) { // nobody waits for the answer any more
+			h.Log(err)
+		}
 		f = fault{http.StatusInternalServerError, "The server failed to answer."}
 	}
 	body, err := encode(map[string]string{"error": f.text})

@@ -37,6 +37,10 @@ type Store struct {
 	db   *sql.DB
 	mu   sync.Mutex
 	made bool // the schema is there
+
+	// SQLite takes one writer at a time. Those who wait here are served in turn;
+	// those who wait for its lock sleep and try again, some of them for seconds.
+	writing sync.Mutex
 }
 
 // New returns a store in db, which need not hold any table yet.
@@ -67,6 +71,8 @@ func (s *Store) Put(ctx context.Context, row Row) error {
 	if row.Picture != nil {
 		picture = row.Picture
 	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	_, err := s.db.ExecContext(ctx, `INSERT INTO runs (id, created, text, picture) VALUES (?, ?, ?, ?)`, row.ID, row.Created, row.Text, picture)
 	if err != nil {
 		return fmt.Errorf("storing run %s: %w", row.ID, err)
