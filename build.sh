@@ -9,6 +9,7 @@ Usage: ./build.sh [command]
 
   serve   build everything and serve it at http://localhost:8080 (the default)
           PORT=8081 chooses another port, SOFTMIX_ADDR=0.0.0.0 another address
+  edge    serve it as a Cloudflare Worker in workerd, at http://localhost:8787
   test    install what is missing, then run every check and every test
   dist    write dist/, print what the page fetches before its first training
           step, fail above the limit of 1.3 MB of brotli
@@ -20,6 +21,9 @@ Usage: ./build.sh [command]
             ./build.sh bench peers
           Words choose sizes (A B lake sort) and contenders (wasm, webgpu, or
           single ones such as ours-cpu jax-wasm): ./build.sh bench B wasm
+            ./build.sh bench edge [seconds]
+          loads both targets of the web server with wrk (Debian: apt-get install
+          wrk): requests a second, the 99th percentile, errors
             ./build.sh bench soak [steps]
           trains 20000 steps on the page, on the CPU and on WebGPU (there, on a
           slow adapter, as many as fit into 15 minutes), prints the memory of
@@ -155,12 +159,12 @@ build() {
   generate
   local file vugu rewrite=-join
   [ "$1" = 11 ] && rewrite=-strip
-  go build -o build/edge ./wasm/edge
+  go build -o build/packer ./wasm/edge/packer
   GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' "${small[@]}" -o build/linked.wasm ./wasm/app
   # vugu's script becomes a file of its own, so that a page may forbid eval.
   vugu=$(go list -m -f '{{.Dir}}' github.com/vugu/vugu)
-  build/edge -literal "$vugu/domrender/renderer-js-script.go" >build/vugu.js
-  build/edge -blank build/vugu.js $rewrite build/linked.wasm >build/softmix.wasm
+  build/packer -literal "$vugu/domrender/renderer-js-script.go" >build/vugu.js
+  build/packer -blank build/vugu.js $rewrite build/linked.wasm >build/softmix.wasm
   copy build/vugu.js vendor/vugu.js
   copy "$vugu/LICENSE" vendor/LICENSE-vugu.txt
   copy build/softmix.wasm softmix.wasm
@@ -181,28 +185,36 @@ build() {
   while IFS= read -r file; do
     grep -Fxq "${file#dist/}" build/made || rm "$file"
   done < <(find dist -type f ! -name '*.br' ! -name sizes.json)
-  build/edge -pack dist -quality "$1"
+  build/packer -pack dist -quality "$1"
 }
 
 # ── commands ────────────────────────────────────────────────────────────────
 
-serve() {
-  need_tools
-  local address=${SOFTMIX_ADDR:-127.0.0.1} host port
+# listen_at PORT COMMAND: sets the caller's address, host (to try it from here) and
+# port, as asked for by SOFTMIX_ADDR and PORT; ends where they are taken.
+listen_at() {
+  address=${SOFTMIX_ADDR:-127.0.0.1}
   case $address in
-    \[*\]) address=$address:${PORT:-8080} ;;
+    \[*\]) address=$address:${PORT:-$1} ;;
     *:*) ;; # it brings its port
-    *) address=$address:${PORT:-8080} ;;
+    *) address=$address:${PORT:-$1} ;;
   esac
   port=${address##*:} host=${address%:*}
   [[ $port =~ ^[0-9]+$ ]] && [ "$port" -le 65535 ] || die "\"$port\" is no port: use a number such as PORT=8081."
   case $host in 0.0.0.0 | '[::]' | '') host=127.0.0.1 ;; '[::1]') host=::1 ;; esac
   if (exec 3<>"/dev/tcp/$host/$port") 2>/dev/null; then
-    die "Something already listens on $address: stop it, or choose another port: PORT=$((port + 1)) ./build.sh serve"
+    die "Something already listens on $address: stop it, or choose another port: PORT=$((port + 1)) ./build.sh $2"
   fi
+}
+
+serve() {
+  need_tools
+  local address host port
+  listen_at 8080 serve
   need_packages page
   build 5
-  exec build/edge -dir dist -addr "$address"
+  go build -o build/edge ./wasm/edge
+  exec build/edge -dir dist -addr "$address" -db build/runs.db
 }
 
 dist() {
@@ -210,7 +222,22 @@ dist() {
   need_packages page
   build 11
   say
-  build/edge -pack dist -quality 11 -table
+  build/packer -pack dist -quality 11 -table
+}
+
+# wrangler serves dist/ by the Worker; what it keeps is in build/worker/state.
+edge() {
+  need_tools
+  local address host port
+  listen_at 8787 edge
+  need_packages page
+  build 5
+  build_worker
+  quiet_wrangler
+  cd build/worker
+  say "Softmix is at http://localhost:$port  (Ctrl-C stops it)"
+  exec node node_modules/wrangler/bin/wrangler.js dev --ip "${address%:*}" --port "$port" --persist-to state \
+    --show-interactive-dev-session=false --log-level warn
 }
 
 # Our own Go files; vugugen's output is not ours to format.
@@ -221,6 +248,7 @@ run_tests() {
   need_packages all
   need_browser_and_gpu gpu
   build 11
+  build_worker
 
   say "Checking the generated components …"
   go tool vugugen -skip-go-mod -skip-main ./ui
@@ -242,11 +270,40 @@ run_tests() {
   local rest
   rest=$(go list ./... | grep -v '/wasm/page/e2e')
   # shellcheck disable=SC2086 # one word a package
-  go test -timeout 10m $rest
+  SOFTMIX_BUILT=1 go test -timeout 10m $rest
   SOFTMIX_BUILT=1 go test -count=1 -timeout 20m ./wasm/page/e2e/...
 
   say
-  build/edge -pack dist -quality 11 -table
+  build/packer -pack dist -quality 11 -table
+}
+
+# The Worker in build/worker: our script, Go's support, the program, and what
+# wrangler needs, in the folder that it is started in. Fails where the program is
+# above what Cloudflare takes.
+build_worker() {
+  local from=wasm/edge/worker to=build/worker sum size limit=3000000
+  mkdir -p "$to"
+  sum=$(cksum "$from/package-lock.json")
+  cp "$from"/* "$to"
+  if [ "$(cat "$to/node_modules/.softmix" 2>/dev/null || true)" != "$sum" ]; then
+    say "Installing wrangler …"
+    # esbuild and workerd come as binaries within their packages: no script is run.
+    (cd "$to" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null)
+    printf '%s' "$sum" >"$to/node_modules/.softmix"
+  fi
+  cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" "$to/wasm_exec.js"
+  go build -o build/packer ./wasm/edge/packer
+  build/packer -rules >"$to/rules.json"
+  GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -gcflags=all=-l -o "$to/edge.wasm" ./wasm/edge
+  size=$(cat "$to/edge.wasm" "$to"/*.mjs "$to/wasm_exec.js" | gzip -9 | wc -c | tr -d ' ')
+  say "The Worker: $size bytes of gzip (limit $limit)"
+  [ "$size" -le "$limit" ] || die "The Worker is too large."
+}
+
+# wrangler talks to nobody: not to its makers, not to Cloudflare.
+quiet_wrangler() {
+  export XDG_CONFIG_HOME=$PWD/build/worker/home
+  export WRANGLER_SEND_METRICS=false WRANGLER_SEND_ERROR_REPORTS=false WRANGLER_HIDE_BANNER=true CLOUDFLARE_CF_FETCH_ENABLED=false CI=1
 }
 
 # The peers' packages are the benchmark's alone, so they are installed here, in
@@ -284,8 +341,69 @@ bench_soak() {
   go run ./wasm/page/e2e/soak -dist dist ${1:+-steps "$1"}
 }
 
+# load NAME URL SECONDS [SCRIPT]: what wrk says of it, in one line; fails on any error.
+load() {
+  local out
+  out=$(wrk -t2 -c16 -d"$3s" --latency ${4:+-s "$4"} "$2") || die "wrk failed on $2: $out"
+  printf '%s\n' "$out" | awk -v name="$1" '
+    /99%/ { p99 = $2 }
+    /Requests\/sec/ { rate = $2 }
+    /Socket errors/ { errors = $0 }
+    /Non-2xx/ { errors = errors $0 }
+    END {
+      printf "%-34s %10.0f requests/s   p99 %9s   errors %s\n", name, rate, p99, errors == "" ? 0 : errors
+      exit errors != "" || rate == 0
+    }'
+}
+
+# bench_edge SECONDS: both targets, one after the other, on ports of their own.
+bench_edge() {
+  local seconds=${1:-20} at pid target run
+  command -v wrk >/dev/null || { [ "$(id -u)" = 0 ] && apt-get install -y -qq wrk </dev/null >/dev/null; } || true
+  command -v wrk >/dev/null || die "wrk is missing: install it (on Debian: apt-get install wrk) and run this again."
+  go build -o build/edge ./wasm/edge
+  build_worker
+  quiet_wrangler
+  say "wrk -t2 -c16 -d${seconds}s on this machine, both targets:"
+  for target in native workerd; do
+    case $target in
+      native)
+        at=http://127.0.0.1:8788
+        build/edge -dir dist -addr 127.0.0.1:8788 -db build/bench.db -posts 1000000 >/dev/null &
+        ;;
+      workerd)
+        at=http://127.0.0.1:8789
+        (cd build/worker && exec node node_modules/wrangler/bin/wrangler.js dev --ip 127.0.0.1 --port 8789 --persist-to bench --var POSTS:1000000 \
+          --show-interactive-dev-session=false --log-level error) >/dev/null &
+        ;;
+    esac
+    pid=$!
+    # shellcheck disable=SC2064 # the process of now
+    trap "kill $pid 2>/dev/null" EXIT
+    until curl -fs -o /dev/null "$at/"; do
+      kill -0 "$pid" || die "The $target server did not start."
+      sleep .2
+    done
+    run=$(curl -fsS -H 'Content-Type: application/json' --data-binary @wasm/edge/testdata/run.json "$at/api/runs" | sed 's/.*"id":"\([a-z2-7]*\)".*/\1/')
+    load "$target: /api/runs/ID" "$at/api/runs/$run" "$seconds"
+    load "$target: /r/ID" "$at/r/$run" "$seconds"
+    load "$target: /oembed" "$at/oembed?url=$at/r/$run" "$seconds"
+    load "$target: /css/page.css" "$at/css/page.css" "$seconds"
+    load "$target: POST /api/runs" "$at/api/runs" "$seconds" wasm/edge/testdata/post.lua
+    kill "$pid"
+    wait "$pid" 2>/dev/null || true
+    trap - EXIT
+  done
+}
+
 bench() {
   need_tools
+  if [ "${1:-}" = edge ]; then
+    need_packages page
+    build 11
+    bench_edge "${2:-}"
+    return
+  fi
   need_packages all
   need_browser_and_gpu must
   build 11
@@ -320,10 +438,16 @@ shots() {
 
 case ${1:-serve} in
   serve) serve ;;
+  edge) edge ;;
   test) run_tests ;;
   dist) dist ;;
   bench) bench "${@:2}" ;;
   shots) shots ;;
+  worker) # what the tests of the edge call
+    need_tools
+    mkdir -p build
+    build_worker
+    ;;
   build) # what the browser tests call: dist/ without the table
     need_tools
     need_packages page

@@ -1,120 +1,66 @@
 //go:build !js
 
-// Command edge is the web server of Softmix. Natively it serves a built folder
-// on this machine:
+// Command edge is the web server of Softmix: the built page, and the API for
+// shared runs and embeds. Natively it serves on this machine and keeps the runs
+// in a file of SQLite's:
 //
-//	go run ./wasm/edge -dir dist -addr 127.0.0.1:8080
+//	go run ./wasm/edge -dir dist -addr 127.0.0.1:8080 -db build/runs.db
 //
-// With -pack it prepares such a folder instead (brotli twins, table of sizes),
-// and with -table it also prints what the page fetches before its first
-// training step, and fails above the limit. With -join it writes a WebAssembly
-// module to standard output, its data segments joined, and with -strip also
-// without what only tracebacks need; -blank names a text that is blanked in it,
-// which -literal gives of a Go file.
+// Built for js/wasm it is the part of a Cloudflare Worker that computes, with the
+// runs in D1; see worker/worker.mjs for the rest of it.
 package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
+	"io/fs"
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
-	"softmix/wasm/edge/pack"
+	"softmix/wasm/edge/api"
 	"softmix/wasm/edge/static"
+	"softmix/wasm/edge/store"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
 )
+
+// options is what the server is told.
+type options struct {
+	dir, addr, db string
+	origin        string // https://host, or empty
+	limit         api.Limit
+}
 
 func main() {
 	log.SetFlags(0)
-	dir := flag.String("dir", "dist", "folder to serve")
-	addr := flag.String("addr", "127.0.0.1:8080", "address to listen on")
-	packDir := flag.String("pack", "", "prepare this folder instead of serving")
-	quality := flag.Int("quality", 11, "brotli quality of -pack, 1 to 11")
-	table := flag.Bool("table", false, "with -pack: print what the page fetches first, fail above the limit")
-	join := flag.String("join", "", "write this WebAssembly module with joined data segments to standard output")
-	strip := flag.String("strip", "", "the same, and without what only tracebacks need")
-	blank := flag.String("blank", "", "with -join or -strip: put spaces in place of this file's text")
-	literal := flag.String("literal", "", "write the one string constant of this Go file to standard output")
+	o := options{limit: api.Limit{Every: postEvery}}
+	flag.StringVar(&o.dir, "dir", "dist", "folder to serve")
+	flag.StringVar(&o.addr, "addr", "127.0.0.1:8080", "address to listen on")
+	flag.StringVar(&o.db, "db", "build/runs.db", "file of SQLite's that keeps shared runs")
+	flag.StringVar(&o.origin, "origin", "", "scheme and host under which readers find this, where a proxy changes them")
+	flag.IntVar(&o.limit.Burst, "posts", postBurst, "runs that one client may share at once; after that one more every 6 s")
 	flag.Parse()
 
-	var err error
-	switch {
-	case *literal != "":
-		err = rewrite(os.Stdout, *literal, func(source []byte) ([]byte, error) {
-			text, err := pack.Literal(source)
-			return []byte(text), err
-		})
-	case *join != "":
-		err = rewrite(os.Stdout, *join, blanked(*blank), pack.JoinData)
-	case *strip != "":
-		err = rewrite(os.Stdout, *strip, blanked(*blank), func(module []byte) ([]byte, error) {
-			return pack.Strip(module, "softmix/", "main.")
-		}, pack.TakeReturns)
-	case *packDir != "":
-		err = prepare(*packDir, *quality, *table)
-	default:
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-		defer stop()
-		err = serve(ctx, *dir, *addr)
-	}
-	if err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := serve(ctx, o); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// prepare packs a folder and, if asked to, reports on it.
-func prepare(dir string, quality int, table bool) error {
-	if quality < 1 || quality > 11 {
-		return fmt.Errorf("-quality runs from 1 to 11, not %d", quality)
-	}
-	sizes, err := pack.Pack(dir, quality)
-	if err != nil || !table {
-		return err
-	}
-	return pack.Report(os.Stdout, sizes)
-}
-
-// rewrite writes a file's content as the changes leave it, one after another.
-func rewrite(w io.Writer, file string, changes ...func([]byte) ([]byte, error)) error {
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return fmt.Errorf("rewriting a file: %w", err)
-	}
-	for _, change := range changes {
-		if data, err = change(data); err != nil {
-			return fmt.Errorf("%s: %w", file, err)
-		}
-	}
-	if _, err := w.Write(data); err != nil {
-		return fmt.Errorf("writing what %s became: %w", file, err)
-	}
-	return nil
-}
-
-// blanked returns the change that blanks a file's text in a module; without a
-// file it changes nothing.
-func blanked(file string) func([]byte) ([]byte, error) {
-	return func(module []byte) ([]byte, error) {
-		if file == "" {
-			return module, nil
-		}
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return nil, fmt.Errorf("reading the text to blank: %w", err)
-		}
-		return pack.Blank(module, text)
-	}
-}
-
-// serve hands out dir on addr until ctx ends.
-func serve(ctx context.Context, dir, addr string) error {
+// serve hands out the folder and answers the API until ctx ends.
+func serve(ctx context.Context, o options) error {
+	dir, addr := o.dir, o.addr
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return fmt.Errorf("there is no folder %q to serve (%w): run ./build.sh serve, which builds it", dir, err)
@@ -123,13 +69,22 @@ func serve(ctx context.Context, dir, addr string) error {
 	if _, err := root.Stat("index.html"); err != nil {
 		return fmt.Errorf("the folder %q holds no page (%w): run ./build.sh serve, which builds it", dir, err)
 	}
+	runs, err := openRuns(o.db)
+	if err != nil {
+		return err
+	}
+	defer runs.Close()
 	listener, err := net.Listen("tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("something already listens on %s: stop it, or choose another port: PORT=8081 ./build.sh serve", addr)
 	} else if err != nil {
 		return fmt.Errorf("listening on %s: %w", addr, err)
 	}
-	server := &http.Server{Handler: static.New(root.FS()), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{
+		Handler:           handler(root.FS(), runs, o),
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		MaxHeaderBytes: 32 << 10,
+	}
 	stopped := make(chan error, 1)
 	go func() {
 		<-ctx.Done()
@@ -147,6 +102,43 @@ func serve(ctx context.Context, dir, addr string) error {
 		return nil // a reader's open connection is no failure
 	}
 	return err
+}
+
+// handler joins the API and the files.
+func handler(files fs.FS, runs *sql.DB, o options) http.Handler {
+	answers := api.New(api.Config{
+		Store:  store.New(runs),
+		Page:   func(context.Context) ([]byte, error) { return fs.ReadFile(files, "index.html") },
+		Limit:  o.limit,
+		Origin: o.origin,
+		Log:    func(err error) { log.Print(err) },
+		Now:    time.Now,
+	})
+	folder := static.New(files)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if api.Handles(r.URL.Path) {
+			answers.ServeHTTP(w, r)
+		} else {
+			folder.ServeHTTP(w, r)
+		}
+	})
+}
+
+// openRuns opens the database of shared runs, which it creates where there is none.
+func openRuns(file string) (*sql.DB, error) {
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return nil, fmt.Errorf("making the folder of the shared runs: %w", err)
+	}
+	// Written ahead and flushed: what was answered with 201 outlives the machine.
+	query := url.Values{"_pragma": {"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)"}}
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath()+"?"+query.Encode())
+	if err == nil {
+		err = db.Ping()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening the shared runs in %s: %w", file, err)
+	}
+	return db, nil
 }
 
 // address is the URL under which a reader on this machine finds the listener.

@@ -33,7 +33,7 @@ func TestServeSaysWhatIsWrong(t *testing.T) {
 		{"no page", t.TempDir(), "127.0.0.1:0", "./build.sh serve"},
 		{"port taken", page(t), busy.Addr().String(), "PORT="},
 	} {
-		if err := serve(t.Context(), c.dir, c.addr); err == nil || !strings.Contains(err.Error(), c.want) {
+		if err := serve(t.Context(), options{dir: c.dir, addr: c.addr, db: filepath.Join(t.TempDir(), "runs.db")}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want a message with %q", c.name, err, c.want)
 		}
 	}
@@ -42,7 +42,9 @@ func TestServeSaysWhatIsWrong(t *testing.T) {
 func TestServeStopsWhenAsked(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
-	go func() { done <- serve(ctx, page(t), "127.0.0.1:0") }()
+	go func() {
+		done <- serve(ctx, options{dir: page(t), addr: "127.0.0.1:0", db: filepath.Join(t.TempDir(), "runs.db")})
+	}()
 	cancel()
 	select {
 	case err := <-done:

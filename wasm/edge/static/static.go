@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -52,31 +53,43 @@ const Twin = ".br"
 
 // Handler serves the files of one folder. The zero value is not usable: see New.
 type Handler struct {
+	// Policy chooses a file's policy by its name: PolicyOf, unless the folder's
+	// pages are not this site's own.
+	Policy func(name string) Policy
+
 	files fs.FS
 	mu    sync.Mutex
 	tags  map[string]tag // by file name
 }
 
-// tag is the entity tag of a file as it was at a certain moment and size.
+// tag identifies the content of a file as it was at a certain moment and size.
 type tag struct {
 	mod  time.Time
 	size int64
-	etag string
+	sum  string // 24 hexadecimal digits of its SHA-256
 }
+
+// HashLength is the number of hexadecimal digits of a file's SHA-256 by which it
+// is asked for, as in the table of sizes.
+const HashLength = 16
+
+// Immutable is the Cache-Control of what never changes under its address.
+const Immutable = "public, max-age=31536000, immutable"
 
 // New returns a handler over files. Names that begin with a dot and the
 // brotli twins themselves are not served.
-func New(files fs.FS) *Handler { return &Handler{files: files, tags: map[string]tag{}} }
+func New(files fs.FS) *Handler {
+	return &Handler{Policy: PolicyOf, files: files, tags: map[string]tag{}}
+}
 
-// ServeHTTP answers GET and HEAD. Everything is served with `no-cache`, which
-// lets a client keep a file but makes it ask first: an unchanged file costs one
-// empty 304, and a changed one is never mixed with old ones.
+// ServeHTTP answers GET and HEAD. A file that is asked for by its content, as
+// name?h=hash with the hash of the table of sizes, may be kept forever.
+// Everything else is served with `no-cache`, which lets a client keep a file but
+// makes it ask first: an unchanged file costs one empty 304, and a changed one is
+// never mixed with old ones.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	head := w.Header()
-	head.Set("X-Content-Type-Options", "nosniff")
-	// An embed in a sandboxed frame has an opaque origin: its own fetches are
-	// cross-origin ones.
-	head.Set("Access-Control-Allow-Origin", "*")
+	Guard(head, "")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		head.Set("Allow", "GET, HEAD")
 		sorry(w, r, http.StatusMethodNotAllowed, "This server only hands out files: use GET or HEAD.")
@@ -125,8 +138,11 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, name string) err
 		return fs.ErrNotExist
 	}
 	head := w.Header()
-	head.Set("Cache-Control", "no-cache")
 	head.Set("Content-Type", Type(name))
+	Guard(head, h.Policy(name))
+	if slices.Contains(known, name) {
+		head.Set("Link", OEmbedLink(Origin(r), r.URL.RequestURI()))
+	}
 
 	sent, encoded := name, false
 	if twin, err := fs.Stat(h.files, name+Twin); err == nil && !twin.IsDir() {
@@ -140,7 +156,20 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, name string) err
 	if err != nil {
 		return err
 	}
-	head.Set("ETag", h.etag(sent, info, body))
+	t := h.tag(sent, info, body)
+	head.Set("ETag", `"`+t.sum+`"`)
+	head.Set("Cache-Control", "no-cache")
+	if asked := r.URL.Query().Get("h"); asked != "" {
+		plain := t
+		if encoded {
+			if plain, err = h.plain(name); err != nil {
+				return err
+			}
+		}
+		if asked == plain.sum[:min(HashLength, len(asked))] && len(asked) == HashLength {
+			head.Set("Cache-Control", Immutable)
+		}
+	}
 	if encoded {
 		head.Set("Content-Encoding", "br")
 		// ServeContent leaves the length of an encoded body to us.
@@ -150,18 +179,36 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, name string) err
 	return nil
 }
 
-// etag returns the quoted entity tag of a file's content, hashed once per
-// version of the file.
-func (h *Handler) etag(name string, info fs.FileInfo, body []byte) string {
+// tag returns what identifies a file's content, hashed once per version of the file.
+func (h *Handler) tag(name string, info fs.FileInfo, body []byte) tag {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if t, ok := h.tags[name]; ok && t.mod.Equal(info.ModTime()) && t.size == info.Size() {
-		return t.etag
+		return t
 	}
 	sum := sha256.Sum256(body)
-	t := tag{info.ModTime(), info.Size(), `"` + hex.EncodeToString(sum[:12]) + `"`}
+	t := tag{info.ModTime(), info.Size(), hex.EncodeToString(sum[:12])}
 	h.tags[name] = t
-	return t.etag
+	return t
+}
+
+// plain is the tag of a file whose twin is sent.
+func (h *Handler) plain(name string) (tag, error) {
+	info, err := fs.Stat(h.files, name)
+	if err != nil {
+		return tag{}, err
+	}
+	h.mu.Lock()
+	t, ok := h.tags[name]
+	h.mu.Unlock()
+	if ok && t.mod.Equal(info.ModTime()) && t.size == info.Size() {
+		return t, nil
+	}
+	body, err := fs.ReadFile(h.files, name)
+	if err != nil {
+		return tag{}, err
+	}
+	return h.tag(name, info, body), nil
 }
 
 // takesBrotli reads an Accept-Encoding header: br must be named, or covered by
@@ -191,16 +238,17 @@ func takesBrotli(accept string) bool {
 // client is a browser and as one line where it is not.
 func sorry(w http.ResponseWriter, r *http.Request, code int, text string) {
 	head := w.Header()
-	for _, k := range []string{"Etag", "Content-Encoding", "Content-Length"} {
+	for _, k := range []string{"Etag", "Content-Encoding", "Content-Length", "Link"} {
 		head.Del(k)
 	}
 	head.Set("Cache-Control", "no-store")
+	Guard(head, Data)
 	body := fmt.Sprintf("%d: %s\n", code, text)
 	head.Set("Content-Type", "text/plain; charset=utf-8")
 	if strings.Contains(r.Header.Get("Accept"), "text/html") {
 		head.Set("Content-Type", "text/html; charset=utf-8")
 		body = fmt.Sprintf(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
-			`<title>%d · Softmix</title><style>body{font:1.1rem/1.6 Georgia,serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}</style>`+
+			`<title>%d · Softmix</title><meta name="color-scheme" content="light dark">`+
 			`<h1>%s</h1><p><a href="/">Go to Softmix</a></p></html>`, code, text)
 	}
 	head.Set("Content-Length", strconv.Itoa(len(body)))

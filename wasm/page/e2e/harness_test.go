@@ -16,12 +16,12 @@ import (
 func TestHarness(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"index.html": `<!doctype html><link rel="icon" href="data:,"><script>
+		"index.html": `<!doctype html><link rel="icon" href="data:,"><script src="page.js"></script>`,
+		"page.js": `
 			console.error("from the page", 7);
 			const w = new Worker("worker.js");
 			window.answer = new Promise(done => w.onmessage = e => done(e.data));
-			setTimeout(() => { throw new Error("thrown late") });
-		</script>`,
+			setTimeout(() => { throw new Error("thrown late") });`,
 		"worker.js": `console.error("from the worker"); postMessage(!!navigator.gpu);
 			fetch("missing.bin"); setTimeout(() => { throw new Error("thrown in the worker") });`,
 	} {
