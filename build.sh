@@ -172,6 +172,7 @@ build() {
   go build -o build/edge ./wasm/edge
   # The tag leaves out what only the lab offers so far.
   GOOS=js GOARCH=wasm go build -tags page -trimpath -ldflags='-s -w' "${small[@]}" ${slim[@]+"${slim[@]}"} -o build/linked.wasm ./wasm/app
+  ! grep -aq 'html\.UnescapeString' build/linked.wasm || die "The program calls html.UnescapeString, for which it has no table: see wasm/app/slim/html."
   # vugu's script becomes a file of its own, so that a page may forbid eval.
   vugu=$(go list -m -f '{{.Dir}}' github.com/vugu/vugu)
   build/edge -literal "$vugu/domrender/renderer-js-script.go" >build/vugu.js
