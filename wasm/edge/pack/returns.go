@@ -20,7 +20,7 @@ var behindAddress = []string{"\x37\x03\x00", "\x41\x00"}
 const addressSize = 5
 
 // TakeReturns replaces the return addresses in the code of a module made by Go's
-// linker. Each is another number, and together they weigh an eighth of such a
+// linker. Each is another number, and together they weigh a tenth of such a
 // program's brotli. What it leaves is how far the place is from the one behind
 // the last call's, mostly 0. The file program.js puts the addresses back while
 // the module is loaded; unless it does, the program crashes.
