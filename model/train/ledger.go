@@ -7,11 +7,13 @@ import (
 )
 
 // Spent counts what a run has used so far. A pass is one over Batch sequences: a
-// batch of pairs or a rollout, which has twice as many, counts two. What a method
-// prepares once, such as a reward model, is paid for with its first step;
-// evaluations are not the run's.
+// batch of pairs or a rollout, which has twice as many, counts two. What a model
+// writes it computes token by token, each once, with what came before in a cache:
+// that is no pass, but counted in FLOPs and as Generated. What a method prepares
+// once, such as a reward model, is paid for with its first step; evaluations are
+// not the run's, nor are steps of SFT before it.
 type Spent struct {
-	Tokens    int     // answer tokens trained on
+	Tokens    int     // answer tokens trained on; of pre-training on text, all of its tokens but the first of each sequence
 	Forward   int     // forward passes, those of reference, critic and reward model too
 	Backward  int     // backward passes
 	FLOPs     float64 // of the matrix products and attention, generations included

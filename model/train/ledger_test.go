@@ -43,6 +43,8 @@ func TestLedgerOfOneStep(t *testing.T) {
 		more              int     // bytes
 	}{
 		{"sft", 1, 1, 3 * forward(B), 4 * answer, 0, 6, 0, 0, 4, 0},
+		{"pt", 1, 1, 3 * forward(B), 4 * (T - 1), 0, 0, 0, 0, 4, 0}, // its text is no demonstration
+		{"hide", 1, 1, 3 * forward(B), 4 * answer, 0, 6, 0, 0, 4, 0},
 		{"neftune", 1, 1, 3 * forward(B), 4 * answer, 0, 6, 0, 0, 4, 0},
 		{"ss", 2, 1, 4 * forward(B), 4 * answer, 0, 6, 0, 0, 4, 0},
 		{"ift", 2, 1, 4*forward(B) + 2*unembed(B), 4 * answer, 0, 6, 0, 0, 4, 0},

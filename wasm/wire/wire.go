@@ -87,14 +87,15 @@ type RunNews struct {
 }
 
 // Cost is what a run has used so far, counted by the code that used it. A pass is
-// one over a batch of sequences: a batch of pairs, or a rollout, counts two. What
-// a method prepares once is paid for with its first step; evaluations are not
-// counted.
+// one over a batch of sequences: a batch of pairs, or a rollout, counts two. What a
+// model writes is no pass: it is counted in FLOPs and as Written. What a method
+// prepares once is paid for with its first step; evaluations are not counted, nor
+// are the steps of SFT that all sides begin after.
 type Cost struct {
 	Forward  int     `json:"forward"`  // forward passes, those of reference, critic and reward model too
 	Backward int     `json:"backward"` // backward passes
 	FLOPs    float64 `json:"flops"`    // floating-point operations of matrix products and attention, generations included
-	Tokens   int     `json:"tokens"`   // answer tokens trained on
+	Tokens   int     `json:"tokens"`   // answer tokens trained on; of pre-training on text, all of its tokens
 	Written  int     `json:"written"`  // answer tokens that models wrote to be learned from
 	Demos    int     `json:"demos"`    // different demonstrations seen
 	Labels   int     `json:"labels"`   // pairs that the judge compared
