@@ -58,7 +58,7 @@
       const found = `running alone, SFT names the right box ${percent(r.value(0, m))} of the time` +
         (fell ? `, less often than before it was trained (${percent(base)})` : "") + `, IFT ${percent(r.value(1, m))}.`;
       return {
-        1: "Because all that was said before was right while it learned, and now it is SFT’s own guess: " + found + " IFT never read the right boxes, only its own guesses.",
+        1: "Because all that was said before was right while it learned, and now it is SFT’s own guess: " + found + " IFT learned with its own guesses in their place.",
         "-1": "These runs do not bear it out: " + found,
         0: "These runs cannot tell SFT and IFT apart: " + found,
       }[sign(r.gap(1, m))];
@@ -70,7 +70,7 @@
     default: r => plain(r, r.metric, "on the lake, from a random cell, IFT reaches the goal") + others(r),
     "default-moves": r => plain(r, r.metric, "where the treasure moves, IFT names the right box"),
     chain(r) {
-      const both = `with λ .8, IFT gets ${percent(r.value(1, r.metric))} of the chains wholly right, SFT ${percent(r.value(0, r.metric))}`;
+      const both = `IFT (${r.settings(1)}) gets ${percent(r.value(1, r.metric))} of the chains wholly right, SFT ${percent(r.value(0, r.metric))}`;
       return {
         "-1": `Where the token before is the clue to the next: ${both}. It hides that clue behind a guess.`,
         1: `Not in these runs: ${both}.`, 0: `Not so that these runs could tell: ${both}.`,
@@ -93,6 +93,7 @@
     methods: p.runs.map(r => r.method), metric: p.metric, metrics: p.metrics,
     name: i => names[p.runs[i].method] || p.runs[i].method,
     label: i => labels(p)[i],
+    settings: i => p.runs[i].settings,
     value: (i, m) => p.runs[i].metrics[m].mean,
     std: (i, m) => p.runs[i].metrics[m].std,
     gap: (i, m) => p.runs[i].diff?.[m],
@@ -193,6 +194,7 @@
     const tell = text => {
       if (news.textContent !== text) news.textContent = text;
     };
+    let done = false;
     const look = () => {
       const s = window.softmix.state();
       if (s.error) {
@@ -200,14 +202,15 @@
         return forget();
       }
       if (s.settings.seed !== seed || s.settings.seeds !== n) { // the reader went elsewhere
-        say("");
+        if (!done) say("");
         return forget();
       }
+      if (done) return;
       const steps = s.settings.steps, series = window.softmix.metrics();
       if (s.step < steps || s.runs.some((_, i) => series.runs[i].eval.at(-1) !== steps)) {
         return tell(`${capital(which)}: step ${s.step} of ${steps}`);
       }
-      clearInterval(watch);
+      done = true;
       const r = lived(p, s, series);
       yours.replaceChildren(make("b", {}, `Your ${which}: `), answer(p, r), figures(p, r));
       tell(`${capital(which)}: done.`);
