@@ -60,9 +60,10 @@ const attentionShades = 24
 func (l attentionLayout) triangle(c Canvas, a *wire.Anatomy, side int, who Actor) {
 	x, y, s := l.left(side), l.titleH, l.cell
 	name := Font{Size: 13, Bold: true, Color: who.Ink}
-	c.Text(who.Name, x, 13, name)
+	title := fit(c, name, l.block-l.axis, who.Name, who.Short, "")
+	c.Text(title, x, 13, name)
 	sub := Font{Size: 12, Color: ink3}
-	at := x + c.TextWidth(who.Name, name) + 7
+	at := x + c.TextWidth(title, name) + 7
 	if t := fit(c, sub, x-l.axis+l.block-at, fmt.Sprintf("layer %d, head %d", a.Look.Layer+1, a.Look.Head+1), fmt.Sprintf("%d · %d", a.Look.Layer+1, a.Look.Head+1), ""); t != "" {
 		c.Text(t, at, 13, sub)
 	}

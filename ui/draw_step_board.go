@@ -82,9 +82,10 @@ func drawLookBoard(c Canvas, a *wire.Anatomy, lake *wire.Lake, who [2]Actor, pha
 		b := l.boardOf(c, side)
 		of, name := phaseShares(r, phase)
 		head := Font{Size: 13, Bold: true, Color: actor.Ink}
-		c.Text(actor.Name, b.dx, 13, head)
+		title := fit(c, head, l.side, actor.Name, actor.Short, "")
+		c.Text(title, b.dx, 13, head)
 		sub := Font{Size: 12, Color: ink3}
-		x := b.dx + c.TextWidth(actor.Name, head) + 7
+		x := b.dx + min(c.TextWidth(title, head)+7, l.side)
 		c.Text(fit(c, sub, b.dx+l.side-x, name, ""), x, 13, sub)
 		ice := layLake(l.side, lake)
 		ice.ice(b)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall/js"
+	"time"
 )
 
 // chartsIsland is the stacked charts. uPlot holds the scales, paints the
@@ -112,9 +113,12 @@ func (c *chartsIsland) build() {
 			c.plots[i].Call("destroy")
 		}
 	}
-	for _, f := range c.funcs {
-		f.Release()
-	}
+	old := c.funcs
+	time.AfterFunc(time.Second, func() { // a plot that is destroyed may still have a drawing to come
+		for _, f := range old {
+			f.Release()
+		}
+	})
 	c.funcs, c.hover = nil, -1
 	c.plots, c.cvs = nil, nil
 	for i := range c.fig.panes {

@@ -84,7 +84,7 @@ var taglines = map[string]string{
 	"dpo":        "learns from pairs written once, ranked by the judge",
 	"dpo-online": "learns from fresh pairs of its own, ranked by the judge",
 	"orpo":       "learns from stored pairs, without a reference model",
-	"rlhf":       "learns from a reward model that learnt from pairs",
+	"rlhf":       "learns from a reward model trained on pairs",
 	"ppo":        "learns from the judge’s own reward",
 }
 
@@ -129,7 +129,7 @@ func (k knob) class() string {
 	case k.Choice != "" && k.Slider != "":
 		s += " two"
 	case k.Choice+k.Field != "":
-		s += " wide"
+		s += " entry"
 	case k.Says != "" && k.Slider == "" && k.Sym != "":
 		s += " lacks"
 	case k.Says != "" && k.Slider == "":

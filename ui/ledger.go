@@ -27,10 +27,10 @@ func LedgerSummary(s *Store) string {
 			t += "; "
 		}
 		t += who[i].Name + " took " + times2(c.FLOPs/base.FLOPs) + who[0].Name + "’s FLOPs and "
-		if c.Bytes() == base.Bytes() {
+		if m := times2(float64(c.Bytes()) / float64(base.Bytes())); m == times2(1) {
 			t += "the same memory"
 		} else {
-			t += times2(float64(c.Bytes())/float64(base.Bytes())) + "its memory"
+			t += m + "its memory"
 		}
 	}
 	return t + "."

@@ -270,7 +270,11 @@ func TestProgressWords(t *testing.T) {
 			t.Errorf("%s: %q", what, got)
 		}
 	}
-	d.Event(news(0, 0, 1, true))
+	d.Event(news(0, 0, 1, true)) // a pause while it prepares
+	if got := d.badge(); !strings.Contains(got, "of 8") {
+		t.Errorf("it goes before all is prepared: %q", got)
+	}
+	d.Event(wire.Event{Type: "progress", Progress: &wire.Progress{What: "warm-up", Done: 8, Total: 8}})
 	if got := d.badge(); strings.Contains(got, "of 8") {
 		t.Errorf("it stays when all is prepared: %q", got)
 	}

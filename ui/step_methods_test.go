@@ -99,6 +99,20 @@ func TestWhatOtherMethodsRead(t *testing.T) {
 			t.Errorf("%s beside %s, %s: %q lacks %q", x.left, x.right, x.phase, say, x.want)
 		}
 	}
+	// Pre-training reads other text than what stands beside it.
+	a := someAnatomy(fakeStep{"sort", [2]wire.Side{side("pt", 0, 0), side("ift", .3, .9)}, 12})
+	a.Runs[0] = wire.Dissection{Method: "pt"}
+	for _, phase := range wire.Phases() {
+		d := openDesk("sort", phase, a)
+		d.Store.Settings.Sides[0].Method = "pt"
+		say := Plain(StepSentence(d.Store))
+		if got := strings.Contains(say, "PT is not taken apart here: it reads the text of pre-training"); got != (phase == "batch") || phase != "batch" && strings.Contains(say, "PT") {
+			t.Errorf("%s: %q", phase, say)
+		}
+		if m := absentMethod(d.Store, 0); m != "pt" || absentMethod(d.Store, 1) != "" {
+			t.Errorf("absent is %q", m)
+		}
+	}
 	// A draw that the coin took, right and wrong.
 	seen := map[bool]bool{}
 	for _, token := range []int{12, 14, 16, 18} {

@@ -98,6 +98,9 @@ func (s *Store) Configure(to wire.Settings) (restart bool) {
 // nothing flickers.
 func (s *Store) clear() {
 	s.Step, s.Seconds, s.Tokens, s.Rate, s.Playing = 0, 0, 0, 0, false
+	if s.Device != nil { // what was being prepared is of no use any more
+		s.Progress = nil
+	}
 	s.Anatomy, s.Injection = nil, nil
 	for i := range s.Runs {
 		if i >= s.Settings.Width() {
@@ -117,7 +120,9 @@ func (s *Store) Apply(e wire.Event) {
 	s.Version++
 	switch e.Type {
 	case "progress":
-		s.Progress = e.Progress
+		if s.Progress = e.Progress; s.Device != nil && e.Progress.Done >= e.Progress.Total {
+			s.Progress = nil // a part of a run's preparation is over
+		}
 	case "ready":
 		s.Device, s.Progress, s.Fault = e.Device, nil, nil
 	case "error":
@@ -142,7 +147,7 @@ func (s *Store) update(u *wire.Update) {
 		return
 	}
 	s.stale = false
-	if s.Device != nil { // what was prepared while the runs began is done
+	if u.Step > 0 { // what was prepared before the first step is done
 		s.Progress = nil
 	}
 	if u.Rewound {

@@ -135,6 +135,17 @@
     if (field.matches?.("input[inputmode]")) setTimeout(() => field.isConnected && field.dispatchEvent(new Event("commit")));
   });
 
+  // What stands far below comes when the reader is near.
+  addEventListener("DOMContentLoaded", () => {
+    const story = document.getElementById("story");
+    if (!story) return;
+    new IntersectionObserver((seen, watcher) => {
+      if (!seen.some(e => e.isIntersecting)) return;
+      watcher.disconnect();
+      document.head.append(Object.assign(document.createElement("script"), { src: at("js/story.js") }));
+    }, { rootMargin: "600px" }).observe(story);
+  });
+
   addEventListener("DOMContentLoaded", async () => {
     try {
       const go = new Go();

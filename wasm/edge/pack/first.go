@@ -18,7 +18,7 @@ const opening = "weights/treasure.safetensors"
 
 // later says of a file that the page does not fetch it before its first
 // training step: other pages, pictures for sharing, texts for people,
-// and the equations, which wait for the section that shows them.
+// and what waits for the section that shows it: equations, pipelines, questions.
 // The browser test holds this list against what Chromium really fetches.
 func later(name string) bool {
 	switch path.Ext(name) {

@@ -11,12 +11,12 @@ import (
 
 // advance enqueues a slice, takes in what has come back, evaluates where it is
 // time to, and tells the page what came of it. It waits for the device only where
-// that has enough to do, or all that it had must be done.
-// It gives way to commands that wait, and goes on when it is called again.
+// that has enough to do, or all that it had must be done. It gives way to commands
+// that wait, and goes on when it is called again.
 func (w *worker) advance(ctx context.Context) error {
 	w.yielding = true
+	defer func() { w.yielding = false }()
 	err := w.advanceSome(ctx)
-	w.yielding = false
 	if errors.Is(err, train.ErrInterrupted) {
 		return nil
 	}
@@ -177,17 +177,20 @@ func (w *worker) evaluate(ctx context.Context) error {
 		for i, r := range w.opening {
 			w.news.evaluated(i, 0, w.settings.Demos, r)
 		}
-		w.evalAt = 0
+		w.evalAt, w.owed = 0, false
 		return nil
 	}
 	begin := w.now()
-	w.owed = true
 	for i, r := range w.duel.Runs() {
+		if w.owed { // they are told, and nothing was trained since
+			break
+		}
 		var err error
 		if w.standing[i], err = r.Standing(ctx, w.breathe); err != nil {
 			return err
 		}
 	}
+	w.owed = true
 	if err := w.duel.Evaluate(ctx, true); err != nil {
 		return err
 	}
