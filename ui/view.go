@@ -257,8 +257,7 @@ func optionName(scenario, setting, v string) string {
 		return speedName(v)
 	case "metric":
 		if v == "auto" {
-			_, v = metricTitle(ChartMetric(scenario))
-			return v + " (usual)"
+			v = ChartMetric(scenario)
 		}
 		_, v = metricTitle(v)
 	case "start":
