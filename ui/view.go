@@ -2,7 +2,6 @@ package ui
 
 import (
 	"html"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -258,8 +257,7 @@ func optionName(scenario, setting, v string) string {
 		return speedName(v)
 	case "metric":
 		if v == "auto" {
-			_, v = metricTitle(ChartMetric(scenario))
-			return v + " (usual)"
+			v = ChartMetric(scenario)
 		}
 		_, v = metricTitle(v)
 	case "start":
@@ -327,25 +325,9 @@ func (c *Control) fields() []shared {
 	return fs
 }
 
-// metrics are what the chart can show here.
+// metrics are what the chart can show here; auto is the scenario's first.
 func (c *Control) metrics() []string {
-	s := c.Store.Settings
-	list := append([]string{"auto"}, wire.Metrics(s.Scenario)[1:]...) // auto is the first
-	taught, stored := false, false
-	for _, side := range s.Sides[:s.Width()] {
-		taught = taught || side.Method == "rlhf" || side.Method == "ppo"
-		stored = stored || side.Method == "dpo" || side.Method == "orpo"
-	}
-	if taught {
-		list = append(list, "truth", "opinion")
-	}
-	if stored {
-		list = append(list, "kept")
-	}
-	if s.Metric != "" && !slices.Contains(list, s.Metric) { // chosen by the address
-		list = append(list, s.Metric)
-	}
-	return list
+	return append([]string{"auto"}, wire.Shown(c.Store.Settings)[1:]...)
 }
 
 func (c *Control) draft(e vugu.DOMEvent, name string) { c.Draft(name, e.PropString("target", "value")) }

@@ -28,6 +28,7 @@ func Parse(query string) (Settings, []Correction) {
 // Apply sets several settings at once. A new scenario comes first, whatever its
 // place, and brings its own defaults for all that belongs to a scenario; then the
 // methods, which bring their knobs' defaults; then the others follow in their order.
+// A metric that is not measured there becomes auto.
 func Apply(s Settings, pairs []Pair) (Settings, []Correction) {
 	var said []Correction
 	for rank := range 3 {
@@ -39,6 +40,10 @@ func Apply(s Settings, pairs []Pair) (Settings, []Correction) {
 				said = append(said, c)
 			}
 		}
+	}
+	if s.Metric != "auto" && s.Metric != "" && !slices.Contains(Shown(s), s.Metric) {
+		said = append(said, Correction{"metric", "The metric is one of this scenario and its methods; " + quote(s.Metric) + " became auto"})
+		s.Metric = "auto"
 	}
 	return s, said
 }

@@ -121,6 +121,21 @@ func Metrics(scenario string) []string {
 	return []string{"accuracy", "late_accuracy"}
 }
 
+// Shown are the metrics that the chart can show under s: the scenario's, and what
+// the runs that there are tell of their judge.
+func Shown(s Settings) []string {
+	list := Metrics(s.Scenario)
+	for _, extra := range []struct {
+		of    []string
+		names []string
+	}{{ofPPO, []string{"truth", "opinion"}}, {ofStored, []string{"kept"}}} {
+		if slices.ContainsFunc(s.Sides[:s.Width()], func(d Side) bool { return slices.Contains(extra.of, d.Method) }) {
+			list = append(list, extra.names...)
+		}
+	}
+	return list
+}
+
 func onLake(s *Settings) bool { return strings.HasPrefix(s.Scenario, "lake") }
 
 // demoRange: the lake is small, text can draw fresh demonstrations every step (0).

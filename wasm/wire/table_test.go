@@ -2,6 +2,7 @@ package wire
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -31,6 +32,9 @@ func random(r *rand.Rand) Settings {
 				*at = r.IntN(2) == 0
 			}
 		}
+	}
+	if list := append(Shown(s), "auto"); !slices.Contains(list, s.Metric) {
+		s.Metric = list[r.IntN(len(list))]
 	}
 	return s
 }
@@ -191,5 +195,22 @@ func TestFlagsAndNumbersAreShort(t *testing.T) {
 	p, _ := Find("lr")
 	if got := p.Text(s, 0); got != strconv.FormatFloat(.001, 'g', -1, 64) {
 		t.Error(got)
+	}
+}
+
+// A metric counts only where it is measured.
+func TestMetricFits(t *testing.T) {
+	for query, want := range map[string]string{
+		"metric=late_accuracy":                                  "late_accuracy",
+		"scenario=lake6&metric=late_accuracy":                   "auto",
+		"scenario=lake6&metric=kept":                            "auto",
+		"metric=kept&scenario=lake6&right=dpo":                  "kept",
+		"scenario=lake6&metric=opinion&right=ppo":               "opinion",
+		"scenario=lake6&metric=wrong_mass&third=orpo&fourth=ss": "wrong_mass",
+	} {
+		s, said := Parse(query)
+		if s.Metric != want || (len(said) > 0) != (want == "auto") {
+			t.Errorf("%s: metric %s, said %v", query, s.Metric, said)
+		}
 	}
 }
