@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"image"
@@ -12,7 +13,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 )
 
 // server is one of the two targets, running.
@@ -110,6 +113,7 @@ func suite(t *testing.T, s *server) {
 	t.Run("refused", func(t *testing.T) { testRefused(t, s) })
 	t.Run("methods", func(t *testing.T) { testMethods(t, s) })
 	t.Run("files", func(t *testing.T) { testFiles(t, s) })
+	t.Run("cut off", func(t *testing.T) { testCutOff(t, s) })
 }
 
 // A run comes back as it was posted, with an id that does not repeat.
@@ -343,5 +347,31 @@ func testRefused(t *testing.T, s *server) {
 	}
 	if after := s.count(t); before == 0 || after != before {
 		t.Errorf("%d runs were stored before the hostile posts, %d after them", before, after)
+	}
+}
+
+// Clients that go away in the middle take nothing with them: the next ones are
+// answered.
+func testCutOff(t *testing.T, s *server) {
+	var wait sync.WaitGroup
+	for i := range 24 {
+		wait.Go(func() {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(1+i*3)*time.Millisecond)
+			defer cancel()
+			r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/api/runs", strings.NewReader(sample))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			r.Header.Set("Content-Type", "application/json")
+			if res, err := client.Do(r); err == nil { // most are cut off
+				res.Body.Close()
+			}
+		})
+	}
+	wait.Wait()
+	for range 8 {
+		id := share(t, s, sample)
+		ask(t, s, "GET", "/api/runs/"+id, "").want(t, 200)
 	}
 }

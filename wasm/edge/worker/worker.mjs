@@ -27,7 +27,10 @@ async function compute(request, env, ctx, url) {
   const kept = reads && (await caches.default.match(url.href));
   if (kept) return kept;
   const body = request.method === 'POST' ? await read(request) : null;
-  const response = await answer(request, body, env, () => page(env, url));
+  const answering = answer(request, body, env, () => page(env, url));
+  // The instance is given back even if the client does not wait for its answer.
+  ctx.waitUntil(answering.catch(() => {}));
+  const response = await answering;
   if (reads && response.status === 200) ctx.waitUntil(caches.default.put(url.href, response.clone()));
   return response;
 }
