@@ -31,6 +31,7 @@ async function compute(request, env, ctx, url) {
   // The instance is given back even if the client does not wait for its answer.
   ctx.waitUntil(answering.catch(() => {}));
   const response = await answering;
+  if (!response) return plain(503, 'Too much is asked at once: try again in a moment.', { 'Retry-After': '2' });
   if (reads && response.status === 200) ctx.waitUntil(caches.default.put(url.href, response.clone()));
   return response;
 }
