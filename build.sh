@@ -194,9 +194,12 @@ build() {
     node ui/formulas/render.mjs ui/formulas/formulas.tex build/formulas.json
   fi
   copy build/formulas.json formulas.json
+  # Previews want the picture's whole address, which only the site's owner knows.
+  sed "s#content=\"/screenshot#content=\"${SOFTMIX_ORIGIN:-}/screenshot#" public/index.html >build/index.html
+  copy build/index.html index.html
   while IFS= read -r file; do
     copy "$file" "${file#public/}"
-  done < <(find public -type f ! -name '.*')
+  done < <(find public -type f ! -name '.*' ! -path public/index.html)
   while IFS= read -r file; do
     grep -Fxq "${file#dist/}" build/made || rm "$file"
   done < <(find dist -type f ! -name '*.br' ! -name sizes.json)
@@ -229,7 +232,7 @@ serve() {
   need_packages page
   build 5
   go build -o build/edge ./wasm/edge
-  exec build/edge -dir dist -addr "$address" -db build/runs.db
+  exec build/edge -dir dist -addr "$address" -db build/runs.db -origin "${SOFTMIX_ORIGIN:-}"
 }
 
 dist() {

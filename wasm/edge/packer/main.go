@@ -4,9 +4,9 @@
 // twins and the table of sizes, and with -table it also prints what the page
 // fetches before its first training step, and fails above the limit. With -join
 // it writes a WebAssembly module to standard output, its data segments joined,
-// and with -strip also without what only tracebacks need; -blank names a text
-// that is blanked in it, which -literal gives of a Go file. With -rules it writes
-// what the Worker's script must know to serve the folder.
+// and with -strip also without what only tracebacks need; -blank names a text that
+// is blanked in it, which -literal gives of a Go file. With -rules it writes what
+// the Worker's script must know to serve the folder.
 //
 // It is a program of its own because every build runs it, and the server links
 // a database that takes long to compile.
@@ -54,7 +54,7 @@ func main() {
 	case *packDir != "":
 		err = prepare(*packDir, *quality, *table)
 	default:
-		err = errors.New("nothing to do: name a folder with -pack, a module with -join or -strip, or a Go file with -literal")
+		err = errors.New("nothing to do: name a folder with -pack, or a module with -join or -strip")
 	}
 	if err != nil {
 		log.Fatal(err)

@@ -6,10 +6,6 @@ import (
 	"strings"
 )
 
-// evals is what the page needs beyond compiling WebAssembly: vugu's renderer
-// evaluates a helper script. Make it empty where it comes as a file.
-const evals = " 'unsafe-eval'"
-
 // Policy is the Content-Security-Policy of one kind of answer.
 type Policy string
 
@@ -17,7 +13,7 @@ type Policy string
 // from numbers, and the components need it. A worker made of a blob is what a
 // sandboxed frame is left with.
 const (
-	common = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'" + evals + "; style-src 'self'; style-src-attr 'unsafe-inline'; " +
+	common = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; " +
 		"img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; child-src 'self' blob:; frame-src 'self'; " +
 		"manifest-src 'self'; form-action 'none'"
 
@@ -29,6 +25,8 @@ const (
 	// Embed is that of a page that anyone may frame: without frame-ancestors, whose
 	// * would leave out sandboxed and local parents.
 	Embed Policy = common + "; base-uri 'none'"
+	// Script is that of a script, which counts where it is a worker's.
+	Script Policy = Embed
 	// Data is that of what is no page.
 	Data Policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 	// Picture is that of an SVG, which is a document when opened by itself.
@@ -47,6 +45,8 @@ func PolicyOf(name string) Policy {
 			return Embed
 		}
 		return Page
+	case strings.HasSuffix(name, ".js"), strings.HasSuffix(name, ".mjs"):
+		return Script
 	case strings.HasSuffix(name, ".svg"):
 		return Picture
 	}

@@ -14,6 +14,7 @@ type rules struct {
 	Always     map[string]string `json:"always"` // headers of every answer
 	Page       Policy            `json:"page"`   // policies: see their constants
 	Embed      Policy            `json:"embed"`
+	Script     Policy            `json:"script"`
 	Data       Policy            `json:"data"`
 	Picture    Policy            `json:"picture"`
 	Embeds     []string          `json:"embeds"`
@@ -26,7 +27,7 @@ type rules struct {
 // WriteRules writes the rules as JSON.
 func WriteRules(w io.Writer) error {
 	text, err := json.MarshalIndent(rules{
-		types, always, Page, Embed, Data, Picture, embeds, known, Twin, HashLength, Immutable,
+		types, always, Page, Embed, Script, Data, Picture, embeds, known, Twin, HashLength, Immutable,
 	}, "", " ")
 	if err == nil {
 		_, err = fmt.Fprintln(w, strings.TrimSpace(string(text)))

@@ -13,10 +13,11 @@ const idle = [];
 const busy = new Map(); // instance → when it was taken
 
 // answer passes a request with its whole body (a Uint8Array, or null) to Go and
-// returns the response, whole as well. page is asked for index.html.
+// returns the response, whole as well, or null where too much is asked at once.
+// page is asked for index.html.
 export async function answer(request, body, env, page) {
   const instance = await take(env);
-  if (!instance) return new Response('503: Too much is asked at once.\n', { status: 503, headers: { 'Retry-After': '2' } });
+  if (!instance) return null;
   instance.page = page;
   let good = false;
   try {

@@ -27,7 +27,11 @@ async function compute(request, env, ctx, url) {
   const kept = reads && (await caches.default.match(url.href));
   if (kept) return kept;
   const body = request.method === 'POST' ? await read(request) : null;
-  const response = await answer(request, body, env, () => page(env, url));
+  const answering = answer(request, body, env, () => page(env, url));
+  // The instance is given back even if the client does not wait for its answer.
+  ctx.waitUntil(answering.catch(() => {}));
+  const response = await answering;
+  if (!response) return plain(503, 'Too much is asked at once: try again in a moment.', { 'Retry-After': '2' });
   if (reads && response.status === 200) ctx.waitUntil(caches.default.put(url.href, response.clone()));
   return response;
 }
@@ -80,8 +84,8 @@ async function file(request, env, url) {
   head.set('Content-Type', rules.types[name.slice(name.lastIndexOf('.')).toLowerCase()] || 'application/octet-stream');
   const fresh = size && url.searchParams.get('h') === size.hash && size.hash.length === rules.hashLength;
   head.set('Cache-Control', fresh ? rules.immutable : 'no-cache');
-  if (name.endsWith('.html')) head.set('Content-Security-Policy', rules.embeds.includes(name) ? rules.embed : rules.page);
-  if (name.endsWith('.svg')) head.set('Content-Security-Policy', rules.picture);
+  const policy = policyOf(name);
+  if (policy) head.set('Content-Security-Policy', policy);
   if (rules.known.includes(name)) {
     const here = encodeURIComponent(url.origin + url.pathname + url.search);
     head.set('Link', `<${url.origin}/oembed?format=json&url=${here}>; rel="alternate"; type="application/json+oembed"`);
@@ -91,6 +95,13 @@ async function file(request, env, url) {
   if (response.status === 200) head.set('Content-Length', String(!size ? response.headers.get('Content-Length') || 0 : small ? size.brotli : size.raw));
   const empty = request.method === 'HEAD' || response.status === 304;
   return new Response(empty ? null : response.body, { status: response.status, headers: head, encodeBody: small ? 'manual' : 'automatic' });
+}
+
+// policyOf is static.PolicyOf.
+function policyOf(name) {
+  if (name.endsWith('.html')) return rules.embeds.includes(name) ? rules.embed : rules.page;
+  if (name.endsWith('.js') || name.endsWith('.mjs')) return rules.script;
+  return name.endsWith('.svg') ? rules.picture : '';
 }
 
 // fileName turns a URL path into a file's name, or null where it cannot be one.
