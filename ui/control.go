@@ -421,7 +421,7 @@ func (c *Control) groupOf(name string) string {
 	switch {
 	case name == "left" || name == "right":
 		return name
-	case !known || name == "scenario":
+	case !known || name == "scenario" || p.Shown():
 		return ""
 	case p.Name == "step" || p.Name == "phase" || p.Name == "sequence" || p.Name == "token" || p.Name == "layer" || p.Name == "head":
 		return "look"
