@@ -54,8 +54,11 @@ func newCharts(s *Store, w float64) *charts {
 	}
 	up, low := &f.panes[0], &f.panes[1]
 	tall, short := 150.0, 100.0
-	if w < 300 || s.Compact && w < 400 {
+	switch {
+	case w < 300 || s.Compact && w < 400:
 		tall, short = 100, 60
+	case s.Compact:
+		tall, short = 120, 80
 	}
 	title, brief := metricTitle(metric)
 	*up = pane{W: w, Top: 30, H: tall, Bottom: 24, Title: title, Short: brief}
