@@ -157,27 +157,60 @@ func shares(list []any) map[string]any {
 	return m
 }
 
-// TestStepCostsNothingClosed counts what a training step asks of WebGPU before
-// the section was ever open, while it is, and after it was closed.
-func TestStepCostsNothingClosed(t *testing.T) {
+// counts is what was asked of WebGPU.
+type counts struct{ Dispatches, Submits, BindGroups, Buffers, Pipelines, Reads int }
+
+// minus is what was asked for since b.
+func (a counts) minus(b counts) counts {
+	return counts{a.Dispatches - b.Dispatches, a.Submits - b.Submits, a.BindGroups - b.BindGroups,
+		a.Buffers - b.Buffers, a.Pipelines - b.Pipelines, a.Reads - b.Reads}
+}
+
+// counted opens a page whose trainer counts what it asks of WebGPU; asked tells how
+// much that is so far.
+func counted(t *testing.T, query string) (p *Page, server *Server, asked func() counts) {
+	t.Helper()
 	trainer, err := os.ReadFile(filepath.Join(dist(t), "js/trainer.js"))
 	must(t, err)
 	counting := `importScripts("bench.count.js");
 		new BroadcastChannel("count").onmessage = function (e) { if (e.data === "?") this.postMessage({...softmixCounts}); };` + string(trainer)
-	p, server := start(t, "?device=webgpu&scenario=lake4&batch=2", View{}, func(s *Server) { s.ReplaceBody("/js/trainer.js", []byte(counting)) })
+	p, server = start(t, query, View{}, func(s *Server) { s.ReplaceBody("/js/trainer.js", []byte(counting)) })
 	ready(t, p)
-	type counts struct{ Dispatches, Submits, BindGroups, Buffers, Pipelines, Reads int }
-	step := func() counts {
+	return p, server, func() counts {
 		t.Helper()
 		const count = `new Promise(done => { const c = new BroadcastChannel("count"); c.onmessage = e => { if (e.data === "?") return; c.close(); done(e.data); }; c.postMessage("?"); })`
+		n, err := Eval[counts](p, stepLimit, count)
+		must(t, err)
+		return n
+	}
+}
+
+// TestJudgedStepsMakeNothing: four methods that learn from a judge make no buffer,
+// bind group or pipeline for a step, once each has trained and was evaluated.
+func TestJudgedStepsMakeNothing(t *testing.T) {
+	p, server, asked := counted(t, "?device=webgpu&scenario=perm5&methods=rlhf,dpo,ppo,dpo-online&batch=2&pairs=4&rmsteps=2")
+	do(t, p, "step(3)") // PPO: two rollouts
+	do(t, p, "step(1)")
+	before := asked()
+	do(t, p, "step(3)")
+	made := asked().minus(before)
+	t.Logf("three steps: %+v", made)
+	if made.Dispatches == 0 || made.Buffers != 0 || made.BindGroups != 0 || made.Pipelines != 0 {
+		t.Errorf("three steps made %+v", made)
+	}
+	quiet(t, p, server)
+}
+
+// TestStepCostsNothingClosed counts what a training step asks of WebGPU before
+// the section was ever open, while it is, and after it was closed.
+func TestStepCostsNothingClosed(t *testing.T) {
+	p, server, asked := counted(t, "?device=webgpu&scenario=lake4&batch=2")
+	step := func() counts {
+		t.Helper()
 		do(t, p, "seek(2)") // the same step each time: the walk of its evaluation takes as long
-		before, err := Eval[counts](p, stepLimit, count)
-		must(t, err)
+		before := asked()
 		do(t, p, "step(1)")
-		after, err := Eval[counts](p, stepLimit, count)
-		must(t, err)
-		return counts{after.Dispatches - before.Dispatches, after.Submits - before.Submits, after.BindGroups - before.BindGroups,
-			after.Buffers - before.Buffers, after.Pipelines - before.Pipelines, after.Reads - before.Reads}
+		return asked().minus(before)
 	}
 	do(t, p, "step(3)") // what is made once
 	never := step()
