@@ -1,6 +1,6 @@
 // A linear map y = x W^T of M rows together with what stands around it: the
-// norm before it, GELU or the residual stream after it, and both its gradients
-// at once. As in matmul.wgsl a thread owns a 4x4 block in registers, without
+// norm before it, GELU or the residual stream after it; linear_d.wgsl has its
+// gradients. As in matmul.wgsl a thread owns a 4x4 block in registers, without
 // shared memory or barrier; loads past an edge repeat the last row.
 
 const GELU_K = 1.5957691216057308; // 2 sqrt(2/pi)
@@ -11,12 +11,6 @@ const GELU_C = 0.044715;
 fn gate(u: f32) -> f32 {
   let s = GELU_K * (u + GELU_C * u * u * u);
   return 1.0 / (1.0 + exp(clamp(-s, -80.0, 80.0)));
-}
-
-// The derivative of gelu.
-fn slope(u: f32) -> f32 {
-  let q = gate(u);
-  return q + u * q * (1.0 - q) * GELU_K * (1.0 + 3.0 * GELU_C * u * u);
 }
 
 // The four rows (or columns) from 4·block on, none beyond the last of size.
@@ -162,140 +156,4 @@ fn norm_linear_gelu(@builtin(global_invocation_id) id: vec3<u32>) {
   put(m + 1u, n, c1, s.y);
   put(m + 2u, n, c2, s.z);
   put(m + 3u, n, c3, s.w);
-}
-
-// kernel linear_d: g1=dy[M,N] g2=x[M,K] g3=W[N,K] g4=*dx[M,K] g5=*dW[N,K]
-// Backward of y = x W^T: dx = dy W and dW = dy^T x. Both are K wide, so their
-// blocks stand below each other in one grid: first those of dx, then those of dW.
-struct Args { M: u32, N: u32, K: u32 }
-@group(0) @binding(0) var<uniform> a: Args;
-@group(0) @binding(1) var<storage, read> dy: array<f32>;
-@group(0) @binding(2) var<storage, read> x: array<f32>;
-@group(0) @binding(3) var<storage, read> W: array<f32>;
-@group(0) @binding(4) var<storage, read_write> dx: array<f32>;
-@group(0) @binding(5) var<storage, read_write> dW: array<f32>;
-
-fn put_dx(m: u32, k: u32, c: vec4<f32>) {
-  if (m >= a.M) { return; }
-  for (var i = 0u; i < min(4u, a.K - k); i++) { dx[m * a.K + k + i] = c[i]; }
-}
-
-fn put_dW(n: u32, k: u32, c: vec4<f32>) {
-  if (n >= a.N) { return; }
-  for (var i = 0u; i < min(4u, a.K - k); i++) { dW[n * a.K + k + i] = c[i]; }
-}
-
-@compute @workgroup_size(8, 8)
-fn linear_d(@builtin(global_invocation_id) id: vec3<u32>) {
-  let k = id.x * 4u;
-  if (k >= a.K) { return; }
-  let j = four(id.x, a.K);
-  var c0 = vec4<f32>(0.0);
-  var c1 = vec4<f32>(0.0);
-  var c2 = vec4<f32>(0.0);
-  var c3 = vec4<f32>(0.0);
-  let rows = (a.M + 3u) / 4u;
-  if (id.y < rows) {
-    let m = id.y * 4u;
-    let i = four(id.y, a.M) * a.N;
-    for (var n = 0u; n < a.N; n++) {
-      let nk = n * a.K;
-      let w = vec4<f32>(W[nk + j.x], W[nk + j.y], W[nk + j.z], W[nk + j.w]);
-      c0 += dy[i.x + n] * w;
-      c1 += dy[i.y + n] * w;
-      c2 += dy[i.z + n] * w;
-      c3 += dy[i.w + n] * w;
-    }
-    put_dx(m, k, c0);
-    put_dx(m + 1u, k, c1);
-    put_dx(m + 2u, k, c2);
-    put_dx(m + 3u, k, c3);
-    return;
-  }
-  let n = (id.y - rows) * 4u;
-  if (n >= a.N) { return; }
-  let i = four(id.y - rows, a.N);
-  for (var m = 0u; m < a.M; m++) {
-    let mn = m * a.N;
-    let mk = m * a.K;
-    let v = vec4<f32>(x[mk + j.x], x[mk + j.y], x[mk + j.z], x[mk + j.w]);
-    c0 += dy[mn + i.x] * v;
-    c1 += dy[mn + i.y] * v;
-    c2 += dy[mn + i.z] * v;
-    c3 += dy[mn + i.w] * v;
-  }
-  put_dW(n, k, c0);
-  put_dW(n + 1u, k, c1);
-  put_dW(n + 2u, k, c2);
-  put_dW(n + 3u, k, c3);
-}
-
-// kernel linear_d_gelu: g1=dy[M,N] g2=x[M,K] g3=W[N,K] g4=u[M,K] g5=*du[M,K] g6=*dW[N,K]
-// Backward of y = x W^T with x = gelu(u): du = (dy W) gelu'(u) and dW = dy^T x,
-// in a grid like that of linear_d
-struct Args { M: u32, N: u32, K: u32 }
-@group(0) @binding(0) var<uniform> a: Args;
-@group(0) @binding(1) var<storage, read> dy: array<f32>;
-@group(0) @binding(2) var<storage, read> x: array<f32>;
-@group(0) @binding(3) var<storage, read> W: array<f32>;
-@group(0) @binding(4) var<storage, read> u: array<f32>;
-@group(0) @binding(5) var<storage, read_write> du: array<f32>;
-@group(0) @binding(6) var<storage, read_write> dW: array<f32>;
-
-fn put_du(m: u32, k: u32, c: vec4<f32>) {
-  if (m >= a.M) { return; }
-  for (var i = 0u; i < min(4u, a.K - k); i++) {
-    let at = m * a.K + k + i;
-    du[at] = c[i] * slope(u[at]);
-  }
-}
-
-fn put_dW(n: u32, k: u32, c: vec4<f32>) {
-  if (n >= a.N) { return; }
-  for (var i = 0u; i < min(4u, a.K - k); i++) { dW[n * a.K + k + i] = c[i]; }
-}
-
-@compute @workgroup_size(8, 8)
-fn linear_d_gelu(@builtin(global_invocation_id) id: vec3<u32>) {
-  let k = id.x * 4u;
-  if (k >= a.K) { return; }
-  let j = four(id.x, a.K);
-  var c0 = vec4<f32>(0.0);
-  var c1 = vec4<f32>(0.0);
-  var c2 = vec4<f32>(0.0);
-  var c3 = vec4<f32>(0.0);
-  let rows = (a.M + 3u) / 4u;
-  if (id.y < rows) {
-    let m = id.y * 4u;
-    let i = four(id.y, a.M) * a.N;
-    for (var n = 0u; n < a.N; n++) {
-      let nk = n * a.K;
-      let w = vec4<f32>(W[nk + j.x], W[nk + j.y], W[nk + j.z], W[nk + j.w]);
-      c0 += dy[i.x + n] * w;
-      c1 += dy[i.y + n] * w;
-      c2 += dy[i.z + n] * w;
-      c3 += dy[i.w + n] * w;
-    }
-    put_du(m, k, c0);
-    put_du(m + 1u, k, c1);
-    put_du(m + 2u, k, c2);
-    put_du(m + 3u, k, c3);
-    return;
-  }
-  let n = (id.y - rows) * 4u;
-  if (n >= a.N) { return; }
-  let i = four(id.y - rows, a.N);
-  for (var m = 0u; m < a.M; m++) {
-    let mn = m * a.N;
-    let mk = m * a.K;
-    let v = vec4<f32>(x[mk + j.x], x[mk + j.y], x[mk + j.z], x[mk + j.w]);
-    c0 += dy[mn + i.x] * v;
-    c1 += dy[mn + i.y] * v;
-    c2 += dy[mn + i.z] * v;
-    c3 += dy[mn + i.w] * v;
-  }
-  put_dW(n, k, c0);
-  put_dW(n + 1u, k, c1);
-  put_dW(n + 2u, k, c2);
-  put_dW(n + 3u, k, c3);
 }

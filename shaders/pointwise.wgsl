@@ -1,6 +1,7 @@
 // Element by element. Training uses none of them but copy: gelu and gelu_d (like
-// rmsnorm) are what the CPU device makes the kernels of linear.wgsl from, and the
-// sum and the zeros are the simple calls that the drivers are tested with.
+// rmsnorm) are what the CPU device makes the kernels of linear.wgsl and
+// linear_d.wgsl from, and the sum and the zeros are the simple calls that the
+// drivers are tested with.
 
 const GELU_K = 1.5957691216057308; // 2 sqrt(2/pi)
 const GELU_C = 0.044715;

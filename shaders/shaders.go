@@ -248,16 +248,16 @@ var Kernels = append([]Kernel{
 	{Name: "matmul_tn", File: "matmul.wgsl", Bind: "A[K,M] B[K,N] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "C = A^T B",
 		Doc: "C (+)= A^T B; adds where acc = 1"},
 
-	// linear.wgsl: a linear map with what stands around it
+	// linear.wgsl and linear_d.wgsl: a linear map with what stands around it
 	{Name: "linear_add", File: "linear.wgsl", Bind: "x[M,K] W[N,K] h[M,N] *y[M,N]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "y = x W^T",
 		Doc: "y = h + x W^T"},
 	{Name: "norm_linear", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "y = norm(x) W^T",
 		Doc: "r[m] = 1/sqrt(mean_k x^2 + eps); b = g x r; y = b W^T"},
 	{Name: "norm_linear_gelu", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *u[M,N] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "y = norm(x) W^T",
 		Doc: "b, r as in norm_linear; u = b W^T; y = gelu(u)"},
-	{Name: "linear_d", File: "linear.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] *dx[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD, Product: "dx = dy W; dW = dy^T x",
+	{Name: "linear_d", File: "linear_d.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] *dx[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD, Product: "dx = dy W; dW = dy^T x",
 		Doc: "dx = dy W; dW = dy^T x"},
-	{Name: "linear_d_gelu", File: "linear.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] u[M,K] *du[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD, Product: "du = dy W; dW = dy^T x",
+	{Name: "linear_d_gelu", File: "linear_d.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] u[M,K] *du[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD, Product: "du = dy W; dW = dy^T x",
 		Doc: "x = gelu(u): du = (dy W) gelu'(u); dW = dy^T x"},
 
 	// attention.wgsl: qkv holds Q, K, V side by side; head h owns columns h·d/H … of each
