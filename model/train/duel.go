@@ -32,7 +32,9 @@ type Events struct {
 	Breathe func()
 	// Interrupt is asked between two lessons, two evaluations, and the parts of what
 	// a method prepares once. Where it says yes, Step or Evaluate ends early with
-	// ErrInterrupted.
+	// ErrInterrupted. What was interrupted once is not the next time, and of a
+	// preparation one part is always made: somebody who interrupts all the time
+	// slows training down and does not end it.
 	Interrupt func() bool
 	// Preparing tells how far run is in what its method prepares once: "pairs"
 	// counts prompts that were answered twice, "reward model" its steps.
@@ -54,6 +56,8 @@ type Duel struct {
 	shelf
 	on   Events
 	look *look // nil unless steps are taken apart
+
+	insist bool // a step or an evaluation was interrupted
 }
 
 // change says which recipes hold for the steps after `after`.
@@ -156,10 +160,15 @@ const together = 4
 // step when Run returns, so there each run has its own turn, with a breath in between.
 func (d *Duel) step(ctx context.Context) error {
 	for i, r := range d.runs {
-		if err := r.fetch(ctx, d.pause(i, false)); err != nil {
+		err := r.fetch(ctx, d.pause(i), d.insist)
+		if errors.Is(err, ErrInterrupted) {
+			d.insist = true
+		}
+		if err != nil {
 			return err
 		}
 	}
+	d.insist = false
 	n := together
 	if d.runs[0].model.Dev.Kind() == "cpu" {
 		n = 1
@@ -228,7 +237,12 @@ func notFinite(x float32) bool { return math.IsNaN(float64(x)) || math.IsInf(flo
 func (d *Duel) Evaluate(ctx context.Context, quick bool) error {
 	results := make([]task.Result, len(d.runs))
 	for i, r := range d.runs {
-		if err := d.pause(i, false).take(); err != nil {
+		p := d.pause(i)
+		if d.insist {
+			p = p.firm()
+		}
+		if err := p.take(); err != nil {
+			d.insist = true
 			return err
 		}
 		same := -1
@@ -247,6 +261,7 @@ func (d *Duel) Evaluate(ctx context.Context, quick bool) error {
 			d.on.Evaluated(i, d.at, results[i])
 		}
 	}
+	d.insist = false
 	return nil
 }
 

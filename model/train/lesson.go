@@ -54,13 +54,18 @@ func (r *Run) begin(w []float32) {
 
 // fetch makes the lesson of the next step where the run learns from a judge, and
 // before its first what the method prepares once. If it is interrupted, or a later
-// run's lesson fails, what was made stays for the next try.
-func (r *Run) fetch(ctx context.Context, p pause) error {
+// run's lesson fails, what was made stays for the next try. insist says that the
+// lesson itself is not to be interrupted.
+func (r *Run) fetch(ctx context.Context, p pause, insist bool) error {
 	if !LearnsFromJudge(r.cfg.Method) || r.pending != nil {
 		return nil
 	}
 	defer share(time.Now(), []*Run{r})
-	err := p.take()
+	before := p
+	if insist {
+		before = p.firm()
+	}
+	err := before.take()
 	if err == nil {
 		err = r.learn(ctx, p)
 	}

@@ -13,6 +13,12 @@ type pause struct {
 	tell      func(what string, done, total int)
 }
 
+// firm returns p without interruptions.
+func (p pause) firm() pause {
+	p.interrupt = nil
+	return p
+}
+
 // take lets others have their turn; it fails with ErrInterrupted where they want more.
 func (p pause) take() error {
 	p.rest()
@@ -36,15 +42,11 @@ func (p pause) preparing(what string, done, total int) {
 	}
 }
 
-// pause returns the pauses of run i. A replay cannot be interrupted: the runs
-// would be left at different steps.
-func (d *Duel) pause(i int, replay bool) pause {
+// pause returns the pauses of run i.
+func (d *Duel) pause(i int) pause {
 	p := pause{breathe: d.on.Breathe, interrupt: d.on.Interrupt}
 	if d.on.Preparing != nil {
 		p.tell = func(what string, done, total int) { d.on.Preparing(i, what, done, total) }
-	}
-	if replay {
-		p.interrupt = nil
 	}
 	return p
 }

@@ -105,7 +105,8 @@ func (d *Duel) replay(ctx context.Context, i, step int) ([]float32, error) {
 				return nil, err
 			}
 		}
-		if err := r.fetch(ctx, d.pause(i, true)); err != nil {
+		// A replay is not interrupted: the runs would be left at different steps.
+		if err := r.fetch(ctx, d.pause(i).firm(), false); err != nil {
 			return nil, err
 		}
 		if err := r.Step(ctx); err != nil {

@@ -128,7 +128,7 @@ func (r *Run) Step(ctx context.Context) error { return stepTogether(ctx, []*Run{
 // one submission: first what has to be waited for, then all uploads, then all lists.
 func stepTogether(ctx context.Context, runs []*Run) error {
 	for _, r := range runs {
-		if err := r.fetch(ctx, pause{}); err != nil {
+		if err := r.fetch(ctx, pause{}, false); err != nil {
 			return err
 		}
 	}

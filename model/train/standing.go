@@ -11,14 +11,17 @@ import (
 const someKept = 128
 
 // Standing returns how a run that learns from a judge stands now, as metrics. With
-// offline pairs: kept, see Kept, of the first 128 pairs. With PPO: truth and
-// opinion, what the answers of the newest rollout were worth on average to the
-// judge (0 to 1), and to what PPO was taught with (on its own scale). Other runs
-// have none, nor has any before its first step. It waits, is no step, and is not
-// paid for.
+// offline pairs: kept, see Kept, of the first 128 pairs; before its first step it
+// would produce them all. With PPO: truth and opinion, what the answers of the
+// newest rollout were worth on average to the judge (0 to 1), and to what PPO was
+// taught with (on its own scale). Other runs have none. It waits, is no step, and
+// is not paid for.
 func (r *Run) Standing(ctx context.Context, breathe func()) ([]Metric, error) {
 	if v, ok := r.Verdict(); ok {
 		return []Metric{{Name: "truth", Value: v.Truth}, {Name: "opinion", Value: v.Reward}}, nil
+	}
+	if plans[r.cfg.Method].offline && r.At() == r.progress.from {
+		return []Metric{{Name: "kept", Value: 1}}, nil
 	}
 	kept, ok, err := r.kept(ctx, someKept, pause{breathe: breathe})
 	if !ok || err != nil {

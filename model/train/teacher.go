@@ -95,7 +95,7 @@ func (t *teacher) build(r *Run) error {
 }
 
 // prepare does what is to be prepared yet. Interrupted, it goes on with the next
-// part when it is called again.
+// part when it is called again; one part it always does.
 func (t *teacher) prepare(ctx context.Context, p pause) error {
 	c := t.chore
 	if c == nil {
@@ -103,15 +103,15 @@ func (t *teacher) prepare(ctx context.Context, p pause) error {
 	}
 	for done := c.done * c.unit; done < c.total; done = c.done * c.unit {
 		p.preparing(c.what, done, c.total)
-		if err := p.take(); err != nil {
-			return err
-		}
 		var cost Spent
 		if err := c.part(ctx, c.done, &cost); err != nil {
 			return err
 		}
 		t.once = t.once.plus(cost)
 		c.done++
+		if err := p.take(); err != nil {
+			return err
+		}
 	}
 	if err := c.end(); err != nil {
 		return err

@@ -177,17 +177,20 @@ func (w *worker) evaluate(ctx context.Context) error {
 		for i, r := range w.opening {
 			w.news.evaluated(i, 0, w.settings.Demos, r)
 		}
-		w.evalAt = 0
+		w.evalAt, w.owed = 0, false
 		return nil
 	}
 	begin := w.now()
-	w.owed = true
 	for i, r := range w.duel.Runs() {
+		if w.owed { // they are told, and nothing was trained since
+			break
+		}
 		var err error
 		if w.standing[i], err = r.Standing(ctx, w.breathe); err != nil {
 			return err
 		}
 	}
+	w.owed = true
 	if err := w.duel.Evaluate(ctx, true); err != nil {
 		return err
 	}
