@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"softmix/model/task"
 )
@@ -24,8 +25,10 @@ type feed struct {
 	task  task.Task
 	pool  task.Batch // the run's demonstrations; empty if each step has fresh ones
 	fresh bool
-	batch int // B
-	width int // T
+	batch int    // B
+	width int    // T
+	used  []bool // which of the pool's demonstrations were in a batch
+	shown int    // how many of them, or of fresh ones
 
 	demos, order, draws, text stream
 }
@@ -38,7 +41,7 @@ func newFeed(c Config) (*feed, error) {
 		return f, nil
 	}
 	f.pool = c.Task.Demonstrations(f.demos.Rand, c.Demos)
-	f.width = f.pool.T
+	f.width, f.used = f.pool.T, make([]bool, f.pool.B)
 	if f.pool.B < 1 {
 		return nil, fmt.Errorf("task %s gave no demonstrations", c.Task.Name())
 	}
@@ -57,8 +60,16 @@ func (f *feed) next(pretrain bool, n int) (task.Batch, []float32) {
 		b = f.task.PretrainBatch(f.text.Rand, f.batch)
 	case f.fresh:
 		b = f.task.Demonstrations(f.demos.Rand, f.batch)
+		f.shown += f.batch
 	default:
-		b = f.pool.Sample(f.rows())
+		rows := f.rows()
+		for _, i := range rows {
+			if !f.used[i] {
+				f.used[i] = true
+				f.shown++
+			}
+		}
+		b = f.pool.Sample(rows)
 	}
 	own := rand.New(rand.NewPCG(f.draws.Uint64(), f.draws.Uint64()))
 	draw := make([]float32, n)
@@ -80,22 +91,31 @@ func (f *feed) rows() []int {
 	return rows
 }
 
-// save returns the streams' states; load puts them back.
-func (f *feed) save() ([4][]byte, error) {
-	var out [4][]byte
+// feedState is what the further batches depend on, and the count of those before.
+type feedState struct {
+	streams [4][]byte
+	used    []bool
+	shown   int
+}
+
+// save returns the state; load puts it back.
+func (f *feed) save() (feedState, error) {
+	out := feedState{used: slices.Clone(f.used), shown: f.shown}
 	for i, s := range f.streams() {
 		b, err := s.src.MarshalBinary()
 		if err != nil {
 			return out, fmt.Errorf("saving a random stream: %w", err)
 		}
-		out[i] = b
+		out.streams[i] = b
 	}
 	return out, nil
 }
 
-func (f *feed) load(saved [4][]byte) error {
+func (f *feed) load(saved feedState) error {
+	f.shown = saved.shown
+	copy(f.used, saved.used)
 	for i, s := range f.streams() {
-		if err := s.src.UnmarshalBinary(saved[i]); err != nil {
+		if err := s.src.UnmarshalBinary(saved.streams[i]); err != nil {
 			return fmt.Errorf("restoring a random stream: %w", err)
 		}
 	}

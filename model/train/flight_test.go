@@ -142,7 +142,7 @@ func TestFlightsBringWhatBlockingReadsBring(t *testing.T) {
 				}
 				same := k.runs[i]
 				if same.Step() != s.Step() || !slices.Equal(same.state.W, s.state.W) || !slices.Equal(same.state.M, s.state.M) || !slices.Equal(same.state.V, s.state.V) ||
-					same.spent != s.spent || !slices.Equal(same.seen, s.seen) || !slices.Equal(same.streams[1], s.streams[1]) {
+					same.spent != s.spent || !slices.Equal(same.seen, s.seen) || !slices.Equal(same.feed.streams[1], s.feed.streams[1]) {
 					t.Errorf("the snapshot of step %d of run %d is not the blocking one", k.step, i)
 				}
 			}

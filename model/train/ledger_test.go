@@ -42,12 +42,12 @@ func TestLedgerOfOneStep(t *testing.T) {
 		copies            float64 // of the weights' size
 		more              int     // bytes
 	}{
-		{"sft", 1, 1, 3 * forward(B), 4 * answer, 0, 6, 0, 0, 4, 0},
+		{"sft", 1, 1, 3 * forward(B), 4 * answer, 0, 4, 0, 0, 4, 0},
 		{"pt", 1, 1, 3 * forward(B), 4 * (T - 1), 0, 0, 0, 0, 4, 0}, // its text is no demonstration
-		{"hide", 1, 1, 3 * forward(B), 4 * answer, 0, 6, 0, 0, 4, 0},
-		{"neftune", 1, 1, 3 * forward(B), 4 * answer, 0, 6, 0, 0, 4, 0},
-		{"ss", 2, 1, 4 * forward(B), 4 * answer, 0, 6, 0, 0, 4, 0},
-		{"ift", 2, 1, 4*forward(B) + 2*unembed(B), 4 * answer, 0, 6, 0, 0, 4, 0},
+		{"hide", 1, 1, 3 * forward(B), 4 * answer, 0, 4, 0, 0, 4, 0},
+		{"neftune", 1, 1, 3 * forward(B), 4 * answer, 0, 4, 0, 0, 4, 0},
+		{"ss", 2, 1, 4 * forward(B), 4 * answer, 0, 4, 0, 0, 4, 0},
+		{"ift", 2, 1, 4*forward(B) + 2*unembed(B), 4 * answer, 0, 4, 0, 0, 4, 0},
 		// 2F+2B, and once for all: two batches written and read by the reference.
 		{"dpo", 2 + 2*2, 2, step + 2*(generate+f), -1, 2 * 8 * answer, 0, pairs, 0, 4, -1},
 		{"orpo", 2, 2, step + 2*generate, -1, 2 * 8 * answer, 0, pairs, 0, 4, 0},
@@ -89,6 +89,33 @@ func TestLedgerOfOneStep(t *testing.T) {
 	}
 	if r := (4*forward(B) + 2*unembed(B)) / (3 * forward(B)); r < 1.3 || r > 1.4 {
 		t.Errorf("IFT takes %.3f times what SFT takes", r)
+	}
+}
+
+// A demonstration counts once, when it first is in a batch; going back takes it
+// back. Of six, four come a step.
+func TestLedgerOfDemonstrations(t *testing.T) {
+	r := newRun(t, cpu.Open(), sft())
+	lossesOf(t, r, 1)
+	s, err := r.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		lossesOf(t, r, 9)
+		if a, b, c := r.SpentAt(0).Demos, r.SpentAt(1).Demos, r.Spent().Demos; a != 0 || b != 4 || c != 6 {
+			t.Errorf("%d, %d, %d demonstrations", a, b, c)
+		}
+		if err := r.Restore(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := sft()
+	c.Demos = 0
+	fresh := newRun(t, cpu.Open(), c)
+	lossesOf(t, fresh, 3)
+	if n := fresh.Spent().Demos; n != 12 || fresh.SpentAt(2).Demos != 8 {
+		t.Errorf("%d fresh demonstrations", n)
 	}
 }
 

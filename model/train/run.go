@@ -11,13 +11,17 @@ import (
 	"softmix/model/task"
 )
 
+// seen are the tokens that a run was trained on and the different demonstrations
+// among them.
+type seen struct{ tokens, demos int }
+
 // Run is one model being trained by one method. It is used from one goroutine.
 type Run struct {
 	cfg   Config
 	base  []float32 // flat weights at step 0
 	feed  *feed
 	spent Spent
-	seen  []int // answer tokens trained on after each step; [0] = 0
+	seen  []seen // after each step; [0] = nothing
 
 	model  *gpt.Model
 	step   *method.Step
@@ -42,7 +46,7 @@ func NewRun(ctx context.Context, dev device.Device, base []float32, c Config) (*
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{cfg: c, base: base, feed: f, seen: []int{0}}
+	r := &Run{cfg: c, base: base, feed: f, seen: make([]seen, 1)}
 	if err := r.attach(dev); err != nil {
 		return nil, err
 	}
@@ -98,23 +102,13 @@ func (r *Run) SpentAt(step int) Spent {
 	}
 	s, ahead := r.spent, r.At()-step
 	forward, backward := r.step.Passes()
-	s.Tokens = r.TokensAt(step)
+	then := r.seen[min(step, len(r.seen)-1)]
+	s.Tokens, s.Demos = then.tokens, then.demos
 	s.Forward -= ahead * forward
 	s.Backward -= ahead * backward
 	s.FLOPs -= float64(ahead) * r.step.FLOPs()
-	switch {
-	case r.cfg.Method == preTraining:
-	case r.feed.fresh:
-		s.Demos -= ahead * r.cfg.Batch
-	case step == 0:
-		s.Demos = 0
-	}
 	return s
 }
-
-// TokensAt returns the answer tokens trained on after step, or all so far where
-// it lies ahead.
-func (r *Run) TokensAt(step int) int { return r.seen[min(step, len(r.seen)-1)] }
 
 // Params returns the number of parameters of the model.
 func (r *Run) Params() int { return r.model.Layout.Count() }
@@ -184,13 +178,7 @@ func (r *Run) stage() ([]device.List, error) {
 	if err != nil {
 		return nil, fmt.Errorf("step %d of %s: %w", n, c.Method, err)
 	}
-	switch {
-	case c.Method == preTraining: // its text is nobody's demonstration
-	case r.feed.fresh:
-		r.spent.Demos += c.Batch
-	default:
-		r.spent.Demos = r.feed.pool.B
-	}
+	r.spent.Demos = r.feed.shown // pre-training text is nobody's demonstration
 	r.pay(b.Mask, 1)
 	return lists, nil
 }
@@ -210,7 +198,7 @@ func count(mask []float32) int {
 // passes counts as so many.
 func (r *Run) pay(mask []float32, passes int) {
 	r.spent.Tokens += count(mask)
-	r.seen = append(r.seen, r.spent.Tokens)
+	r.seen = append(r.seen, seen{r.spent.Tokens, r.spent.Demos})
 	forward, backward := r.step.Passes()
 	r.spent.Forward += passes * forward
 	r.spent.Backward += passes * backward

@@ -11,9 +11,9 @@ import (
 type Snapshot struct {
 	recipe   Recipe
 	state    method.State
-	streams  [4][]byte
+	feed     feedState
 	spent    Spent
-	seen     []int
+	seen     []seen
 	progress progress
 }
 
@@ -39,10 +39,10 @@ func (r *Run) Snapshot(ctx context.Context) (Snapshot, error) {
 
 // outline is a snapshot without what lies on the device.
 func (r *Run) outline() (Snapshot, error) {
-	streams, err := r.feed.save()
+	feed, err := r.feed.save()
 	n, c := len(r.seen), r.progress
 	c.spent = c.spent[:len(c.spent):len(c.spent)]
-	return Snapshot{recipe: r.cfg.Recipe(), state: method.State{Done: r.At()}, streams: streams, spent: r.spent, seen: r.seen[:n:n], progress: c}, err
+	return Snapshot{recipe: r.cfg.Recipe(), state: method.State{Done: r.At()}, feed: feed, spent: r.spent, seen: r.seen[:n:n], progress: c}, err
 }
 
 // Restore puts the run back to s: its further losses repeat bit for bit on the
@@ -63,5 +63,5 @@ func (r *Run) Restore(s Snapshot) error {
 		r.dismiss() // it is of another start
 	}
 	r.spent, r.seen, r.progress = s.spent, s.seen, s.progress
-	return r.feed.load(s.streams)
+	return r.feed.load(s.feed)
 }
