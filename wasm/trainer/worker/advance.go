@@ -11,12 +11,12 @@ import (
 
 // advance enqueues a slice, takes in what has come back, evaluates where it is
 // time to, and tells the page what came of it. It waits for the device only where
-// that has enough to do, or all that it had must be done.
-// It gives way to commands that wait, and goes on when it is called again.
+// that has enough to do, or all that it had must be done. It gives way to commands
+// that wait, and goes on when it is called again.
 func (w *worker) advance(ctx context.Context) error {
 	w.yielding = true
+	defer func() { w.yielding = false }()
 	err := w.advanceSome(ctx)
-	w.yielding = false
 	if errors.Is(err, train.ErrInterrupted) {
 		return nil
 	}
