@@ -70,7 +70,7 @@ func TestFourJudgedSidesRepeat(t *testing.T) {
 			}
 		}
 	}
-	for _, step := range []int{3, 7, 0, steps} {
+	for _, step := range []int{9, 3, steps} { // from a snapshot, and from the start
 		p.do(wire.Command{Do: "seek", N: step})
 		for i, got := range bare(p.points(4)) {
 			if !slices.Equal(got, points[i][:step]) {
@@ -275,25 +275,25 @@ func TestKnobsOfJudgedSidesTakeEffect(t *testing.T) {
 		return all
 	}
 	want := losses()
-	for knob, turn := range map[string]struct {
-		side int
-		turn func(d *wire.Side)
-	}{
-		"beta": {1, func(d *wire.Side) { d.Beta = 1 }}, "range": {2, func(d *wire.Side) { d.Range = .01 }},
-		"value": {2, func(d *wire.Side) { d.Value = 4 }}, "kl": {2, func(d *wire.Side) { d.KL = 2 }},
-		"gae": {2, func(d *wire.Side) { d.GAE = .1 }}, "rate": {0, func(d *wire.Side) { d.Rate = 3e-3 }},
-		"p": {3, func(d *wire.Side) { d.P = .9 }}, "rise": {3, func(d *wire.Side) { d.Rise = "rising" }},
+	// One knob of each side at a time.
+	for _, turns := range []map[int]func(d *wire.Side){
+		{0: func(d *wire.Side) { d.Rate = 3e-3 }, 1: func(d *wire.Side) { d.Beta = 1 }, 2: func(d *wire.Side) { d.Range = .01 }, 3: func(d *wire.Side) { d.P = .9 }},
+		{2: func(d *wire.Side) { d.Value = 4 }, 3: func(d *wire.Side) { d.Rise = "rising" }},
+		{2: func(d *wire.Side) { d.KL = 2 }},
+		{2: func(d *wire.Side) { d.GAE = .1 }},
 	} {
 		p.do(wire.Command{Do: "seek", N: 3})
 		turned := s
-		turn.turn(&turned.Sides[turn.side])
+		for side, turn := range turns {
+			turn(&turned.Sides[side])
+		}
 		if u := p.do(wire.Command{Do: "set", Settings: &turned}); u.Step != 3 {
-			t.Fatalf("%s: it began anew: step %d", knob, u.Step)
+			t.Fatalf("%+v: it began anew: step %d", turned.Sides, u.Step)
 		}
 		p.do(wire.Command{Do: "step", N: 3})
 		for i, got := range losses() {
-			if !slices.Equal(got[:3], want[i][:3]) || slices.Equal(got, want[i]) != (i != turn.side) {
-				t.Errorf("%s: side %d:\n%v\nbefore\n%v", knob, i, got, want[i])
+			if !slices.Equal(got[:3], want[i][:3]) || slices.Equal(got, want[i]) != (turns[i] == nil) {
+				t.Errorf("side %d of %+v:\n%v\nbefore\n%v", i, turned.Sides, got, want[i])
 			}
 		}
 	}
