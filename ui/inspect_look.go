@@ -122,6 +122,7 @@ func telling(a *wire.Anatomy) int {
 // the runs know nothing of.
 func sameRuns(a, b wire.Settings) bool {
 	a.At, a.Phase, a.Sequence, a.Token, a.Layer, a.Head = b.At, b.Phase, b.Sequence, b.Token, b.Layer, b.Head
+	a.Figure = b.Figure
 	return a == b
 }
 

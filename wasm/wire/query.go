@@ -73,7 +73,7 @@ func Encode(s Settings) string {
 		}
 		b.WriteString(name)
 		b.WriteByte('=')
-		b.WriteString(value)
+		b.WriteString(escape(value))
 	}
 	d := Defaults(s.Scenario)
 	if s.Scenario != scenarios[0] {
@@ -229,7 +229,7 @@ func (s *Settings) setMethod(name string, side int, value string) (Correction, b
 func (s *Settings) setScenario(name string) (Correction, bool) {
 	d := Defaults(name)
 	d.Seed, d.Seeds, d.Device, d.Speed, d.Autoplay = s.Seed, s.Seeds, s.Device, s.Speed, s.Autoplay
-	d.XAxis, d.Log, d.Smooth, d.Theme, d.Phase = s.XAxis, s.Log, s.Smooth, s.Theme, s.Phase
+	d.XAxis, d.Log, d.Smooth, d.Theme, d.Phase, d.Figure = s.XAxis, s.Log, s.Smooth, s.Theme, s.Phase, s.Figure
 	if d.Scenario == name {
 		if name != s.Scenario {
 			*s = d
@@ -244,6 +244,9 @@ func (s *Settings) setScenario(name string) (Correction, bool) {
 func (p Param) assign(s *Settings, side int, value string) (text string, bad bool) {
 	switch at := p.at(s, side).(type) {
 	case *string:
+		if p.Kind != Choice {
+			return p.assignWords(at, value)
+		}
 		if p.Name == "device" && value == "gpu" {
 			value = "webgpu"
 		}
@@ -278,6 +281,8 @@ func (p Param) assign(s *Settings, side int, value string) (text string, bad boo
 		*at = legal
 	}
 	switch {
+	case p.Name == "v" && v > hi:
+		return "these settings are of version " + short(v) + ", which is newer than this program (" + short(hi) + "): some may be missing here", true
 	case v < lo || v > hi:
 		return p.Label + p.verb(" runs from ", " run from ") + short(lo) + " to " + short(hi) + "; " + value + " became " + short(legal), true
 	case v != legal:
@@ -315,6 +320,9 @@ func quote(s string) string {
 // list joins words as a sentence does: a, b or c.
 func list(words []string) string {
 	n := len(words) - 1
+	if n == 0 {
+		return words[0]
+	}
 	return strings.Join(words[:n], ", ") + " or " + words[n]
 }
 

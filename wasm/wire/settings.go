@@ -33,6 +33,8 @@ type Settings struct {
 	Token    int    `json:"token"`
 	Layer    int    `json:"layer"`
 	Head     int    `json:"head"`
+
+	Figure Figure `json:"figure"` // what an embed shows of all this
 }
 
 // MaxSides is how many methods can be compared at once.

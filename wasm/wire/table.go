@@ -16,6 +16,9 @@ const (
 	Number             // a real number
 	Choice             // one of a few words
 	Flag               // yes or no
+	List               // some of a few words, with commas
+	Words              // plain text of at most Max characters
+	ID                 // letters, digits, - and _, at most Max of them
 )
 
 // Param is one row of the table of settings: the only place that knows a
@@ -25,8 +28,8 @@ type Param struct {
 	Label   string // the words a reader knows it by
 	Kind    Kind
 	Min     float64  // Whole, Number: the smallest legal value
-	Max     float64  // Whole, Number: the largest
-	Choices []string // Choice: the legal words
+	Max     float64  // Whole, Number: the largest; Words, ID: how long it may be
+	Choices []string // Choice, List: the legal words
 	Sided   bool     // each side has its own; name.1 is the left one, name.2 the right, name.3 and name.4 the others
 	Restart bool     // a change needs new runs, from step 0
 
@@ -34,7 +37,7 @@ type Param struct {
 	applies func(s *Settings) bool       // nil: everywhere
 	whole   func(s *Settings) *int       // Whole, of both sides
 	number  func(s *Settings) *float64   // Number, of both sides
-	word    func(s *Settings) *string    // Choice, of both sides
+	word    func(s *Settings) *string    // Choice, List, Words, ID, of both sides
 	flag    func(s *Settings) *bool      // Flag
 	side    func(d *Side) any            // Sided: *int, *float64 or *string
 	limits  func(s *Settings) (a, b int) // Whole: where the range depends on the scenario
@@ -149,7 +152,7 @@ func demoRange(s *Settings) (int, int) {
 	return 1, 4096
 }
 
-var table = []Param{
+var table = append([]Param{
 	{Name: "scenario", Label: "scenario", Kind: Choice, Choices: scenarios, Restart: true, word: func(s *Settings) *string { return &s.Scenario }},
 	{Name: "method", Label: "method", Kind: Choice, Choices: append(append([]string(nil), methods...), NoMethod), Sided: true, Restart: true, side: func(d *Side) any { return &d.Method }},
 	{Name: "device", Label: "device", Kind: Choice, Choices: []string{"auto", "webgpu", "cpu"}, Restart: true, word: func(s *Settings) *string { return &s.Device }},
@@ -195,7 +198,7 @@ var table = []Param{
 	{Name: "layer", Label: "layer", Kind: Whole, Min: 0, Max: 7, whole: func(s *Settings) *int { return &s.Layer }},
 	{Name: "head", Label: "head", Kind: Whole, Min: 0, Max: 7, whole: func(s *Settings) *int { return &s.Head }},
 	{Name: "autoplay", Label: "autoplay", Kind: Flag, flag: func(s *Settings) *bool { return &s.Autoplay }},
-}
+}, figureRows...)
 
 // Defaults are the settings a scenario opens with: SFT on the left, and on the
 // right the method that the scenario is about. An unknown name gives those of the
@@ -204,6 +207,7 @@ func Defaults(scenario string) Settings {
 	s := Settings{
 		Scenario: scenario, Seed: 1, Seeds: 1, Device: "auto", LR: 1e-3, Batch: 16, Steps: 100, Demos: 512,
 		Slip: .1, Speed: "16", XAxis: "step", Smooth: true, Theme: "auto", Phase: "off", Start: "base", Metric: "auto",
+		Figure: bare,
 	}
 	right := "ift"
 	switch scenario {

@@ -27,7 +27,7 @@ func random(r *rand.Rand) Settings {
 			case *float64:
 				*at = lo + (hi-lo)*r.Float64()
 			case *string:
-				*at = p.Choices[r.IntN(len(p.Choices))]
+				*at = randomWords(r, p)
 			case *bool:
 				*at = r.IntN(2) == 0
 			}
@@ -37,6 +37,30 @@ func random(r *rand.Rand) Settings {
 		s.Metric = list[r.IntN(len(list))]
 	}
 	return s
+}
+
+// randomWords returns a legal value of a setting of words.
+func randomWords(r *rand.Rand, p Param) string {
+	switch p.Kind {
+	case Choice:
+		return p.Choices[r.IntN(len(p.Choices))]
+	case List:
+		var some []string
+		for _, c := range p.Choices {
+			if r.IntN(3) == 0 {
+				some = append(some, c)
+			}
+		}
+		return strings.Join(some, ",")
+	case ID:
+		return strings.Repeat("aZ0-_", r.IntN(9))
+	}
+	letters := []rune(`aZ0 é&=+%?#"'<>\λ中🙂;,.`)
+	var b []rune
+	for range r.IntN(int(p.Max) + 1) {
+		b = append(b, letters[r.IntN(len(letters))])
+	}
+	return strings.Join(strings.Fields(string(b)), " ")
 }
 
 func TestRoundTrip(t *testing.T) {
@@ -92,6 +116,11 @@ func TestCorrections(t *testing.T) {
 		{"right=adam", "method", "ift", "The method is pt, sft, ift, ss, neftune or hide; “adam” became ift"},
 		{"lambda.3=.5", "seed", "1", "There is no third side; “lambda.3” was left out"},
 		{"third=ss&p.3=2", "seed", "1", "P runs from 0 to 1; 2 became 1"},
+		{"lang=de", "lang", "en", "Language is en; “de” became en"},
+		{"hide=cost,foo,boards", "hide", "boards,cost", "Hide takes title, sentence, tabs, methods, boards, charts, scrubber, transport, speed, knobs, shared, cost, step, badge, caption or link; “foo” was left out"},
+		{"title=" + strings.Repeat("x", 130), "title", strings.Repeat("x", 120), "Title has room for 120 characters; 130 were cut there"},
+		{"run=../x", "run", "", "Run is the name of a saved run, of letters and digits; “../x” was left out"},
+		{"v=7&view=loss", "v", "1", "These settings are of version 7, which is newer than this program (1): some may be missing here"},
 		{"demos=0&scenario=lake6", "demos", "1", "Demonstrations run from 1 to 64; 0 became 1"},
 	} {
 		s, said := Parse(c.query)
