@@ -57,6 +57,7 @@ type Control struct {
 	under   int                  // steps and seeks that are not answered yet
 	goal    int                  // the step that they lead to
 	insp    inspector            // of the step that is taken apart
+	fig     figure               // of a page around this one
 }
 
 // NewControl returns a control over a store. base is the URL prefix of the
@@ -106,7 +107,7 @@ func (c *Control) Event(e wire.Event) {
 	c.Store.Apply(e)
 	switch {
 	case e.Type == "ready" && c.insp.aim >= 0:
-		c.arrive(c.insp.aim, nil)
+		c.opening()
 	case e.Type == "ready" && c.Store.Settings.Autoplay && c.Store.Step == 0:
 		c.Play(nil)
 	}
@@ -114,6 +115,7 @@ func (c *Control) Event(e wire.Event) {
 		c.held = false
 		c.StopSlow()
 	}
+	c.stopThere()
 	if (e.Type == "ready" || e.Type == "error") && c.Settled != nil {
 		c.Settled()
 	}
@@ -170,6 +172,7 @@ func (c *Control) Held() bool { return c.held }
 // Play trains on; at the end of the run it starts over.
 func (c *Control) Play(done func(string)) {
 	c.Note = ""
+	c.aimStop()
 	if !c.seen {
 		c.held = true
 		if done != nil {
@@ -285,6 +288,8 @@ func (c *Control) At() int {
 func (c *Control) Seen(yes bool) {
 	c.seen = yes
 	switch {
+	case yes && c.fig.late:
+		c.opening()
 	case !yes && c.Store.Playing:
 		c.held = true
 		c.ask(wire.Command{Do: "pause"}, nil)

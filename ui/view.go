@@ -59,15 +59,17 @@ func (c *Control) badge() string {
 		b = "<b>CPU</b>" + why
 	}
 	switch {
-	case c.held:
+	case c.away():
 		b += " · paused: not in view"
+	case c.held:
+		b += " · waits: other figures train"
 	case s.Rate > 0 && s.Playing:
 		b += ` · <span class="num">` + rate(s.Rate) + "</span> steps/s"
 	}
 	return b
 }
 
-func (c *Control) say() string { return markup(Sentence(c.Store, c.held)).HTML() }
+func (c *Control) say() string { return markup(Sentence(c.Store, c.away())).HTML() }
 
 // Faces are the texts that change with every step.
 type Faces struct {
@@ -80,7 +82,7 @@ type Faces struct {
 
 // Faces returns the texts as they are now.
 func (c *Control) Faces() Faces {
-	say := Sentence(c.Store, c.held)
+	say := Sentence(c.Store, c.away())
 	return Faces{Badge: c.badge(), Say: markup(say).HTML(), Heard: Plain(say), Fill: c.fill(), Where: c.where()}
 }
 

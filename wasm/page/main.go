@@ -36,6 +36,7 @@ type page struct {
 	wrote   map[string]string // texts as they stand, by their element
 	worker  *worker
 	tab     *tab
+	told    report // to the page around an embed
 }
 
 // Main runs the page until the tab is closed.
@@ -47,8 +48,10 @@ func Main() {
 
 func run() error {
 	settings, fixes := wire.Parse(js.Global().Get("location").Get("search").String())
+	settings = forEmbed(settings)
 	ctl := ui.NewControl(ui.NewStore(settings), base())
 	ctl.Fixes = fixes
+	ctl.Store.Compact = embed().Truthy()
 
 	renderer, err := domrender.New("#app")
 	if err != nil {
@@ -117,6 +120,7 @@ func (p *page) refreshing() {
 		}
 		p.env.Lock()
 		p.ctl.Beat(time.Now())
+		p.inform()
 		if p.ctl.Store.Version == p.shown {
 			p.env.UnlockOnly()
 			continue

@@ -33,6 +33,10 @@ func (t *tab) changed(query string, turn bool) {
 		how = "pushState"
 	}
 	t.theme()
+	if e := embed(); e.Truthy() { // "back" belongs to the page around it
+		how = "replaceState"
+		e.Call("changed", query)
+	}
 	defer func() { _ = recover() }() // some sandboxed frames forbid it; nothing is lost but the address
 	t.window.Get("history").Call(how, nil, "", url)
 }
@@ -75,6 +79,7 @@ func (t *tab) watch() {
 	})
 	on(t.doc, "keydown", t.key)
 	on(t.doc, "visibilitychange", func(js.Value) { t.look() })
+	on(t.window, "softmix-turn", func(js.Value) { t.look() })
 	on(t.window.Call("matchMedia", "(prefers-color-scheme: dark)"), "change", func(js.Value) {
 		t.page.do(func() { t.page.ctl.Dark = t.dark() })
 	})
@@ -107,7 +112,9 @@ func (t *tab) watch() {
 func (t *tab) look() {
 	t.page.do(func() {
 		c := t.page.ctl
-		c.Seen((t.inView || t.atStep && c.Open()) && !t.doc.Get("hidden").Bool())
+		seen := (t.inView || t.atStep && c.Open()) && !t.doc.Get("hidden").Bool()
+		c.Queue(seen && !t.turn())
+		c.Seen(seen && t.turn())
 	})
 }
 

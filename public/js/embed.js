@@ -1,0 +1,323 @@
+// The script of embed.html, and all that a figure costs until it is seen: it
+// shows what the address asks for, loads the program when its time has come, and
+// speaks with the page around it. The README has the settings and the messages.
+(() => {
+  "use strict";
+  // The words of wasm/wire/figure.go; a test keeps them the same.
+  const TABLE = {"view":["race","loss","board","tokens","phases"],"controls":["full","min","none"],"hide":["title","sentence","tabs","methods","boards","charts","scrubber","transport","speed","knobs","shared","cost","step","badge","caption","link"],"show":["title","sentence","tabs","methods","boards","charts","scrubber","transport","speed","knobs","shared","cost","step","badge","caption","link"],"loading":["lazy","click","eager"],"stopAt":[],"transparent":[],"title":[],"caption":[],"lang":["en"],"height":[],"static":[],"run":[],"v":[]};
+  // What is left out besides, before hide and show.
+  const LESS = {
+    full: "tabs", min: "tabs speed shared cost", none: "tabs speed shared cost knobs transport scrubber badge",
+    race: "step", board: "step charts", loss: "step boards methods knobs cost", tokens: "charts cost",
+    phases: "sentence methods boards charts knobs shared cost",
+  };
+  const LANES = 2; // figures of one page that train at once
+  const DWELL = 150; // ms in view before it counts
+
+  const root = document.documentElement;
+  const address = location.href; // by which the page around knows the figure
+  const outside = window.parent === window ? null : window.parent;
+  const $ = id => document.getElementById(id);
+  const at = path => new URL(path, document.baseURI);
+
+  // ── what is shown ─────────────────────────────────────────────────────────
+
+  let asked;
+  const word = (name, none) => {
+    const said = (asked.get(name) || "").trim().toLowerCase();
+    return TABLE[name].includes(said) ? said : none;
+  };
+  const flag = name => asked.has(name) && !/^(0|false|off|no)$/i.test(asked.get(name).trim());
+  const words = name => (asked.get(name) || "").toLowerCase().split(/[\s,]+/).filter(w => TABLE[name].includes(w));
+
+  function show(query) {
+    asked = new URLSearchParams(query);
+    const d = root.dataset;
+    d.view = word("view", "race");
+    d.controls = word("controls", "min");
+    const out = new Set((LESS[d.controls] + " " + LESS[d.view]).split(" "));
+    words("hide").forEach(w => out.add(w));
+    words("show").forEach(w => out.delete(w));
+    d.hide = [...out].join(" ");
+    const theme = asked.get("theme");
+    if (theme === "light" || theme === "dark") d.theme = theme;
+    else delete d.theme;
+    root.toggleAttribute("data-transparent", flag("transparent"));
+    if (document.body) label();
+  }
+
+  // The texts of the address are text, whatever they say.
+  function label() {
+    const put = (el, text) => {
+      el.textContent = text;
+      el.hidden = !text;
+    };
+    const title = (asked.get("title") || "").slice(0, 120);
+    put($("cap"), title);
+    put($("under"), (asked.get("caption") || "").slice(0, 500));
+    if (title) document.title = title;
+    const rest = new URLSearchParams(asked);
+    for (const name of Object.keys(TABLE)) rest.delete(name);
+    rest.delete("autoplay");
+    $("link").href = at("./?" + rest).href.replace(/\?$/, "");
+  }
+
+  // The figure before anything is computed: what both sides will be given, and
+  // nothing that they would say to it.
+  function sketch() {
+    const scenario = asked.get("scenario") || "treasure";
+    const grid = (x, y, w, h, nx, ny) => {
+      let d = "";
+      for (let i = 0; i <= nx; i++) d += `M${x + (i * w) / nx} ${y}v${h}`;
+      for (let i = 0; i <= ny; i++) d += `M${x} ${y + (i * h) / ny}h${w}`;
+      return d;
+    };
+    const lake = /^lake(\d)/.exec(scenario), n = lake ? +lake[1] : scenario === "maze" ? 7 : 0;
+    if (!n && /^treasure/.test(scenario)) return;
+    const board = n ? x => grid(x, 20, 190, 190, n, n) : x => [30, 80, 130, 180].map(y => grid(x, y, 190, 24, 8, 1)).join("");
+    $("sketch").firstChild.setAttribute("d", board(10) + board(230));
+  }
+
+  // ── loading ───────────────────────────────────────────────────────────────
+
+  let started = null; // a promise of the program
+  const start = () => (started ||= load().catch(e => {
+    fail(e.message);
+    throw e;
+  }));
+
+  function status(text) {
+    $("status").textContent = text;
+  }
+
+  function fail(why) {
+    root.dataset.state = "failed";
+    status("The figure could not be loaded: " + why + ".");
+    send({ type: "error", error: { code: "load", text: why } });
+  }
+
+  // The program is that of the full page, and so are the elements it draws into.
+  async function load() {
+    if (flag("static")) throw new Error("it is a picture, which does not train");
+    root.dataset.state = "loading";
+    $("start").hidden = true;
+    status("Loading the model …");
+    const answer = await fetch(at("./"));
+    if (!answer.ok) throw new Error("the server answered " + answer.status);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const ours = new Set([...document.querySelectorAll("link[rel=stylesheet]")].map(l => l.getAttribute("href")));
+    const last = document.querySelector("link[href*='embed.css']");
+    const styles = [...page.querySelectorAll("head link[rel=stylesheet]:not([data-page])")]
+      .filter(l => !ours.has(l.getAttribute("href")) && !/article|story/.test(l.getAttribute("href")))
+      .map(l => loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href: at(l.getAttribute("href")) }), el => last.before(el)));
+    document.body.prepend(document.importNode(page.querySelector(".sprite"), true));
+    $("app").replaceWith(document.importNode(page.getElementById("app"), true));
+    await Promise.all(styles);
+    const scripts = [...page.querySelectorAll("head script[src]:not([data-page])")].filter(s => !/article|story/.test(s.getAttribute("src")));
+    scripts.sort((a, b) => a.defer - b.defer);
+    await Promise.all(scripts.map(s => {
+      const copy = document.createElement("script");
+      copy.async = false; // in their order
+      copy.src = at(s.getAttribute("src"));
+      return loaded(copy, el => document.head.append(el));
+    }));
+    dispatchEvent(new Event("DOMContentLoaded")); // what they wait for has been long ago
+    const badge = new MutationObserver(() => status($("badge").textContent));
+    badge.observe($("badge"), { childList: true, characterData: true, subtree: true });
+    const state = await window.softmix.ready;
+    badge.disconnect();
+    root.dataset.state = "live";
+    send(state.error ? { type: "error", error: state.error } : { type: "ready", state });
+  }
+
+  const loaded = (el, place) => new Promise((done, failed) => {
+    el.onload = done;
+    el.onerror = () => failed(new Error("a file did not come: " + (el.src || el.href)));
+    place(el);
+  });
+
+  // ── in view, and in turn ──────────────────────────────────────────────────
+
+  let inView = false, entered = 0;
+  const watcher = new IntersectionObserver(list => {
+    inView = list[list.length - 1].isIntersecting;
+    clearTimeout(entered);
+    if (inView && !started && word("loading", "lazy") === "lazy" && !flag("static")) {
+      entered = setTimeout(() => start().catch(() => {}), DWELL);
+    }
+    turn();
+  });
+  addEventListener("visibilitychange", turn, true);
+
+  // A figure that wants to train takes one of the page's lanes. The browser keeps
+  // them, for all figures of one origin on one page, and frees those of a frame
+  // that goes away.
+  let lane = null;
+  function turn() {
+    const needs = now.wants && inView && !document.hidden;
+    if (needs === !!lane) return;
+    if (!needs) {
+      lane.leave();
+      lane = null;
+      return wait(false);
+    }
+    const mine = (lane = { leave() {} });
+    let locks;
+    try {
+      locks = navigator.locks; // not in a frame without an origin, nor over http:
+    } catch {}
+    if (!locks) return modest();
+    const others = new AbortController();
+    mine.leave = () => others.abort();
+    let got = false;
+    setTimeout(() => mine === lane && !got && wait(true), 60);
+    for (let i = 0; i < LANES; i++) {
+      locks.request("softmix-lane-" + i, { signal: others.signal }, () => {
+        if (got || mine !== lane) return;
+        got = true;
+        others.abort();
+        wait(false);
+        return new Promise(leave => (mine.leave = leave));
+      }).catch(e => e.name === "AbortError" || got || mine !== lane || (got = true, modest()));
+    }
+  }
+
+  function wait(yes) {
+    if (boot.waits === yes) return;
+    boot.waits = yes;
+    dispatchEvent(new Event("softmix-turn"));
+  }
+
+  // Where figures cannot know of each other, none runs at full speed unless the
+  // reader is in it.
+  let slowed = false;
+  function modest() {
+    const focus = document.hasFocus();
+    if (!now.wants || focus !== slowed) return;
+    if (slowed || window.softmix.state().settings.speed === "max") {
+      slowed = !slowed;
+      window.softmix.set({ speed: slowed ? "16" : "max" }).catch(() => {});
+    }
+  }
+  addEventListener("focus", () => slowed && modest());
+
+  // ── to the page around ────────────────────────────────────────────────────
+
+  function send(message) {
+    if (outside) outside.postMessage({ softmix: 1, ...message }, "*");
+  }
+
+  // The height of what is there, whatever the frame's own may be. Growth is told
+  // at once. A frame that follows can change the width by its scroll bar, and so
+  // the height again: what was told lately is not taken back for a smaller one.
+  let told = 0, lately = [], shrink = 0;
+  function tellHeight() {
+    const fixed = parseInt(asked.get("height"), 10);
+    const h = fixed > 0 ? Math.min(fixed, 4000) : Math.ceil($("figure").getBoundingClientRect().height);
+    clearTimeout(shrink);
+    if (!outside || !h || Math.abs(h - told) < 2) return;
+    const t = performance.now();
+    lately = lately.filter(l => t - l.t < 3000);
+    if (h < told && lately.some(l => Math.abs(l.h - h) < 2)) return void (shrink = setTimeout(tellHeight, 3000));
+    if (h < told) return void (shrink = setTimeout(() => sendHeight(h), 250));
+    sendHeight(h);
+  }
+  function sendHeight(height) {
+    lately.push({ h: height, t: performance.now() });
+    told = height;
+    outside.postMessage(JSON.stringify({ context: "iframe.resize", height, src: address }), "*");
+    outside.postMessage({ sentinel: "amp", type: "embed-size", height }, "*");
+    send({ type: "height", height });
+  }
+
+  // Orders come from the page around and from nobody else.
+  const whole = (v, what) => {
+    if (!Number.isInteger(v) || v < 0 || v > 2000) throw new Error(what + " is a whole number from 0 to 2000");
+    return v;
+  };
+  const state = () => ({ loaded: root.dataset.state === "live", ...(window.softmix ? window.softmix.state() : { step: 0, playing: false, device: null, settings: Object.fromEntries(asked), runs: [], error: null, fixed: [] }) });
+  const orders = {
+    play: s => s.play(), pause: s => s.pause(), reset: s => s.reset(),
+    step: (s, m) => s.step(whole(m.n ?? 1, "n")),
+    seek: (s, m) => s.seek(whole(m.step, "step")),
+    set: (s, m) => s.set(settings(m)),
+  };
+  function settings(m) {
+    if (!m.settings || typeof m.settings !== "object") throw new Error("set takes an object of settings");
+    return m.settings;
+  }
+  async function perform(m) {
+    if (m.do === "state") return state();
+    if (m.do === "metrics") return window.softmix ? window.softmix.metrics() : { step: [], seconds: [], tokens: [], runs: [] };
+    if (!Object.hasOwn(orders, m.do)) throw new Error("there is no such order: " + String(m.do).slice(0, 40));
+    if (m.do === "set" && !started && readdress(settings(m))) return state();
+    await start();
+    await orders[m.do](window.softmix, m);
+    return state();
+  }
+  // Before the program is there, settings are those of the address.
+  function readdress(changes) {
+    const query = new URLSearchParams(asked);
+    for (const [name, value] of Object.entries(changes)) query.set(name, value);
+    try {
+      history.replaceState(null, "", "?" + query);
+    } catch {
+      return false;
+    }
+    show(location.search);
+    sketch();
+    return true;
+  }
+  addEventListener("message", async e => {
+    const m = e.data;
+    if (!outside || e.source !== outside || !m || m.softmix !== 1 || typeof m.do !== "string") return;
+    const answer = x => outside.postMessage({ softmix: 1, id: m.id, ...x }, "*");
+    try {
+      answer({ ok: true, result: await perform(m) });
+    } catch (e) {
+      answer({ ok: false, error: String((e && e.message) || e).replace(/^softmix: /, "") });
+    }
+  });
+
+  // What the program tells, see wasm/page/embed.go.
+  let now = { step: 0, wants: false, failed: false };
+  const boot = (window.softmixEmbed = {
+    waits: false,
+    changed: show,
+    // It tells so in the middle of its work, and cannot be asked anything then.
+    told: (...what) => setTimeout(() => heed(...what)),
+  });
+
+  function heed(step, playing, wants, failed) {
+    const before = now;
+    now = { step, wants, failed };
+    turn();
+    if (root.dataset.state !== "live") return;
+    const s = window.softmix.state();
+    if (failed && !before.failed) return send({ type: "error", error: s.error });
+    if (step === before.step && wants === before.wants) return;
+    send({ type: "step", step, playing, runs: s.runs });
+    const end = step >= s.settings.steps || (step === s.settings.stopAt && step > 0);
+    if (!wants && end && (step !== before.step || before.wants)) send({ type: "done", step, runs: s.runs });
+  }
+
+  // ── go ────────────────────────────────────────────────────────────────────
+
+  show(location.search);
+  send({ type: "hello" });
+  addEventListener("DOMContentLoaded", async () => {
+    label();
+    sketch();
+    new ResizeObserver(tellHeight).observe($("figure"));
+    watcher.observe($("figure"));
+    if (flag("static")) {
+      root.dataset.state = "static";
+      return status("This is a sketch. In Softmix it trains.");
+    }
+    const button = $("start");
+    button.hidden = false;
+    status("Press to train a small transformer here.");
+    button.onclick = () => start().then(() => window.softmix.play()).catch(() => {});
+    if (word("loading", "lazy") === "eager") start().catch(() => {});
+  }, { once: true });
+})();

@@ -1,0 +1,172 @@
+// <softmix-demo scenario="lake6" lambda="0.6">: a figure of Softmix in somebody's
+// page. One script without dependencies, classic or module; the README has its
+// attributes, methods and events.
+(() => {
+  "use strict";
+  if (customElements.get("softmix-demo")) return;
+
+  // Where the figures are served: beside this script.
+  const own = document.currentScript?.src || /(https?:\/\/[^\s)]+?softmix-demo\.js)/.exec(new Error().stack || "")?.[1]
+    || document.querySelector("script[src*='softmix-demo.js']")?.src;
+  const site = new URL("../", own || location.href).href;
+
+  // Attributes that are no settings of the figure.
+  const OTHER = new Set(["id", "class", "style", "slot", "part", "hidden", "tabindex", "role", "dir", "is", "height", "origin", "sandbox"]);
+  const EXACT = { stopat: "stopAt" }; // HTML knows no capitals
+  const SILENT = 8000; // ms after which a frame that says nothing is taken for blocked
+
+  // Heights that a figure needs as it opens, so that nothing moves later.
+  const CSS = `
+    :host { display: block; position: relative; max-width: 100%; height: var(--softmix-height, 420px); container-type: inline-size; }
+    :host([hidden]) { display: none; }
+    :host([view=loss]) { height: var(--softmix-height, 390px); }
+    :host([view=board]) { height: var(--softmix-height, 480px); }
+    :host([view=tokens]), :host([view=phases]), :host([controls=full]) { height: var(--softmix-height, 720px); }
+    iframe { display: block; width: 100%; height: 100%; border: var(--softmix-border, 0); border-radius: var(--softmix-radius, 0); background: var(--softmix-background, transparent); color-scheme: light dark; }
+    .fallback { display: none; }
+    :host([data-blocked]) iframe { display: none; }
+    :host([data-blocked]) .fallback { display: block; }
+  `;
+  const NARROW = 560, TALL = 770; // at a phone's width the charts stand below the boards
+
+  class SoftmixDemo extends HTMLElement {
+    #frame; #waiting = new Map(); #queue = []; #count = 0; #heard = false; #timer = 0; #watch; #sizes; #grown = 0;
+
+    connectedCallback() {
+      if (!this.#frame) this.#build();
+      addEventListener("message", this.#hear);
+      document.addEventListener("securitypolicyviolation", this.#blocked);
+      this.#watch.observe(this, { attributes: true, attributeOldValue: true });
+      this.#sizes.observe(this);
+      this.#reserve(this.getBoundingClientRect().width);
+    }
+
+    disconnectedCallback() { // a frame that is moved loads anew
+      removeEventListener("message", this.#hear);
+      document.removeEventListener("securitypolicyviolation", this.#blocked);
+      this.#watch.disconnect();
+      this.#sizes.disconnect();
+      clearTimeout(this.#timer);
+      this.#heard = false;
+      for (const { failed } of this.#waiting.values()) failed(new Error("softmix: the figure was taken off the page"));
+      this.#waiting.clear();
+    }
+
+    #build() {
+      const root = this.attachShadow({ mode: "open" });
+      const sheet = new CSSStyleSheet(); // a strict policy forbids style elements
+      sheet.replaceSync(CSS);
+      root.adoptedStyleSheets = [sheet];
+      const frame = (this.#frame = document.createElement("iframe"));
+      frame.part = "frame";
+      frame.loading = this.getAttribute("loading") === "eager" ? "eager" : "lazy";
+      frame.title = this.getAttribute("title") || "Softmix: a small transformer, fine-tuned two ways";
+      if (this.hasAttribute("sandbox")) frame.sandbox = this.getAttribute("sandbox");
+      frame.addEventListener("load", () => {
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => this.#heard || this.toggleAttribute("data-blocked", true), SILENT);
+      });
+      const fallback = document.createElement("div");
+      fallback.className = "fallback";
+      fallback.part = "fallback";
+      const slot = document.createElement("slot");
+      const link = Object.assign(document.createElement("a"), { href: this.#url("./"), textContent: "Open this figure in Softmix" });
+      slot.append(link);
+      fallback.append(slot);
+      root.append(frame, fallback);
+      this.#watch = new MutationObserver(list => this.#turned(list));
+      this.#sizes = new ResizeObserver(list => this.#reserve(list[list.length - 1].contentRect.width));
+      frame.src = this.#url("embed.html");
+    }
+
+    #settings() {
+      const s = {};
+      for (const { name, value } of this.attributes) {
+        if (!OTHER.has(name) && !/^(on|data-|aria-|xml)/.test(name)) s[EXACT[name] || name] = value;
+      }
+      return s;
+    }
+
+    #url(file) {
+      return new URL(file + "?" + new URLSearchParams(this.#settings()), this.getAttribute("origin") || site).href.replace(/\?$/, "");
+    }
+
+    // Changed attributes are changed settings, which need no new frame.
+    #turned(list) {
+      const names = new Set(list.filter(m => this.getAttribute(m.attributeName) !== m.oldValue).map(m => m.attributeName));
+      if (names.has("height") || names.has("view") || names.has("controls")) this.#reserve(this.getBoundingClientRect().width);
+      const all = this.#settings(), set = {};
+      let gone = names.has("origin") || names.has("sandbox");
+      for (const name of names) {
+        if (OTHER.has(name) || /^(on|data-|aria-|xml)/.test(name)) continue;
+        const setting = EXACT[name] || name;
+        if (setting in all) set[setting] = all[setting];
+        else gone = true; // only the address knows what it is without
+      }
+      if (gone || (Object.keys(set).length && !this.#heard)) this.#frame.src = this.#url("embed.html");
+      else if (Object.keys(set).length) this.set(set).catch(e => this.#tell("error", { error: { code: "settings", text: e.message } }));
+    }
+
+    // height="500" and height="30em" are the author's; height="auto" follows the
+    // figure; without it there is room for the figure as it opens.
+    #reserve(width) {
+      const h = this.getAttribute("height");
+      let px = "";
+      if (h === "auto" && this.#grown) px = this.#grown + "px";
+      else if (h && h !== "auto") px = /^\d+$/.test(h) ? h + "px" : h;
+      else if (width && width < NARROW) px = `var(--softmix-height, ${TALL}px)`;
+      if (this.style.height !== px) this.style.height = px;
+    }
+
+    #hear = e => {
+      const m = e.data;
+      if (e.source !== this.#frame.contentWindow || !m || m.softmix !== 1) return;
+      if (m.type === "hello") {
+        this.#heard = true;
+        this.toggleAttribute("data-blocked", false);
+        for (const send of this.#queue.splice(0)) send();
+      } else if (m.type === "height") {
+        this.#grown = m.height;
+        this.#reserve(this.getBoundingClientRect().width);
+      } else if (m.id !== undefined) {
+        const w = this.#waiting.get(m.id);
+        this.#waiting.delete(m.id);
+        if (w) m.ok ? w.done(m.result) : w.failed(new Error("softmix: " + m.error));
+      } else if (["ready", "step", "done", "error"].includes(m.type)) {
+        const { softmix, type, ...detail } = m;
+        this.#tell(type, detail);
+      }
+    };
+
+    #tell(type, detail) {
+      this.dispatchEvent(new CustomEvent("softmix-" + type, { detail, bubbles: true, composed: true }));
+    }
+
+    #blocked = e => {
+      if (/^(frame|child|default)-src/.test(e.effectiveDirective) && this.#frame.src.startsWith(e.blockedURI.replace(/\/$/, ""))) this.toggleAttribute("data-blocked", true);
+    };
+
+    #ask(order) {
+      return new Promise((done, failed) => {
+        const id = ++this.#count;
+        const send = () => {
+          this.#waiting.set(id, { done, failed });
+          this.#frame.contentWindow.postMessage({ softmix: 1, id, ...order }, "*");
+        };
+        if (this.#heard) return send();
+        this.#queue.push(send);
+        if (this.#frame && order.do !== "state" && order.do !== "metrics") this.#frame.loading = "eager";
+      });
+    }
+
+    play() { return this.#ask({ do: "play" }); }
+    pause() { return this.#ask({ do: "pause" }); }
+    reset() { return this.#ask({ do: "reset" }); }
+    step(n = 1) { return this.#ask({ do: "step", n }); }
+    seek(step) { return this.#ask({ do: "seek", step }); }
+    set(settings) { return this.#ask({ do: "set", settings }); }
+    state() { return this.#ask({ do: "state" }); }
+    metrics() { return this.#ask({ do: "metrics" }); }
+  }
+  customElements.define("softmix-demo", SoftmixDemo);
+})();
