@@ -17,7 +17,7 @@
 
   // Heights that a figure needs as it opens, so that nothing moves later.
   const CSS = `
-    :host { display: block; position: relative; max-width: 100%; height: var(--softmix-height, 420px); container-type: inline-size; }
+    :host { display: block; position: relative; max-width: 100%; height: var(--softmix-height, 420px); }
     :host([hidden]) { display: none; }
     :host([view=loss]) { height: var(--softmix-height, 390px); }
     :host([view=board]) { height: var(--softmix-height, 480px); }
@@ -30,7 +30,7 @@
   const NARROW = 560, TALL = 770; // at a phone's width the charts stand below the boards
 
   class SoftmixDemo extends HTMLElement {
-    #frame; #waiting = new Map(); #queue = []; #count = 0; #heard = false; #timer = 0; #watch; #sizes; #grown = 0;
+    #frame; #waiting = new Map(); #queue = []; #count = 0; #heard = false; #timer = 0; #watch; #sizes; #grown = 0; #ours = "";
 
     connectedCallback() {
       if (!this.#frame) this.#build();
@@ -115,7 +115,7 @@
       if (h === "auto" && this.#grown) px = this.#grown + "px";
       else if (h && h !== "auto") px = /^\d+$/.test(h) ? h + "px" : h;
       else if (width && width < NARROW) px = `var(--softmix-height, ${TALL}px)`;
-      if (this.style.height !== px) this.style.height = px;
+      if (px !== this.#ours) this.style.height = this.#ours = px; // else it is the author's
     }
 
     #hear = e => {

@@ -5,8 +5,9 @@
 // trainer.js?shim=…&exec=…&simd=…, relative to this script.
 (() => {
   'use strict';
-  const asked = new URLSearchParams(self.location.search);
-  const file = (name, standard) => new URL(asked.get(name) || standard, self.location.href).href;
+  // softmixHere is this script's address where another one loads it; see page.js.
+  const here = new URL(self.softmixHere || self.location.href);
+  const file = (name, standard) => new URL(here.searchParams.get(name) || standard, here).href;
 
   // Messages that come before the program is up wait here.
   let receive = null;

@@ -68,6 +68,8 @@ func Start(ctx context.Context) (*Browser, error) {
 		// A page behind another one must train as fast as one in front.
 		chromedp.Flag("disable-background-timer-throttling", true), chromedp.Flag("disable-renderer-backgrounding", true),
 		chromedp.Flag("disable-backgrounding-occluded-windows", true),
+		// A name that is not this machine's own, for pages that are not secure.
+		chromedp.Flag("host-resolver-rules", "MAP *.example 127.0.0.1"),
 		chromedp.WindowSize(1280, 860), chromedp.WSURLReadTimeout(60 * time.Second),
 	}
 	alloc, freeAlloc := chromedp.NewExecAllocator(ctx, options...)
