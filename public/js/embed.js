@@ -309,6 +309,7 @@
     label();
     sketch();
     new ResizeObserver(tellHeight).observe($("figure"));
+    addEventListener("load", tellHeight); // out of view the observer sleeps
     watcher.observe($("figure"));
     if (flag("static")) {
       root.dataset.state = "static";
