@@ -50,8 +50,11 @@ func newCharts(s *Store, w float64) *charts {
 		f.play = append(f.play, s.XOfStep(i, s.Step))
 	}
 	tall, short := 150.0, 100.0
-	if w < 300 || s.Compact && w < 400 {
+	switch {
+	case w < 300 || s.Compact && w < 400:
 		tall, short = 100, 60
+	case s.Compact:
+		tall, short = 120, 80
 	}
 	up := pane{W: w, Top: 30, H: tall, Bottom: 24}
 	up.Title, up.Short = metricTitle(metric)

@@ -15,19 +15,19 @@
   const EXACT = { stopat: "stopAt" }; // HTML knows no capitals
   const SILENT = 8000; // ms after which a frame that says nothing is taken for blocked
 
-  // Heights that a figure needs as it opens, so that nothing moves later.
   const CSS = `
     :host { display: block; position: relative; max-width: 100%; height: var(--softmix-height, 420px); }
     :host([hidden]) { display: none; }
-    :host([view=loss]) { height: var(--softmix-height, 390px); }
-    :host([view=board]) { height: var(--softmix-height, 480px); }
-    :host([view=tokens]), :host([view=phases]), :host([controls=full]) { height: var(--softmix-height, 720px); }
     iframe { display: block; width: 100%; height: 100%; border: var(--softmix-border, 0); border-radius: var(--softmix-radius, 0); background: var(--softmix-background, transparent); color-scheme: light dark; }
     .fallback { display: none; }
     :host([data-blocked]) iframe { display: none; }
     :host([data-blocked]) .fallback { display: block; }
   `;
-  const NARROW = 560, TALL = 770; // at a phone's width the charts stand below the boards
+
+  // Room for a figure as it opens, in px: wide, and at a phone's width, where the
+  // charts stand below the boards. So nothing moves later.
+  const NARROW = 560;
+  const ROOM = { race: [420, 770], full: [700, 1200], loss: [465, 480], board: [500, 450], tokens: [800, 900], phases: [1230, 1300] };
 
   class SoftmixDemo extends HTMLElement {
     #frame; #waiting = new Map(); #queue = []; #count = 0; #heard = false; #timer = 0; #watch; #sizes; #grown = 0; #ours = "";
@@ -114,7 +114,10 @@
       let px = "";
       if (h === "auto" && this.#grown) px = this.#grown + "px";
       else if (h && h !== "auto") px = /^\d+$/.test(h) ? h + "px" : h;
-      else if (width && width < NARROW) px = `var(--softmix-height, ${TALL}px)`;
+      else if (width) {
+        const room = ROOM[this.getAttribute("view")] || (this.getAttribute("controls") === "full" ? ROOM.full : ROOM.race);
+        px = `var(--softmix-height, ${room[+(width < NARROW)]}px)`;
+      }
       if (px !== this.#ours) this.style.height = this.#ours = px; // else it is the author's
     }
 
