@@ -43,20 +43,19 @@
   }
 
   // In a sandboxed frame every address is a foreign one, from which no thread may
-  // start: one of our own text then loads the script.
-  function thread(url) {
-    try {
-      return new Worker(url);
-    } catch (e) {
-      if (e.name !== "SecurityError") throw e;
-      const text = `self.softmixHere = ${JSON.stringify(url.href)}; importScripts(self.softmixHere);`;
-      return new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-    }
-  }
+  // start. There a text of our own loads the script: as a data: address, which
+  // counts as secure and so has WebGPU, or as a blob: where that is forbidden.
+  const script = at("js/trainer.js");
+  const loader = `self.softmixHere = ${JSON.stringify(script.href)}; importScripts(self.softmixHere);`;
+  const ways = [
+    () => script,
+    () => "data:text/javascript," + encodeURIComponent(loader),
+    () => URL.createObjectURL(new Blob([loader], { type: "text/javascript" })),
+  ];
 
   // The trainer. Messages are JSON texts, see wasm/wire; the first is the program.
   let worker, hello, dying, kept = [];
-  function spawn() {
+  function spawn(way = 0) {
     worker?.terminate();
     kept = [];
     let mine;
@@ -66,8 +65,9 @@
       else kept.push(JSON.stringify({ type: "error", error: { code: "worker", text: "The trainer ended without warning: " + why } }));
     };
     try {
-      mine = worker = thread(at("js/trainer.js"));
+      mine = worker = new Worker(ways[way]());
     } catch (e) {
+      if (e.name === "SecurityError" && way === 0) return spawn(1);
       mine = worker = { postMessage() {}, terminate() {} };
       setTimeout(() => end(e.message));
       return;
@@ -75,12 +75,14 @@
     code.then(module => mine.postMessage(module), () => {}); // a failure is told below
     mine.onmessage = e => {
       if (mine !== worker) return;
+      way = 2;
       const text = typeof e.data === "string" ? e.data : JSON.stringify(e.data);
       if (hello) hello(text);
       else kept.push(text);
     };
     mine.onerror = e => {
       e.preventDefault();
+      if (way === 1) return spawn(2);
       end(e.message || "its program could not be loaded");
     };
   }
@@ -121,7 +123,7 @@
       dying = onEnd;
       for (const text of kept.splice(0)) hello(text);
     },
-    respawn: spawn,
+    respawn: () => spawn(),
     bind(methods) {
       impl = methods;
       bound();

@@ -1,6 +1,12 @@
 package wire
 
-import "testing"
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+)
 
 // What only an embed shows never restarts runs, survives a change of scenario,
 // and is text whatever it says.
@@ -35,4 +41,27 @@ func lastOf(p Param) string {
 		return ""
 	}
 	return p.Choices[len(p.Choices)-1]
+}
+
+// The script of an embed knows the same words before any program has come.
+func TestFigureInScript(t *testing.T) {
+	b, err := os.ReadFile("../../public/js/embed.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`const TABLE = (.*);`).FindSubmatch(b)
+	var words map[string][]string
+	if found == nil || json.Unmarshal(found[1], &words) != nil {
+		t.Fatalf("embed.js has no table of words: %s", found)
+	}
+	for _, p := range figureRows {
+		got, there := words[p.Name]
+		if !there || !slices.Equal(got, p.Choices) && len(got)+len(p.Choices) > 0 {
+			t.Errorf("embed.js knows %s as %q, want %q", p.Name, got, p.Choices)
+		}
+		delete(words, p.Name)
+	}
+	if len(words) > 0 {
+		t.Errorf("embed.js knows more: %v", words)
+	}
 }

@@ -70,6 +70,7 @@ func Start(ctx context.Context) (*Browser, error) {
 		chromedp.Flag("disable-backgrounding-occluded-windows", true),
 		// A name that is not this machine's own, for pages that are not secure.
 		chromedp.Flag("host-resolver-rules", "MAP *.example 127.0.0.1"),
+		chromedp.Flag("ignore-certificate-errors", true), // those of the tests' own https: servers
 		chromedp.WindowSize(1280, 860), chromedp.WSURLReadTimeout(60 * time.Second),
 	}
 	alloc, freeAlloc := chromedp.NewExecAllocator(ctx, options...)

@@ -19,7 +19,7 @@ func TestEmbedTen(t *testing.T) {
 			frames.WriteString(`<div style="height:900px"></div>`)
 		}
 	}
-	s := around(t, ear+`<style>body{margin:0}</style><div style="height:2500px"></div>`+frames.String()+`<script nonce=ours>
+	s := around(t, false, ear+`<style>body{margin:0}</style><div style="height:2500px"></div>`+frames.String()+`<script nonce=ours>
 		window.steps = () => Array.from({length: 10}, (_, i) => heard.filter(h => h.from === i && h.data.type === "step").length);
 	</script>`, nil)
 	p := open(t, s.parent, View{Width: 800, Height: 800})

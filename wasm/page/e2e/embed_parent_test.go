@@ -66,7 +66,7 @@ func TestEmbedHeight(t *testing.T) {
 // TestDemoElement: a page drives a figure of another origin through the element,
 // without access to its document, and nothing of the page moves.
 func TestDemoElement(t *testing.T) {
-	s := around(t, `<style>body{margin:0}</style><p id=intruder-sent></p><script>
+	s := around(t, false, `<style>body{margin:0}</style><p id=intruder-sent></p><script>
 		window.shifts = 0;
 		new PerformanceObserver(l => l.getEntries().forEach(e => shifts += e.value)).observe({type: "layout-shift", buffered: true});
 		window.told = {};
@@ -120,7 +120,7 @@ func TestDemoElement(t *testing.T) {
 // TestDemoBlocked: where frames are forbidden, what stands in the element is shown;
 // the script also comes as a module, and finds its own site.
 func TestDemoBlocked(t *testing.T) {
-	s := around(t, `<script type=module src="SITE/js/softmix-demo.js"></script>
+	s := around(t, false, `<script type=module src="SITE/js/softmix-demo.js"></script>
 		<softmix-demo scenario=lake6 lambda=.3 height=300><a id=in href="/else">Elsewhere</a></softmix-demo><softmix-demo stopat=5 title="A &amp; B"></softmix-demo>`,
 		map[string]string{"Content-Security-Policy": "default-src 'none'; script-src SITE; img-src data:; frame-src 'none'"})
 	p := open(t, s.parent, View{})
