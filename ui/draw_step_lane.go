@@ -159,8 +159,8 @@ func (l *lane) nothing(c Canvas) {
 		says := notApart(l.absent, l.who.Name)
 		if f.Size = 12; l.single {
 			says = l.who.Name + " is not taken apart: it learns from its own answers, not from a batch."
-			if l.absent == "pt" {
-				says = l.who.Name + " is not taken apart: it reads another text."
+			if !wire.Judged(l.absent) {
+				says = l.who.Name + " is not taken apart: it reads other text."
 			}
 		}
 		l.lines(c, []string{says}, 4, 18, min(l.w-8, 340), f)

@@ -119,7 +119,7 @@ func (l *lane) mix(c Canvas, y, h float64) {
 	if own := ownShare(l.a, l.run, l.answer[0]); mixes && !l.single && own > 0 && own < 1 {
 		l.bracket(c, at(1), at(ownShare(l.a, l.run, l.answer[0])))
 	}
-	if l.single {
+	if l.single && l.run.Method != "hide" {
 		l.list(c, y+h-list+2, leading(shares(l.run.Mix, l.chosen), tokenOf(l.a, l.chosen), 4))
 	}
 }

@@ -175,7 +175,7 @@ func (x *scene) mixture() string {
 	var b strings.Builder
 	sum := 0.0
 	for i, s := range x.leaders(d) {
-		if i == 2 { // the panel is narrow
+		if i == 2 || s.P < .0005 { // the panel is narrow
 			break
 		}
 		if i > 0 {

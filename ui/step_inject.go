@@ -18,6 +18,8 @@ func (c *Step) injectHint() string {
 		return "Push the agent off its way and see how both models walk on, as they are now."
 	case "treasure":
 		return "Make both models say a wrong box once and see what they say next, as they are now."
+	case "maze":
+		return "Send both models to another cell than they chose and see how they walk on, as they are now."
 	}
 	return "Replace one letter of what both models write and see how they go on, as they are now."
 }
@@ -46,12 +48,15 @@ func (c *Step) atOptions() vugu.HTML {
 		n = max(n, len(r.Free))
 	}
 	switch ScenarioOf(c.Ctl.Store.Settings.Scenario).Board {
-	case "lake":
+	case "lake", "maze":
 		name = "move "
 	case "treasure":
 		name, n = "after hint ", len(i.Right)
 	default:
-		n = max(1, len(i.Right)-1) // the end mark is no letter
+		if len(i.Right) > 0 {
+			n = len(i.Right)
+		}
+		n = max(1, n-1) // the end mark is no letter
 	}
 	return numbered(n, c.Ctl.insp.inject.At, name)
 }
@@ -106,6 +111,9 @@ func InjectSentence(s *Store) string {
 			who[0].Name + " " + arrival(s, i.Runs[0]) + ", " + who[1].Name + " " + arrival(s, i.Runs[1]) + "."
 	}
 	place, things := "letter "+at, "letters"
+	if board == "maze" {
+		place = "move " + at
+	}
 	if board == "treasure" {
 		place, things = "the answer to hint "+at, "answers"
 	}

@@ -25,8 +25,8 @@ func rank(r *wire.Dissection) int {
 // notApart says why a step of a method, which the page calls name, is not taken
 // apart.
 func notApart(method, name string) string {
-	if method == "pt" {
-		return "A step of " + name + " is not taken apart here: it reads the text of pre-training, not the batch that the other side reads."
+	if !wire.Judged(method) { // pre-training and demonstrations, side by side
+		return "A step of " + name + " is not taken apart here: its batch is other text than that of the other side."
 	}
 	return "A step of " + name + " is not taken apart here: it learns from the model’s own answers and a judge’s opinion of them, not from one batch of demonstrations."
 }

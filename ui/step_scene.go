@@ -44,6 +44,9 @@ func sceneOf(s *Store) *scene {
 		a: a, run: &a.Runs[lead], other: &a.Runs[1-lead], alone: !taken(&a.Runs[1-lead]), name: who[lead].Name, neighbor: who[1-lead].Name,
 		board: ScenarioOf(s.Settings.Scenario).Board, t: a.Look.Token, token: a.Tokens[a.Look.Token], answer: a.Answer[a.Look.Token],
 	}
+	if s.Settings.Scenario == "prog" { // writes digits
+		x.board = "list"
+	}
 	for t, yes := range a.Answer {
 		if yes && t < x.t {
 			x.place++
@@ -63,7 +66,7 @@ func (x *scene) called(token int) string {
 		return "?"
 	}
 	switch name := x.a.Names[token]; {
-	case name == "." && (x.board == "text" || x.board == "maze"):
+	case name == "." && x.board != "treasure" && x.board != "lake":
 		return "the end mark"
 	case name == "␣" || strings.TrimSpace(name) == "":
 		return "a blank"
@@ -81,6 +84,8 @@ func (x *scene) thing() string {
 		return "box"
 	case "lake", "maze":
 		return "cell"
+	case "list":
+		return "character"
 	}
 	return "letter"
 }
@@ -116,7 +121,7 @@ func (x *scene) where() string {
 	case x.board == "lake", x.board == "maze":
 		return "Cell " + at + " of the walk"
 	}
-	return "Letter " + at + " of the answer"
+	return capitalize(x.thing()) + " " + at + " of the answer"
 }
 
 // chanceOf is the share of a token in a distribution.
