@@ -257,7 +257,13 @@
         items.get(p.question).append(entry(p));
       }
       if (!items.size) throw new Error("there are none in it");
-      list.replaceChildren(...[...items].map(([q, cases]) => make("li", {}, make("h3", {}, q), cases)));
+      const told = (q, cases) => make("li", {}, make("h3", {}, q), cases);
+      for (const li of [...list.children]) { // a question without runs stays a link
+        const q = (li.querySelector("h3") || li).textContent.trim();
+        if (items.has(q)) li.replaceWith(told(q, items.get(q)));
+        items.delete(q);
+      }
+      list.append(...[...items].map(([q, cases]) => told(q, cases)));
       news.textContent = "";
     } catch (e) {
       news.replaceChildren(`The measured answers could not be loaded (${e.message}). `, make("button", { type: "button", className: "btn", onclick: questions }, "Try again"));
