@@ -19,7 +19,7 @@
 
   const names = { pt: "PT", sft: "SFT", ift: "IFT", ss: "Scheduled sampling", neftune: "NEFTune", hide: "SFT with blanks",
     dpo: "DPO", "dpo-online": "DPO online", orpo: "ORPO", rlhf: "RLHF", ppo: "PPO" };
-  const measures = { accuracy: "right boxes, running alone", late_accuracy: "right boxes after half of the hints",
+  const measures = { accuracy: "right boxes, running alone", late_accuracy: "share of right boxes in the second half",
     success_random: "success from random cells", success_start: "success from the start", wrong_mass: "probability on wrong moves",
     greedy_em: "whole answers right", sampled_em: "sampled answers right", recovery: "letters right after an error",
     valid: "valid samples", greedy_valid: "valid most probable answers", distinct: "different samples", entropy: "entropy of the first letter", reward: "mean reward" };
@@ -49,7 +49,7 @@
     return told.length ? ` Besides, it makes the ${told.join(" and the ")}.` : "";
   };
   const variant = (r, yes, no, even) => {
-    const v = `${r.label(1)} ${percent(r.value(1, r.metric))}, ${r.label(0)} ${percent(r.value(0, r.metric))}`;
+    const v = `${measures[r.metric] || r.metric}, ${r.label(1)} ${decimal(r.value(1, r.metric))}, ${r.label(0)} ${decimal(r.value(0, r.metric))}`;
     return { "-1": `${yes}: ${v}.`, 1: `${no}: ${v}.`, 0: `${even}: ${v}.` }[sign(r.gap(1, r.metric))] + others(r);
   };
   const say = {
@@ -257,7 +257,13 @@
         items.get(p.question).append(entry(p));
       }
       if (!items.size) throw new Error("there are none in it");
-      list.replaceChildren(...[...items].map(([q, cases]) => make("li", {}, make("h3", {}, q), cases)));
+      const told = (q, cases) => make("li", {}, make("h3", {}, q), cases);
+      for (const li of [...list.children]) { // a question without runs stays a link
+        const q = (li.querySelector("h3") || li).textContent.trim();
+        if (items.has(q)) li.replaceWith(told(q, items.get(q)));
+        items.delete(q);
+      }
+      list.append(...[...items].map(([q, cases]) => told(q, cases)));
       news.textContent = "";
     } catch (e) {
       news.replaceChildren(`The measured answers could not be loaded (${e.message}). `, make("button", { type: "button", className: "btn", onclick: questions }, "Try again"));

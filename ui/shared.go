@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"strconv"
+
+	"github.com/vugu/vugu"
+
+	"softmix/wasm/wire"
+)
+
+// axisNames are the x axes as readers know them.
+var axisNames = map[string]string{
+	"tokens": "answer tokens", "flops": "FLOPs", "written": "tokens written", "demos": "demonstrations",
+	"judged": "answers judged", "device": "device seconds",
+}
+
+// optionName is the word for a choice of a shared setting in a scenario.
+func optionName(scenario, setting, v string) string {
+	switch setting {
+	case "speed":
+		return speedName(v)
+	case "metric":
+		if v == "auto" {
+			v = ChartMetric(scenario)
+		}
+		_, v = metricTitle(v)
+	case "start":
+		if v == "random" {
+			return "untrained"
+		}
+		return "base model"
+	case "x":
+		if name := axisNames[v]; name != "" {
+			return name
+		}
+	}
+	return v
+}
+
+// shared is one of the settings that all sides share: a number, or a choice where
+// Options is not empty.
+type shared struct {
+	Name, Label, Title, Value string
+	Options                   vugu.HTML
+}
+
+// ticks are the shared settings that are on or off.
+var ticks = [...]string{"log", "smooth"}
+
+// fields are the shared settings that are shown: the rare ones where the reader
+// wants more, or where they differ from what they usually are.
+func (c *Control) fields() []shared {
+	s := c.Store.Settings
+	usual := wire.Defaults(s.Scenario)
+	var fs []shared
+	for _, name := range []string{"seed", "seeds", "lr", "batch", "steps", "demos", "slip", "speed", "x", "metric", "start", "warm"} {
+		p, _ := wire.Find(name)
+		rare := name == "start" || name == "warm"
+		if !p.Applies(s, 0) || rare && !c.more && p.Text(s, 0) == p.Text(usual, 0) {
+			continue
+		}
+		lo, hi := p.Range(s)
+		f := shared{Name: name, Label: p.Label, Value: c.Field(name)}
+		if name == "metric" {
+			p.Choices = c.metrics()
+			f.Label = "chart"
+		} else if name == "x" {
+			f.Label = "charts over"
+		}
+		if p.Kind == wire.Choice {
+			f.Options = options(p.Choices, p.Text(s, 0), func(v string) string { return optionName(s.Scenario, name, v) })
+		} else {
+			f.Title = strconv.FormatFloat(lo, 'g', -1, 64) + " to " + strconv.FormatFloat(hi, 'g', -1, 64) + "; "
+		}
+		switch {
+		case name == "lr":
+			f.Title += "counts from the next step on"
+		case name == "seeds":
+			f.Title += "so many runs a side, trained in turn, as mean ± standard deviation; a change starts a new run"
+		case name == "demos" && lo == 0:
+			f.Title += "0 draws fresh ones every step; a change starts a new run"
+		case name == "warm":
+			f.Title += "steps of SFT that all sides begin after; a change starts a new run"
+		case p.Restart:
+			f.Title += "a change starts a new run"
+		}
+		fs = append(fs, f)
+	}
+	return fs
+}
+
+// metrics are what the chart can show here; auto is the scenario's first.
+func (c *Control) metrics() []string {
+	return append([]string{"auto"}, wire.Shown(c.Store.Settings)[1:]...)
+}
