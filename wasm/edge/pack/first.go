@@ -17,8 +17,8 @@ const Limit = 1_300_000
 const opening = "weights/treasure.safetensors"
 
 // later says of a file that the page does not fetch it before its first
-// training step: other pages, pictures for sharing, texts for people,
-// and what waits for the section that shows it: equations, pipelines, questions.
+// training step: other pages, pictures for sharing, texts for people, and what
+// waits for the section that shows it: equations, pipelines, questions.
 // The browser test holds this list against what Chromium really fetches.
 func later(name string) bool {
 	switch path.Ext(name) {
@@ -31,12 +31,12 @@ func later(name string) bool {
 	if base == "simd.wasm" { // instead of simd-relaxed.wasm, in browsers without relaxed SIMD
 		return true
 	}
-	for _, prefix := range []string{"embed.", "bench.", "formulas.", "LICENSE"} {
+	for _, prefix := range []string{"embed.", "softmix-demo.", "bench.", "formulas.", "story.", "presets.", "share.", "LICENSE"} {
 		if strings.HasPrefix(base, prefix) {
 			return true
 		}
 	}
-	return strings.HasPrefix(name, "recorded/")
+	return strings.HasPrefix(name, "example/") || strings.HasPrefix(name, "recorded/")
 }
 
 // Line is a row of the table: a file and its sizes.
