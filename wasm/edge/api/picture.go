@@ -16,8 +16,29 @@ const (
 	maxDrawn      = 400 // points of a curve
 )
 
-// colours are those of the sides in turn, after the page's palette.
+// colours are those of the page: blue is SFT and orange IFT, whichever side they
+// are on. Other methods, and a method's second run, take what is left.
 var colours = []string{"#2f6bd0", "#d9731a", "#bf3b86", "#4a7a3a"}
+
+// coloursOf gives each side its colour.
+func coloursOf(sides []Side) []string {
+	own := map[string]string{"sft": colours[0], "ift": colours[1]}
+	out, taken := make([]string, len(sides)), map[string]bool{}
+	for i, s := range sides {
+		if c := own[s.Method]; !taken[c] {
+			out[i] = c
+			taken[c] = c != ""
+		}
+	}
+	for i := range out {
+		for _, c := range colours {
+			if out[i] == "" && !taken[c] {
+				out[i], taken[c] = c, true
+			}
+		}
+	}
+	return out
+}
 
 // draw draws the losses of a run, with its title and last numbers, as SVG
 // without scripts or references.
@@ -51,8 +72,9 @@ func draw(run *Run) []byte {
 	text(left, bottom+28, 20, "#5b6070", "", "0")
 	text(right, bottom+28, 20, "#5b6070", ` text-anchor="end"`, short(last))
 
+	hues := coloursOf(run.Runs)
 	for i, s := range run.Runs {
-		colour := colours[i%len(colours)]
+		colour := hues[i]
 		b.WriteString(`<polyline fill="none" stroke="` + colour + `" stroke-width="3.5" stroke-linejoin="round" points="`)
 		for _, p := range thin(s.Points, maxDrawn) {
 			b.WriteString(num(x(p[0])) + "," + num(y(p[1])) + " ")
