@@ -11,20 +11,20 @@ type Policy string
 
 // The policies. Styles come from files; what stands in style attributes is drawn
 // from numbers, and the components need it. A worker made of a blob is what a
-// sandboxed frame is left with.
+// sandboxed frame is left with; one of a data: address has WebGPU there besides.
 const (
 	common = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; " +
-		"img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self' blob:; child-src 'self' blob:; frame-src 'self'; " +
+		"img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; child-src 'self' blob:; frame-src 'self'; " +
 		"manifest-src 'self'; form-action 'none'"
 
 	// Page is that of a page that only its own site may frame.
-	Page Policy = common + "; base-uri 'none'; frame-ancestors 'self'"
+	Page Policy = common + "; worker-src 'self' blob:; base-uri 'none'; frame-ancestors 'self'"
 	// RunPage is that of a page of this site under another folder, which says so
 	// in a base element.
-	RunPage Policy = common + "; base-uri 'self'; frame-ancestors 'self'"
+	RunPage Policy = common + "; worker-src 'self' blob:; base-uri 'self'; frame-ancestors 'self'"
 	// Embed is that of a page that anyone may frame: without frame-ancestors, whose
 	// * would leave out sandboxed and local parents.
-	Embed Policy = common + "; base-uri 'none'"
+	Embed Policy = common + "; worker-src 'self' blob: data:; base-uri 'none'"
 	// Script is that of a script, which counts where it is a worker's.
 	Script Policy = Embed
 	// Data is that of what is no page.
