@@ -66,6 +66,10 @@
   // nothing that they would say to it.
   function sketch() {
     const scenario = asked.get("scenario") || "treasure";
+    if (innerWidth < 560) { // the charts below the boards
+      document.querySelector("#picture svg").setAttribute("viewBox", "0 0 430 640");
+      $("axes").setAttribute("d", "M10 400h410M10 560h410");
+    }
     const grid = (x, y, w, h, nx, ny) => {
       let d = "";
       for (let i = 0; i <= nx; i++) d += `M${x + (i * w) / nx} ${y}v${h}`;
