@@ -440,7 +440,7 @@ func (c *Control) groupOf(name string) string {
 	width := c.Store.Settings.Width()
 	p, known := wire.Find(bare)
 	switch {
-	case !known || name == "scenario" || p.Shown() || side >= width:
+	case !known || name == "scenario" || p.Shown || side >= width:
 		return ""
 	case p.Name == "step" || p.Name == "phase" || p.Name == "sequence" || p.Name == "token" || p.Name == "layer" || p.Name == "head":
 		return "look"

@@ -48,9 +48,6 @@ func (c *Control) stopThere() {
 		return
 	}
 	c.fig.stops = false
-	c.Pause(func(fault string) {
-		if fault == "" && c.Store.Step > at {
-			c.ask(wire.Command{Do: "seek", N: at}, nil)
-		}
-	})
+	c.held = false
+	c.ask(wire.Command{Do: "seek", N: at}, nil)
 }

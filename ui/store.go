@@ -7,7 +7,7 @@ import "softmix/wasm/wire"
 // read it; only Configure and Apply change it. It is not safe for concurrent use.
 type Store struct {
 	Settings wire.Settings
-	Compact  bool // room is scarce: an embed
+	Compact  bool           // room is scarce: an embed
 	Device   *wire.Device   // nil until the trainer is ready
 	Progress *wire.Progress // what is being fetched or prepared; nil once ready
 	Fault    *wire.Fault    // the error in force, nil if all is well

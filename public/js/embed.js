@@ -66,6 +66,10 @@
   // nothing that they would say to it.
   function sketch() {
     const scenario = asked.get("scenario") || "treasure";
+    if (innerWidth < 560) { // the charts below the boards
+      document.querySelector("#picture svg").setAttribute("viewBox", "0 0 430 640");
+      $("axes").setAttribute("d", "M10 400h410M10 560h410");
+    }
     const grid = (x, y, w, h, nx, ny) => {
       let d = "";
       for (let i = 0; i <= nx; i++) d += `M${x + (i * w) / nx} ${y}v${h}`;
@@ -81,8 +85,9 @@
   // ── loading ───────────────────────────────────────────────────────────────
 
   let started = null; // a promise of the program
+  const PICTURE = new Error("this figure is a picture: it does not train");
   const start = () => (started ||= load().catch(e => {
-    fail(e.message);
+    if (e !== PICTURE) fail(e.message);
     throw e;
   }));
 
@@ -98,7 +103,11 @@
 
   // The program is that of the full page, and so are the elements it draws into.
   async function load() {
-    if (flag("static")) throw new Error("it is a picture, which does not train");
+    if (flag("static") && !(await recorded())) {
+      root.dataset.state = "static";
+      status("This is a sketch. In Softmix it trains.");
+      throw PICTURE;
+    }
     root.dataset.state = "loading";
     $("start").hidden = true;
     status("Loading the model …");
@@ -130,6 +139,9 @@
     send(state.error ? { type: "error", error: state.error } : { type: "ready", state });
   }
 
+  // A static figure replays a recorded run, where its task has one.
+  const recorded = () => fetch(at(`recorded/${asked.get("scenario") || "treasure"}.json`), { method: "HEAD" }).then(r => r.ok, () => false);
+
   const loaded = (el, place) => new Promise((done, failed) => {
     el.onload = done;
     el.onerror = () => failed(new Error("a file did not come: " + (el.src || el.href)));
@@ -142,7 +154,7 @@
   const watcher = new IntersectionObserver(list => {
     inView = list[list.length - 1].isIntersecting;
     clearTimeout(entered);
-    if (inView && !started && word("loading", "lazy") === "lazy" && !flag("static")) {
+    if (inView && !started && word("loading", "lazy") === "lazy") {
       entered = setTimeout(() => start().catch(() => {}), DWELL);
     }
     turn();
@@ -311,14 +323,11 @@
     new ResizeObserver(tellHeight).observe($("figure"));
     addEventListener("load", tellHeight); // out of view the observer sleeps
     watcher.observe($("figure"));
-    if (flag("static")) {
-      root.dataset.state = "static";
-      return status("This is a sketch. In Softmix it trains.");
+    if (!flag("static")) {
+      $("start").hidden = false;
+      $("start").onclick = () => start().then(() => window.softmix.play()).catch(() => {});
+      status("Press to train a small transformer here.");
     }
-    const button = $("start");
-    button.hidden = false;
-    status("Press to train a small transformer here.");
-    button.onclick = () => start().then(() => window.softmix.play()).catch(() => {});
     if (word("loading", "lazy") === "eager") start().catch(() => {});
   }, { once: true });
 })();

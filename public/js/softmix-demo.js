@@ -27,7 +27,7 @@
   // Room for a figure as it opens, in px: wide, and at a phone's width, where the
   // charts stand below the boards. So nothing moves later.
   const NARROW = 560;
-  const ROOM = { race: [420, 770], full: [740, 1210], loss: [465, 480], board: [500, 450], tokens: [800, 900], phases: [1230, 1300] };
+  const ROOM = { race: [420, 770], full: [740, 1210], loss: [470, 500], board: [500, 450], tokens: [800, 900], phases: [1230, 1300] };
 
   class SoftmixDemo extends HTMLElement {
     #frame; #waiting = new Map(); #queue = []; #count = 0; #heard = false; #timer = 0; #watch; #sizes; #grown = 0; #ours = "";

@@ -34,7 +34,7 @@ type Settings struct {
 	Layer    int    `json:"layer"`
 	Head     int    `json:"head"`
 
-	Figure Figure `json:"figure"` // what an embed shows of all this
+	Figure Figure `json:"-"` // what an embed shows of all this
 }
 
 // MaxSides is how many methods can be compared at once.

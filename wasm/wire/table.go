@@ -32,6 +32,7 @@ type Param struct {
 	Choices []string // Choice, List: the legal words
 	Sided   bool     // each side has its own; name.1 is the left one, name.2 the right, name.3 and name.4 the others
 	Restart bool     // a change needs new runs, from step 0
+	Shown   bool     // it is about the display of an embed alone; see Figure
 
 	of      []string                     // counts only where the side's method is one of these; nil: always
 	applies func(s *Settings) bool       // nil: everywhere
@@ -152,7 +153,7 @@ func demoRange(s *Settings) (int, int) {
 	return 1, 4096
 }
 
-var table = append([]Param{
+var table = []Param{
 	{Name: "scenario", Label: "scenario", Kind: Choice, Choices: scenarios, Restart: true, word: func(s *Settings) *string { return &s.Scenario }},
 	{Name: "method", Label: "method", Kind: Choice, Choices: append(append([]string(nil), methods...), NoMethod), Sided: true, Restart: true, side: func(d *Side) any { return &d.Method }},
 	{Name: "device", Label: "device", Kind: Choice, Choices: []string{"auto", "webgpu", "cpu"}, Restart: true, word: func(s *Settings) *string { return &s.Device }},
@@ -198,7 +199,23 @@ var table = append([]Param{
 	{Name: "layer", Label: "layer", Kind: Whole, Min: 0, Max: 7, whole: func(s *Settings) *int { return &s.Layer }},
 	{Name: "head", Label: "head", Kind: Whole, Min: 0, Max: 7, whole: func(s *Settings) *int { return &s.Head }},
 	{Name: "autoplay", Label: "autoplay", Kind: Flag, flag: func(s *Settings) *bool { return &s.Autoplay }},
-}, figureRows...)
+
+	// of an embed
+	{Name: "view", Label: "view", Kind: Choice, Shown: true, Choices: []string{"race", "loss", "board", "tokens", "phases"}, word: func(s *Settings) *string { return &s.Figure.View }},
+	{Name: "controls", Label: "controls", Kind: Choice, Shown: true, Choices: []string{"full", "min", "none"}, word: func(s *Settings) *string { return &s.Figure.Controls }},
+	{Name: "hide", Label: "hide", Kind: List, Shown: true, Choices: parts, word: func(s *Settings) *string { return &s.Figure.Hide }},
+	{Name: "show", Label: "show", Kind: List, Shown: true, Choices: parts, word: func(s *Settings) *string { return &s.Figure.Show }},
+	{Name: "loading", Label: "loading", Kind: Choice, Shown: true, Choices: []string{"lazy", "click", "eager"}, word: func(s *Settings) *string { return &s.Figure.Loading }},
+	{Name: "stopAt", Label: "the step to stop at", Kind: Whole, Shown: true, Min: 0, Max: 2000, whole: func(s *Settings) *int { return &s.Figure.StopAt }},
+	{Name: "transparent", Label: "transparent", Kind: Flag, Shown: true, flag: func(s *Settings) *bool { return &s.Figure.Transparent }},
+	{Name: "title", Label: "title", Kind: Words, Shown: true, Max: maxTitle, word: func(s *Settings) *string { return &s.Figure.Title }},
+	{Name: "caption", Label: "caption", Kind: Words, Shown: true, Max: maxCaption, word: func(s *Settings) *string { return &s.Figure.Caption }},
+	{Name: "lang", Label: "language", Kind: Choice, Shown: true, Choices: []string{"en"}, word: func(s *Settings) *string { return &s.Figure.Lang }},
+	{Name: "height", Label: "height", Kind: Whole, Shown: true, Min: 0, Max: 4000, whole: func(s *Settings) *int { return &s.Figure.Height }},
+	{Name: "static", Label: "static", Kind: Flag, Shown: true, flag: func(s *Settings) *bool { return &s.Figure.Static }},
+	{Name: "run", Label: "run", Kind: ID, Shown: true, Max: maxID, word: func(s *Settings) *string { return &s.Figure.Run }},
+	{Name: "v", Label: "version of the settings", Kind: Whole, Shown: true, Min: 1, Max: version, whole: func(s *Settings) *int { return &s.Figure.Version }},
+}
 
 // Defaults are the settings a scenario opens with: SFT on the left, and on the
 // right the method that the scenario is about. An unknown name gives those of the

@@ -118,7 +118,7 @@ func TestCorrections(t *testing.T) {
 		{"third=ss&p.3=2", "seed", "1", "P runs from 0 to 1; 2 became 1"},
 		{"lang=de", "lang", "en", "Language is en; “de” became en"},
 		{"hide=cost,foo,boards", "hide", "boards,cost", "Hide takes title, sentence, tabs, methods, boards, charts, scrubber, transport, speed, knobs, shared, cost, step, badge, caption or link; “foo” was left out"},
-		{"title=" + strings.Repeat("x", 130), "title", strings.Repeat("x", 120), "Title has room for 120 characters; 130 were cut there"},
+		{"title=" + strings.Repeat("x", 130), "title", strings.Repeat("x", 120), "Title has room for 120 characters; the rest was cut off"},
 		{"run=../x", "run", "", "Run is the name of a saved run, of letters and digits; “../x” was left out"},
 		{"v=7&view=loss", "v", "1", "These settings are of version 7, which is newer than this program (1): some may be missing here"},
 		{"demos=0&scenario=lake6", "demos", "1", "Demonstrations run from 1 to 64; 0 became 1"},

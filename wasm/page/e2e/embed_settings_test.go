@@ -23,10 +23,9 @@ func TestEmbedSettings(t *testing.T) {
 		t.Errorf("before the press it asked for %v", asked)
 	}
 	must(t, p.Click("#start"))
-	must(t, p.Until(readyLimit, `document.documentElement.dataset.state === "live" && softmix.state().step >= 7 && !softmix.state().playing`))
-	time.Sleep(300 * time.Millisecond)
-	if s := state(t, p); s.Step != 7 {
-		t.Errorf("it stopped at step %d, want 7", s.Step)
+	must(t, p.Until(readyLimit, `document.documentElement.dataset.state === "live" && softmix.state().step >= 7`))
+	if err := p.Until(20*time.Second, `softmix.state().step === 7 && !softmix.state().playing`); err != nil {
+		t.Errorf("it does not stop at step 7, but is at %d", state(t, p).Step)
 	}
 	do(t, p, `set({view: "loss", title: "B", hide: "cost,charts"})`)
 	got, err := Eval[[]any](p, 5*time.Second, `[document.documentElement.dataset.view, document.getElementById("cap").textContent,
@@ -42,16 +41,17 @@ func TestEmbedSettings(t *testing.T) {
 	quiet(t, p, server)
 }
 
-// TestEmbedStatic: a figure that is not to train fetches no program, and a new
-// version's settings are told apart.
+// TestEmbedStatic: a figure that is not to train starts no trainer.
 func TestEmbedStatic(t *testing.T) {
 	p, server := visit(t, "embed.html?static=1&loading=eager&autoplay=1", View{Width: 680, Height: 420})
-	time.Sleep(500 * time.Millisecond)
-	if asked := server.Asked(); slices.ContainsFunc(asked, func(s string) bool { return strings.Contains(s, "wasm") }) {
+	must(t, p.Until(readyLimit, `["static", "live"].includes(document.documentElement.dataset.state)`))
+	if asked := server.Asked(); slices.Contains(asked, "/js/trainer.js") || !slices.Contains(asked, "/recorded/treasure.json") {
 		t.Errorf("it asked for %v", asked)
+	}
+	if live, err := Eval[bool](p, 5*time.Second, `document.documentElement.dataset.state === "live"`); err != nil || live {
+		return // with a recorded run
 	}
 	if hidden, err := Eval[bool](p, 5*time.Second, `document.getElementById("start").hidden && document.querySelector("#picture svg").getClientRects().length === 1`); err != nil || !hidden {
 		t.Errorf("it shows no picture, or a button (%v)", err)
 	}
-	quiet(t, p, server)
 }

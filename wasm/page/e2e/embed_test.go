@@ -21,14 +21,14 @@ const (
 	parentPolicy = "default-src 'none'; script-src 'self' 'nonce-ours' %[1]s; frame-src %[1]s; img-src data:; style-src 'none'; base-uri 'none'"
 )
 
-// counted counts requests and the bytes of their answers, as they travel.
-type tally struct {
+// traffic counts requests and the bytes of their answers, as they travel.
+type traffic struct {
 	mu    sync.Mutex
 	paths map[string]int
 	bytes int
 }
 
-func (c *tally) wrap(h http.Handler) http.Handler {
+func (c *traffic) wrap(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := &counting{ResponseWriter: w}
 		h.ServeHTTP(n, r)
@@ -52,7 +52,7 @@ func (c *counting) Write(b []byte) (int, error) {
 
 // site is the built page on one origin, and a page of somebody else's on another.
 type site struct {
-	*tally
+	*traffic
 	URL    string // of the site
 	parent string // of the page around
 }
@@ -61,7 +61,7 @@ type site struct {
 // may use SITE for the site's address, both over https: if secure. head holds further headers of the page.
 func around(t *testing.T, secure bool, body string, head map[string]string) *site {
 	t.Helper()
-	s := &site{tally: &tally{paths: map[string]int{}}}
+	s := &site{traffic: &traffic{paths: map[string]int{}}}
 	files := Serve(dist(t))
 	t.Cleanup(files.Close)
 	serve := httptest.NewServer
