@@ -146,18 +146,38 @@ generate() {
 # last pattern that a package matches counts.)
 small=(-gcflags=all=-l -gcflags=math= -gcflags=math/bits= -gcflags=softmix/model/device/cpu=)
 
+# Files of Go's own for which the program has smaller ones. They are those of the
+# release that the packing of the program knows too (wasm/edge/pack/strip.go).
+overlay() {
+  local source
+  source=$(go env GOROOT)/src
+  printf '{"Replace": {\n  "%s": "%s",\n  "%s": "%s"\n}}\n' \
+    "$source/html/entity.go" "$PWD/wasm/app/slim/html/entity.go" \
+    "$source/internal/godebug/godebug.go" "$PWD/wasm/app/slim/godebug/godebug.go"
+}
+
 # build QUALITY: all of dist/, compressed at that brotli quality or better. At the
-# best one the program loses its line numbers too; a developer's keeps them.
+# best one the program loses its line numbers too, and what overlay replaces; a
+# developer's keeps them.
 build() {
   say "Building …"
   mkdir -p dist build
   : >build/made
   generate
-  local file rewrite=-join
-  [ "$1" = 11 ] && rewrite=-strip
+  local file vugu rewrite=-join slim=()
+  if [ "$1" = 11 ]; then
+    rewrite=-strip slim=(-overlay=build/overlay.json)
+    overlay >build/overlay.json
+  fi
   go build -o build/edge ./wasm/edge
-  GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' "${small[@]}" -o build/linked.wasm ./wasm/app
-  build/edge $rewrite build/linked.wasm >build/softmix.wasm
+  GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' "${small[@]}" ${slim[@]+"${slim[@]}"} -o build/linked.wasm ./wasm/app
+  ! grep -aq 'html\.UnescapeString' build/linked.wasm || die "The program calls html.UnescapeString, for which it has no table: see wasm/app/slim/html."
+  # vugu's script becomes a file of its own, so that a page may forbid eval.
+  vugu=$(go list -m -f '{{.Dir}}' github.com/vugu/vugu)
+  build/edge -literal "$vugu/domrender/renderer-js-script.go" >build/vugu.js
+  build/edge -blank build/vugu.js $rewrite build/linked.wasm >build/softmix.wasm
+  copy build/vugu.js vendor/vugu.js
+  copy "$vugu/LICENSE" vendor/LICENSE-vugu.txt
   copy build/softmix.wasm softmix.wasm
   copy "$(go env GOROOT)/lib/wasm/wasm_exec.js" wasm_exec.js
   node model/device/cpu/simd/assemble.mjs build

@@ -41,7 +41,7 @@
     if (!(info.lr > 0)) throw new Error('lr is no number above 0');
     const response = await fetch('softmix.wasm');
     if (!response.ok) throw new Error(`the server answered ${response.status} for softmix.wasm`);
-    worker.postMessage(await WebAssembly.compileStreaming(response));
+    worker.postMessage(await softmixProgram.compile(response));
     Object.assign(info, await ask('open', { device: asked.get('device') || 'auto', lr: info.lr, ...size }));
   })();
 

@@ -8,6 +8,11 @@
   const theme = new URLSearchParams(location.search).get("theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 
+  // vugu hands its script to eval. Here that script is a file, vendor/vugu.js, so
+  // that a page may forbid eval, and the program has blanks in its place.
+  const evaluate = window.eval;
+  window.eval = text => (typeof text === "string" && !text.trim() ? undefined : evaluate(text));
+
   let impl, bound, settled, failure = null;
 
   // The program: fetched and compiled once, run here as the page and in the worker
@@ -17,29 +22,21 @@
   async function load(url) {
     const response = await fetch(url);
     if (!response.ok) throw new Error(`the server answered ${response.status} for ${url.pathname}`);
-    progress(response).catch(() => {}); // a broken download is told by the compiler
-    return WebAssembly.compileStreaming && /wasm/.test(response.headers.get("content-type") || "")
-      ? WebAssembly.compileStreaming(response)
-      : WebAssembly.compile(await response.arrayBuffer());
+    return softmixProgram.compile(response, progress());
   }
 
-  // Shows on the badge how much of the program has come. It reads a copy, because
-  // browsers keep compiled code only for the response itself. What a script sees
-  // is uncompressed, what the reader waits for is not: hence the ratio.
-  async function progress(response) {
-    const copy = response.clone().body?.getReader();
-    const sizes = await fetch(at("sizes.json")).then(r => (r.ok ? r.json() : null), () => null);
-    const size = sizes?.files?.["softmix.wasm"];
+  // Shows on the badge how much of the program has come. What arrives here is
+  // uncompressed, what the reader waits for is not: hence the ratio.
+  function progress() {
+    let size, told = 0;
+    fetch(at("sizes.json")).then(r => r.json()).then(all => (size = all.files["softmix.wasm"])).catch(() => {});
     const mb = n => (n / 1e6).toFixed(1);
-    for (let got = 0, told = 0; copy; ) {
-      const { done, value } = await copy.read();
-      if (done) return;
-      got += value.byteLength;
+    return got => {
       const badge = document.getElementById("badge");
-      if (impl || !size || !badge || performance.now() - told < 100) continue;
+      if (impl || !size || !badge || performance.now() - told < 100) return;
       told = performance.now();
       badge.textContent = `Loading ${mb(Math.min(1, got / size.raw) * size.brotli)} of ${mb(size.brotli)}\u00a0MB`;
-    }
+    };
   }
 
   // In a sandboxed frame every address is a foreign one, from which no thread may

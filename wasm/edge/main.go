@@ -9,7 +9,8 @@
 // and with -table it also prints what the page fetches before its first
 // training step, and fails above the limit. With -join it writes a WebAssembly
 // module to standard output, its data segments joined, and with -strip also
-// without line numbers.
+// without what only tracebacks need; -blank names a text that is blanked in it,
+// which -literal gives of a Go file.
 package main
 
 import (
@@ -39,16 +40,23 @@ func main() {
 	table := flag.Bool("table", false, "with -pack: print what the page fetches first, fail above the limit")
 	join := flag.String("join", "", "write this WebAssembly module with joined data segments to standard output")
 	strip := flag.String("strip", "", "the same, and without what only tracebacks need")
+	blank := flag.String("blank", "", "with -join or -strip: put spaces in place of this file's text")
+	literal := flag.String("literal", "", "write the one string constant of this Go file to standard output")
 	flag.Parse()
 
 	var err error
 	switch {
-	case *join != "":
-		err = rewrite(os.Stdout, *join, pack.JoinData)
-	case *strip != "":
-		err = rewrite(os.Stdout, *strip, func(module []byte) ([]byte, error) {
-			return pack.Strip(module, "softmix/", "main.")
+	case *literal != "":
+		err = rewrite(os.Stdout, *literal, func(source []byte) ([]byte, error) {
+			text, err := pack.Literal(source)
+			return []byte(text), err
 		})
+	case *join != "":
+		err = rewrite(os.Stdout, *join, blanked(*blank), pack.JoinData)
+	case *strip != "":
+		err = rewrite(os.Stdout, *strip, blanked(*blank), func(module []byte) ([]byte, error) {
+			return pack.Strip(module, "softmix/", "main.")
+		}, pack.TakeReturns)
 	case *packDir != "":
 		err = prepare(*packDir, *quality, *table)
 	default:
@@ -73,19 +81,36 @@ func prepare(dir string, quality int, table bool) error {
 	return pack.Report(os.Stdout, sizes)
 }
 
-// rewrite writes a module as change returns it.
-func rewrite(w io.Writer, file string, change func([]byte) ([]byte, error)) error {
-	module, err := os.ReadFile(file)
+// rewrite writes a file's content as the changes leave it, one after another.
+func rewrite(w io.Writer, file string, changes ...func([]byte) ([]byte, error)) error {
+	data, err := os.ReadFile(file)
 	if err != nil {
-		return fmt.Errorf("rewriting a module: %w", err)
+		return fmt.Errorf("rewriting a file: %w", err)
 	}
-	if module, err = change(module); err != nil {
-		return fmt.Errorf("%s: %w", file, err)
+	for _, change := range changes {
+		if data, err = change(data); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
 	}
-	if _, err := w.Write(module); err != nil {
-		return fmt.Errorf("writing the module: %w", err)
+	if _, err := w.Write(data); err != nil {
+		return fmt.Errorf("writing what %s became: %w", file, err)
 	}
 	return nil
+}
+
+// blanked returns the change that blanks a file's text in a module; without a
+// file it changes nothing.
+func blanked(file string) func([]byte) ([]byte, error) {
+	return func(module []byte) ([]byte, error) {
+		if file == "" {
+			return module, nil
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, fmt.Errorf("reading the text to blank: %w", err)
+		}
+		return pack.Blank(module, text)
+	}
 }
 
 // serve hands out dir on addr until ctx ends.

@@ -50,6 +50,7 @@ var (
 // segments joined (see JoinData) and without what only serves to print a
 // traceback: files, line numbers, arguments, inlined calls, and the functions'
 // names but for their packages. Names that begin with one of keep stay whole.
+// The functions' code is folded (see fold).
 // A traceback then says "?:0" for a place. The program does all else as before:
 // what is left unused becomes zeros, in place, and compresses to nothing. What
 // follows from the rest is written by a start function (see restore).
@@ -68,11 +69,13 @@ func Strip(module []byte, keep ...string) ([]byte, error) {
 }
 
 func strip(sections []section, keep []string) ([]section, error) {
-	data, made := -1, false
+	data, code, made := -1, -1, false
 	for i, s := range sections {
 		switch s.id {
 		case customSection:
 			made = made || bytes.HasPrefix(s.body, []byte("\x09producers")) && bytes.Contains(s.body, []byte(stripVersion))
+		case codeSection:
+			code = i
 		case dataSection:
 			data = i
 		}
@@ -80,9 +83,15 @@ func strip(sections []section, keep []string) ([]section, error) {
 	if !made {
 		return nil, fmt.Errorf("the module was not made by %sx, whose tables alone are known here", stripVersion)
 	}
-	if data < 0 {
-		return nil, errors.New("it has no data")
+	if data < 0 || code < 0 {
+		return nil, errors.New("it has no data or no code")
 	}
+	functions, err := readCode(sections[code].body)
+	if err != nil {
+		return nil, err
+	}
+	fold(functions)
+	sections[code].body = writeCode(functions)
 	memory, err := readData(sections[data].body)
 	if err != nil {
 		return nil, err
