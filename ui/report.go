@@ -10,6 +10,7 @@ import (
 type State struct {
 	Step     int            `json:"step"`
 	Playing  bool           `json:"playing"`
+	Recorded bool           `json:"recorded,omitempty"` // nothing is trained yet, or ever: the numbers are a recorded run's
 	Device   *wire.Device   `json:"device"`   // null until the trainer is ready
 	Settings map[string]any `json:"settings"` // by the names of the URL; see StateOf
 	Seeds    int            `json:"seeds"`    // runs a side; with several, all numbers are means over them
@@ -49,7 +50,7 @@ type DifferenceState struct {
 // fourth and methods tell the methods.
 func StateOf(c *Control) State {
 	s := c.Store
-	st := State{Step: s.Step, Playing: s.Playing, Device: s.Device, Error: s.Fault, Fixed: []string{}, Seeds: s.Seeds(), Settings: flat(s.Settings)}
+	st := State{Step: s.Step, Playing: s.Playing, Recorded: s.Recorded != nil, Device: s.Device, Error: s.Fault, Fixed: []string{}, Seeds: s.Seeds(), Settings: flat(s.Settings)}
 	for _, f := range c.Fixes {
 		st.Fixed = append(st.Fixed, f.Text)
 	}
