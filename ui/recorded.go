@@ -88,6 +88,11 @@ func (s *Store) live() {
 	s.clear()
 }
 
+// pictured reports whether there is anything on the boards.
+func (s *Store) pictured() bool {
+	return s.Treasure != nil || s.Lake != nil || s.Text != nil || s.Maze != nil
+}
+
 // alone reports that there is a recording and no trainer.
 func (s *Store) alone() bool { return s.Recorded != nil && s.Recorded.Alone }
 
@@ -95,11 +100,12 @@ func (s *Store) alone() bool { return s.Recorded != nil && s.Recorded.Alone }
 func (c *Control) Alone() bool { return c.Store.alone() }
 
 // ShowRecording shows a recording, a JSON text, at its end until the trainer is
-// ready, or for good where it stands alone. It must be called before Start.
+// ready, or for good where it stands alone. It must be called before Start. The
+// error says in words what is wrong with it.
 func (c *Control) ShowRecording(text string) error {
 	r, err := parseRecording(text, c.Store.Settings)
 	if err != nil {
-		return fmt.Errorf("the recorded run cannot be shown: %w", err)
+		return err
 	}
 	c.Store.Recorded = r
 	c.Store.show(r.end())

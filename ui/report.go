@@ -11,10 +11,10 @@ type State struct {
 	Step     int            `json:"step"`
 	Playing  bool           `json:"playing"`
 	Recorded bool           `json:"recorded,omitempty"` // nothing is trained yet, or ever: the numbers are a recorded run's
-	Device   *wire.Device   `json:"device"`   // null until the trainer is ready
-	Settings map[string]any `json:"settings"` // by the names of the URL; see StateOf
-	Seeds    int            `json:"seeds"`    // runs a side; with several, all numbers are means over them
-	Runs     []RunState     `json:"runs"`     // left, right, and the third and fourth where there are
+	Device   *wire.Device   `json:"device"`             // null until the trainer is ready
+	Settings map[string]any `json:"settings"`           // by the names of the URL; see StateOf
+	Seeds    int            `json:"seeds"`              // runs a side; with several, all numbers are means over them
+	Runs     []RunState     `json:"runs"`               // left, right, and the third and fourth where there are
 	// Difference is right minus left, pair by pair over the seeds, by metric; absent
 	// with one seed.
 	Difference map[string]DifferenceState `json:"difference,omitempty"`

@@ -113,6 +113,9 @@ func Sentence(s *Store, paused bool) []Part {
 	} else {
 		p = append(p, verdict(s, [2]Actor(who), values[0], values[1])...)
 	}
+	if s.Recorded != nil && !s.pictured() {
+		return p
+	}
 	p = append(p, Part{Text: " "})
 	if t := flattered(s, who); t != "" {
 		return append(p, Part{Text: t})

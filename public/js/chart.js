@@ -23,7 +23,7 @@ const TITLES = {
 };
 export const title = metric => TITLES[metric] || metric.replaceAll("_", " ");
 
-export const escape = text => String(text).replace(/[&<>"']/g, c => `&#${c.charCodeAt(0)};`)
+export const escape = text => String(text).replace(/[&<>"']/g, c => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[c])
   .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
 
 // Round values for an axis from lo to hi, about n of them.
@@ -58,7 +58,7 @@ function spread(labels, gap, bottom) {
 export function draw(data, how = {}) {
   const c = INK[how.theme === "dark" ? "dark" : "light"];
   const W = how.width || 720, H = how.height || 460;
-  const top = how.bare ? 18 : 58, foot = how.bare ? 24 : 56, left = 46, right = 128;
+  const top = how.bare ? 18 : 58, foot = how.bare ? 24 : 56, left = how.bare ? 34 : 46, right = how.bare ? 84 : 128;
   const room = H - top - foot - 42, tall = Math.round(room * 0.58);
   const panes = [
     { at: top, h: tall, title: title(data.metric), runs: data.runs.map(r => r.evals.filter(e => data.metric in e.metrics).map(e => [e.step, e.metrics[data.metric]])) },
@@ -111,8 +111,7 @@ export function draw(data, how = {}) {
     spread(labels, 15, p.at + p.h + 4);
     for (const l of labels) text(W - right + 8, l.y, l.words, `fill="${l.ink}"` + (l.bold ? ' font-weight="600"' : ""));
   });
-  const low = panes[1].at + panes[1].h;
-  text(W - right + 8, low + 17, "training step", `fill="${c.soft}"`);
+  text(W - right + 18, panes[1].at + panes[1].h + 17, how.bare ? "step" : "training step", `fill="${c.soft}"`);
   if (!how.bare) {
     text(left, 26, how.title || "Softmix", `fill="${c.ink}" font-size="16" font-weight="600"`);
     if (how.note) text(left, H - 12, how.note, `fill="${c.soft}"`);

@@ -127,7 +127,8 @@
 
   window.softmixBoot = {
     send: text => worker?.postMessage(text),
-    alive: () => worker || spawn(),
+    // The program cannot show the recording that stands alone: it trains.
+    alive: why => (softmixBoot.refused?.(why), worker || spawn()),
     shows: () => (shown = !impl && !failure),
     leave: query => location.assign(at("./" + (query && "?" + query))),
     listen(onMessage, onEnd) {
@@ -184,7 +185,7 @@
       if (alone) await recording;
       if (alone && !softmixBoot.recording) {
         if (!saved) throw new Error("there is no recorded run of this task");
-        softmixBoot.alive();
+        spawn();
       }
       const go = new Go();
       // What the trainer computes with, see simd.js; the page computes nothing.

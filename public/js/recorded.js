@@ -75,13 +75,16 @@ async function saves(boot, id) {
     const label = "Recorded run, saved on " + day(new Date(run.created * 1000));
     boot.recording = JSON.stringify({ label, alone: true, query, device: "saved on " + day(new Date(run.created * 1000)), frames: savedFrames(run) });
     boot.query = query;
-    tell([label, run.title && ": " + run.title], run.caption, run, query);
+    let box = tell([label, run.title && ": " + run.title], run.caption, run, query);
+    boot.refused = why => box.replaceWith((box = refusal(why)));
   } catch (e) {
     delete boot.recording;
     delete boot.query;
-    tell(["This saved run cannot be shown: " + e.message + "."], "The page trains a run of its own instead.");
+    put(refusal(e.message));
   }
 }
+
+const refusal = why => notice("This saved run cannot be shown: " + why + ".", "The page trains a run of its own instead.");
 
 async function fetchRun(id) {
   if (!/^[A-Za-z0-9_-]{1,40}$/.test(id)) throw new Error("its address holds no name of a run");
@@ -123,25 +126,34 @@ function savedFrames(run) {
 
 // Says above the figure what is seen. Title and caption are text and nothing else.
 function tell(head, text, run, query) {
-  const el = (name, props = {}, ...children) => {
-    const e = Object.assign(document.createElement(name), props);
-    e.append(...children.filter(Boolean));
-    return e;
-  };
   const embed = "embed" in document.documentElement.dataset;
   const here = q => (embed ? location.pathname : at("./").pathname) + (q && "?" + q);
-  const box = el("aside", { className: "saved" }, el("p", {}, el("b", { textContent: head.filter(Boolean).join("") })));
+  const box = notice(head.filter(Boolean).join(""), text);
+  const step = Math.min(2000, Math.max(...run.runs.map(r => r.points[r.points.length - 1][0])));
+  box.append(
+    el("p", { className: "saved-act" },
+      el("a", { className: "btn", href: here(query), textContent: "Run again" }),
+      el("a", { className: "btn", href: here([query, "step=" + step].filter(Boolean).join("&")), textContent: "Continue live" })),
+    el("p", { className: "saved-note", textContent: `Nothing trains here: these are the numbers as they were saved, to step ${step}; pictures come with a live run. To continue, both sides are trained again to step ${step}, which gives the same numbers only on the same kind of device.` }));
+  return put(box);
+}
+
+function el(name, props = {}, ...children) {
+  const e = Object.assign(document.createElement(name), props);
+  e.append(...children);
+  return e;
+}
+
+function notice(head, text) {
+  const box = el("aside", { className: "saved" }, el("p", {}, el("b", { textContent: head })));
   box.setAttribute("aria-label", "Saved run");
   if (text) box.append(el("p", { className: "saved-caption", textContent: text }));
-  if (run) {
-    const step = Math.min(2000, Math.max(...run.runs.map(r => r.points[r.points.length - 1][0])));
-    box.append(
-      el("p", { className: "saved-act" },
-        el("a", { className: "btn", href: here(query), textContent: "Run again" }),
-        el("a", { className: "btn", href: here([query, "step=" + step].filter(Boolean).join("&")), textContent: "Continue live" })),
-      el("p", { className: "saved-note", textContent: `Nothing trains here: these are the numbers as they were saved, to step ${step}; pictures come with a live run. To continue, both sides are trained again to step ${step}, which gives the same numbers only on the same kind of device.` }));
-  }
+  return box;
+}
+
+function put(box) {
   document.head.append(el("link", { rel: "stylesheet", href: at("css/share.css") }));
   const place = () => document.getElementById("app").before(box);
   document.readyState === "loading" ? addEventListener("DOMContentLoaded", place, { once: true }) : place();
+  return box;
 }

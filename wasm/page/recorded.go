@@ -4,7 +4,6 @@ package page
 
 import (
 	"fmt"
-	"strings"
 	"syscall/js"
 
 	"softmix/ui"
@@ -34,7 +33,7 @@ func (p *page) recorded(fixes []wire.Correction) {
 	own := boot.Get("query").Type() == js.TypeString // a saved run's settings are its own
 	err := error(nil)
 	if own && len(fixes) > 0 {
-		err = fmt.Errorf("the recorded run cannot be shown, because this version does not know its settings")
+		err = fmt.Errorf("this version does not know its settings")
 	} else {
 		err = p.ctl.ShowRecording(text.String())
 	}
@@ -42,11 +41,7 @@ func (p *page) recorded(fixes []wire.Correction) {
 		p.ctl.Leave = func(query string) { boot.Call("leave", query) }
 		return
 	}
-	if own {
-		said := err.Error()
-		p.ctl.Note = strings.ToUpper(said[:1]) + said[1:] + ". What follows is trained here."
-	}
-	boot.Call("alive")
+	boot.Call("alive", err.Error())
 }
 
 // weights answers softmix.weights(side) with the file as base64.

@@ -39,7 +39,8 @@ func later(name string) bool {
 			return true
 		}
 	}
-	if base == "share.js" || base == "share.css" { // the dialog that shares a run
+	switch base {
+	case "share.js", "export.js", "share.css": // the dialog that shares a run
 		return true
 	}
 	return strings.HasPrefix(name, "recorded/") && name != recorded
