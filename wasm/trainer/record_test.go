@@ -5,6 +5,7 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -45,6 +46,16 @@ func TestRecord(t *testing.T) {
 
 // Every scenario has a recording of what the page opens with now.
 func TestRecordings(t *testing.T) {
+	script, err := os.ReadFile("../../public/js/recorded.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list := `["` + strings.Join(wire.Scenarios(), `", "`) + `"]`; !strings.Contains(string(script), list) {
+		t.Errorf("recorded.js does not know the scenarios %s", list)
+	}
+	if out, err := exec.Command("node", "pictures.mjs", "-check").CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
 	for _, name := range wire.Scenarios() {
 		b, err := os.ReadFile(filepath.Join("../../public/recorded", name+".json"))
 		if err != nil {
