@@ -372,7 +372,7 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 	}
 	other := from.Scenario != to.Scenario
 	turn := other || from.Width() != to.Width() // "back" brings a run back that was taken away
-	if c.Store.alone() && !sameTraining(from, to) {
+	if c.Store.alone() && !sameTraining(&from, &to) {
 		if c.Leave != nil {
 			c.Leave(wire.Encode(to))
 		}

@@ -2,7 +2,7 @@ package ui
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
 	"time"
 
 	"softmix/wasm/wire"
@@ -23,26 +23,24 @@ type Recording struct {
 }
 
 // parseRecording reads a recording and checks that it is about the settings.
-func parseRecording(text string, s wire.Settings) (*Recording, error) {
+func parseRecording(text string, s *wire.Settings) (*Recording, error) {
 	r := &Recording{}
 	if err := json.Unmarshal([]byte(text), r); err != nil {
-		return nil, fmt.Errorf("it cannot be read (%w)", err)
+		return nil, errors.New("it cannot be read (" + err.Error() + ")")
 	}
 	if len(r.Frames) == 0 {
-		return nil, fmt.Errorf("it is empty")
+		return nil, errors.New("it is empty")
 	}
-	last := -1
-	for _, f := range r.Frames {
-		if len(f.Runs) != s.Width() {
-			return nil, fmt.Errorf("it has %d runs, its settings have %d", len(f.Runs), s.Width())
-		}
-		if f.Step < last {
-			return nil, fmt.Errorf("its steps do not ascend")
+	last, width := -1, s.Width()
+	for k := range r.Frames {
+		f := &r.Frames[k]
+		if len(f.Runs) != width || f.Step < last {
+			return nil, errors.New("its runs are not those of its settings, or its steps do not ascend")
 		}
 		last = f.Step
 		for i := range f.Runs {
 			if m := f.Runs[i].Method; m != s.Sides[i].Method {
-				return nil, fmt.Errorf("run %d was trained by %q, its settings say %q", i+1, m, s.Sides[i].Method)
+				return nil, errors.New("it was trained by other methods than its settings say")
 			}
 		}
 	}
@@ -103,7 +101,7 @@ func (c *Control) Alone() bool { return c.Store.alone() }
 // ready, or for good where it stands alone. It must be called before Start. The
 // error says in words what is wrong with it.
 func (c *Control) ShowRecording(text string) error {
-	r, err := parseRecording(text, c.Store.Settings)
+	r, err := parseRecording(text, &c.Store.Settings)
 	if err != nil {
 		return err
 	}
@@ -171,8 +169,9 @@ func (c *Control) beatReplay(now time.Time) {
 
 // sameTraining reports whether two settings differ only in what is displayed of
 // one and the same course of training.
-func sameTraining(a, b wire.Settings) bool {
-	a.XAxis, a.Log, a.Smooth, a.Theme, a.Metric, a.Speed, a.Autoplay = b.XAxis, b.Log, b.Smooth, b.Theme, b.Metric, b.Speed, b.Autoplay
-	a.At = b.At
-	return a == b
+func sameTraining(from, to *wire.Settings) bool {
+	a := *from
+	a.XAxis, a.Log, a.Smooth, a.Theme, a.Metric, a.Speed, a.Autoplay = to.XAxis, to.Log, to.Smooth, to.Theme, to.Metric, to.Speed, to.Autoplay
+	a.At = to.At
+	return a == *to
 }

@@ -2,47 +2,41 @@ package ui
 
 import "softmix/wasm/wire"
 
-// SeriesState is what softmix.series() answers: all that is known of the runs,
-// for files and saved runs.
-type SeriesState struct {
-	Query    string         `json:"query"` // the address that leads to these runs
-	Settings map[string]any `json:"settings"`
-	Seeds    int            `json:"seeds"`
-	Recorded string         `json:"recorded,omitempty"` // what the recording is called, if this is one
-	Device   *wire.Device   `json:"device"`
-	Step     int            `json:"step"`
-	Params   int            `json:"params"`
-	Metric   string         `json:"metric"` // the one that the upper chart shows
-	Refs     []wire.Ref     `json:"refs"`
-	Runs     []SeriesRun    `json:"runs"`
-}
-
-// SeriesRun is one side's part of a SeriesState.
-type SeriesRun struct {
-	Method string       `json:"method"`
-	Points []wire.Point `json:"points"`
-	Evals  []wire.Eval  `json:"evals"`
-	Cost   wire.Cost    `json:"cost"`
-}
-
-// SeriesOf reports the whole history of every side.
-func SeriesOf(c *Control) SeriesState {
+// SeriesOf is what softmix.series() answers: all that is known of the runs, for
+// files and saved runs:
+//
+//	{query, settings, seeds, recorded, device, step, params, metric, refs,
+//	 runs: [{method, points: [wire.Point, …], evals: [wire.Eval, …], cost: wire.Cost}, …]}
+//
+// query is the address that leads to these runs, recorded what a recording is
+// called ("" where this is none), metric the one that the upper chart shows.
+func SeriesOf(c *Control) map[string]any {
 	s := c.Store
-	to := s.Settings
-	to.At, to.Phase = 0, "off"
-	out := SeriesState{Query: wire.Encode(to), Settings: flat(s.Settings), Seeds: s.Seeds(), Device: s.Device, Step: s.Step, Params: s.Params,
-		Metric: s.Settings.Metric, Refs: s.Refs}
-	if out.Metric == "auto" {
-		out.Metric = wire.Metrics(to.Scenario)[0]
+	metric, recorded := s.Settings.Metric, ""
+	if metric == "auto" {
+		metric = wire.Metrics(s.Settings.Scenario)[0]
 	}
 	if s.Recorded != nil {
-		out.Recorded = s.Recorded.Label
+		recorded = s.Recorded.Label
 	}
-	for i := range s.Settings.Width() {
-		r := &s.Runs[i]
-		out.Runs = append(out.Runs, SeriesRun{Method: r.Method, Points: r.Points, Evals: r.Evals, Cost: r.Cost})
+	settings := flat(s.Settings)
+	var runs []any
+	for i := range s.Runs {
+		if r := &s.Runs[i]; r.Method != "" && r.Method != wire.NoMethod {
+			runs = append(runs, map[string]any{"method": r.Method, "points": append([]wire.Point{}, r.Points...), "evals": append([]wire.Eval{}, r.Evals...), "cost": &r.Cost})
+		}
 	}
-	return out
+	return map[string]any{
+		"query": c.address(), "settings": settings, "seeds": s.Seeds(), "recorded": recorded, "device": s.Device,
+		"step": s.Step, "params": s.Params, "metric": metric, "refs": s.Refs, "runs": runs,
+	}
+}
+
+// address is the query of the runs, from their beginning.
+func (c *Control) address() string {
+	to := c.Store.Settings
+	to.At, to.Phase = 0, "off"
+	return wire.Encode(to)
 }
 
 // Weights asks for a side's weights (0 left): a safetensors file, or what went wrong.

@@ -66,7 +66,7 @@ func EncodeBase(w []float32, t Task, meta map[string]string) ([]byte, error) {
 // EncodeRun writes the weights of a run as a safetensors file that loses nothing
 // of them, with the given metadata.
 func EncodeRun(w []float32, t Task, meta map[string]string) ([]byte, error) {
-	return gpt.EncodeWeights(w, ModelConfig(t.Shape()), false, meta)
+	return gpt.EncodeExact(w, ModelConfig(t.Shape()), meta)
 }
 
 // FreshBase draws the weights that pre-training starts from.

@@ -3,7 +3,7 @@
 package page
 
 import (
-	"fmt"
+	"errors"
 	"syscall/js"
 
 	"softmix/ui"
@@ -31,10 +31,8 @@ func (p *page) recorded(fixes []wire.Correction) {
 		return
 	}
 	own := boot.Get("query").Type() == js.TypeString // a saved run's settings are its own
-	err := error(nil)
-	if own && len(fixes) > 0 {
-		err = fmt.Errorf("this version does not know its settings")
-	} else {
+	err := errors.New("this version does not know its settings")
+	if !own || len(fixes) == 0 {
 		err = p.ctl.ShowRecording(text.String())
 	}
 	if err == nil {

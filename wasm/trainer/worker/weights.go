@@ -11,7 +11,7 @@ import (
 // weightsOf returns the weights that a side has now, as a safetensors file whose
 // metadata tell how they came about. With several seeds they are the first one's.
 func (w *worker) weightsOf(ctx context.Context, side int) ([]byte, error) {
-	if side < 0 || side >= w.settings.Width() {
+	if side < 0 || side >= len(w.devices) {
 		return nil, settingsError("there is no side %d", side)
 	}
 	weights, err := w.duel.Runs()[side].Weights(ctx)
