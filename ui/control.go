@@ -133,7 +133,7 @@ func (c *Control) Event(e wire.Event) {
 	}
 	if done := c.waiting[e.ID]; e.ID != 0 && done != nil && (e.Type == "done" || e.Type == "error") {
 		delete(c.waiting, e.ID)
-		c.file = e.File
+		c.file = e.File // none but the answer to Weights has one
 		text := ""
 		if e.Type == "error" {
 			text = c.faultText()

@@ -2,48 +2,37 @@ package ui
 
 import "softmix/wasm/wire"
 
-// SeriesOf is what softmix.series() answers: all that is known of the runs, for
-// files and saved runs:
-//
-//	{query, settings, seeds, recorded, device, step, params, metric, refs,
-//	 runs: [{method, points: [wire.Point, …], evals: [wire.Eval, …], cost: wire.Cost}, …]}
-//
-// query is the address that leads to these runs, recorded what a recording is
-// called ("" where this is none), metric the one that the upper chart shows.
-func SeriesOf(c *Control) map[string]any {
-	s := c.Store
-	metric, recorded := s.Settings.Metric, ""
-	if metric == "auto" {
-		metric = wire.Metrics(s.Settings.Scenario)[0]
-	}
-	if s.Recorded != nil {
-		recorded = s.Recorded.Label
-	}
-	settings := flat(s.Settings)
-	var runs []any
-	for i := range s.Runs {
-		if r := &s.Runs[i]; r.Method != "" && r.Method != wire.NoMethod {
-			runs = append(runs, map[string]any{"method": r.Method, "points": append([]wire.Point{}, r.Points...), "evals": append([]wire.Eval{}, r.Evals...), "cost": &r.Cost})
-		}
-	}
-	return map[string]any{
-		"query": c.address(), "settings": settings, "seeds": s.Seeds(), "recorded": recorded, "device": s.Device,
-		"step": s.Step, "params": s.Params, "metric": metric, "refs": s.Refs, "runs": runs,
-	}
+// Series is what softmix.series() answers: all that was told of the runs, as one
+// update; public/js/export.js makes files of it.
+type Series struct {
+	Query    string      `json:"query"`    // the address that leads to these runs
+	Recorded string      `json:"recorded"` // what a recording is called; "" where this is none
+	Update   wire.Update `json:"update"`
 }
 
-// address is the query of the runs, from their beginning.
-func (c *Control) address() string {
-	to := c.Store.Settings
+// SeriesOf reports the whole history of every side.
+func SeriesOf(c *Control) *Series {
+	st := c.Store
+	to := st.Settings
 	to.At, to.Phase = 0, "off"
-	return wire.Encode(to)
+	s := &Series{Query: wire.Encode(to)}
+	if st.Recorded != nil {
+		s.Recorded = st.Recorded.Label
+	}
+	u := &s.Update
+	u.Step, u.Params, u.Refs = st.Step, st.Params, st.Refs
+	for i := range st.Runs {
+		if r := &st.Runs[i]; r.Method != wire.NoMethod {
+			u.Runs = append(u.Runs, wire.RunNews{})
+			n := &u.Runs[i]
+			n.Method, n.Points, n.Evals = r.Method, r.Points, r.Evals
+			n.Cost = r.Cost
+		}
+	}
+	return s
 }
 
 // Weights asks for a side's weights (0 left): a safetensors file, or what went wrong.
 func (c *Control) Weights(side int, done func(file []byte, fault string)) {
-	c.ask(wire.Command{Do: "weights", N: side}, func(fault string) {
-		file := c.file
-		c.file = nil
-		done(file, fault)
-	})
+	c.ask(wire.Command{Do: "weights", N: side}, func(fault string) { done(c.file, fault) })
 }

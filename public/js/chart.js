@@ -23,6 +23,10 @@ const TITLES = {
 };
 export const title = metric => TITLES[metric] || metric.replaceAll("_", " ");
 
+// The metric that a scenario is about: the first of wire.Metrics.
+const ABOUT = { lake6: "success_random", lake4: "success_random", sort: "recovery", chain: "greedy_em", perm5: "valid", prog: "greedy_em", maze: "sampled_success" };
+export const metricOf = scenario => ABOUT[scenario] || "accuracy";
+
 export const escape = text => String(text).replace(/[&<>"']/g, c => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[c])
   .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
 

@@ -1,5 +1,17 @@
 // Files of a run: what softmix.series() tells as CSV, JSON and pictures.
-import { draw, names } from "./chart.js";
+import { draw, metricOf, names } from "./chart.js";
+
+// series is all that the page knows of its runs: the settings, and for each side
+// its points, evaluations and costs in the words of wasm/wire.
+export async function series() {
+  const { query, recorded, update } = await window.softmix.series();
+  const { settings, seeds, device } = window.softmix.state();
+  return {
+    query, settings, seeds, recorded, device, step: update.step, params: update.params,
+    metric: settings.metric && settings.metric !== "auto" ? settings.metric : metricOf(settings.scenario), refs: update.refs || [],
+    runs: update.runs.map(r => ({ method: r.method, points: r.points || [], evals: r.evals || [], cost: r.cost })),
+  };
+}
 
 const cell = v => (v === undefined || v === null ? "" : /[",\r\n]/.test(v) ? `"${String(v).replaceAll('"', '""')}"` : String(v));
 

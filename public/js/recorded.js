@@ -1,7 +1,7 @@
 // Recorded runs: what the page shows before its trainer is there, in a still
 // figure, and at the address of a saved run. They become wire's updates, which the
 // page's program reads as if they had just been told.
-import { draw, names, title } from "./chart.js";
+import { draw, metricOf, names, title } from "./chart.js";
 
 const at = path => new URL(path, document.baseURI);
 const day = d => d.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
@@ -25,7 +25,7 @@ export async function open(boot, saved, alone, asked) {
     const shown = [...asked].filter(([k]) => ["theme", "log", "smooth", "x"].includes(k));
     boot.query = [r.settings, new URLSearchParams(shown)].filter(String).join("&");
   }
-  if (boot.shows()) preview(r, made);
+  if (boot.shows()) preview(r, made, scenario);
 }
 
 // frames of a recording as the lab writes it: see wasm/trainer/record.go.
@@ -50,10 +50,10 @@ export function frames(r) {
 }
 
 // Before the program is there, the recording's charts stand where its own will.
-function preview(r, made) {
+function preview(r, made, scenario) {
   const to = document.getElementById("charts"), say = document.getElementById("say");
   if (!to || !say) return;
-  const metric = metricOf(r.runs);
+  const metric = metricOf(scenario);
   const dark = getComputedStyle(document.documentElement).colorScheme === "dark" ||
     !document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches;
   const data = { runs: r.runs.map(c => ({ ...c, points: c.loss.map((loss, i) => ({ step: i + 1, loss })) })), metric, refs: r.refs, steps: r.steps };
@@ -64,10 +64,6 @@ function preview(r, made) {
   const badge = document.getElementById("badge");
   if (badge && /^Loading/.test(badge.textContent)) badge.textContent = "Recorded · loading";
 }
-
-// The metric that a scenario is about is the first one known here that it has.
-const metricOf = runs => ["accuracy", "success_random", "valid", "sampled_success", "recovery", "greedy_em"]
-  .find(m => runs[0].evals.some(e => m in e.metrics)) || Object.keys(runs[0].evals[0]?.metrics || { loss: 0 })[0];
 
 // ── saved runs ──────────────────────────────────────────────────────────────
 

@@ -1,13 +1,13 @@
 // The dialog that shares what is on screen: an address, code for other pages,
 // files, and a saved run. It is fetched when it is first opened.
 import { names, escape } from "./chart.js";
-import { csv, json, file, svg, png, thumbnail } from "./export.js";
+import { csv, json, file, series, svg, png, thumbnail } from "./export.js";
 
 const at = path => new URL(path, document.baseURI);
 // Names of the element's script and of the figure alone; see the README.
 const COMPONENT = "js/softmix-demo.js", FIGURE = "embed.html";
 
-let dialog, opener, now; // now: softmix.series() when the dialog was opened
+let dialog, opener, now; // now: all of the runs when the dialog was opened
 
 // open shows the dialog. from is the button that asked for it.
 export async function open(from) {
@@ -18,7 +18,7 @@ export async function open(from) {
     document.body.append(dialog);
   }
   if (!dialog.open) dialog.showModal();
-  now = await window.softmix.series().catch(e => {
+  now = await series().catch(e => {
     status("link", "There is nothing to share: " + e.message);
     return null;
   });
@@ -176,7 +176,7 @@ function files() {
     const button = el("button", { type: "button", className: "btn", textContent: name });
     button.onclick = async () => {
       try {
-        now = await window.softmix.series(); // it may have trained on
+        now = await series(); // it may have trained on
         const given = file(now, ending);
         const blob = await make();
         const link = el("a", { href: URL.createObjectURL(blob), download: given });
@@ -219,16 +219,16 @@ function saveForm() {
 }
 
 // body of POST /api/runs; see wasm/edge. Losses are thinned until they fit.
-export function body(series, title, caption, picture) {
+export function body(all, title, caption, picture) {
   const digits = v => +v.toPrecision(5);
   const allowed = /^[A-Za-z][A-Za-z0-9_.-]{0,31}$/;
   const made = every => JSON.stringify({
-    v: 1, settings: bare(series.query), ...(title && { title }), ...(caption && { caption }), steps: series.step,
-    runs: series.runs.map(r => {
+    v: 1, settings: bare(all.query), ...(title && { title }), ...(caption && { caption }), steps: all.step,
+    runs: all.runs.map(r => {
       const points = r.points.filter((p, i) => i % every === 0 || i === r.points.length - 1).map(p => [p.step, digits(p.loss)]);
-      const all = r.evals.slice(-500).map(e => ({ step: e.step, metrics: Object.fromEntries(Object.entries(e.metrics).filter(([k, v]) => allowed.test(k) && Number.isFinite(v)).slice(0, 24).map(([k, v]) => [k, digits(v)])) }));
+      const evals = r.evals.slice(-500).map(e => ({ step: e.step, metrics: Object.fromEntries(Object.entries(e.metrics).filter(([k, v]) => allowed.test(k) && Number.isFinite(v)).slice(0, 24).map(([k, v]) => [k, digits(v)])) }));
       const { copies, ...cost } = r.cost;
-      return { method: r.method, points, evals: all, cost };
+      return { method: r.method, points, evals, cost };
     }),
     ...(picture && { thumbnail: picture }),
   });
@@ -239,7 +239,7 @@ export function body(series, title, caption, picture) {
 }
 
 async function post() {
-  now = await window.softmix.series();
+  now = await series();
   const text = body(now, $("title").value.trim(), $("caption").value.trim(), await thumbnail(now).catch(() => ""));
   const none = "This site keeps no saved runs: it is served as plain files. The address under “Link” reproduces the run.";
   const answer = await fetch(at("api/runs"), { method: "POST", headers: { "Content-Type": "application/json" }, body: text }).catch(() => null);

@@ -4,14 +4,13 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 const root = new URL("../../public/", import.meta.url);
 const text = readFileSync(new URL("js/chart.js", root), "utf8");
-const { draw, names } = await import("data:text/javascript," + encodeURIComponent(text));
+const { draw, metricOf, names } = await import("data:text/javascript," + encodeURIComponent(text));
 
-const order = ["accuracy", "success_random", "valid", "sampled_success", "recovery", "greedy_em"];
 let wrong = 0;
 for (const name of readdirSync(new URL("recorded/", root)).filter(n => n.endsWith(".json"))) {
   const r = JSON.parse(readFileSync(new URL("recorded/" + name, root), "utf8"));
   const runs = r.runs.map(c => ({ ...c, points: c.loss.map((loss, i) => ({ step: i + 1, loss })) }));
-  const metric = order.find(m => m in runs[0].evals[0].metrics);
+  const metric = metricOf(name.replace(".json", ""));
   const svg = draw({ runs, metric, refs: r.refs, steps: r.steps }, {
     title: `Recorded run: ${name.replace(".json", "")}, ${names(runs).join(" and ")}`,
     note: `Recorded on ${r.date} (${r.device.replace(":", ",")}). ${r.command}`,
