@@ -66,7 +66,7 @@ export function draw(data, how = {}) {
   const room = H - top - foot - 42, tall = Math.round(room * 0.58);
   const panes = [
     { at: top, h: tall, title: title(data.metric), runs: data.runs.map(r => r.evals.filter(e => data.metric in e.metrics).map(e => [e.step, e.metrics[data.metric]])) },
-    { at: top + tall + 42, h: room - tall, title: "Loss of the batch", runs: data.runs.map(r => smooth(r.points.map(p => [p.step, p.loss]))) },
+    { at: top + tall + 42, h: room - tall, title: "Loss of the batch, smoothed", runs: data.runs.map(r => smooth(r.points.map(p => [p.step, p.loss]))) },
   ];
   const who = names(data.runs);
   const hue = r => c[r.method] || [c.ink, c.ink];
