@@ -21,13 +21,12 @@ func SeriesOf(c *Control) *Series {
 	}
 	u := &s.Update
 	u.Step, u.Params, u.Refs = st.Step, st.Params, st.Refs
-	for i := range st.Runs {
-		if r := &st.Runs[i]; r.Method != wire.NoMethod {
-			u.Runs = append(u.Runs, wire.RunNews{})
-			n := &u.Runs[i]
-			n.Method, n.Points, n.Evals = r.Method, r.Points, r.Evals
-			n.Cost = r.Cost
-		}
+	for i := range to.Width() {
+		r := &st.Runs[i]
+		u.Runs = append(u.Runs, wire.RunNews{})
+		n := &u.Runs[i]
+		n.Method, n.Points, n.Evals = r.Method, r.Points, r.Evals
+		n.Cost = r.Cost
 	}
 	return s
 }

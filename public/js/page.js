@@ -89,7 +89,7 @@
   // what is shown until the trainer is there, where the address asks for nothing
   // that the recording does not have. See recorded.js.
   const saved = document.querySelector('meta[name="softmix-run"]')?.content || asked.get("run");
-  const alone = !!saved || /^(|1|true|on|yes)$/.test(asked.get("static") ?? "0");
+  const alone = !!saved || asked.has("static") && !/^(0|false|off|no)$/i.test(asked.get("static").trim());
   const usual = ["scenario", "device", "theme", "speed", "log", "smooth", "autoplay", "metric"];
   let shown = false;
   const recording = alone || [...asked.keys()].every(name => usual.includes(name))
