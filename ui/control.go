@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	js "github.com/vugu/vugu/js"
 
@@ -24,6 +25,9 @@ type Control struct {
 	Settled func()
 	// Respawn starts a new trainer in place of a dead one; nil where there is none.
 	Respawn func()
+	// Leave goes to another page: that of the same query, where runs are trained.
+	// It is used where a recording stands alone; may be nil.
+	Leave func(query string)
 
 	// Mount is given the elements whose content the page owns, by name, after
 	// every render; nil where there is no page.
@@ -58,6 +62,8 @@ type Control struct {
 	goal    int                  // the step that they lead to
 	insp    inspector            // of the step that is taken apart
 	fig     figure               // of a page around this one
+	beaten  time.Time            // when a recording was last moved on
+	file    []byte               // that was asked for
 }
 
 // NewControl returns a control over a store. base is the URL prefix of the
@@ -71,6 +77,9 @@ func NewControl(s *Store, base string) *Control {
 // Start sends the trainer its first command.
 func (c *Control) Start() {
 	s := c.Store.Settings
+	if c.Store.alone() {
+		return
+	}
 	if s.At > 0 || c.Open() {
 		c.insp.aim = s.At
 		c.wantFormulas()
@@ -81,6 +90,9 @@ func (c *Control) Start() {
 // ask sends a command and has done called with "" when it is carried out, or
 // with what went wrong.
 func (c *Control) ask(cmd wire.Command, done func(fault string)) {
+	if c.replay(cmd, done) {
+		return
+	}
 	if c.dead {
 		if done != nil {
 			done(c.faultText())
@@ -121,6 +133,7 @@ func (c *Control) Event(e wire.Event) {
 	}
 	if done := c.waiting[e.ID]; e.ID != 0 && done != nil && (e.Type == "done" || e.Type == "error") {
 		delete(c.waiting, e.ID)
+		c.file = e.File // none but the answer to Weights has one
 		text := ""
 		if e.Type == "error" {
 			text = c.faultText()
@@ -150,7 +163,7 @@ func (c *Control) abandon() {
 
 // Waits reports whether the trainer owes an answer.
 func (c *Control) Waits() bool {
-	return !c.dead && (len(c.waiting) > 0 || c.Store.Playing || c.Store.Device == nil && c.Store.Fault == nil)
+	return !c.dead && !c.Store.alone() && (len(c.waiting) > 0 || c.Store.Playing || c.Store.Device == nil && c.Store.Fault == nil)
 }
 
 // Died records that the trainer ended or fell silent; Reset starts a new one.
@@ -329,6 +342,9 @@ func (c *Control) SetAll(pairs []wire.Pair, done func(string)) {
 
 // Restore takes over the settings of a URL the reader went back or forth to.
 func (c *Control) Restore(query string) {
+	if c.Alone() { // its settings are not the address's
+		return
+	}
 	to, fixes := wire.Parse(query)
 	c.adopt(to, fixes, nil, false, nil)
 }
@@ -356,6 +372,15 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 	}
 	other := from.Scenario != to.Scenario
 	turn := other || from.Width() != to.Width() // "back" brings a run back that was taken away
+	if c.Store.alone() && !sameTraining(&from, &to) {
+		if c.Leave != nil {
+			c.Leave(wire.Encode(to))
+		}
+		if done != nil {
+			done("")
+		}
+		return
+	}
 	if c.Store.Configure(to) {
 		c.held = false
 		c.seeking, c.wanted, c.under = false, -1, 0

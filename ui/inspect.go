@@ -172,6 +172,7 @@ func (c *Control) StopSlow() {
 
 // Beat moves slow motion on. The page calls it several times a second.
 func (c *Control) Beat(now time.Time) {
+	c.beatReplay(now)
 	p := &c.insp
 	switch {
 	case !p.slow:

@@ -10,10 +10,11 @@ import (
 type State struct {
 	Step     int            `json:"step"`
 	Playing  bool           `json:"playing"`
-	Device   *wire.Device   `json:"device"`   // null until the trainer is ready
-	Settings map[string]any `json:"settings"` // by the names of the URL; see StateOf
-	Seeds    int            `json:"seeds"`    // runs a side; with several, all numbers are means over them
-	Runs     []RunState     `json:"runs"`     // left, right, and the third and fourth where there are
+	Recorded bool           `json:"recorded,omitempty"` // nothing is trained yet, or ever: the numbers are a recorded run's
+	Device   *wire.Device   `json:"device"`             // null until the trainer is ready
+	Settings map[string]any `json:"settings"`           // by the names of the URL; see StateOf
+	Seeds    int            `json:"seeds"`              // runs a side; with several, all numbers are means over them
+	Runs     []RunState     `json:"runs"`               // left, right, and the third and fourth where there are
 	// Difference is right minus left, pair by pair over the seeds, by metric; absent
 	// with one seed.
 	Difference map[string]DifferenceState `json:"difference,omitempty"`
@@ -49,7 +50,7 @@ type DifferenceState struct {
 // fourth and methods tell the methods.
 func StateOf(c *Control) State {
 	s := c.Store
-	st := State{Step: s.Step, Playing: s.Playing, Device: s.Device, Error: s.Fault, Fixed: []string{}, Seeds: s.Seeds(), Settings: flat(s.Settings)}
+	st := State{Step: s.Step, Playing: s.Playing, Recorded: s.Recorded != nil, Device: s.Device, Error: s.Fault, Fixed: []string{}, Seeds: s.Seeds(), Settings: flat(s.Settings)}
 	for _, f := range c.Fixes {
 		st.Fixed = append(st.Fixed, f.Text)
 	}

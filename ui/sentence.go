@@ -38,13 +38,16 @@ func Sentence(s *Store, paused bool) []Part {
 		}
 		return []Part{{Text: "Stopped. ", Bold: true}, {Text: say}}
 	}
-	if s.Device == nil {
+	if s.Device == nil && s.Recorded == nil {
 		if s.Settings.Width() > 2 {
 			return []Part{{Text: sc.Intro + " All sides start from the same small model."}}
 		}
 		return []Part{{Text: sc.Intro + " Both sides start from the same small model, and both are about to read the same batches."}}
 	}
 	var p []Part
+	if s.Recorded != nil {
+		p = append(p, Part{Text: s.Recorded.Label + ". ", Bold: true})
+	}
 	if paused {
 		p = append(p, Part{Text: "Paused: not in view. ", Bold: true})
 	}
@@ -109,6 +112,9 @@ func Sentence(s *Store, paused bool) []Part {
 		p = append(p, ranking(s, who, values)...)
 	} else {
 		p = append(p, verdict(s, [2]Actor(who), values[0], values[1])...)
+	}
+	if s.Recorded != nil && !s.pictured() {
+		return p
 	}
 	p = append(p, Part{Text: " "})
 	if t := flattered(s, who); t != "" {

@@ -12,6 +12,10 @@ type Store struct {
 	Progress *wire.Progress // what is being fetched or prepared; nil once ready
 	Fault    *wire.Fault    // the error in force, nil if all is well
 
+	// Recorded is the run shown in place of one that is trained; nil once live news
+	// have come.
+	Recorded *Recording
+
 	Step    int     // updates made to both models
 	Playing bool    //
 	Rate    float64 // steps a second, lately
@@ -82,6 +86,9 @@ func (s *Store) Configure(to wire.Settings) (restart bool) {
 	other := s.Settings.Scenario != to.Scenario
 	s.Settings = to
 	if restart {
+		if s.Recorded != nil {
+			s.live()
+		}
 		s.clear()
 		s.stale = true
 	}
@@ -127,9 +134,15 @@ func (s *Store) Apply(e wire.Event) {
 	case "ready":
 		s.Device, s.Progress, s.Fault = e.Device, nil, nil
 	case "error":
+		if s.Recorded != nil {
+			s.live()
+		}
 		s.Fault, s.Playing = e.Error, false
 	}
 	if e.Update != nil {
+		if s.Recorded != nil {
+			s.live()
+		}
 		s.update(e.Update)
 	}
 	switch {

@@ -44,11 +44,17 @@ func (c *Control) badge() string {
 		return "<b>Stopped</b>"
 	case s.Progress != nil && s.Progress.Total > 0 && doings[s.Progress.What] != [2]string{}:
 		d := doings[s.Progress.What]
-		return d[0] + strconv.Itoa(s.Progress.Done) + " of " + strconv.Itoa(s.Progress.Total) + d[1]
-	case s.Device == nil && s.Progress != nil && s.Progress.Total > 0:
-		return "Loading " + megabytes(s.Progress.Done) + " of " + megabytes(s.Progress.Total) + "\u00a0MB"
+		what := d[0] + strconv.Itoa(s.Progress.Done) + " of " + strconv.Itoa(s.Progress.Total) + d[1]
+		if s.Recorded != nil {
+			return "<b>Recorded</b> · " + lowerFirst(what)
+		}
+		return what
+	case s.alone():
+		return "<b>Recorded</b>" + afterDot(s.Recorded.Device)
+	case s.Recorded != nil:
+		return "<b>Recorded</b> · " + lowerFirst(c.loading())
 	case s.Device == nil:
-		return "Loading"
+		return c.loading()
 	}
 	b := "<b>WebGPU</b> " + html.EscapeString(s.Device.Name)
 	if s.Device.Kind == "cpu" {
@@ -67,6 +73,23 @@ func (c *Control) badge() string {
 		b += ` · <span class="num">` + rate(s.Rate) + "</span> steps/s"
 	}
 	return b
+}
+
+// loading says how far the trainer is from being ready.
+func (c *Control) loading() string {
+	p := c.Store.Progress
+	if p == nil || p.Total == 0 {
+		return "Loading"
+	}
+	return "Loading " + megabytes(p.Done) + " of " + megabytes(p.Total) + "\u00a0MB"
+}
+
+// afterDot is a second part of the badge, where there is one.
+func afterDot(text string) string {
+	if text == "" {
+		return ""
+	}
+	return " · " + html.EscapeString(text)
 }
 
 func (c *Control) say() string { return markup(Sentence(c.Store, c.away())).HTML() }

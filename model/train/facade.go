@@ -63,5 +63,11 @@ func EncodeBase(w []float32, t Task, meta map[string]string) ([]byte, error) {
 	return gpt.EncodeWeights(w, ModelConfig(t.Shape()), true, meta)
 }
 
+// EncodeRun writes the weights of a run as a safetensors file that loses nothing
+// of them, with the given metadata.
+func EncodeRun(w []float32, t Task, meta map[string]string) ([]byte, error) {
+	return gpt.EncodeExact(w, ModelConfig(t.Shape()), meta)
+}
+
 // FreshBase draws the weights that pre-training starts from.
 func FreshBase(t Task, r *rand.Rand) []float32 { return gpt.Init(ModelConfig(t.Shape()), r) }

@@ -5,7 +5,8 @@
 (() => {
   "use strict";
   const at = path => new URL(path, document.baseURI);
-  const theme = new URLSearchParams(location.search).get("theme");
+  const asked = new URLSearchParams(location.search);
+  const theme = asked.get("theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 
   // vugu hands its script to eval. Here that script is a file, vendor/vugu.js, so
@@ -35,7 +36,7 @@
       const badge = document.getElementById("badge");
       if (impl || !size || !badge || performance.now() - told < 100) return;
       told = performance.now();
-      badge.textContent = `Loading ${mb(Math.min(1, got / size.raw) * size.brotli)} of ${mb(size.brotli)}\u00a0MB`;
+      badge.textContent = `${shown ? "Recorded · loading" : "Loading"} ${mb(Math.min(1, got / size.raw) * size.brotli)} of ${mb(size.brotli)}\u00a0MB`;
     };
   }
 
@@ -83,7 +84,18 @@
       end(e.message || "its program could not be loaded");
     };
   }
-  spawn();
+
+  // A recorded run: a saved one or a still figure, which nothing is trained for, or
+  // what is shown until the trainer is there, where the address asks for nothing
+  // that the recording does not have. See recorded.js.
+  const saved = document.querySelector('meta[name="softmix-run"]')?.content || asked.get("run");
+  const alone = !!saved || asked.has("static") && !/^(0|false|off|no)$/i.test(asked.get("static").trim());
+  const usual = ["scenario", "device", "theme", "speed", "log", "smooth", "autoplay", "metric"];
+  let shown = false;
+  const recording = alone || [...asked.keys()].every(name => usual.includes(name))
+    ? import(at("js/recorded.js")).then(r => r.open(softmixBoot, saved, alone, asked)).catch(e => alone && fail(e.message))
+    : null;
+  if (!alone) spawn();
 
   // window.softmix: see the README.
   const binding = new Promise(resolve => (bound = resolve));
@@ -92,13 +104,13 @@
     if (failure) throw new Error("softmix: " + failure.text);
     return impl[name](...args);
   });
-  const empty = () => ({ step: 0, playing: false, device: null, settings: {}, runs: [], error: failure, fixed: [] });
+  const empty = () => ({ step: 0, playing: false, recorded: shown, device: null, settings: {}, runs: [], error: failure, fixed: [] });
   window.softmix = {
     ready: settling.then(() => window.softmix.state()),
     state: () => (impl ? impl.state() : empty()),
     metrics: () => (impl ? impl.metrics() : { step: [], seconds: [], tokens: [], runs: [] }),
   };
-  for (const name of ["play", "pause", "reset", "step", "seek", "set", "inspect", "phase", "inject"]) window.softmix[name] = later(name);
+  for (const name of ["play", "pause", "reset", "step", "seek", "set", "inspect", "phase", "inject", "series", "weights"]) window.softmix[name] = later(name);
 
   // What the program says when it cannot go on.
   function fail(why) {
@@ -114,7 +126,11 @@
   }
 
   window.softmixBoot = {
-    send: text => worker.postMessage(text),
+    send: text => worker?.postMessage(text),
+    // The program cannot show the recording that stands alone: it trains.
+    alive: why => (softmixBoot.refused?.(why), worker || spawn()),
+    shows: () => (shown = !impl && !failure),
+    leave: query => location.assign(at("./" + (query && "?" + query))),
     listen(onMessage, onEnd) {
       hello = onMessage;
       dying = onEnd;
@@ -139,6 +155,9 @@
   addEventListener("click", e => {
     const button = impl ? null : e.target.closest?.("[data-do]");
     if (button) window.softmix[button.dataset.do]().catch(() => {});
+    if (e.target.closest?.("#share")) {
+      import(at("js/share.js")).then(s => s.open(e.target.closest("#share"))).catch(e => alert("This could not be loaded: " + e.message));
+    }
   }, true);
 
   // A typed number counts when it is typed to its end. The event of our own comes
@@ -162,10 +181,16 @@
 
   addEventListener("DOMContentLoaded", async () => {
     try {
+      const program = await code;
+      if (alone) await recording;
+      if (alone && !softmixBoot.recording) {
+        if (!saved) throw new Error("there is no recorded run of this task");
+        spawn();
+      }
       const go = new Go();
       // What the trainer computes with, see simd.js; the page computes nothing.
       go.importObject.softmix_simd = new Proxy({}, { get: () => () => 0 });
-      const instance = await WebAssembly.instantiate(await code, go.importObject);
+      const instance = await WebAssembly.instantiate(program, go.importObject);
       await go.run(instance);
       if (!failure) fail("The page’s program ended.");
     } catch (e) {

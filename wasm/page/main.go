@@ -47,7 +47,7 @@ func Main() {
 }
 
 func run() error {
-	settings, fixes := wire.Parse(js.Global().Get("location").Get("search").String())
+	settings, fixes := wire.Parse(query())
 	settings = forEmbed(settings)
 	ctl := ui.NewControl(ui.NewStore(settings), base())
 	ctl.Fixes = fixes
@@ -72,6 +72,7 @@ func run() error {
 	ctl.Dark, ctl.Reduced = p.tab.dark(), p.tab.reduced()
 	ctl.Prompt = p.prompt
 	ctl.FetchFormulas = p.fetchFormulas
+	p.recorded(fixes)
 	ctl.Start()
 
 	root := &ui.Root{Ctl: ctl}
@@ -85,7 +86,7 @@ func run() error {
 			bound = true
 			p.bind()
 			p.tab.watch()
-			if len(fixes) > 0 { // the address tells the truth from now on
+			if len(fixes) > 0 && ctl.Store.Recorded == nil { // the address tells the truth from now on
 				p.tab.changed(wire.Encode(settings), false)
 			}
 			go p.refreshing()

@@ -17,6 +17,8 @@ func (p *page) bind() {
 	impl := map[string]any{
 		"state":   p.tell(func() any { return ui.StateOf(p.ctl) }),
 		"metrics": p.tell(func() any { return ui.MetricsOf(p.ctl.Store) }),
+		"series":  p.tell(p.series),
+		"weights": p.answer(p.weights),
 		"play":    p.promise(func(_ []js.Value, done func(string)) error { p.ctl.Play(done); return nil }),
 		"pause":   p.promise(func(_ []js.Value, done func(string)) error { p.ctl.Pause(done); return nil }),
 		"reset":   p.promise(func(_ []js.Value, done func(string)) error { p.ctl.Reset(done); return nil }),
@@ -52,7 +54,7 @@ func (p *page) bind() {
 // settle resolves softmix.ready once the trainer is ready or has failed.
 func (p *page) settle() {
 	p.ctl.Settled = func() { js.Global().Get("softmixBoot").Call("settle") }
-	if p.ctl.Store.Device != nil || p.ctl.Store.Fault != nil {
+	if p.ctl.Store.Device != nil || p.ctl.Store.Fault != nil || p.ctl.Alone() {
 		p.ctl.Settled()
 	}
 }

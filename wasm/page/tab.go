@@ -33,6 +33,9 @@ func (t *tab) changed(query string, turn bool) {
 		how = "pushState"
 	}
 	t.theme()
+	if t.page.ctl.Alone() { // its address stays
+		return
+	}
 	if e := embed(); e.Truthy() { // "back" belongs to the page around it
 		how = "replaceState"
 		e.Call("changed", query)

@@ -66,6 +66,9 @@ Training; the defaults are the task's:
 
 Making a base model:
   -pretrain treasure -seed 1 -out public/weights/treasure.safetensors
+
+Recording the runs that the page shows before its trainer is there:
+  -record public/recorded
 `
 
 // options are the parsed flags.
@@ -81,6 +84,8 @@ type options struct {
 
 	pretrain string // task whose base model is to be made
 	out      string
+
+	record string // folder for recorded runs
 }
 
 // entrant is one method of the comparison.
@@ -153,6 +158,7 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.pretrain, "pretrain", "", "")
 	seed := f.Uint64("seed", 1, "")
 	f.StringVar(&o.out, "out", "", "")
+	f.StringVar(&o.record, "record", "", "")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
@@ -175,6 +181,8 @@ func parse(args []string) (options, error) {
 		return o, fmt.Errorf("-start random and -base fresh exclude each other")
 	case o.pretrain != "":
 		return o, o.parsePretrain(given, *seed)
+	case o.record != "" && len(given) > 1:
+		return o, fmt.Errorf("-record takes no other flag: what is recorded is what the page opens with")
 	case given["seed"] || given["out"]:
 		return o, fmt.Errorf("-seed and -out belong to -pretrain; the runs take -seeds")
 	}

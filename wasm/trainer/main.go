@@ -34,7 +34,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "trainer: %v\n", err)
 		return 2
 	}
-	if o.pretrain != "" {
+	if o.record != "" {
+		err = record(ctx, o.record, stdout)
+	} else if o.pretrain != "" {
 		err = pretrain(ctx, o, stdout, stderr)
 	} else {
 		err = compare(ctx, o, stdout, stderr)

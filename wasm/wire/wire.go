@@ -6,11 +6,11 @@ package wire
 // fields are its arguments. Every command with an ID is answered by exactly one
 // Event "done" or "error" with the same ID.
 type Command struct {
-	Do       string    `json:"do"` // init, set, play, pause, step, reset, seek, look, inject
+	Do       string    `json:"do"` // init, set, play, pause, step, reset, seek, look, inject, weights
 	ID       int       `json:"id,omitempty"`
 	Settings *Settings `json:"settings,omitempty"` // init, set: the whole settings
 	Base     string    `json:"base,omitempty"`     // init: URL prefix of the weights files
-	N        int       `json:"n,omitempty"`        // step: how many; seek: which
+	N        int       `json:"n,omitempty"`        // step: how many; seek: which; weights: of which side (0 left)
 	Look     *Look     `json:"look,omitempty"`     // look
 	Inject   *Inject   `json:"inject,omitempty"`   // inject
 	// Fault is for tests alone. Given with init, the right run fails after its
@@ -28,6 +28,7 @@ type Event struct {
 	Update    *Update    `json:"update,omitempty"`    // update, done
 	Anatomy   *Anatomy   `json:"anatomy,omitempty"`   // anatomy; done of look, and of what trained while looking
 	Injection *Injection `json:"injection,omitempty"` // done of inject
+	File      []byte     `json:"file,omitempty"`      // done of weights: a safetensors file of 32-bit floats
 	Error     *Fault     `json:"error,omitempty"`
 }
 

@@ -16,6 +16,9 @@ const Limit = 1_300_000
 // opening names the weights of the scenario that the page opens with.
 const opening = "weights/treasure.safetensors"
 
+// recorded names the recorded run of that scenario, which is shown meanwhile.
+const recorded = "recorded/treasure.json"
+
 // later says of a file that the page does not fetch it before its first
 // training step: other pages, pictures for sharing, texts for people, and what
 // waits for the section that shows it: equations, pipelines, questions.
@@ -31,12 +34,12 @@ func later(name string) bool {
 	if base == "simd.wasm" { // instead of simd-relaxed.wasm, in browsers without relaxed SIMD
 		return true
 	}
-	for _, prefix := range []string{"embed.", "softmix-demo.", "bench.", "formulas.", "story.", "presets.", "share.", "LICENSE"} {
+	for _, prefix := range []string{"embed.", "softmix-demo.", "bench.", "formulas.", "story.", "presets.", "share.", "export.", "LICENSE"} {
 		if strings.HasPrefix(base, prefix) {
 			return true
 		}
 	}
-	return strings.HasPrefix(name, "example/") || strings.HasPrefix(name, "recorded/")
+	return strings.HasPrefix(name, "example/") || strings.HasPrefix(name, "recorded/") && name != recorded
 }
 
 // Line is a row of the table: a file and its sizes.

@@ -17,7 +17,7 @@ import (
 // policy is what the pages of the site allow themselves, and foreign pages allow
 // the site: see wasm/edge/static.
 const (
-	ownPolicy    = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'%s; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob: data:; child-src 'self' blob:; base-uri 'none'"
+	ownPolicy    = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self' blob: data:; child-src 'self' blob:; base-uri 'none'"
 	parentPolicy = "default-src 'none'; script-src 'self' 'nonce-ours' %[1]s; frame-src %[1]s; img-src data:; style-src 'none'; base-uri 'none'"
 )
 
@@ -70,7 +70,7 @@ func around(t *testing.T, secure bool, body string, head map[string]string) *sit
 	}
 	own := serve(s.wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, ".html") {
-			w.Header().Set("Content-Security-Policy", fmt.Sprintf(ownPolicy, evals))
+			w.Header().Set("Content-Security-Policy", ownPolicy)
 		}
 		files.server.Config.Handler.ServeHTTP(w, r)
 	})))
@@ -91,9 +91,6 @@ func around(t *testing.T, secure bool, body string, head map[string]string) *sit
 	s.parent = foreign.URL + "/"
 	return s
 }
-
-// evals is what the page's program needs beyond WebAssembly.
-const evals = " 'unsafe-eval'"
 
 // under is the same address by another name, which is no local one: a page from
 // there is not secure. The browser is started with that name.

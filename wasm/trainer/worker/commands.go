@@ -21,7 +21,7 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 		return false, w.build(ctx)
 	case "reset":
 		return false, w.reset(ctx)
-	case "play", "pause", "step", "seek", "look", "inject":
+	case "play", "pause", "step", "seek", "look", "inject", "weights":
 		if w.lost != nil {
 			return false, w.lost
 		}
@@ -61,6 +61,8 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 		return false, w.watch(ctx, c)
 	case "inject":
 		return false, w.playable(c)
+	case "weights":
+		return false, w.settle(ctx)
 	}
 	return false, settingsError("unknown command %q", c.Do)
 }

@@ -41,6 +41,8 @@ func (w *worker) see(ctx context.Context, c wire.Command, answer *wire.Event) (e
 		answer.Anatomy, err = w.anatomy(ctx)
 	case "inject":
 		answer.Injection, err = w.inject(ctx, *c.Inject)
+	case "weights":
+		answer.File, err = w.weightsOf(ctx, c.N)
 	}
 	return err
 }

@@ -1,0 +1,158 @@
+// Recorded runs: what the page shows before its trainer is there, in a still
+// figure, and at the address of a saved run. They become wire's updates, which the
+// page's program reads as if they had just been told.
+import { draw, metricOf, names, title } from "./chart.js";
+
+const at = path => new URL(path, document.baseURI);
+const day = d => d.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+// Those that have a recording; a test of wasm/trainer keeps the list whole.
+const SCENARIOS = ["treasure", "treasure-moves", "lake6", "lake4", "sort", "chain", "perm5", "prog", "maze"];
+
+// open leaves a recorded run in boot.recording. saved is the id of a saved run, or
+// empty: then it is the recording of the scenario that the address asks for. alone
+// says that no trainer will come.
+export async function open(boot, saved, alone, asked) {
+  if (saved) return saves(boot, saved);
+  const scenario = asked.get("scenario") || "treasure";
+  const answer = SCENARIOS.includes(scenario) ? await fetch(at(`recorded/${scenario}.json`)).catch(() => null) : null;
+  if (!answer?.ok) return; // the page says what it cannot do, or trains
+  const r = await answer.json();
+  const made = "Recorded run of " + day(new Date(r.date));
+  boot.recording = JSON.stringify({ label: made, alone, query: r.settings, device: alone ? `trained on ${day(new Date(r.date))}, ${r.device}` : "", frames: frames(r) });
+  if (alone) {
+    // What is asked for beside the display has not been recorded.
+    const shown = [...asked].filter(([k]) => ["theme", "log", "smooth", "x"].includes(k));
+    boot.query = [r.settings, new URLSearchParams(shown)].filter(String).join("&");
+  }
+  if (boot.shows()) preview(r, made, scenario);
+}
+
+// frames of a recording as the lab writes it: see wasm/trainer/record.go.
+export function frames(r) {
+  const steps = [...new Set(r.runs.flatMap(c => [...c.evals, ...c.frames].map(x => x.step)).concat(r.steps))].sort((a, b) => a - b);
+  const points = r.runs.map(c => {
+    const sum = {};
+    return c.loss.map((loss, i) => {
+      for (const k in c.costs) sum[k] = (sum[k] || 0) + (Array.isArray(c.costs[k]) ? c.costs[k][i] : c.costs[k]);
+      return { step: i + 1, loss, s: 0, tok: 0, ...sum };
+    });
+  });
+  const cost = r.runs.map(c => ({ copies: c.copies }));
+  return steps.map((step, k) => ({
+    step, params: r.params, ...(k ? {} : { refs: r.refs, ...r.picture }),
+    runs: r.runs.map((c, i) => {
+      const f = c.frames.find(f => f.step === step);
+      if (f) cost[i] = { ...f.cost, copies: c.copies };
+      return { ...f, method: c.method, points: points[i].slice(k ? steps[k - 1] : 0, step), evals: c.evals.filter(e => e.step === step), cost: cost[i] };
+    }),
+  }));
+}
+
+// Before the program is there, the recording's charts stand where its own will.
+function preview(r, made, scenario) {
+  const to = document.getElementById("charts"), say = document.getElementById("say");
+  if (!to || !say) return;
+  const metric = metricOf(scenario);
+  const dark = getComputedStyle(document.documentElement).colorScheme === "dark" ||
+    !document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches;
+  const data = { runs: r.runs.map(c => ({ ...c, points: c.loss.map((loss, i) => ({ step: i + 1, loss })) })), metric, refs: r.refs, steps: r.steps };
+  const svg = new DOMParser().parseFromString(draw(data, { bare: true, theme: dark ? "dark" : "light", width: Math.max(280, to.clientWidth), height: 330, title: made }), "image/svg+xml");
+  to.replaceChildren(document.importNode(svg.documentElement, true));
+  const who = names(r.runs), end = r.runs.map(c => c.evals[c.evals.length - 1].metrics[metric]);
+  say.textContent = `${made}, step ${r.steps}. ${title(metric)}: ${who.map((w, i) => `${w} ${Math.round(100 * end[i])} %`).join(", ")}. The live run starts at step 0 as soon as the trainer is here.`;
+  const badge = document.getElementById("badge");
+  if (badge && /^Loading/.test(badge.textContent)) badge.textContent = "Recorded · loading";
+}
+
+// ── saved runs ──────────────────────────────────────────────────────────────
+
+async function saves(boot, id) {
+  try {
+    const run = await fetchRun(id);
+    const query = settings(run.settings);
+    const label = "Recorded run, saved on " + day(new Date(run.created * 1000));
+    boot.recording = JSON.stringify({ label, alone: true, query, device: "saved on " + day(new Date(run.created * 1000)), frames: savedFrames(run) });
+    boot.query = query;
+    let box = tell([label, run.title && ": " + run.title], run.caption, run, query);
+    boot.refused = why => box.replaceWith((box = refusal(why)));
+  } catch (e) {
+    delete boot.recording;
+    delete boot.query;
+    put(refusal(e.message));
+  }
+}
+
+const refusal = why => notice("This saved run cannot be shown: " + why + ".", "The page trains a run of its own instead.");
+
+async function fetchRun(id) {
+  if (!/^[A-Za-z0-9_-]{1,40}$/.test(id)) throw new Error("its address holds no name of a run");
+  const answer = await fetch(at("api/runs/" + id)).catch(() => null);
+  if (!answer) throw new Error("the network failed");
+  if (answer.status === 404 || answer.status === 400) throw new Error("there is none of this name, or this site keeps none");
+  if (!answer.ok) throw new Error("the server answered " + answer.status);
+  const run = await answer.json().catch(() => null);
+  const number = v => Number.isFinite(v);
+  const good = run && run.v === 1 && typeof run.settings === "string" && number(run.created) && Array.isArray(run.runs) && run.runs.length > 1 &&
+    run.runs.length < 5 && run.runs.every(r => typeof r.method === "string" && Array.isArray(r.points) && r.points.length &&
+      r.points.every(p => Array.isArray(p) && number(p[0]) && number(p[1])) &&
+      (r.evals || []).every(e => number(e.step) && e.metrics && Object.values(e.metrics).every(number)));
+  if (!good) throw new Error("this version does not understand it");
+  return run;
+}
+
+// Its settings without what would train, or look into a step.
+function settings(query) {
+  const drop = ["step", "phase", "sequence", "token", "layer", "head", "autoplay", "static", "run", "x", "loading"];
+  return query.split("&").filter(pair => pair && !drop.includes(pair.split("=")[0])).join("&");
+}
+
+function savedFrames(run) {
+  const last = Math.max(...run.runs.map(r => r.points[r.points.length - 1][0]));
+  const steps = new Set(run.runs.flatMap(r => (r.evals || []).map(e => e.step)));
+  for (let i = 0; i <= 20; i++) steps.add(Math.round((last * i) / 20));
+  const all = [...steps].filter(s => s <= last).sort((a, b) => a - b);
+  return all.map((step, k) => ({
+    step,
+    runs: run.runs.map(r => ({
+      method: r.method,
+      points: r.points.filter(p => p[0] <= step && (!k || p[0] > all[k - 1])).map(([s, loss]) => ({ step: s, loss, s: 0, tok: 0 })),
+      evals: (r.evals || []).filter(e => e.step === step),
+      cost: { forward: 0, backward: 0, flops: ((r.cost?.flops || 0) * step) / last || 0, tokens: Math.round(((r.cost?.tokens || 0) * step) / last) || 0, copies: [] },
+    })),
+  }));
+}
+
+// Says above the figure what is seen. Title and caption are text and nothing else.
+function tell(head, text, run, query) {
+  const embed = "embed" in document.documentElement.dataset;
+  const here = q => (embed ? location.pathname : at("./").pathname) + (q && "?" + q);
+  const box = notice(head.filter(Boolean).join(""), text);
+  const step = Math.min(2000, Math.max(...run.runs.map(r => r.points[r.points.length - 1][0])));
+  box.append(
+    el("p", { className: "saved-act" },
+      el("a", { className: "btn", href: here(query), textContent: "Run again" }),
+      el("a", { className: "btn", href: here([query, "step=" + step].filter(Boolean).join("&")), textContent: "Continue live" })),
+    el("p", { className: "saved-note", textContent: `Nothing trains here: these are the numbers as they were saved, to step ${step}; pictures come with a live run. To continue, both sides are trained again to step ${step}, which gives the same numbers only on the same kind of device.` }));
+  return put(box);
+}
+
+function el(name, props = {}, ...children) {
+  const e = Object.assign(document.createElement(name), props);
+  e.append(...children);
+  return e;
+}
+
+function notice(head, text) {
+  const box = el("aside", { className: "saved" }, el("p", {}, el("b", { textContent: head })));
+  box.setAttribute("aria-label", "Saved run");
+  if (text) box.append(el("p", { className: "saved-caption", textContent: text }));
+  return box;
+}
+
+function put(box) {
+  document.head.append(el("link", { rel: "stylesheet", href: at("css/share.css") }));
+  const place = () => document.getElementById("app").before(box);
+  document.readyState === "loading" ? addEventListener("DOMContentLoaded", place, { once: true }) : place();
+  return box;
+}

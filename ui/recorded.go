@@ -1,0 +1,177 @@
+package ui
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"softmix/wasm/wire"
+)
+
+// Recording is a run that is shown without being trained.
+type Recording struct {
+	// Label says what it is, to stand before a number of it: "Recorded", or
+	// "Recorded run, saved on 23 November 2026".
+	Label string `json:"label"`
+	// Alone says that no trainer comes: there is nothing but the recording.
+	Alone bool   `json:"alone"`
+	Query string `json:"query"` // its settings
+	// Device is what it was computed on; may be empty.
+	Device string `json:"device"`
+	// Frames, in ascending order of their steps, hold what is new in each.
+	Frames []wire.Update `json:"frames"`
+}
+
+// parseRecording reads a recording and checks that it is about the settings.
+func parseRecording(text string, s *wire.Settings) (*Recording, error) {
+	r := &Recording{}
+	if err := json.Unmarshal([]byte(text), r); err != nil {
+		return nil, errors.New("it cannot be read (" + err.Error() + ")")
+	}
+	if len(r.Frames) == 0 {
+		return nil, errors.New("it is empty")
+	}
+	last, width := -1, s.Width()
+	for k := range r.Frames {
+		f := &r.Frames[k]
+		if len(f.Runs) != width || f.Step < last {
+			return nil, errors.New("its runs are not those of its settings, or its steps do not ascend")
+		}
+		last = f.Step
+		for i := range f.Runs {
+			if m := f.Runs[i].Method; m != s.Sides[i].Method {
+				return nil, errors.New("it was trained by other methods than its settings say")
+			}
+		}
+	}
+	return r, nil
+}
+
+// end is the last step.
+func (r *Recording) end() int { return r.Frames[len(r.Frames)-1].Step }
+
+// show puts the recording into the store as it stood after a step. What came
+// later is as undone.
+func (s *Store) show(step int) {
+	r := s.Recorded
+	step = max(0, min(step, r.end()))
+	playing := s.Playing
+	s.clear()
+	for i := range r.Frames {
+		u := r.Frames[i]
+		if u.Step > step { // its pictures are not seen yet
+			u.Runs = append([]wire.RunNews(nil), u.Runs...)
+			for k := range u.Runs {
+				n := &u.Runs[k]
+				n.Treasure, n.Lake, n.Text, n.Maze, n.Cost = nil, nil, nil, nil, s.Runs[k].Cost
+			}
+		}
+		s.update(&u)
+	}
+	s.update(&wire.Update{Step: step, Rewound: true, Playing: playing && step < r.end()})
+	if p := s.Runs[0].Points; len(p) > 0 {
+		s.Seconds, s.Tokens = p[len(p)-1].Seconds, p[len(p)-1].Tokens
+	}
+	s.Version++
+}
+
+// live drops the recording and all that came from it, so that recorded and live
+// numbers never stand together.
+func (s *Store) live() {
+	s.Recorded = nil
+	s.Treasure, s.Lake, s.Text, s.Maze, s.Refs, s.Params = nil, nil, nil, nil, nil, 0
+	for i := range s.Runs {
+		s.Runs[i] = Run{}
+	}
+	s.clear()
+}
+
+// pictured reports whether there is anything on the boards.
+func (s *Store) pictured() bool {
+	return s.Treasure != nil || s.Lake != nil || s.Text != nil || s.Maze != nil
+}
+
+// alone reports that there is a recording and no trainer.
+func (s *Store) alone() bool { return s.Recorded != nil && s.Recorded.Alone }
+
+// Alone reports that a recording is shown and no trainer will come.
+func (c *Control) Alone() bool { return c.Store.alone() }
+
+// ShowRecording shows a recording, a JSON text, at its end until the trainer is
+// ready, or for good where it stands alone. It must be called before Start. The
+// error says in words what is wrong with it.
+func (c *Control) ShowRecording(text string) error {
+	r, err := parseRecording(text, &c.Store.Settings)
+	if err != nil {
+		return err
+	}
+	c.Store.Recorded = r
+	c.Store.show(r.end())
+	return nil
+}
+
+// noTrainer is what a command is told where a recording stands alone.
+const noTrainer = "this is a recorded run: there is no trainer to ask. Run it again to train"
+
+// replay carries a command out on a recording that stands alone, and reports
+// whether there is one.
+func (c *Control) replay(cmd wire.Command, done func(string)) bool {
+	s := c.Store
+	if !s.alone() {
+		return false
+	}
+	fault := ""
+	switch cmd.Do {
+	case "play":
+		s.Playing = true
+		if s.Step >= s.Recorded.end() {
+			s.show(0)
+		}
+	case "pause":
+		s.Playing = false
+	case "reset":
+		s.Playing = false
+		s.show(0)
+	case "seek", "step":
+		s.Playing = false
+		to := cmd.N
+		if cmd.Do == "step" {
+			to += s.Step
+		}
+		s.show(to)
+	case "set": // what changes the runs leads to another page
+	default:
+		fault = noTrainer
+	}
+	s.Version++
+	if done != nil {
+		done(fault)
+	}
+	return true
+}
+
+// replayTime is how long a recording takes to be played.
+const replayTime = 8 * time.Second
+
+// beatReplay moves a recording on that plays.
+func (c *Control) beatReplay(now time.Time) {
+	s := c.Store
+	if !s.alone() || !s.Playing || !c.seen {
+		c.beaten = now
+		return
+	}
+	per := replayTime / time.Duration(max(s.Recorded.end(), 1))
+	if n := int(now.Sub(c.beaten) / max(per, 1)); n > 0 {
+		c.beaten = now
+		s.show(s.Step + n)
+	}
+}
+
+// sameTraining reports whether two settings differ only in what is displayed of
+// one and the same course of training.
+func sameTraining(from, to *wire.Settings) bool {
+	a := *from
+	a.XAxis, a.Log, a.Smooth, a.Theme, a.Metric, a.Speed, a.Autoplay = to.XAxis, to.Log, to.Smooth, to.Theme, to.Metric, to.Speed, to.Autoplay
+	a.At = to.At
+	return a == *to
+}

@@ -1,0 +1,37 @@
+package ui
+
+import "softmix/wasm/wire"
+
+// Series is what softmix.series() answers: all that was told of the runs, as one
+// update; public/js/export.js makes files of it.
+type Series struct {
+	Query    string      `json:"query"`    // the address that leads to these runs
+	Recorded string      `json:"recorded"` // what a recording is called; "" where this is none
+	Update   wire.Update `json:"update"`
+}
+
+// SeriesOf reports the whole history of every side.
+func SeriesOf(c *Control) *Series {
+	st := c.Store
+	to := st.Settings
+	to.At, to.Phase = 0, "off"
+	s := &Series{Query: wire.Encode(to)}
+	if st.Recorded != nil {
+		s.Recorded = st.Recorded.Label
+	}
+	u := &s.Update
+	u.Step, u.Params, u.Refs = st.Step, st.Params, st.Refs
+	for i := range to.Width() {
+		r := &st.Runs[i]
+		u.Runs = append(u.Runs, wire.RunNews{})
+		n := &u.Runs[i]
+		n.Method, n.Points, n.Evals = r.Method, r.Points, r.Evals
+		n.Cost = r.Cost
+	}
+	return s
+}
+
+// Weights asks for a side's weights (0 left): a safetensors file, or what went wrong.
+func (c *Control) Weights(side int, done func(file []byte, fault string)) {
+	c.ask(wire.Command{Do: "weights", N: side}, func(fault string) { done(c.file, fault) })
+}
