@@ -1,7 +1,7 @@
 //go:build !js
 
 // Program trainer trains. In a Web Worker it serves a page; built natively it is
-// the lab, which compares methods in a terminal: see usage in flags.go.
+// the lab, which compares methods in a terminal: see usage.go.
 package main
 
 import (
@@ -34,11 +34,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "trainer: %v\n", err)
 		return 2
 	}
-	if o.record != "" {
+	switch {
+	case o.record != "":
 		err = record(ctx, o.record, stdout)
-	} else if o.pretrain != "" {
+	case o.presets != "":
+		err = writePresets(ctx, o, stdout, stderr)
+	case o.pretrain != "":
 		err = pretrain(ctx, o, stdout, stderr)
-	} else {
+	default:
 		err = compare(ctx, o, stdout, stderr)
 	}
 	switch {
