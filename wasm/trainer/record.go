@@ -255,19 +255,19 @@ func rounded(v any, n int) (json.RawMessage, error) {
 	if err := json.Unmarshal(b, &tree); err != nil {
 		return nil, err
 	}
-	return json.Marshal(round(tree, math.Pow10(n)))
+	return json.Marshal(roundAll(tree, math.Pow10(n)))
 }
 
-func round(v any, scale float64) any {
+func roundAll(v any, scale float64) any {
 	switch v := v.(type) {
 	case map[string]any:
 		for k := range v {
-			v[k] = round(v[k], scale)
+			v[k] = roundAll(v[k], scale)
 		}
 		return v
 	case []any:
 		for i := range v {
-			v[i] = round(v[i], scale)
+			v[i] = roundAll(v[i], scale)
 		}
 		return v
 	case float64:
