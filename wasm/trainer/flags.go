@@ -33,6 +33,8 @@ paired differences to the first method with their t.
   -seeds      80-87, or 1,2,5   (1)
   -device     cpu or gpu   (cpu)
   -json       one line of JSON per run instead of the table
+  -equal      a second table, at equal compute: every method stops where it has
+              spent the FLOPs of the cheapest one in the first, schedule included
 
 Settings of IFT; the defaults are the paper's:
   -lambda     share of the model's own prediction in an input, 0 to 1   (.2)
@@ -76,6 +78,7 @@ type options struct {
 	seeds      []uint64
 	device     string
 	json       bool
+	equal      bool   // compare at equal FLOPs too
 	base       string // shipped or fresh
 	weightsDir string // "" = of this module
 
@@ -131,6 +134,7 @@ func parse(args []string) (options, error) {
 	seeds := f.String("seeds", "1", "")
 	f.StringVar(&o.device, "device", "cpu", "")
 	f.BoolVar(&o.json, "json", false, "")
+	f.BoolVar(&o.equal, "equal", false, "")
 	for name, v := range e.numbers() {
 		f.Float64Var(v, name, *v, "")
 	}
@@ -221,7 +225,7 @@ func parse(args []string) (options, error) {
 // parsePretrain completes the options of -pretrain: a task's name, or that of a
 // base model that tasks share.
 func (o *options) parsePretrain(given map[string]bool, seed uint64) error {
-	for _, name := range []string{"seeds", "methods", "task", "json"} {
+	for _, name := range []string{"seeds", "methods", "task", "json", "equal"} {
 		if given[name] {
 			return fmt.Errorf("-%s and -pretrain exclude each other", name)
 		}

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/schollz/progressbar/v3"
@@ -28,8 +30,10 @@ type outcome struct {
 	Metrics  map[string]float64 `json:"metrics"`
 	Ledger   ledger             `json:"ledger"`
 	Course   []mark             `json:"course,omitempty"` // of methods that learn from a judge
+	Budget   float64            `json:"budget,omitempty"` // FLOPs that it had to stop at; see equalise
 
-	names []string // of the task's metrics, in its order
+	names []string  // of the task's metrics, in its order
+	flops []float64 // spent after each step; [0] = 0
 }
 
 // chosen are the settings of a run.
@@ -63,20 +67,32 @@ func compare(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err := bases.check(); err != nil {
 		return err
 	}
-	total := 0
-	for _, e := range o.methods {
-		total += len(o.seeds) * o.steps(e)
+	jobs, total := o.jobs(), 0
+	for _, j := range jobs {
+		total += j.steps
 	}
 	bar := newBar(stderr, total, "training")
-	outcomes, err := runAll(ctx, o, bases, func(n int) { bar.Add(n) })
+	outcomes, err := runAll(ctx, o, bases, jobs, func(n int) { bar.Add(n) })
+	var equal []outcome
+	if err == nil && o.equal {
+		equal, err = equalise(ctx, o, bases, outcomes)
+	}
 	bar.Finish()
 	if err != nil {
 		return err
 	}
-	if !o.json {
-		return writeTable(stdout, o, outcomes)
+	if o.json {
+		return writeLines(stdout, append(outcomes, equal...))
 	}
-	enc := json.NewEncoder(stdout)
+	if err := writeTable(stdout, o, outcomes); err != nil || !o.equal {
+		return err
+	}
+	return writeEqual(stdout, o, equal)
+}
+
+// writeLines prints one line of JSON per run.
+func writeLines(w io.Writer, outcomes []outcome) error {
+	enc := json.NewEncoder(w)
 	for _, r := range outcomes {
 		if err := enc.Encode(r); err != nil {
 			return err
@@ -85,24 +101,38 @@ func compare(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	return nil
 }
 
-// steps is how many steps an entrant trains.
-func (o options) steps(e entrant) int {
-	if e.side.Method == untrained {
-		return 0
-	}
-	return o.settings.Steps
+// job is one run: a method, a seed, and for how many steps it trains.
+type job struct {
+	entrant entrant
+	seed    uint64
+	steps   int
 }
 
-// runAll returns the outcomes, method by method, seed by seed. On the CPU as
-// many runs go side by side as there are cores; a GPU takes one at a time.
-func runAll(ctx context.Context, o options, bases *bases, progress func(int)) ([]outcome, error) {
+// jobs are the runs of the comparison, method by method, seed by seed.
+func (o options) jobs() []job {
+	var jobs []job
+	for _, e := range o.methods {
+		for _, seed := range o.seeds {
+			steps := o.settings.Steps
+			if e.side.Method == untrained {
+				steps = 0
+			}
+			jobs = append(jobs, job{e, seed, steps})
+		}
+	}
+	return jobs
+}
+
+// runAll returns the outcomes of jobs, in their order. On the CPU as many runs go
+// side by side as there are cores; a GPU takes one at a time.
+func runAll(ctx context.Context, o options, bases *bases, jobs []job, progress func(int)) ([]outcome, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	outcomes := make([]outcome, len(o.methods)*len(o.seeds))
-	jobs := make(chan int)
-	workers := min(runtime.GOMAXPROCS(0), len(outcomes))
+	outcomes := make([]outcome, len(jobs))
+	next := make(chan int)
+	workers := min(runtime.GOMAXPROCS(0), len(jobs))
 	if o.device == "gpu" {
-		workers = 1
+		workers = min(1, len(jobs))
 	}
 	var wg sync.WaitGroup
 	for range workers {
@@ -113,26 +143,29 @@ func runAll(ctx context.Context, o options, bases *bases, progress func(int)) ([
 				return
 			}
 			defer dev.Close()
-			for j := range jobs {
-				e, seed := o.methods[j/len(o.seeds)], o.seeds[j%len(o.seeds)]
-				if outcomes[j], err = one(ctx, dev, o, bases, e, seed, progress); err != nil {
-					cancel(fmt.Errorf("%s, seed %d: %w", e.label, seed, err))
+			for i := range next {
+				if outcomes[i], err = one(ctx, dev, o, bases, jobs[i], progress); err != nil {
+					cancel(fmt.Errorf("%s, seed %d: %w", jobs[i].entrant.label, jobs[i].seed, err))
 					return
 				}
 			}
 		})
 	}
+	// Seeds on the outside, so that fresh bases are made as they are needed.
+	order := make([]int, len(jobs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(jobs[a].seed, jobs[b].seed) })
 feed:
-	for j := range outcomes {
-		// Seeds on the outside, so that fresh bases are made as they are needed.
-		k := j%len(o.methods)*len(o.seeds) + j/len(o.methods)
+	for _, i := range order {
 		select {
-		case jobs <- k:
+		case next <- i:
 		case <-ctx.Done():
 			break feed
 		}
 	}
-	close(jobs)
+	close(next)
 	wg.Wait()
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -140,17 +173,19 @@ feed:
 	return outcomes, nil
 }
 
-// one trains one method with one seed and evaluates it.
-func one(ctx context.Context, dev train.Device, o options, bases *bases, e entrant, seed uint64, progress func(int)) (outcome, error) {
-	c, err := o.config(e, seed)
+// one trains one method with one seed and evaluates it. Its schedule ends with its
+// last step.
+func one(ctx context.Context, dev train.Device, o options, bases *bases, j job, progress func(int)) (outcome, error) {
+	c, err := o.config(j.entrant, j.seed)
 	if err != nil {
 		return outcome{}, err
 	}
-	base, err := bases.get(ctx, dev, seed)
+	c.Steps = max(j.steps, 1)
+	base, err := bases.get(ctx, dev, j.seed)
 	if err != nil {
 		return outcome{}, err
 	}
-	out := outcome{Task: o.task.Name(), Method: e.label, Seed: seed, Settings: chosenOf(o, c), Metrics: map[string]float64{}}
+	out := outcome{Task: o.task.Name(), Method: j.entrant.label, Seed: j.seed, Settings: chosenOf(o, c), Metrics: map[string]float64{}, flops: []float64{0}}
 	events := train.Events{
 		Losses: func(_, _ int, l []float32) { out.Metrics["loss"] = float64(l[len(l)-1]) },
 		Evaluated: func(_, _ int, r train.Result) {
@@ -166,12 +201,15 @@ func one(ctx context.Context, dev train.Device, o options, bases *bases, e entra
 	}
 	defer d.Free()
 	r := d.Runs()[0]
-	for left := o.steps(e); left > 0; left -= chunk {
+	for left := j.steps; left > 0; left -= chunk {
 		n := min(chunk, left)
 		if err := d.Step(ctx, n); err != nil {
 			return outcome{}, err
 		}
 		progress(n)
+		for step := d.At() - n + 1; step <= d.At(); step++ {
+			out.flops = append(out.flops, r.SpentAt(step).FLOPs)
+		}
 		if err := out.mark(ctx, r); err != nil {
 			return outcome{}, err
 		}

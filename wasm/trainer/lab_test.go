@@ -248,7 +248,7 @@ func TestRunAllReportsTheFirstFailure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = runAll(t.Context(), o, newBases(o), func(int) {})
+	_, err = runAll(t.Context(), o, newBases(o), o.jobs(), func(int) {})
 	if err == nil || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("expected the missing file, got %v", err)
 	}

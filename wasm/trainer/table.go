@@ -21,19 +21,7 @@ func writeTable(w io.Writer, o options, outcomes []outcome) error {
 		return errNoMetrics
 	}
 	n := len(o.seeds)
-	names := append(outcomes[0].names[:len(outcomes[0].names):len(outcomes[0].names)], "loss")
-	if slices.ContainsFunc(outcomes, func(r outcome) bool { _, ok := r.Metrics["kept"]; return ok }) {
-		names = append(names, "kept")
-	}
-	column := func(method int, name string) []float64 {
-		var x []float64
-		for _, r := range outcomes[method*n : (method+1)*n] {
-			if v, ok := r.Metrics[name]; ok {
-				x = append(x, v)
-			}
-		}
-		return x
-	}
+	names := metricNames(outcomes, "loss", "kept")
 	fmt.Fprintf(w, "%s, seeds %s, %d steps, lr %g, batch %d, %s, %s base", o.task.Name(), seedText(o.seeds), o.settings.Steps, o.settings.LR, o.settings.Batch, o.device, o.origin())
 	if o.settings.Warm > 0 {
 		fmt.Fprintf(w, " after %d steps of sft", o.settings.Warm)
@@ -54,6 +42,36 @@ func writeTable(w io.Writer, o options, outcomes []outcome) error {
 		case "ift":
 			fmt.Fprintf(w, "%s: lambda %g, gamma %g, tau %g, %s feedback, passes %d, %s embedding, %s weights\n", e.label, s.Lambda, s.Gamma, s.Tau, s.Feedback, s.Passes, s.Embed, s.Weights)
 		}
+	}
+	if err := writeMetrics(w, o, outcomes, names); err != nil {
+		return err
+	}
+	return writeLedger(w, o, outcomes)
+}
+
+// metricNames lists the task's metrics, then those of more that a run has.
+func metricNames(outcomes []outcome, more ...string) []string {
+	names := slices.Clone(outcomes[0].names)
+	for _, name := range more {
+		if slices.ContainsFunc(outcomes, func(r outcome) bool { _, ok := r.Metrics[name]; return ok }) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// writeMetrics prints the named metrics method by method, and the differences to
+// the first method.
+func writeMetrics(w io.Writer, o options, outcomes []outcome, names []string) error {
+	n := len(o.seeds)
+	column := func(method int, name string) []float64 {
+		var x []float64
+		for _, r := range outcomes[method*n : (method+1)*n] {
+			if v, ok := r.Metrics[name]; ok {
+				x = append(x, v)
+			}
+		}
+		return x
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "\nmethod\tn\t%s\n", strings.Join(names, "\t"))
@@ -77,10 +95,7 @@ func writeTable(w io.Writer, o options, outcomes []outcome) error {
 		}
 		fmt.Fprintln(t)
 	}
-	if err := t.Flush(); err != nil {
-		return err
-	}
-	return writeLedger(w, o, outcomes)
+	return t.Flush()
 }
 
 // spread writes mean ± standard deviation.
