@@ -68,6 +68,9 @@ Training; the defaults are the task's:
 
 Making a base model:
   -pretrain treasure -seed 1 -out public/weights/treasure.safetensors
+
+Answering the questions that the page asks, over eight seeds each:
+  -presets public/presets.json   (-only lake: that one alone, the file's others stay)
 `
 
 // options are the parsed flags.
@@ -84,6 +87,8 @@ type options struct {
 
 	pretrain string // task whose base model is to be made
 	out      string
+	presets  string // file for the page's questions and answers
+	only     string // of these; "" = all
 }
 
 // entrant is one method of the comparison.
@@ -157,6 +162,8 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.pretrain, "pretrain", "", "")
 	seed := f.Uint64("seed", 1, "")
 	f.StringVar(&o.out, "out", "", "")
+	f.StringVar(&o.presets, "presets", "", "")
+	f.StringVar(&o.only, "only", "", "")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
@@ -177,6 +184,10 @@ func parse(args []string) (options, error) {
 		return o, fmt.Errorf("-start is %q, must be base or random", s.Start)
 	case s.Start == "random" && o.base == "fresh":
 		return o, fmt.Errorf("-start random and -base fresh exclude each other")
+	case o.presets != "":
+		return o, o.parsePresets(given)
+	case given["only"]:
+		return o, fmt.Errorf("-only belongs to -presets")
 	case o.pretrain != "":
 		return o, o.parsePretrain(given, *seed)
 	case given["seed"] || given["out"]:
@@ -220,6 +231,26 @@ func parse(args []string) (options, error) {
 		o.methods = append(o.methods, e)
 	}
 	return o, nil
+}
+
+// parsePresets checks the options of -presets: the comparisons bring their own.
+func (o *options) parsePresets(given map[string]bool) error {
+	for name := range given {
+		if !slices.Contains([]string{"presets", "only", "device", "weights-dir"}, name) {
+			return fmt.Errorf("-%s and -presets exclude each other", name)
+		}
+	}
+	if o.only == "" {
+		return nil
+	}
+	var ids []string
+	for _, q := range questions {
+		ids = append(ids, q.id)
+	}
+	if !slices.Contains(ids, o.only) {
+		return fmt.Errorf("-only is %q, must be one of %v", o.only, ids)
+	}
+	return nil
 }
 
 // parsePretrain completes the options of -pretrain: a task's name, or that of a

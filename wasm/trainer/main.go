@@ -34,9 +34,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "trainer: %v\n", err)
 		return 2
 	}
-	if o.pretrain != "" {
+	switch {
+	case o.presets != "":
+		err = writePresets(ctx, o, stdout, stderr)
+	case o.pretrain != "":
 		err = pretrain(ctx, o, stdout, stderr)
-	} else {
+	default:
 		err = compare(ctx, o, stdout, stderr)
 	}
 	switch {

@@ -1,0 +1,167 @@
+//go:build !js
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// question is one that a comparison answers, as the page asks it.
+type question struct {
+	id, text string
+	query    string // the comparison, as the page's URL has it
+	first    uint64 // of eight seeds that nothing was chosen on
+	metrics  []string
+}
+
+// questions are those of the page. The first metric is the one that answers.
+var questions = []question{
+	{"believes", "Why does SFT believe its own guesses?", "scenario=treasure", 200, []string{"accuracy", "late_accuracy"}},
+	{"lake", "Does IFT beat SFT on the lake?", "scenario=lake6", 80, []string{"success_random", "success_start", "wrong_mass"}},
+	{"default", "What does the default lambda do?", "scenario=lake6&lambda=.2&gamma=.95&feedback=soft", 80, []string{"success_random", "success_start", "wrong_mass"}},
+	{"default-moves", "What does the default lambda do?", "scenario=treasure-moves&lambda=.2&gamma=.95", 100, []string{"accuracy", "late_accuracy"}},
+	{"chain", "When does feeding predictions back hurt?", "scenario=chain", 5, []string{"greedy_em", "sampled_em", "recovery"}},
+	{"reward", "What does a reward model buy, and cost?", "scenario=perm5&right=ppo&third=rlhf&fourth=dpo-online", 100, []string{"valid", "greedy_valid", "distinct", "entropy", "reward"}},
+	{"weights", "Why detach DRP’s weights?", "scenario=lake6&left=ift&third=sft&lambda=.2&gamma=.95&feedback=soft&weights.2=live", 80, []string{"success_random", "success_start", "wrong_mass"}},
+	{"embedding", "Why not freeze a tied embedding?", "scenario=lake6&left=ift&third=sft&embedding.2=frozen", 80, []string{"success_random", "success_start", "wrong_mass"}},
+}
+
+// lower are the metrics of which less is better.
+var lower = []string{"wrong_mass", "nll", "mse"}
+
+// presetSeeds is how many seeds answer a question.
+const presetSeeds = 8
+
+// presets is the file that the page shows.
+type presets struct {
+	Command string   `json:"command"`
+	Device  string   `json:"device"`
+	Presets []preset `json:"presets"`
+}
+
+// preset is a question, the comparison that answers it, and what came out.
+type preset struct {
+	ID         string             `json:"id"`
+	Question   string             `json:"question"`
+	Query      string             `json:"query"` // without seeds
+	Task       string             `json:"task"`
+	Seeds      []uint64           `json:"seeds"`
+	Steps      int                `json:"steps"`
+	Metric     string             `json:"metric"` // the one that answers
+	Metrics    []measured         `json:"metrics"`
+	References []reference        `json:"references"`
+	Base       map[string]summary `json:"base"` // before training
+	Runs       []presetRun        `json:"runs"` // the sides of the query, in their order
+	Command    string             `json:"command"`
+}
+
+type measured struct {
+	Name  string `json:"name"`
+	Lower bool   `json:"lower,omitempty"` // less is better
+}
+
+type reference struct {
+	Metric string  `json:"metric"`
+	Label  string  `json:"label"`
+	Value  float64 `json:"value"`
+}
+
+// summary is a metric over the seeds.
+type summary struct {
+	Mean   float64   `json:"mean"`
+	Std    float64   `json:"std"` // n − 1
+	Values []float64 `json:"values"`
+}
+
+// gap is a paired difference over the seeds.
+type gap struct {
+	Mean  float64 `json:"mean"`
+	Std   float64 `json:"std"`
+	T     float64 `json:"t"`
+	Clear bool    `json:"clear"` // see wire.Clear
+}
+
+// presetRun is a side over all seeds. What it took are means.
+type presetRun struct {
+	Method    string             `json:"method"`
+	Settings  string             `json:"settings"`
+	Metrics   map[string]summary `json:"metrics"`
+	FLOPs     float64            `json:"flops"`
+	Forward   float64            `json:"forward"`
+	Backward  float64            `json:"backward"`
+	Generated float64            `json:"generated"`
+	Demos     float64            `json:"demos"`
+	Labels    float64            `json:"labels"`
+	Scored    float64            `json:"scored"`
+	Bytes     float64            `json:"bytes"`
+	Diff      map[string]gap     `json:"diff,omitempty"` // to the first side
+}
+
+// writePresets answers the questions, or the one that -only names, and writes
+// what came out to a file. The answers to others that the file holds stay.
+func writePresets(ctx context.Context, o options, stdout, stderr io.Writer) error {
+	command := "go run ./wasm/trainer -presets public/presets.json"
+	file := presets{Command: command, Device: fmt.Sprintf("%s (%s/%s)", o.device, runtime.GOOS, runtime.GOARCH)}
+	old, err := readPresets(o.presets)
+	if err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	for _, q := range questions {
+		k := slices.IndexFunc(old.Presets, func(p preset) bool { return p.ID == q.id })
+		if o.only != "" && o.only != q.id {
+			if k >= 0 {
+				file.Presets = append(file.Presets, old.Presets[k])
+			}
+			continue
+		}
+		p, err := q.answer(ctx, o, stderr)
+		if err != nil {
+			return fmt.Errorf("answering %q: %w", q.id, err)
+		}
+		p.Command = command + " -only " + q.id
+		file.Presets = append(file.Presets, p)
+		fmt.Fprintln(stdout, p.sentence())
+	}
+	b, err := json.MarshalIndent(file, "", " ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(o.presets, append(b, '\n'), 0o644); err != nil {
+		return fmt.Errorf("writing the presets: %w", err)
+	}
+	return nil
+}
+
+// readPresets reads a file of presets.
+func readPresets(name string) (presets, error) {
+	var p presets
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return p, err
+	}
+	if err := json.Unmarshal(b, &p); err != nil {
+		return p, fmt.Errorf("%s: %w", name, err)
+	}
+	return p, nil
+}
+
+// sentence says in a line what came out.
+func (p preset) sentence() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, seeds %s, %s:", p.ID, seedText(p.Seeds), p.Metric)
+	for i, r := range p.Runs {
+		s := r.Metrics[p.Metric]
+		fmt.Fprintf(&b, "  %s %.3f ± %.3f", r.Method, s.Mean, s.Std)
+		if i > 0 {
+			fmt.Fprintf(&b, " (%+.3f, t %.1f)", r.Diff[p.Metric].Mean, r.Diff[p.Metric].T)
+		}
+	}
+	return b.String()
+}

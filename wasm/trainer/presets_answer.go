@@ -1,0 +1,169 @@
+//go:build !js
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+
+	"softmix/wasm/trainer/worker"
+	"softmix/wasm/wire"
+)
+
+// options turns the page's query into a comparison: the sides as the page would
+// train them, after the base.
+func (q question) options(o options) (options, error) {
+	s, wrong := wire.Parse(q.query)
+	if len(wrong) > 0 {
+		return o, fmt.Errorf("%s: %s", q.query, wrong[0].Text)
+	}
+	var err error
+	if o.task, err = worker.TaskOf(s); err != nil {
+		return o, err
+	}
+	o.settings, o.methods, o.seeds, o.base = s, []entrant{{label: untrained}}, nil, "shipped"
+	o.methods[0].side = s.Sides[0]
+	o.methods[0].side.Method = untrained
+	for i, side := range s.Sides[:s.Width()] {
+		o.methods = append(o.methods, entrant{label: fmt.Sprintf("%s, side %d", side.Method, i+1), side: side})
+	}
+	for k := range uint64(presetSeeds) {
+		o.seeds = append(o.seeds, q.first+k)
+	}
+	return o, nil
+}
+
+// answer trains and evaluates.
+func (q question) answer(ctx context.Context, o options, stderr io.Writer) (preset, error) {
+	o, err := q.options(o)
+	if err != nil {
+		return preset{}, err
+	}
+	bases := newBases(o)
+	jobs, total := o.jobs(), 0
+	for _, j := range jobs {
+		total += j.steps
+	}
+	bar := newBar(stderr, total, q.id)
+	outcomes, err := runAll(ctx, o, bases, jobs, func(n int) { bar.Add(n) })
+	bar.Finish()
+	if err != nil {
+		return preset{}, err
+	}
+	p := preset{ID: q.id, Question: q.text, Query: wire.Encode(o.settings), Task: o.task.Name(), Seeds: o.seeds,
+		Steps: o.settings.Steps, Metric: q.metrics[0], References: []reference{}}
+	for _, name := range q.metrics {
+		p.Metrics = append(p.Metrics, measured{name, slices.Contains(lower, name)})
+	}
+	for _, r := range o.task.References() {
+		p.References = append(p.References, reference{r.Metric, r.Label, round(r.Value)})
+	}
+	n := len(o.seeds)
+	p.Base = summaries(outcomes[:n], q.metrics)
+	first := outcomes[n : 2*n]
+	for i := n; i < len(outcomes); i += n {
+		side := outcomes[i : i+n]
+		r := presetRun{Method: o.methods[i/n].side.Method, Settings: words(o.methods[i/n].side), Metrics: summaries(side, append(q.metrics, "truth", "opinion", "kept"))}
+		r.costs(side)
+		if i > n {
+			r.Diff = map[string]gap{}
+			for _, name := range q.metrics {
+				mean, std, t := wire.Paired(values(side, name), values(first, name))
+				if math.IsNaN(t) || math.IsInf(t, 0) {
+					t = 0 // all differences are the same
+				}
+				r.Diff[name] = gap{round(mean), round(std), round(t), wire.Clear(t, n)}
+			}
+		}
+		p.Runs = append(p.Runs, r)
+	}
+	return p, nil
+}
+
+// costs fills in what the runs took on average.
+func (r *presetRun) costs(runs []outcome) {
+	n := float64(len(runs))
+	for _, x := range runs {
+		l := x.Ledger
+		r.FLOPs += l.FLOPs / n
+		r.Forward += float64(l.Forward) / n
+		r.Backward += float64(l.Backward) / n
+		r.Generated += float64(l.Generated) / n
+		r.Demos += float64(l.Demos) / n
+		r.Labels += float64(l.Labels) / n
+		r.Scored += float64(l.Scored) / n
+		r.Bytes += float64(l.Bytes) / n
+	}
+	r.FLOPs = math.Round(r.FLOPs)
+}
+
+// values are a metric of the runs; truth and opinion are those of the last rollout.
+func values(runs []outcome, name string) []float64 {
+	var x []float64
+	for _, r := range runs {
+		v, ok := r.Metrics[name]
+		if !ok && len(r.Course) > 0 {
+			last := r.Course[len(r.Course)-1]
+			switch at := map[string]*float64{"truth": last.Truth, "opinion": last.Reward}[name]; {
+			case at != nil:
+				v, ok = *at, true
+			}
+		}
+		if ok {
+			x = append(x, v)
+		}
+	}
+	return x
+}
+
+// summaries are the named metrics that the runs have.
+func summaries(runs []outcome, names []string) map[string]summary {
+	out := map[string]summary{}
+	for _, name := range names {
+		x := values(runs, name)
+		if len(x) != len(runs) {
+			continue
+		}
+		mean, std := wire.MeanStd(x)
+		for i := range x {
+			x[i] = round(x[i])
+		}
+		out[name] = summary{round(mean), round(std), x}
+	}
+	return out
+}
+
+// round keeps four decimals.
+func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
+
+// words says a side's knobs.
+func words(d wire.Side) string {
+	switch d.Method {
+	case "ift":
+		s := fmt.Sprintf("λ %g, γ %g, %s", d.Lambda, d.Gamma, d.Feedback)
+		if d.Passes > 1 {
+			s += fmt.Sprintf(", %d passes", d.Passes)
+		}
+		if d.Embed == "frozen" {
+			s += ", frozen embedding"
+		}
+		if d.Weights == "live" {
+			s += ", live weights"
+		}
+		return s
+	case "ss":
+		return fmt.Sprintf("p %g", d.P)
+	case "neftune":
+		return fmt.Sprintf("α %g", d.Alpha)
+	case "dpo", "dpo-online", "orpo":
+		return fmt.Sprintf("β %g", d.Beta)
+	case "ppo":
+		return fmt.Sprintf("KL price %g", d.KL)
+	case "rlhf":
+		return fmt.Sprintf("KL price %g, %d steps of reward model", d.KL, d.RMSteps)
+	}
+	return ""
+}
