@@ -4,12 +4,62 @@ package main
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"softmix/wasm/trainer/worker"
 	"softmix/wasm/wire"
 )
+
+// The page shows the answers as they stand in the file, and trains what their
+// queries say.
+func TestThePresetsOfThePage(t *testing.T) {
+	root, err := moduleRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := readPresets(filepath.Join(root, "public", "presets.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(file.Presets) != len(questions) {
+		t.Fatalf("%d answers to %d questions", len(file.Presets), len(questions))
+	}
+	for i, p := range file.Presets {
+		q := questions[i]
+		s, wrong := wire.Parse(p.Query)
+		if len(wrong) > 0 || wire.Encode(s) != p.Query {
+			t.Errorf("%s: %q becomes %q: %v", p.ID, p.Query, wire.Encode(s), wrong)
+		}
+		asked, _ := wire.Parse(q.query)
+		if asked != s || p.ID != q.id || p.Question != q.text || p.Task != s.Scenario || p.Steps != s.Steps || p.Metric != q.metrics[0] {
+			t.Errorf("%s was answered for something else than is asked now: run its command again", p.ID)
+		}
+		if len(p.Seeds) < 8 || p.Seeds[0] != q.first || len(p.Runs) != s.Width() || len(p.Metrics) != len(q.metrics) {
+			t.Errorf("%s: seeds %v, %d runs of %d, metrics %v", p.ID, p.Seeds, len(p.Runs), s.Width(), p.Metrics)
+		}
+		for k, r := range p.Runs {
+			if r.Method != s.Sides[k].Method || r.FLOPs <= 0 {
+				t.Errorf("%s, side %d: %s, %g FLOPs", p.ID, k, r.Method, r.FLOPs)
+			}
+			for _, m := range p.Metrics {
+				got, first := r.Metrics[m.Name], p.Runs[0].Metrics[m.Name]
+				mean, std := wire.MeanStd(got.Values)
+				if len(got.Values) != len(p.Seeds) || !near(mean, got.Mean) || !near(std, got.Std) || !slices.Contains(wire.Metrics(p.Task), m.Name) {
+					t.Errorf("%s, side %d, %s: %+v is %g ± %g", p.ID, k, m.Name, got, mean, std)
+					continue
+				}
+				diff, _, _ := wire.Paired(got.Values, first.Values)
+				if d, ok := r.Diff[m.Name]; ok != (k > 0) || ok && (!near(diff, d.Mean) || d.Clear != wire.Clear(d.T, len(p.Seeds))) {
+					t.Errorf("%s, side %d, %s: differs by %g, it says %+v", p.ID, k, m.Name, diff, d)
+				}
+			}
+		}
+	}
+}
+
+func near(a, b float64) bool { return round(a) >= b-3e-4 && round(a) <= b+3e-4 }
 
 // What the lab trains for a question is what the page trains for its query.
 func TestPresetsTrainWhatThePageTrains(t *testing.T) {
