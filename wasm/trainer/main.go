@@ -1,7 +1,7 @@
 //go:build !js
 
 // Program trainer trains. In a Web Worker it serves a page; built natively it is
-// the lab, which compares methods in a terminal: see usage in flags.go.
+// the lab, which compares methods in a terminal: see usage.go.
 package main
 
 import (
