@@ -23,6 +23,13 @@ func TestSeeds(t *testing.T) {
 
 func seeds(t *testing.T, device string, k int) {
 	const steps = 5
+	// Each visit chooses its kernels' shapes by measuring, and other shapes round
+	// otherwise: on WebGPU two visits need not agree to the last digit.
+	loose := 0.
+	if device == "webgpu" {
+		loose = 1e-5
+	}
+	same := func(a, b float64) bool { return math.Abs(a-b) <= loose*math.Abs(b) }
 	var single [][2][]float64
 	for i := range k {
 		p, server := visit(t, fmt.Sprintf("?scenario=lake6&device=%s&seed=%d", device, 4+i), View{})
@@ -47,7 +54,7 @@ func seeds(t *testing.T, device string, k int) {
 				x = append(x, s[side][i])
 			}
 			mean, spread := wire.MeanStd(x)
-			if all[side][i] != mean || math.Abs(std[side][i]-spread) > 1e-12 || spread == 0 {
+			if !same(all[side][i], mean) || math.Abs(std[side][i]-spread) > loose*mean+1e-12 || spread == 0 {
 				t.Errorf("side %d, step %d: %v ± %v, single visits say %v", side, i+1, all[side][i], std[side][i], x)
 			}
 		}
@@ -82,7 +89,7 @@ func seeds(t *testing.T, device string, k int) {
 		t.Errorf("fewer seeds went on at step %d", s.Step)
 	}
 	do(t, p, "step(1)")
-	if one := losses(t, p); one[0][0] != single[0][0][0] {
+	if one := losses(t, p); !same(one[0][0], single[0][0][0]) {
 		t.Errorf("the first loss with one seed is %v, alone it was %v", one[0][0], single[0][0][0])
 	}
 	quiet(t, p, server)

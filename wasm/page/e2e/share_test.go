@@ -22,10 +22,12 @@ import (
 // and what it copies, as softmixFiles and softmixCopied.
 const keepFiles = `
 window.softmixFiles = {};
+const blobs = {}, make = URL.createObjectURL; // the page's policy lets nobody fetch them
+URL.createObjectURL = b => { const u = make(b); blobs[u] = b; return u; };
 const click = HTMLAnchorElement.prototype.click;
 HTMLAnchorElement.prototype.click = function () {
 	if (!this.download) return click.call(this);
-	window.softmixFiles[this.download] = fetch(this.href).then(r => r.blob());
+	window.softmixFiles[this.download] = blobs[this.href];
 };
 window.softmixCopied = [];
 Object.defineProperty(navigator, "clipboard", {value: {writeText: async t => {

@@ -138,6 +138,11 @@ func elements(t *testing.T, url string) string {
 		t.Fatal(err)
 	}
 	defer p.Close()
+	if !strings.HasSuffix(url, ".svg") { // what the page says of the run, or of what is wrong with it
+		if err := p.Until(20*time.Second, `!!document.querySelector("aside p")`); err != nil {
+			t.Fatalf("%s says nothing: %v", url, err)
+		}
+	}
 	time.Sleep(100 * time.Millisecond) // what was fetched in vain is told a moment later
 	// A long title fills two texts of a drawing. The drawing's own policy stops its
 	// timers, so the browser is not asked to wait.
