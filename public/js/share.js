@@ -107,23 +107,28 @@ const pageURL = (query, more = "") => at("./" + ((query || more) && "?") + [quer
 
 function figureQuery() {
   const own = [["view", $("view").value, "race"], ["controls", $("controls").value, "min"], ["height", height(), ""], ["autoplay", $("autoplay").checked ? "1" : "", ""]];
-  return [bare(now.query), ...own.filter(([, v, none]) => v !== none).map(([k, v]) => `${k}=${v}`)].filter(Boolean).join("&");
+  return [away(now.query), ...own.filter(([, v, none]) => v !== none).map(([k, v]) => `${k}=${v}`)].filter(Boolean).join("&");
 }
 
-// What an embed decides anew, and what only this reader's screen decides.
+// What an embed decides anew.
 const bare = query => query.split("&").filter(p => !/^(view|controls|height|autoplay|hide|show|loading|title|caption|static|run|transparent|lang|v)=/.test(p)).join("&");
+
+// And what only this reader's machine and screen decide.
+const away = query => bare(query).split("&").filter(p => !/^(device|theme)=/.test(p)).join("&");
 
 function height() {
   const n = parseInt($("height").value, 10);
   return n >= 100 && n <= 4000 ? String(n) : "";
 }
 
-export function componentCode(query) {
+export function componentCode(query, what) {
   const attributes = query.split("&").filter(Boolean).map(p => {
     const [k, v = ""] = p.split("=").map(decode);
     return ` ${escape(k)}="${escape(v)}"`;
   }).join("");
-  return `<script async src="${escape(at(COMPONENT).href)}"></script>\n<softmix-demo${attributes}></softmix-demo>`;
+  // Not async: the element's height is reserved as soon as the script has run. What
+  // stands inside is for readers without it.
+  return `<script src="${escape(at(COMPONENT).href)}"></script>\n<softmix-demo${attributes}><a href="${escape(pageURL(away(now.query)))}">${escape(what)}</a></softmix-demo>`;
 }
 
 const decode = s => {
@@ -142,7 +147,7 @@ function refresh() {
   $("url").value = pageURL(bare(now.query), $("at").checked && n ? "step=" + n : "");
   const query = figureQuery(), url = at(FIGURE + (query && "?" + query)).href;
   const what = "Softmix: " + names(now.runs).join(" and ") + " on " + now.settings.scenario;
-  $("component").value = componentCode(query);
+  $("component").value = componentCode(query, what);
   $("iframe").value = `<iframe src="${escape(url)}" title="${escape(what)}" width="100%" height="${height() || 560}" style="border:0" loading="lazy" allow="clipboard-write"></iframe>`;
   $("markdown").value = `[${what.replace(/[[\]\\]/g, "\\$&")}](${pageURL(bare(now.query)).replaceAll("(", "%28").replaceAll(")", "%29")})`;
   $("figure").value = url;

@@ -289,9 +289,9 @@ func TestShareDialog(t *testing.T) {
 				t.Fatal(err)
 			}
 			address := server.URL + "/?scenario=lake6&device=cpu"
-			figure := server.URL + "/embed.html?scenario=lake6&device=cpu&controls=none&height=300"
+			figure := server.URL + "/embed.html?scenario=lake6&controls=none&height=300"
 			for i, want := range []string{
-				address, `<softmix-demo scenario="lake6" device="cpu" controls="none" height="300">`,
+				address, `<softmix-demo scenario="lake6" controls="none" height="300">`,
 				`<iframe src="` + strings.ReplaceAll(figure, "&", "&amp;") + `"`, "](" + address + ")", figure,
 				"copied", "selected", address,
 			} {
