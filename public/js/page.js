@@ -18,7 +18,7 @@
 
   // The program: fetched and compiled once, run here as the page and in the worker
   // as the trainer.
-  const code = load(at("softmix.wasm"));
+  const code = load(at(document.querySelector('meta[name="softmix-program"]')?.content || "softmix.wasm"));
 
   async function load(url) {
     const response = await fetch(url);
