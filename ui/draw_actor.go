@@ -1,6 +1,10 @@
 package ui
 
-import "slices"
+import (
+	"slices"
+
+	"softmix/wasm/wire"
+)
 
 // Actor is a run as the drawings show it: its name and its hue. Blue is SFT and
 // orange is IFT everywhere; other methods are grey and told apart by their name
@@ -34,7 +38,7 @@ var actors = map[string]Actor{
 var twins = [...][]float64{{6, 4}, {2, 4}, {10, 4, 2, 4}}
 
 // placeNames are the sides as settings and sentences call them.
-var placeNames = [...]string{"left", "right", "third", "fourth"}
+var placeNames = wire.SideNames()
 
 // actorsOf names runs by their methods, in the order of the sides. Where several
 // run the same method the names say on which side they stand, and all but the

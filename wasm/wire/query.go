@@ -62,6 +62,18 @@ func rankOf(name string) int {
 // sideNames are the sides as a query names their methods.
 var sideNames = [MaxSides]string{"left", "right", "third", "fourth"}
 
+// SideNames returns them, in the order of the sides.
+func SideNames() []string { return append([]string(nil), sideNames[:]...) }
+
+// Bare splits the name of one side's setting, such as lambda.3, into the setting's
+// own name and the side (0 left, 1 right, …); side is -1 where it names no side.
+func Bare(name string) (bare string, side int) {
+	if n := len(name); n > 2 && name[n-2] == '.' && name[n-1] > '0' && name[n-1] <= '0'+MaxSides {
+		return name[:n-2], int(name[n-1] - '1')
+	}
+	return name, -1
+}
+
 // Encode writes what differs from the scenario's defaults as a query without
 // "?"; the defaults of the first scenario give "". Parse(Encode(s)) is s for
 // every legal s.
@@ -156,9 +168,8 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 		}
 		return c, wrong
 	default:
-		if n := len(name); n > 2 && name[n-2] == '.' && name[n-1] > '0' && name[n-1] <= '0'+MaxSides {
-			bare, from = name[:n-2], int(name[n-1]-'1')
-			to = from + 1
+		if b, side := Bare(name); side >= 0 {
+			bare, from, to = b, side, side+1
 		}
 	}
 	p, known := Find(bare)

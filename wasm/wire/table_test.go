@@ -243,3 +243,12 @@ func TestMetricFits(t *testing.T) {
 		}
 	}
 }
+
+func TestBare(t *testing.T) {
+	for name, want := range map[string]int{"lambda": -1, "lambda.1": 0, "lambda.4": 3, "lambda.5": -1, "lambda.0": -1, ".1": -1, "": -1} {
+		bare, side := Bare(name)
+		if side != want || side >= 0 && bare != "lambda" || side < 0 && bare != name {
+			t.Errorf("%q is %q of side %d, want side %d", name, bare, side, want)
+		}
+	}
+}

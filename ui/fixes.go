@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"softmix/wasm/wire"
+)
+
+// Fix says what was put right in a group of settings: "left" or "right" for the
+// knobs of a side, "shared" for the rest of the table, "" for what is in no table.
+func (c *Control) Fix(group string) string {
+	var b strings.Builder
+	for _, f := range c.Fixes {
+		if c.groupOf(f.Name) != group {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(finish(f.Text))
+	}
+	return b.String()
+}
+
+// groupOf finds the place of a setting. One that was given for all sides is said
+// on the last that has a use for it, or on the right where none has.
+func (c *Control) groupOf(name string) string {
+	if slices.Contains(placeNames, name) {
+		return name
+	}
+	bare, side := wire.Bare(name)
+	width := c.Store.Settings.Width()
+	p, known := wire.Find(bare)
+	switch {
+	case !known || name == "scenario" || p.Shown || side >= width:
+		return ""
+	case p.Name == "step" || p.Name == "phase" || p.Name == "sequence" || p.Name == "token" || p.Name == "layer" || p.Name == "head":
+		return "look"
+	case !p.Sided:
+		return "shared"
+	case side >= 0:
+		return placeNames[side]
+	}
+	for side = width - 1; side > 0; side-- {
+		if p.Applies(c.Store.Settings, side) {
+			return placeNames[side]
+		}
+	}
+	if p.Applies(c.Store.Settings, 0) {
+		return placeNames[0]
+	}
+	return placeNames[1]
+}
