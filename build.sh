@@ -12,7 +12,7 @@ Usage: ./build.sh [command]
   edge    serve it as a Cloudflare Worker in workerd, at http://localhost:8787
   test    install what is missing, then run every check and every test
   dist    write dist/, print what the page fetches before its first training
-          step, fail above the limit of 1.3 MB of brotli
+          step, fail above the limit of 1.75 MB of brotli
   bench   time the kernels, then what a reader waits for (the first training
           step, the longest task on the main thread), then a bare training step
           against jax-js and TensorFlow.js, all in Chromium. Only a part of it:
@@ -30,9 +30,9 @@ Usage: ./build.sh [command]
           renderer and GPU process at five points, and fails if it is not flat
   shots   make public/screenshot.png anew from a real run, in Chromium
 
-serve and dist need Go 1.26 and node 20; test, bench and shots also need
-Chromium, and test a Vulkan driver. Where this runs as root on Debian or
-Ubuntu, those two are installed; elsewhere it says what is missing.
+serve and dist need Go, from the release on that go.mod names, and node 20; test,
+bench and shots also need Chromium, and test a Vulkan driver. Where this runs as
+root on Debian or Ubuntu, those two are installed; elsewhere it says what is missing.
 TEXT
 }
 
@@ -43,11 +43,12 @@ ci() { [ -n "${CI:-}" ]; }
 # ── what must be there ──────────────────────────────────────────────────────
 
 need_tools() {
-  command -v go >/dev/null || die "Go is missing: install Go 1.26 or newer from https://go.dev/dl/ and run this again."
-  local version minor
-  version=$(go env GOVERSION) # go1.26.8; follows go.mod's toolchain line
+  local least version minor
+  least=$(sed -n 's/^go 1\.\([0-9]*\).*/\1/p' go.mod)
+  command -v go >/dev/null || die "Go is missing: install Go 1.$least or newer from https://go.dev/dl/ and run this again."
+  version=$(go env GOVERSION)
   minor=${version#go1.} minor=${minor%%[!0-9]*}
-  [ -n "$minor" ] && [ "$minor" -lt 26 ] && die "Go is too old: this is $version, Softmix needs 1.26 or newer from https://go.dev/dl/"
+  [ -n "$minor" ] && [ "$minor" -lt "$least" ] && die "Go is too old: this is $version, Softmix needs 1.$least or newer from https://go.dev/dl/"
   command -v node >/dev/null || die "node is missing: install node 20 or newer from https://nodejs.org/ and run this again."
   command -v npm >/dev/null || die "npm is missing: it comes with node from https://nodejs.org/ (on Debian: apt-get install npm)."
   local major
@@ -150,36 +151,18 @@ generate() {
 # last pattern that a package matches counts.)
 small=(-gcflags=all=-l -gcflags=math= -gcflags=math/bits= -gcflags=softmix/model/device/cpu=)
 
-# Files of Go's own for which the program has smaller ones. They are those of the
-# release that the packing of the program knows too (wasm/edge/pack/strip.go).
-overlay() {
-  local source
-  source=$(go env GOROOT)/src
-  printf '{"Replace": {\n  "%s": "%s",\n  "%s": "%s"\n}}\n' \
-    "$source/html/entity.go" "$PWD/wasm/app/slim/html/entity.go" \
-    "$source/internal/godebug/godebug.go" "$PWD/wasm/app/slim/godebug/godebug.go"
-}
-
-# build QUALITY: all of dist/, compressed at that brotli quality or better. At the
-# best one the program loses its line numbers too, and what overlay replaces; a
-# developer's keeps them.
+# build QUALITY: all of dist/, compressed at that brotli quality or better.
 build() {
   say "Building …"
   mkdir -p dist build
   : >build/made
   generate
-  local file vugu rewrite=-join slim=()
-  if [ "$1" = 11 ]; then
-    rewrite=-strip slim=(-overlay=build/overlay.json)
-    overlay >build/overlay.json
-  fi
+  local file vugu
   go build -o build/packer ./wasm/edge/packer
-  GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' "${small[@]}" ${slim[@]+"${slim[@]}"} -o build/linked.wasm ./wasm/app
-  ! grep -aq 'html\.UnescapeString' build/linked.wasm || die "The program calls html.UnescapeString, for which it has no table: see wasm/app/slim/html."
+  GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' "${small[@]}" -o build/softmix.wasm ./wasm/app
   # vugu's script becomes a file of its own, so that a page may forbid eval.
   vugu=$(go list -m -f '{{.Dir}}' github.com/vugu/vugu)
   build/packer -literal "$vugu/domrender/renderer-js-script.go" >build/vugu.js
-  build/packer -blank build/vugu.js $rewrite build/linked.wasm >build/softmix.wasm
   copy build/vugu.js vendor/vugu.js
   copy "$vugu/LICENSE" vendor/LICENSE-vugu.txt
   copy build/softmix.wasm softmix.wasm

@@ -39,9 +39,7 @@
       if (!Number.isInteger(n) || n < 1 || n > 1 << 16) throw new Error(`${name} is no number from 1 to 65536`);
     }
     if (!(info.lr > 0)) throw new Error('lr is no number above 0');
-    const response = await fetch('softmix.wasm');
-    if (!response.ok) throw new Error(`the server answered ${response.status} for softmix.wasm`);
-    worker.postMessage(await softmixProgram.compile(response));
+    worker.postMessage(await WebAssembly.compileStreaming(fetch('softmix.wasm')));
     Object.assign(info, await ask('open', { device: asked.get('device') || 'auto', lr: info.lr, ...size }));
   })();
 

@@ -10,34 +10,24 @@
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 
   // vugu hands its script to eval. Here that script is a file, vendor/vugu.js, so
-  // that a page may forbid eval, and the program has blanks in its place.
+  // that a page may forbid eval. Run again, it does nothing, as its first words say.
   const evaluate = window.eval;
-  window.eval = text => (typeof text === "string" && !text.trim() ? undefined : evaluate(text));
+  window.eval = text => {
+    if (!window.vuguRender || !String(text).startsWith("(function(){if(window.vuguRender)return;")) return evaluate(text);
+  };
 
   let impl, bound, settled, failure = null;
 
   // The program: fetched and compiled once, run here as the page and in the worker
-  // as the trainer.
+  // as the trainer. A browser may keep the compiled code of a response that it
+  // compiles as it came, and only of such a one.
   const code = load(at(document.querySelector('meta[name="softmix-program"]')?.content || "softmix.wasm"));
 
   async function load(url) {
     const response = await fetch(url);
     if (!response.ok) throw new Error(`the server answered ${response.status} for ${url.pathname}`);
-    return softmixProgram.compile(response, progress());
-  }
-
-  // Shows on the badge how much of the program has come. What arrives here is
-  // uncompressed, what the reader waits for is not: hence the ratio.
-  function progress() {
-    let size, told = 0;
-    fetch(at("sizes.json")).then(r => r.json()).then(all => (size = all.files["softmix.wasm"])).catch(() => {});
-    const mb = n => (n / 1e6).toFixed(1);
-    return got => {
-      const badge = document.getElementById("badge");
-      if (impl || !size || !badge || performance.now() - told < 100) return;
-      told = performance.now();
-      badge.textContent = `${shown ? "Recorded · loading" : "Loading"} ${mb(Math.min(1, got / size.raw) * size.brotli)} of ${mb(size.brotli)}\u00a0MB`;
-    };
+    const streams = WebAssembly.compileStreaming && response.headers.get("content-type") === "application/wasm";
+    return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
   }
 
   // In a sandboxed frame every address is a foreign one, from which no thread may

@@ -1,8 +1,6 @@
 package pack
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -35,27 +33,4 @@ func Literal(source []byte) (string, error) {
 		return "", fmt.Errorf("the file declares %d string constants, not one", len(found))
 	}
 	return strconv.Unquote(found[0])
-}
-
-// Blank returns the WebAssembly module with spaces in place of text, which its
-// data must hold exactly once.
-func Blank(module, text []byte) ([]byte, error) {
-	sections, err := readModule(module)
-	if err != nil {
-		return nil, fmt.Errorf("blanking a text: %w", err)
-	}
-	blanks, done := bytes.Repeat([]byte(" "), len(text)), false
-	for i, s := range sections {
-		if s.id != dataSection {
-			continue
-		}
-		if n := bytes.Count(s.body, text); len(text) == 0 || n != 1 {
-			return nil, fmt.Errorf("blanking a text: the program's data hold it %d times, not once", n)
-		}
-		sections[i].body, done = bytes.Replace(s.body, text, blanks, 1), true
-	}
-	if !done {
-		return nil, errors.New("blanking a text: the module has no data")
-	}
-	return writeModule(sections), nil
 }

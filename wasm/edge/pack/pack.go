@@ -24,8 +24,8 @@ import (
 	"softmix/wasm/edge/static"
 )
 
-// SizesFile is the name of the table that Pack writes into the folder. The page
-// reads it to show its loading progress in true bytes.
+// SizesFile is the name of the table that Pack writes into the folder. The Worker
+// reads it, and the next Pack.
 const SizesFile = "sizes.json"
 
 // tableQuality is the brotli quality of SizesFile, which is small.
@@ -87,10 +87,11 @@ func Pack(dir string, quality int) (Sizes, error) {
 	if err := errors.Join(errs...); err != nil {
 		return Sizes{}, err
 	}
-	text, err := sizes.encode()
+	text, err := json.MarshalIndent(sizes, "", " ")
 	if err != nil {
-		return Sizes{}, err
+		return Sizes{}, fmt.Errorf("encoding %s: %w", SizesFile, err)
 	}
+	text = append(text, '\n')
 	twin, err := compress(text, tableQuality)
 	if err != nil {
 		return Sizes{}, fmt.Errorf("compressing the table of sizes: %w", err)
@@ -100,15 +101,6 @@ func Pack(dir string, quality int) (Sizes, error) {
 		return Sizes{}, fmt.Errorf("writing the table of sizes: %w", err)
 	}
 	return sizes, nil
-}
-
-// encode returns the content of SizesFile.
-func (s Sizes) encode() ([]byte, error) {
-	text, err := json.MarshalIndent(s, "", " ")
-	if err != nil {
-		return nil, fmt.Errorf("encoding %s: %w", SizesFile, err)
-	}
-	return append(text, '\n'), nil
 }
 
 // list returns the plain files of dir in order, and removes orphaned twins.
