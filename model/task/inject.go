@@ -53,7 +53,7 @@ func (t text) Names() []string {
 // Inject replaces a letter of the answer to one of the prompts of TextView by
 // another letter that occurs in such answers and is not the right one.
 func (t text) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injection, error) {
-	right := t.Demonstrations(fork(Rand(seed, 4)), shown)
+	right := t.Demonstrations(fork(Rand(seed, 4)), shown, Test)
 	e = e.fit(shown, letters)
 	row := right.Row(e.Item)
 	answer := row.Tokens[prompt:]

@@ -19,10 +19,10 @@ type Ender interface {
 }
 
 // Prompter is a task whose prompts for a judge are not those of its
-// demonstrations. Prompts draws n of them; what Mask says is an answer is the
-// model's to fill, and the tokens there do not count.
+// demonstrations. Prompts draws n of them from one side; what Mask says is an
+// answer is the model's to fill, and the tokens there do not count.
 type Prompter interface {
-	Prompts(r *rand.Rand, n int) Batch
+	Prompts(r *rand.Rand, n int, s Split) Batch
 }
 
 // Questions are prompts that a model is to answer: B sequences of T tokens.
@@ -31,13 +31,13 @@ type Questions struct {
 	Forced []uint32 // [B,T] the prompts; NoToken from the first answer token on
 }
 
-// Ask draws n questions of a task.
-func Ask(t Task, r *rand.Rand, n int) Questions {
+// Ask draws n questions of a task, whose prompts lie on one side.
+func Ask(t Task, r *rand.Rand, n int, s Split) Questions {
 	var b Batch
 	if p, ok := t.(Prompter); ok {
-		b = p.Prompts(r, n)
+		b = p.Prompts(r, n, s)
 	} else {
-		b = t.Demonstrations(r, n)
+		b = t.Demonstrations(r, n, s)
 	}
 	q := Questions{B: n, T: b.T, Forced: slices.Clone(b.Tokens)}
 	for i := range n {
@@ -139,18 +139,15 @@ func (t text) right(prompt []uint32) []uint32 {
 	return append(out, endMark)
 }
 
-// Prompts are the free cells, each as likely: where the evaluation's random
-// episodes begin.
-func (l *lake) Prompts(r *rand.Rand, n int) Batch {
-	b := NewBatch(n, l.length)
-	for i := range n {
-		row := b.Row(i)
-		row.Tokens[0] = cellToken(l.world.free[r.IntN(len(l.world.free))])
+// Prompts are free cells, each of a side as likely: those of the test are where
+// the evaluation's random episodes begin.
+func (l *lake) Prompts(r *rand.Rand, n int, s Split) Batch {
+	return s.draw(n, l.length, func(_ int, row Batch) {
+		row.Tokens[0] = cellToken(l.from(r, s))
 		for t := 1; t < row.T; t++ {
 			row.Mask[t] = 1
 		}
-	}
-	return b
+	})
 }
 
 // Ends is where the walk is over: at the goal, in a hole, or with a token that is

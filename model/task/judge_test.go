@@ -18,7 +18,7 @@ func mustTask(t *testing.T, name string) Task {
 func TestJudgesKnowDemonstrations(t *testing.T) {
 	for _, name := range []string{"sort", "chain", "lake6", "lake4"} {
 		x := mustTask(t, name)
-		demos := x.Demonstrations(Rand(3, 1), 20)
+		demos := x.Demonstrations(Rand(3, 1), 20, Train)
 		at := max(slices.Index(demos.Mask, 1), 1)
 		q := Questions{B: demos.B, T: demos.T, Forced: slices.Clone(demos.Tokens)}
 		noisy := slices.Clone(demos.Tokens)
@@ -83,7 +83,7 @@ func TestJudgesKnowMistakes(t *testing.T) {
 func TestQuestionsLeaveTheAnswerToTheModel(t *testing.T) {
 	for name, at := range map[string]int{"sort": prompt, "lake6": 1} {
 		x := mustTask(t, name)
-		q := Ask(x, Rand(5, 1), 8)
+		q := Ask(x, Rand(5, 1), 8, Train)
 		for i, f := range q.Forced {
 			if (f == NoToken) != (i%q.T >= at) {
 				t.Fatalf("%s: token %d of a question is %d", name, i%q.T, f)

@@ -18,8 +18,9 @@ type lake struct {
 	name   string
 	world  world
 	slip   float64
-	length int    // tokens of a sequence of training text
-	expert policy // the demonstrator's: the shortest ways on ice that never slips
+	length int      // tokens of a sequence of training text
+	starts [2][]int // [Split] the free cells that a walk can begin in
+	expert policy   // the demonstrator's: the shortest ways on ice that never slips
 	best   best
 }
 
@@ -36,8 +37,12 @@ func newLake(name, cells string, length int, slip float64) (*lake, error) {
 	// evaluation: one demonstration is a shortest walk, and the base model and
 	// the demonstrations are the same for every slip.
 	l.expert = l.world.plan(0)
+	for _, c := range l.world.free {
+		s := SplitOf([]uint32{cellToken(c)})
+		l.starts[s] = append(l.starts[s], c)
+	}
 	v := l.world.values(slip, 1, episode)
-	l.best = best{start: v[l.world.start], random: l.world.mean(v)}
+	l.best = best{start: v[l.world.start], random: l.mean(v)}
 	return l, nil
 }
 
@@ -67,7 +72,7 @@ func (l *lake) References() []Reference {
 		{Metric: "success_random", Label: "optimal", Value: l.best.random},
 	}
 	v := l.world.success(l.expert, l.slip, episode)
-	for i, x := range []float64{v[l.world.start], l.world.mean(v)} {
+	for i, x := range []float64{v[l.world.start], l.mean(v)} {
 		if r := refs[i]; r.Value-x > .01 {
 			refs = append(refs, Reference{Metric: r.Metric, Label: "demonstrator", Value: x})
 		}
@@ -75,7 +80,16 @@ func (l *lake) References() []Reference {
 	return refs
 }
 
-// PretrainBatch draws walks of an agent that moves at random from random cells.
+// mean averages a value over the test cells.
+func (l *lake) mean(v []float64) float64 {
+	sum := 0.0
+	for _, c := range l.starts[Test] {
+		sum += v[c]
+	}
+	return sum / float64(len(l.starts[Test]))
+}
+
+// PretrainBatch draws walks of an agent that moves at random from training cells.
 // A random move that goes sideways is a random move: the text is the same
 // whatever the slip, so the ice here holds.
 func (l *lake) PretrainBatch(r *rand.Rand, n int) Batch {
@@ -83,21 +97,22 @@ func (l *lake) PretrainBatch(r *rand.Rand, n int) Batch {
 	for c := range random {
 		random[c] = [4]float64{.25, .25, .25, .25}
 	}
-	b := NewBatch(n, l.length)
-	for i := range n {
-		l.walk(r, b.Row(i), random, l.world.free[r.IntN(len(l.world.free))])
-	}
-	return b
+	return Train.draw(n, l.length, func(_ int, row Batch) { l.walk(r, row, random, l.from(r, Train)) })
 }
 
-// Demonstrations draws shortest walks from the start to the goal, without a
-// slip; where several moves are best, each is as likely.
-func (l *lake) Demonstrations(r *rand.Rand, n int) Batch {
-	b := NewBatch(n, l.length)
-	for i := range n {
-		l.walk(r, b.Row(i), l.expert, l.world.start)
-	}
-	return b
+// from draws a free cell that a walk can begin in.
+func (l *lake) from(r *rand.Rand, s Split) int { return l.starts[s][r.IntN(len(l.starts[s]))] }
+
+// Demonstrations draws shortest walks to the goal, without a slip: from the start,
+// or from test cells; where several moves are best, each is as likely.
+func (l *lake) Demonstrations(r *rand.Rand, n int, s Split) Batch {
+	return s.draw(n, l.length, func(_ int, row Batch) {
+		c := l.world.start
+		if s == Test {
+			c = l.from(r, s)
+		}
+		l.walk(r, row, l.expert, c)
+	})
 }
 
 // walk writes a walk on ice that does not slip, from cell c to its end or the

@@ -36,12 +36,13 @@ type Stride struct {
 // given all of its way so far.
 //
 // success_start and success_random are the shares of such episodes, from the
-// start and from free cells in turn, that reach the goal within 29 moves.
+// start, where demonstrations begin, and from test cells in turn, that reach the
+// goal within 29 moves.
 // The others look at the policy that p has when it is asked with one cell alone:
 // mse is its squared distance from the demonstrator's, summed over actions, and
 // wrong_mass the probability of actions that the demonstrator never takes and of
-// tokens that are no neighbour, both means over the free cells; success_markov
-// is the exact success of that policy from random free cells.
+// tokens that are no neighbour, both means over the test cells; success_markov
+// is the exact success of that policy from random test cells.
 func (l *lake) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
 	asked, wrong, err := l.ask(ctx, p)
 	if err != nil {
@@ -63,11 +64,11 @@ func (l *lake) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 			{"success_random", l.arrived(runs[1+fromStart:])},
 			{"mse", l.distance(asked)},
 			{"wrong_mass", wrong},
-			{"success_markov", l.world.mean(success)},
+			{"success_markov", l.mean(success)},
 		},
 		View: LakeView{
 			Size: l.world.size, Map: l.world.cells, Slip: l.slip, Best: l.best.random,
-			Demo:  LakeCells(l.Demonstrations(Rand(seed, 1), 1).Tokens),
+			Demo:  LakeCells(l.Demonstrations(Rand(seed, 1), 1, Train).Tokens),
 			Start: walk, Policy: asked, Success: success, Walk: runs[0].strides,
 		},
 	}, nil
@@ -85,32 +86,31 @@ func (l *lake) ask(ctx context.Context, p Player) (policy, float64, error) {
 	if err != nil {
 		return nil, 0, fmt.Errorf("asking the model for its move in each of %d cells: %w", n, err)
 	}
-	asked, wrong, vocab := make(policy, n), 0.0, l.Shape().Vocab
+	asked, vocab := make(policy, n), l.Shape().Vocab
+	wrong := make([]float64, n)
 	for _, c := range l.world.free {
 		m := l.world.moves(c, softmax(logits[c*vocab:(c+1)*vocab]))
-		asked[c] = normal(m)
-		right := 0.0
+		asked[c], wrong[c] = normal(m), 1
 		for a := range 4 {
 			if l.expert[c][a] > 0 {
-				right += m[a]
+				wrong[c] -= m[a]
 			}
 		}
-		wrong += 1 - right
 	}
-	return asked, wrong / float64(len(l.world.free)), nil
+	return asked, l.mean(wrong), nil
 }
 
-// distance is the mean over free cells of the squared distance of p from the
+// distance is the mean over test cells of the squared distance of p from the
 // demonstrator's policy.
 func (l *lake) distance(p policy) float64 {
-	sum := 0.0
-	for _, c := range l.world.free {
+	square := make([]float64, len(l.world.cells))
+	for _, c := range l.starts[Test] {
 		for a := range 4 {
 			d := p[c][a] - l.expert[c][a]
-			sum += d * d
+			square[c] += d * d
 		}
 	}
-	return sum / float64(len(l.world.free))
+	return l.mean(square)
 }
 
 // run is one episode: where the agent is, and the draws in [0,1) that decide its
@@ -122,7 +122,7 @@ type run struct {
 }
 
 // runs prepares the episode of the view, then those from the start, then those
-// from the free cells in turn. The draws do not depend on the model: runs of two
+// from the test cells in turn. The draws do not depend on the model: runs of two
 // models, or of one at two times, differ by what the models do alone.
 func (l *lake) runs(seed uint64, fromStart, fromRandom int) []*run {
 	r := Rand(seed, 4)
@@ -133,9 +133,9 @@ func (l *lake) runs(seed uint64, fromStart, fromRandom int) []*run {
 	var cells []int
 	for range fromRandom {
 		if len(cells) == 0 {
-			cells = r.Perm(len(l.world.free))
+			cells = r.Perm(len(l.starts[Test]))
 		}
-		runs = append(runs, newRun(r, l.world.free[cells[0]]))
+		runs = append(runs, newRun(r, l.starts[Test][cells[0]]))
 		cells = cells[1:]
 	}
 	return runs
@@ -149,13 +149,13 @@ func newRun(r *rand.Rand, at int) *run {
 	return e
 }
 
-// telling draws the episode of the view: a free cell from which the goal is at
+// telling draws the episode of the view: a test cell from which the goal is at
 // least size moves away, and, on slippery ice, a world that slips within the
 // first four moves. No model has a say in the choice.
 func (l *lake) telling(r *rand.Rand) *run {
 	var far []int
 	near := l.world.values(0, 1, l.world.size-1) // 1 where the goal is within size-1 moves
-	for _, c := range l.world.free {
+	for _, c := range l.starts[Test] {
 		if near[c] == 0 {
 			far = append(far, c)
 		}

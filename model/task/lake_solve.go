@@ -41,15 +41,6 @@ func newWorld(cells string) world {
 // over tells whether a walk ends in cell c.
 func (w world) over(c int) bool { return w.cells[c] == 'H' || w.cells[c] == 'G' }
 
-// mean averages a value over the free cells.
-func (w world) mean(v []float64) float64 {
-	sum := 0.0
-	for _, c := range w.free {
-		sum += v[c]
-	}
-	return sum / float64(len(w.free))
-}
-
 // step is where action a from cell c leads if the world draws u in [0,1), and
 // whether the move went sideways: half of slip to either side.
 func (w world) step(c, a int, slip, u float64) (to int, slipped bool) {

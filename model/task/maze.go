@@ -56,17 +56,17 @@ func (maze) References() []Reference { return nil }
 
 // PretrainBatch draws walks a quarter of whose moves go anywhere; after them the
 // way is planned anew. Some do not arrive.
-func (m maze) PretrainBatch(r *rand.Rand, n int) Batch { return m.draw(r, n, mazeStray) }
+func (m maze) PretrainBatch(r *rand.Rand, n int) Batch {
+	return m.draw(r, n, Train, mazeStray)
+}
 
 // Demonstrations draws walks on shortest paths, each move any of those that lead
 // nearer to the goal, all equally likely.
-func (m maze) Demonstrations(r *rand.Rand, n int) Batch { return m.draw(r, n, 0) }
+func (m maze) Demonstrations(r *rand.Rand, n int, s Split) Batch { return m.draw(r, n, s, 0) }
 
 // draw draws walks whose moves stray with probability stray.
-func (m maze) draw(r *rand.Rand, n int, stray float64) Batch {
-	b := NewBatch(n, mazeLength)
-	for i := range n {
-		row := b.Row(i)
+func (m maze) draw(r *rand.Rand, n int, s Split, stray float64) Batch {
+	return s.draw(n, mazeLength, func(_ int, row Batch) {
 		goal := drawMaze(r, row.Tokens)
 		far := fromGoal(row.Tokens, goal)
 		c, at := slices.Index(row.Tokens, mazeStart), mazePrompt
@@ -85,8 +85,7 @@ func (m maze) draw(r *rand.Rand, n int, stray float64) Batch {
 		for j := mazePrompt; j < at; j++ {
 			row.Mask[j] = 1
 		}
-	}
-	return b
+	})
 }
 
 // drawMaze writes a grid and ">" to the first tokens and returns the goal.

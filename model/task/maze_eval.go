@@ -28,7 +28,7 @@ func (m maze) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (
 		n = 48
 	}
 	r := Rand(seed, 4)
-	demos := m.Demonstrations(fork(r), n)
+	demos := m.Demonstrations(fork(r), n, Test)
 	logits, err := p.Forward(ctx, demos)
 	if err != nil {
 		return Result{}, fmt.Errorf("reading %d walks: %w", n, err)
@@ -125,7 +125,7 @@ func (maze) Names() []string {
 // Inject moves the model to another cell than it chose: to any that a legal move
 // reaches from where it stands, or to any that is no wall where it stands nowhere.
 func (m maze) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injection, error) {
-	row := m.Demonstrations(fork(Rand(seed, 4)), shown).Row(max(0, min(e.Item, shown-1)))
+	row := m.Demonstrations(fork(Rand(seed, 4)), shown, Test).Row(max(0, min(e.Item, shown-1)))
 	forced := prompts(row, mazePrompt)
 	x := Injection{Items: shown, Prompt: row.Tokens[:mazePrompt]}
 	var err error

@@ -28,7 +28,7 @@ func ways(grid []uint32, c, n int) int {
 }
 
 func TestMazes(t *testing.T) {
-	short, strays, moves := maze{}.Demonstrations(Rand(1, 1), 150), 0, 0
+	short, strays, moves := maze{}.Demonstrations(Rand(1, 1), 150, Train), 0, 0
 	choices := map[bool]int{}
 	for what, b := range map[string]Batch{"demonstration": short, "stray": maze{}.PretrainBatch(Rand(1, 5), 150)} {
 		for i := range b.B {

@@ -41,12 +41,10 @@ func (t perm5) References() []Reference {
 
 // PretrainBatch draws this task and sorting in equal shares.
 func (t perm5) PretrainBatch(r *rand.Rand, n int) Batch {
-	b := NewBatch(n, length)
-	for i := range n {
+	return Train.draw(n, length, func(i int, row Batch) {
 		q, a := example([...]string{"perm5", "sort"}[i%2], r)
-		encode(b.Row(i), q, a)
-	}
-	return b
+		encode(row, q, a)
+	})
 }
 
 // Reward is the judge's opinion of an answer, 0 to 1: half of it is the share of

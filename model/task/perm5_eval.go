@@ -23,7 +23,7 @@ func (t perm5) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 		n = 64
 	}
 	r := Rand(seed, 4)
-	demos := t.Demonstrations(fork(r), n)
+	demos := t.Demonstrations(fork(r), n, Test)
 	logits, err := p.Forward(ctx, demos)
 	if err != nil {
 		return Result{}, fmt.Errorf("reading %d right answers: %w", n, err)
@@ -91,7 +91,7 @@ func (t perm5) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 // Inject says a letter that no order has in that place: one that was not asked
 // for or is already there.
 func (t perm5) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injection, error) {
-	row := t.Demonstrations(fork(Rand(seed, 4)), shown).Row(max(0, min(e.Item, shown-1)))
+	row := t.Demonstrations(fork(Rand(seed, 4)), shown, Test).Row(max(0, min(e.Item, shown-1)))
 	forced := prompts(row, prompt)
 	x := Injection{Items: shown, Prompt: row.Tokens[prompt-picked-2 : prompt]}
 	var err error

@@ -20,7 +20,7 @@ func tokensOf(s string) []uint32 {
 func TestPerm5Text(t *testing.T) {
 	x, count, seen := anyOrder(), map[byte]int{}, map[string]bool{}
 	b := x.PretrainBatch(Rand(1, 5), 400)
-	b.Tokens = append(b.Tokens, x.Demonstrations(Rand(1, 1), 400).Tokens...)
+	b.Tokens = append(b.Tokens, x.Demonstrations(Rand(1, 1), 400, Train).Tokens...)
 	for i := range 800 {
 		q, a := read(b.Tokens[i*length : (i+1)*length])
 		count[q[0]]++
@@ -98,8 +98,8 @@ func TestPerm5Players(t *testing.T) {
 		valid, greedy, reward, distinct, entropy, surprise float64
 	}{
 		{"orders", orders, 1, 1, 1, .985, math.Log(5), all / 6},
-		// It knows one answer to each prompt; few sets of five letters come in the same order twice.
-		{"copier", copier, 1, 1, 1, .985, 0, 60 * (1 - 1./5) * 5 / 6},
+		// It knows one answer to each prompt: of 1680, drawn 200 times, some come twice.
+		{"copier", copier, 1, 1, 1, .945, 0, 60 * (1 - 1./5) * 5 / 6},
 		{"hasty", hasty, 0, 0, 0, 1. / 200, 0, 60 * 5. / 6},
 	} {
 		r, err := anyOrder().Evaluate(context.Background(), scripted{40, c.next}, 11, false)

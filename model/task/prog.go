@@ -50,18 +50,18 @@ func (prog) References() []Reference { return nil }
 // PretrainBatch draws programs without x. One step in seven has a digit drawn
 // anew, and the text goes on from there.
 func (p prog) PretrainBatch(r *rand.Rand, n int) Batch {
-	return p.draw(r, n, progOps[:4], progSlip)
+	return p.draw(r, n, Train, progOps[:4], progSlip)
 }
 
 // Demonstrations draws programs with their right lists.
-func (p prog) Demonstrations(r *rand.Rand, n int) Batch { return p.draw(r, n, progOps, 0) }
+func (p prog) Demonstrations(r *rand.Rand, n int, s Split) Batch {
+	return p.draw(r, n, s, progOps, 0)
+}
 
 // draw draws programs of the given operations, each of whose steps goes wrong
 // with probability slip.
-func (prog) draw(r *rand.Rand, n int, ops string, slip float64) Batch {
-	b := NewBatch(n, progLength)
-	for i := range n {
-		row := b.Row(i)
+func (prog) draw(r *rand.Rand, n int, s Split, ops string, slip float64) Batch {
+	return s.draw(n, progLength, func(_ int, row Batch) {
 		var list [progDigits]int
 		for j := range list {
 			list[j] = r.IntN(10)
@@ -85,8 +85,7 @@ func (prog) draw(r *rand.Rand, n int, ops string, slip float64) Batch {
 		for j := progPrompt; j < progLength; j++ {
 			row.Mask[j] = 1
 		}
-	}
-	return b
+	})
 }
 
 // writeList writes a list and the character that ends it.

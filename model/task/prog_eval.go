@@ -16,7 +16,7 @@ func (t prog) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (
 		n = 48
 	}
 	r := Rand(seed, 4)
-	right := t.Demonstrations(fork(r), n)
+	right := t.Demonstrations(fork(r), n, Test)
 	logits, err := p.Forward(ctx, right)
 	if err != nil {
 		return Result{}, fmt.Errorf("reading %d programs: %w", n, err)
@@ -60,7 +60,7 @@ func (prog) Names() []string {
 
 // Inject puts a digit that is not right into a program's lists.
 func (t prog) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injection, error) {
-	row := t.Demonstrations(fork(Rand(seed, 4)), shown).Row(max(0, min(e.Item, shown-1)))
+	row := t.Demonstrations(fork(Rand(seed, 4)), shown, Test).Row(max(0, min(e.Item, shown-1)))
 	forced := prompts(row, progPrompt)
 	x := Injection{Items: shown, Prompt: row.Tokens[:progPrompt], Right: row.Tokens[progPrompt:]}
 	var err error

@@ -54,7 +54,7 @@ func TestPrograms(t *testing.T) {
 		t.Fatalf("by hand: %s", got)
 	}
 	ops := map[byte]int{}
-	b := prog{}.Demonstrations(Rand(1, 1), 500)
+	b := prog{}.Demonstrations(Rand(1, 1), 500, Train)
 	for i := range b.B {
 		row := b.Row(i)
 		s := progText(row.Tokens)

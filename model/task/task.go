@@ -131,11 +131,12 @@ type Task interface {
 	Shape() Shape
 	Hyper() Hyper
 	Pretrain() Pretrain
-	// PretrainBatch draws n sequences of pre-training text.
+	// PretrainBatch draws n sequences of pre-training text, of training prompts.
 	PretrainBatch(r *rand.Rand, n int) Batch
-	// Demonstrations draws n demonstrations.
-	Demonstrations(r *rand.Rand, n int) Batch
-	// Evaluate lets p run alone. The same seed gives the same prompts and draws.
+	// Demonstrations draws n demonstrations, of prompts on one side.
+	Demonstrations(r *rand.Rand, n int, s Split) Batch
+	// Evaluate lets p run alone on test prompts. The same seed gives the same
+	// prompts and draws.
 	// quick asks for the smaller sample that the page takes while training.
 	Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error)
 	// Names are short names of all tokens of the vocabulary, for people.

@@ -26,7 +26,7 @@ func TestNew(t *testing.T) {
 				t.Errorf("%s: reference %+v", name, r)
 			}
 		}
-		for _, b := range []Batch{x.Demonstrations(Rand(9, 1), 8), x.PretrainBatch(Rand(9, 5), 8)} {
+		for _, b := range []Batch{x.Demonstrations(Rand(9, 1), 8, Train), x.PretrainBatch(Rand(9, 5), 8)} {
 			if b.B != 8 || b.T > s.Ctx || len(b.Tokens) != b.B*b.T || len(b.Mask) != b.B*b.T {
 				t.Errorf("%s: batch [%d,%d] of %d tokens", name, b.B, b.T, len(b.Tokens))
 			}
@@ -39,7 +39,7 @@ func TestNew(t *testing.T) {
 				}
 			}
 		}
-		if a, b := x.Demonstrations(Rand(9, 1), 8), x.Demonstrations(Rand(9, 1), 8); !reflect.DeepEqual(a, b) {
+		if a, b := x.Demonstrations(Rand(9, 1), 8, Train), x.Demonstrations(Rand(9, 1), 8, Train); !reflect.DeepEqual(a, b) {
 			t.Errorf("%s: one seed, two demonstrations", name)
 		}
 		if a, b := x.PretrainBatch(Rand(9, 5), 8), x.PretrainBatch(Rand(8, 5), 8); reflect.DeepEqual(a, b) {

@@ -50,22 +50,18 @@ func (t text) References() []Reference { return nil }
 
 // PretrainBatch draws a mix of all skills in equal shares.
 func (t text) PretrainBatch(r *rand.Rand, n int) Batch {
-	b := NewBatch(n, length)
-	for i := range n {
+	return Train.draw(n, length, func(i int, row Batch) {
 		p, a := example(skills[i%len(skills)], r)
-		encode(b.Row(i), p, a)
-	}
-	return b
+		encode(row, p, a)
+	})
 }
 
 // Demonstrations draws prompts of this skill with their right answers.
-func (t text) Demonstrations(r *rand.Rand, n int) Batch {
-	b := NewBatch(n, length)
-	for i := range n {
+func (t text) Demonstrations(r *rand.Rand, n int, s Split) Batch {
+	return s.draw(n, length, func(_ int, row Batch) {
 		p, a := example(t.skill, r)
-		encode(b.Row(i), p, a)
-	}
-	return b
+		encode(row, p, a)
+	})
 }
 
 // example draws a question of a skill and a right answer, end mark included.

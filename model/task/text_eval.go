@@ -37,7 +37,7 @@ func (t text) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (
 		n = 48
 	}
 	r := Rand(seed, 4)
-	right := t.Demonstrations(fork(r), n)
+	right := t.Demonstrations(fork(r), n, Test)
 	wrong := slips(fork(r), right)
 
 	logits, err := p.Forward(ctx, right)

@@ -92,7 +92,7 @@ func TestExamples(t *testing.T) {
 		}
 	}
 	for _, x := range texts {
-		b := x.Demonstrations(Rand(1, 1), 100)
+		b := x.Demonstrations(Rand(1, 1), 100, Train)
 		for i := range b.B {
 			if q, a := read(b.Row(i).Tokens); q[0] != x.skill[0] || a != solve(q) {
 				t.Fatalf("%s: answer %q to %q", x.skill, a, q)

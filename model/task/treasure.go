@@ -146,26 +146,22 @@ func (t treasure) update(b belief, hint int) belief {
 // PretrainBatch draws games told by a weak agent: its labels are draws from the
 // belief that the last three hints give.
 func (t treasure) PretrainBatch(r *rand.Rand, n int) Batch {
-	b := NewBatch(n, 2*rounds)
-	for i := range n {
+	return Train.draw(n, 2*rounds, func(_ int, row Batch) {
 		g := t.draw(r)
 		var said [rounds]int
 		for j, p := range t.filter(g.hints, weakSight) {
 			said[j] = choose(p[:], r.Float64())
 		}
-		write(b.Row(i), g.hints, said)
-	}
-	return b
+		write(row, g.hints, said)
+	})
 }
 
 // Demonstrations draws games told by the demonstrator, who is always right.
-func (t treasure) Demonstrations(r *rand.Rand, n int) Batch {
-	b := NewBatch(n, 2*rounds)
-	for i := range n {
+func (t treasure) Demonstrations(r *rand.Rand, n int, s Split) Batch {
+	return s.draw(n, 2*rounds, func(_ int, row Batch) {
 		g := t.draw(r)
-		write(b.Row(i), g.hints, g.truth)
-	}
-	return b
+		write(row, g.hints, g.truth)
+	})
 }
 
 // write puts a game's tokens, hint and label in turn, into a batch of one row.

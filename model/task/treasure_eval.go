@@ -63,9 +63,21 @@ func (t treasure) games(seed uint64, n int) []game {
 	r := Rand(seed, 4)
 	games := []game{t.telling(fork(r))}
 	for range n {
-		games = append(games, t.draw(r))
+		games = append(games, t.test(r))
 	}
 	return games
+}
+
+// test draws a game whose hints are a test prompt.
+func (t treasure) test(r *rand.Rand) game {
+	for {
+		g := t.draw(r)
+		row := NewBatch(1, 2*rounds)
+		write(row, g.hints, g.truth)
+		if SplitOf(promptOf(row)) == Test {
+			return g
+		}
+	}
 }
 
 // telling draws games until one misleads early and clears up late: after each of
@@ -75,7 +87,7 @@ func (t treasure) games(seed uint64, n int) []game {
 func (t treasure) telling(r *rand.Rand) game {
 	const ends = 3
 	for {
-		g := t.draw(r)
+		g := t.test(r)
 		ok := t.stay == 1 || g.truth[0] != g.truth[rounds-1]
 		for i, b := range t.filter(g.hints, 0) {
 			switch best := b[b.best()]; {

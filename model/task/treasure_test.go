@@ -129,7 +129,7 @@ func TestBayesReferences(t *testing.T) {
 
 func TestTreasureText(t *testing.T) {
 	for _, g := range treasures {
-		clean, weak := g.Demonstrations(Rand(1, 1), 4000), g.PretrainBatch(Rand(1, 5), 4000)
+		clean, weak := g.Demonstrations(Rand(1, 1), 4000, Train), g.PretrainBatch(Rand(1, 5), 4000)
 		for what, b := range map[string]Batch{"clean": clean, "weak": weak} {
 			right, moved := 0, 0
 			for i, k := range b.Tokens {

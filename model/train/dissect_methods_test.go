@@ -15,7 +15,7 @@ import (
 type reciting struct{ counting }
 
 func (t reciting) PretrainBatch(r *rand.Rand, n int) task.Batch {
-	b := t.Demonstrations(r, n)
+	b := t.Demonstrations(r, n, task.Train)
 	for i := range n {
 		slices.Reverse(b.Row(i).Tokens)
 	}

@@ -28,8 +28,10 @@ func (counting) Hyper() task.Hyper {
 func (counting) Pretrain() task.Pretrain {
 	return task.Pretrain{Base: "counting", Steps: 150, Batch: 4, LR: 5e-3, Warmup: 3, Floor: .1}
 }
-func (t counting) PretrainBatch(r *rand.Rand, n int) task.Batch { return t.Demonstrations(r, n) }
-func (counting) Demonstrations(r *rand.Rand, n int) task.Batch {
+func (t counting) PretrainBatch(r *rand.Rand, n int) task.Batch {
+	return t.Demonstrations(r, n, task.Train)
+}
+func (counting) Demonstrations(r *rand.Rand, n int, _ task.Split) task.Batch {
 	b := task.NewBatch(n, countLen)
 	for i := range n {
 		row, first := b.Row(i), r.IntN(6)
@@ -44,7 +46,7 @@ func (counting) Demonstrations(r *rand.Rand, n int) task.Batch {
 }
 func (counting) References() []task.Reference { return nil }
 func (counting) Evaluate(ctx context.Context, p task.Player, seed uint64, quick bool) (task.Result, error) {
-	right := counting{}.Demonstrations(task.Rand(seed, 4), 6)
+	right := counting{}.Demonstrations(task.Rand(seed, 4), 6, task.Test)
 	q := task.Request{R: 6, C: countLen, Forced: make([]uint32, 6*countLen), EOS: task.NoToken, Rand: task.Rand(seed, 4), Temp: 1}
 	for i := range q.Forced {
 		q.Forced[i] = task.NoToken

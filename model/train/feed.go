@@ -37,10 +37,10 @@ func newFeed(c Config) (*feed, error) {
 	f := &feed{task: c.Task, fresh: c.Demos == 0, batch: c.Batch,
 		demos: newStream(c.Seed, streamDemos), order: newStream(c.Seed, streamOrder), draws: newStream(c.Seed, streamDraws), text: newStream(c.Seed, streamPretrain)}
 	if f.fresh {
-		f.width = c.Task.Demonstrations(task.Rand(c.Seed, streamDemos), 1).T
+		f.width = c.Task.Demonstrations(task.Rand(c.Seed, streamDemos), 1, task.Train).T
 		return f, nil
 	}
-	f.pool = c.Task.Demonstrations(f.demos.Rand, c.Demos)
+	f.pool = c.Task.Demonstrations(f.demos.Rand, c.Demos, task.Train)
 	f.width, f.used = f.pool.T, make([]bool, f.pool.B)
 	if f.pool.B < 1 {
 		return nil, fmt.Errorf("task %s gave no demonstrations", c.Task.Name())
@@ -59,7 +59,7 @@ func (f *feed) next(pretrain bool, n int) (task.Batch, []float32) {
 	case pretrain:
 		b = f.task.PretrainBatch(f.text.Rand, f.batch)
 	case f.fresh:
-		b = f.task.Demonstrations(f.demos.Rand, f.batch)
+		b = f.task.Demonstrations(f.demos.Rand, f.batch, task.Train)
 		f.shown += f.batch
 	default:
 		rows := f.rows()

@@ -51,7 +51,7 @@ func (a answers) row(b, width int) task.Batch {
 // freshPairs lets a model answer Batch prompts twice and ranks the answers.
 func (t *teacher) freshPairs(ctx context.Context, d *gpt.Decoder, stream uint64, n int, cost *Spent) (a answers, left int, err error) {
 	r := t.source(stream, n)
-	q := task.Ask(t.cfg.Task, r, t.cfg.Batch).Twice()
+	q := task.Ask(t.cfg.Task, r, t.cfg.Batch, task.Train).Twice()
 	if a, err = t.answer(ctx, d, q, r, cost); err != nil {
 		return a, 0, err
 	}

@@ -44,7 +44,7 @@ func Pretrain(ctx context.Context, dev device.Device, t task.Task, seed uint64, 
 	if err == nil && p.Tune.Steps > 0 {
 		u := p.Tune
 		loss, err = stage{m, t, "sft", u.Steps, func(step int) float64 { return Rate(u.LR, u.Warmup, true, 0, step, u.Steps) }}.
-			train(ctx, func() task.Batch { return t.Demonstrations(text, p.Batch) }, func(step int) { done(p.Steps + step) })
+			train(ctx, func() task.Batch { return t.Demonstrations(text, p.Batch, task.Train) }, func(step int) { done(p.Steps + step) })
 	}
 	if err != nil {
 		return nil, 0, err

@@ -51,7 +51,7 @@ func (t *teacher) fromRollout(ctx context.Context, l *lesson, n int, c progress,
 // worth.
 func (t *teacher) roll(ctx context.Context, n int, j Judged, p pause, cost *Spent) (*rollout, error) {
 	r := t.source(streamAnswers, n)
-	a, err := t.answer(ctx, t.player, task.Ask(t.cfg.Task, r, t.rows), r, cost)
+	a, err := t.answer(ctx, t.player, task.Ask(t.cfg.Task, r, t.rows, task.Train), r, cost)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +171,7 @@ func (r *Run) Judge(ctx context.Context) (mean float64, ok bool, err error) {
 		return 0, false, nil
 	}
 	source := task.Rand(r.cfg.Seed, streamVerdict)
-	q := task.Ask(r.cfg.Task, source, askedByJudge)
+	q := task.Ask(r.cfg.Task, source, askedByJudge, task.Test)
 	g, err := r.player.Generate(ctx, task.Request{R: q.B, C: q.T, Forced: q.Forced, Temp: 1, EOS: device.NoToken, Rand: source})
 	if err != nil {
 		return 0, false, err
