@@ -1,8 +1,8 @@
 // Package cpu computes the kernels in Go. The naive kernels are the judge of
 // every other implementation and are kept forever; faster ones replace them one
 // by one in the table that Open uses, each with the naive one as its test: those
-// of fast.go everywhere, products by BLAS natively, those of the SIMD module
-// (folder simd) in browsers.
+// of fast.go everywhere, those of the SIMD module (folder simd) in browsers, the
+// same in AVX2 (folder asm) on amd64, products by gonum's BLAS on other processors.
 package cpu
 
 import (
@@ -79,7 +79,7 @@ func (l *list) Free()                { l.steps = nil }
 func (d *Device) Kind() string { return "cpu" }
 
 // Name is the architecture the kernels run on and what helps there
-// ("amd64, BLAS"; "wasm, SIMD", or "wasm" without the module).
+// ("amd64, AVX2"; "wasm, SIMD", or "wasm" without the module).
 func (d *Device) Name() string { return d.name }
 
 // NewBuffer returns a zeroed buffer of n elements.

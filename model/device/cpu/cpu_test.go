@@ -113,6 +113,78 @@ func BenchmarkProduct(b *testing.B) {
 	}
 }
 
+// Whatever the sizes, each element of a product is that of its own row and column:
+// what is not a number or infinite in A or B shows in C where it belongs and nowhere
+// else, rows and columns of nothing change nothing, and a sum of nothing is 0.
+func TestProductsAtTheirEdges(t *testing.T) {
+	nan, inf := float32(math.NaN()), float32(math.Inf(1))
+	for _, table := range tables() {
+		run := table.kernels["matmul_nn"]
+		for _, size := range [][3]int{{1, 1, 1}, {7, 17, 9}, {13, 15, 3}, {20, 33, 300}} {
+			M, N, K := size[0], size[1], size[2]
+			for _, bad := range []float32{nan, inf} {
+				A, B, C := ones(M*K), ones(K*N), make([]float32, M*N)
+				row, column := M-1, N-1
+				A[row*K+K-1], B[column] = bad, bad
+				run([]operand{{F: A}, {F: B}, {F: C}}, device.U(M, N, K, 0))
+				for i, x := range C {
+					touched := i/N == row || i%N == column
+					if fine := x == float32(K); fine == touched || (bad == inf && touched && x != inf) {
+						t.Fatalf("%s %v with %g in row %d and column %d: C[%d,%d] is %g", table.name, size, bad, row, column, i/N, i%N, x)
+					}
+				}
+			}
+		}
+		if table.name != "AVX2" {
+			continue // the others are never given an empty product
+		}
+		for _, size := range [][3]int{{0, 3, 4}, {3, 0, 4}, {3, 4, 0}} {
+			C := ones(12)
+			run([]operand{{F: ones(12)}, {F: ones(12)}, {F: C}}, device.U(size[0], size[1], size[2], 0))
+			if n := size[0] * size[1]; slices.ContainsFunc(C[:n], func(x float32) bool { return x != 0 }) || slices.Contains(C[n:], 0) {
+				t.Errorf("%s: the product of sizes %v left %v", table.name, size, C)
+			}
+		}
+	}
+}
+
+// Products deeper than any block, of whole numbers, whose sums are exact.
+func TestDeepProducts(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	whole := func(n int) []float32 {
+		x := make([]float32, n)
+		for i := range x {
+			x[i] = float32(r.IntN(9) - 4)
+		}
+		return x
+	}
+	for _, table := range tables() {
+		for _, name := range []string{"matmul_nt", "matmul_nn", "matmul_tn"} {
+			for _, size := range [][3]int{{19, 37, 257}, {16, 16, 256}, {31, 50, 600}} {
+				M, N, K := size[0], size[1], size[2]
+				for acc := range 2 {
+					A, B, got := whole(M*K), whole(K*N), whole(M*N)
+					want := slices.Clone(got)
+					args := device.U(M, N, K, acc)
+					table.kernels[name]([]operand{{F: A}, {F: B}, {F: got}}, args)
+					naive[name]([]operand{{F: A}, {F: B}, {F: want}}, args)
+					if !slices.Equal(got, want) {
+						t.Errorf("%s %s %v differs from the naive kernel", table.name, name, args)
+					}
+				}
+			}
+		}
+	}
+}
+
+func ones(n int) []float32 {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = 1
+	}
+	return x
+}
+
 func random(r *rand.Rand, n int) []float32 {
 	out := make([]float32, n)
 	for i := range out {

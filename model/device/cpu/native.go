@@ -3,18 +3,18 @@
 package cpu
 
 import (
-	"gonum.org/v1/gonum/blas"
+	gonum "gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// platform returns the kernels that only this platform has, and their name:
-// natively the products by gonum's BLAS.
-func platform() (map[string]kernel, string) { return blocked(gemm), "BLAS" }
+// plain returns the kernels of processors for which there is no assembler here,
+// and their name: the products by gonum's BLAS.
+func plain() (map[string]kernel, string) { return blocked(blas), "BLAS" }
 
-// gemm is the block by gonum, whose inner loops are assembler on amd64. It
+// blas is the block by gonum, whose inner loops are assembler on amd64. It
 // shares a large product out among cores by blocks of C, each summed by one of
 // them, so that the result does not depend on how many there are.
-func gemm(A, B, C matrix, M, N, K int, alpha float32, f form) {
+func blas(A, B, C matrix, M, N, K int, alpha float32, f form) {
 	a, transA := A.general(M, K)
 	b, transB := B.general(K, N)
 	beta := float32(0)
@@ -26,9 +26,9 @@ func gemm(A, B, C matrix, M, N, K int, alpha float32, f form) {
 
 // general is the r×c block of m in the terms of BLAS: rows of adjacent elements,
 // perhaps those of the transposed block.
-func (m matrix) general(r, c int) (blas32.General, blas.Transpose) {
+func (m matrix) general(r, c int) (blas32.General, gonum.Transpose) {
 	if m.col == 1 && m.row >= c {
-		return blas32.General{Rows: r, Cols: c, Stride: m.row, Data: m.F}, blas.NoTrans
+		return blas32.General{Rows: r, Cols: c, Stride: m.row, Data: m.F}, gonum.NoTrans
 	}
-	return blas32.General{Rows: c, Cols: r, Stride: m.col, Data: m.F}, blas.Trans
+	return blas32.General{Rows: c, Cols: r, Stride: m.col, Data: m.F}, gonum.Trans
 }
