@@ -5,7 +5,7 @@
 const NO_TOKEN = 0xffffffffu;
 
 // kernel embed_step: g1=seq:u32[R,C] g2=E[V,d] g3=P[C,d] g4=pos:u32[1] g5=*h[R,d]
-// h[r] = E[seq[r,pos]] + P[pos]
+// h[r] = E[seq[r,pos]] + P[pos]; P[pos] alone where that is no token: see pick
 struct Args { R: u32, C: u32, d: u32, V: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
 @group(0) @binding(1) var<storage, read> seq: array<u32>;
@@ -19,7 +19,9 @@ fn embed_step(@builtin(global_invocation_id) id: vec3<u32>) {
   if (id.x >= a.R * a.d) { return; }
   let r = id.x / a.d;
   let c = id.x % a.d;
-  h[id.x] = E[seq[r * a.C + pos[0]] * a.d + c] + P[pos[0] * a.d + c];
+  let k = seq[r * a.C + pos[0]];
+  h[id.x] = P[pos[0] * a.d + c];
+  if (k < a.V) { h[id.x] += E[k * a.d + c]; }
 }
 
 // kernel step_attention: g1=qkv[R,3.d] g2=pos:u32[1] g3=*cache[R,C,2.d] g4=*A[R,H,C] g5=*y[R,d]
@@ -71,11 +73,27 @@ fn step_attention(@builtin(global_invocation_id) id: vec3<u32>) {
   }
 }
 
-// kernel pick: g1=logits[R,V] g2=forced:u32[R,C] g3=draw[R,C] g4=temp[1] g5=pos:u32[1] g6=*seq:u32[R,C] g7=*all[R,C,V]
-// all[r,pos] = logits[r]; then the next token of row r, unless pos is the last:
-// 0 if eos stands in seq[r,0..pos], else forced[r,pos+1] unless that is
-// NO_TOKEN, else the first largest (temp = 0) or the first v whose cumulated
-// softmax(logits/temp) exceeds draw[r,pos+1].
+// kernel keep: g1=logits[R,V] g2=pos:u32[1] g3=*all[R,C,V]
+// all[r,pos] = logits[r], for a caller who wants to see them
+struct Args { R: u32, C: u32, V: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> logits: array<f32>;
+@group(0) @binding(2) var<storage, read> pos: array<u32>;
+@group(0) @binding(3) var<storage, read_write> kept: array<f32>;
+
+@compute @workgroup_size(64)
+fn keep(@builtin(global_invocation_id) id: vec3<u32>) {
+  if (id.x >= a.R * a.V) { return; }
+  kept[(id.x / a.V * a.C + pos[0]) * a.V + id.x % a.V] = logits[id.x];
+}
+
+// kernel pick: g1=logits[R,V] g2=forced:u32[R,C] g3=draw[R,C] g4=temp[1] g5=pos:u32[1] g6=*seq:u32[R,C]
+// The next token of row r, unless pos is the last: 0 if eos stands in
+// seq[r,0..pos], else NO_TOKEN if a logit is not finite, from which nothing can be
+// chosen, else forced[r,pos+1] unless that is NO_TOKEN, else the first largest
+// (temp = 0) or the first v whose cumulated softmax(logits/temp) exceeds
+// draw[r,pos+1]. The bits are asked whether a number is finite, because a shader
+// compiler may assume that all are.
 struct Args { R: u32, C: u32, V: u32, eos: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
 @group(0) @binding(1) var<storage, read> logits: array<f32>;
@@ -84,7 +102,8 @@ struct Args { R: u32, C: u32, V: u32, eos: u32 }
 @group(0) @binding(4) var<storage, read> temp: array<f32>;
 @group(0) @binding(5) var<storage, read> pos: array<u32>;
 @group(0) @binding(6) var<storage, read_write> seq: array<u32>;
-@group(0) @binding(7) var<storage, read_write> kept: array<f32>;
+
+const EXPONENT = 0x7f800000u; // all of these bits are set where a number is not finite
 
 @compute @workgroup_size(64)
 fn pick(@builtin(global_invocation_id) id: vec3<u32>) {
@@ -92,11 +111,16 @@ fn pick(@builtin(global_invocation_id) id: vec3<u32>) {
   if (r >= a.R) { return; }
   let at = r * a.V;
   let here = r * a.C + pos[0];
-  for (var v = 0u; v < a.V; v++) { kept[here * a.V + v] = logits[at + v]; }
   if (pos[0] + 1u >= a.C) { return; }
   for (var i = r * a.C; i <= here; i++) {
     if (seq[i] == a.eos) {
       seq[here + 1u] = 0u;
+      return;
+    }
+  }
+  for (var v = 0u; v < a.V; v++) {
+    if ((bitcast<u32>(logits[at + v]) & EXPONENT) == EXPONENT) {
+      seq[here + 1u] = NO_TOKEN;
       return;
     }
   }

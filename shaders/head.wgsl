@@ -105,7 +105,8 @@ fn loss_reward(@builtin(local_invocation_id) id: vec3<u32>) {
     let c = last(b);
     let d = last(r);
     if (c > 0u && d > 0u) {
-      part += (max(-z, 0.0) + log(1.0 + exp(-abs(z)))) / pairs;
+      let tail = log(1.0 + exp(-abs(z)));
+      part += (max(-z, 0.0) + select(tail, 0.0, tail < 0.0)) / pairs; // log(1) may be a little less than 0
       let slope = 1.0 / (1.0 + exp(clamp(z, -80.0, 80.0))) / pairs;
       dscore[b * a.T + c] = -slope;
       dscore[r * a.T + d] = slope;

@@ -20,7 +20,9 @@ fn sum64(i: u32, mine: f32) -> f32 {
 }
 
 // kernel token_loss: g1=logits[N,V] g2=tok:u32[N] g3=*nll[N]
-// nll[n] = -log softmax(logits[n-1])[tok[n]]; 0 at the first of a sequence
+// nll[n] = -log softmax(logits[n-1])[tok[n]]; 0 at the first of a sequence. It is
+// never below 0, though exp(0) may be a little less than 1 and log(1) than 0: sums
+// of losses must not cancel. (A NaN stays one.)
 struct Args { N: u32, T: u32, V: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
 @group(0) @binding(1) var<storage, read> logits: array<f32>;
@@ -40,7 +42,8 @@ fn token_loss(@builtin(global_invocation_id) id: vec3<u32>) {
   for (var v = 1u; v < a.V; v++) { top = max(top, logits[at + v]); }
   var sum = 0.0;
   for (var v = 0u; v < a.V; v++) { sum += exp(logits[at + v] - top); }
-  nll[n] = log(sum) - (logits[at + tok[n]] - top);
+  let loss = log(sum) - (logits[at + tok[n]] - top);
+  nll[n] = select(loss, 0.0, loss < 0.0);
 }
 
 // kernel dlogits: g1=logits[N,V] g2=tok:u32[N] g3=coef[N] g4=*dlogits[N,V]
@@ -150,7 +153,7 @@ fn loss_sft(@builtin(local_invocation_id) id: vec3<u32>) {
 // kernel loss_drp: g1=nll[B.T] g2=mask[B.T] g3=knobs[20] g4=*w[B.T] g5=*share[B.T] g6=*coef[B.T] g7=*hist[cap]
 // IFT's Dynamic Relation Propagation over the n answer tokens of a sequence:
 // z_t = m_t l_t / n; c_t = m_t sum_{k>=t} gamma^(k-t) z_k; S = sum c; w_t = n c_t / S
-// (w = m where gamma = 0 or S = 0); share = w m / (n B);
+// (w = m where gamma = 0 or S < 1e-30); share = w m / (n B);
 // hist[knobs[SLOT] mod cap] = sum share nll.
 // live = 1 differentiates F/(S B), F = sum c_t l_t, through w as well:
 // coef_s = (c_s + m_s/n (P_s - Q_s F/S)) / (S B), with the discounted sums
@@ -184,7 +187,7 @@ fn weigh(at: u32) -> f32 {
     S += m * later;
   }
   var part = 0.0;
-  if (gamma == 0.0 || S == 0.0) {
+  if (gamma == 0.0 || S < 1e-30) { // less would be 0 on some GPUs, and 1/S infinite
     for (var t = 1u; t < a.T; t++) {
       let m = mask[at + t];
       var s = 0.0;

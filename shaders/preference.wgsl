@@ -63,7 +63,10 @@ fn spread(b: u32, c: f32) {
 }
 
 // -log sigmoid(z), and its derivative with the sign turned: sigmoid(-z).
-fn surprise(z: f32) -> f32 { return max(-z, 0.0) + log(1.0 + exp(-abs(z))); }
+fn surprise(z: f32) -> f32 {
+  let tail = log(1.0 + exp(-abs(z)));
+  return max(-z, 0.0) + select(tail, 0.0, tail < 0.0); // log(1) may be a little less than 0
+}
 fn doubt(z: f32) -> f32 { return 1.0 / (1.0 + exp(clamp(z, -80.0, 80.0))); }
 
 // kernel loss_dpo: g1=nll[2.B.T] g2=mask[2.B.T] g3=knobs[20] g4=*w[2.B.T] g5=*coef[2.B.T] g6=*logp[2.B] g7=*hist[cap] g8=ref[2.B]

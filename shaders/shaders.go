@@ -223,14 +223,18 @@ var Kernels = append([]Kernel{
 	{Name: "add_pos_d", File: "embed.wgsl", Bind: "dh[N,d] *dP[T,d]", Args: "N d T", Group: line, Threads: mul(2, 1),
 		Doc: "dP[t] = sum of dh[n] over n mod T = t"},
 
-	// trc.wgsl: the Temporal Residual Connection
-	// M[n] = (1-lambda m) onehot(tok[n]) + lambda m pred[n], m = mask[n], 0 where n mod T = 0; e = M E, dE += M^T de
+	// trc.wgsl: the Temporal Residual Connection, m = mask[n], 0 where n mod T = 0. A soft prediction has
+	// M[n] = (1-lambda m) onehot(tok[n]) + lambda m pred[n]; e = M E, dE += M^T de
 	{Name: "feedback_soft", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[20] *pred[N,V] *M[N,V]", Args: "N T V", Group: line, Threads: mul(0),
 		Doc: "pred[n] = softmax(logits[n-1]/tau), zeros where n mod T = 0; M as above"},
-	{Name: "feedback_argmax", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[20] *pred[N,V] *M[N,V]", Args: "N T V", Group: line, Threads: mul(0),
-		Doc: "pred[n] = one-hot of the first largest of logits[n-1], zeros where n mod T = 0; M as above"},
-	{Name: "feedback_sampled", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[20] *pred[N,V] *M[N,V] draw[N]", Args: "N T V", Group: line, Threads: mul(0),
-		Doc: "pred[n] = one-hot of the first v with cumulated softmax(logits[n-1]/tau) > draw[n] (the last v if none), zeros where n mod T = 0; M as above"},
+	{Name: "feedback_argmax", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] *to:u32[N]", Args: "N T V", Group: line, Threads: mul(0),
+		Doc: "to[n] = the first largest of logits[n-1]; tok[n] where n mod T = 0"},
+	{Name: "feedback_sampled", File: "trc.wgsl", Bind: "logits[N,V] tok:u32[N] knobs[20] draw[N] *to:u32[N]", Args: "N T V", Group: line, Threads: mul(0),
+		Doc: "to[n] = the first v with cumulated softmax(logits[n-1]/tau) > draw[n] (the last v if none); tok[n] where n mod T = 0"},
+	{Name: "mix", File: "trc.wgsl", Bind: "tok:u32[N] to:u32[N] mask[N] knobs[20] E[V,d] *e[N,d]", Args: "N T d V", Group: line, Threads: mul(0, 2),
+		Doc: "e[n] = (1-lambda m) E[tok[n]] + lambda m E[to[n]]"},
+	{Name: "mix_d", File: "trc.wgsl", Bind: "tok:u32[N] to:u32[N] mask[N] knobs[20] de[N,d] *dE[V,d]", Args: "N T d V", Group: line, Threads: func(a []uint32) (uint32, uint32) { return a[3] * ((a[2] + 7) / 8), 1 },
+		Doc: "dE[v] += sum of (1-lambda m) de[n] over tok[n] = v, and of lambda m de[n] over to[n] = v"},
 
 	// norm.wgsl
 	{Name: "rmsnorm", File: "norm.wgsl", Bind: "x[N,d] g[d] *y[N,d] *r[N]", Args: "N d eps:f32", Group: line, Threads: mul(0),
@@ -283,13 +287,13 @@ var Kernels = append([]Kernel{
 	// loss.wgsl. w = weight of a token, share = its factor in the batch loss, coef = dloss/dnll;
 	// each method's loss puts hist[knobs[KnobSlot] mod cap] = sum_n share nll
 	{Name: "token_loss", File: "loss.wgsl", Bind: "logits[N,V] tok:u32[N] *nll[N]", Args: "N T V", Group: line, Threads: mul(0),
-		Doc: "nll[n] = -log softmax(logits[n-1])[tok[n]]; 0 where n mod T = 0"},
+		Doc: "nll[n] = -log softmax(logits[n-1])[tok[n]], never below 0; 0 where n mod T = 0"},
 	{Name: "loss_pt", File: "loss.wgsl", Bind: "nll[N] tok:u32[N] knobs[20] *w[N] *share[N] *coef[N] *hist[cap]", Args: "N T cap", Group: line, Threads: one(64),
 		Doc: "w = 1 where n mod T > 0 and tok[n] != 0, else 0; share = coef = w / sum w (0 if the sum is 0)"},
 	{Name: "loss_sft", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[20] *w[B.T] *share[B.T] *coef[B.T] *hist[cap]", Args: "B T cap", Group: line, Threads: one(64),
 		Doc: "w = mask (0 at t = 0); share = coef = w / (n_b B), n_b = answer tokens of sequence b; all 0 where n_b = 0"},
 	{Name: "loss_drp", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[20] *w[B.T] *share[B.T] *coef[B.T] *hist[cap]", Args: "B T live cap", Group: line, Threads: one(64),
-		Doc: "z = m nll/n; c_t = m_t sum_{k>=t} gamma^(k-t) z_k; w = n c/sum c (w = m where gamma = 0 or sum c = 0); share = w m/(n B); coef = share, and with live = 1 the whole derivative through w"},
+		Doc: "z = m nll/n; c_t = m_t sum_{k>=t} gamma^(k-t) z_k; w = n c/sum c (w = m where gamma = 0 or sum c < 1e-30); share = w m/(n B); coef = share, and with live = 1 the whole derivative through w"},
 	{Name: "dlogits", File: "loss.wgsl", Bind: "logits[N,V] tok:u32[N] coef[N] *dlogits[N,V]", Args: "N T V", Group: line, Threads: mul(0),
 		Doc: "dlogits[n] = coef[n+1] (softmax(logits[n]) - onehot(tok[n+1])); 0 at the last position of a sequence"},
 
@@ -298,16 +302,18 @@ var Kernels = append([]Kernel{
 		Doc: "part[p] = sum of x[i]^2 over i mod parts = p"},
 	{Name: "grad_norm", File: "adamw.wgsl", Bind: "part[parts] *norm[1]", Args: "parts", Group: line, Threads: one(64),
 		Doc: "norm = sqrt(sum part)"},
-	{Name: "adamw", File: "adamw.wgsl", Bind: "g[n] norm[1] knobs[20] *p[n] *m[n] *v[n]", Args: "n", Group: line, Threads: mul(0),
-		Doc: "g is scaled by min(1, clip/(norm+1e-6)) where clip > 0; m, v moments; p <- p (1 - lr wd) - lr (m/bias1)/(sqrt(v/bias2)+eps)"},
+	{Name: "adamw", File: "adamw.wgsl", Bind: "g[n] norm[1] knobs[20] *p[n] *m[n] *v[n] *hist[cap]", Args: "n cap", Group: line, Threads: mul(0),
+		Doc: "g is scaled by min(1, clip/(norm+1e-6)) where clip > 0; m, v moments; p <- p (1 - lr wd) - lr (m/bias1)/(sqrt(v/bias2)+eps); hist[slot mod cap] = a p that is not finite, if there is one"},
 
 	// generate.wgsl: one position of a whole batch, with a KV cache; pos[0] is the current position
 	{Name: "embed_step", File: "generate.wgsl", Bind: "seq:u32[R,C] E[V,d] P[C,d] pos:u32[1] *h[R,d]", Args: "R C d V", Group: line, Threads: mul(0, 2),
-		Doc: "h[r] = E[seq[r,pos]] + P[pos]"},
+		Doc: "h[r] = E[seq[r,pos]] + P[pos]; P[pos] alone where that is no token"},
 	{Name: "step_attention", File: "generate.wgsl", Bind: "qkv[R,3.d] pos:u32[1] *cache[R,C,2.d] *A[R,H,C] *y[R,d]", Args: "R C d H", Group: line, Threads: mul(0, 3),
 		Doc: "cache[r,pos] = (k, v) of this position; A[r,h,j] = softmax over j <= pos of q.k_j/sqrt(d/H); y = sum_{j<=pos} A_j v_j, per head"},
-	{Name: "pick", File: "generate.wgsl", Bind: "logits[R,V] forced:u32[R,C] draw[R,C] temp[1] pos:u32[1] *seq:u32[R,C] *all[R,C,V]", Args: "R C V eos", Group: line, Threads: mul(0),
-		Doc: "all[r,pos] = logits[r]; seq[r,pos+1] = 0 if eos stands in seq[r,0..pos], else forced[r,pos+1] unless NoToken, else argmax (temp = 0) or the inverse CDF of softmax(logits/temp) at draw[r,pos+1]; nothing where pos+1 = C"},
+	{Name: "pick", File: "generate.wgsl", Bind: "logits[R,V] forced:u32[R,C] draw[R,C] temp[1] pos:u32[1] *seq:u32[R,C]", Args: "R C V eos", Group: line, Threads: mul(0),
+		Doc: "seq[r,pos+1] = 0 if eos stands in seq[r,0..pos], else NoToken if a logit of row r is not finite, else forced[r,pos+1] unless NoToken, else argmax (temp = 0) or the inverse CDF of softmax(logits/temp) at draw[r,pos+1]; nothing where pos+1 = C"},
+	{Name: "keep", File: "generate.wgsl", Bind: "logits[R,V] pos:u32[1] *all[R,C,V]", Args: "R C V", Group: line, Threads: mul(0, 2),
+		Doc: "all[r,pos] = logits[r]"},
 	{Name: "advance", File: "generate.wgsl", Bind: "*pos:u32[1]", Args: "by", Group: line, Threads: one(1),
 		Doc: "pos += by"},
 }, methodKernels...)

@@ -72,6 +72,43 @@ func U(v ...int) []uint32 {
 // discarded): every buffer's content is lost.
 var ErrLost = errors.New("the device was lost")
 
+// ErrNotFinite reports that a number which a device computed is none: NaN, or
+// infinite.
+var ErrNotFinite = errors.New("a number that was computed is not finite")
+
+// CheckFinite returns ErrNotFinite where one of x is not finite, nil otherwise.
+func CheckFinite(x []float32) error {
+	for _, v := range x {
+		if v-v != 0 { // of an infinity and of a NaN it is a NaN
+			return ErrNotFinite
+		}
+	}
+	return nil
+}
+
+// ReadOnce waits for all enqueued work and returns the views' elements, one after
+// the other, with a single wait: see ReadLater.
+func ReadOnce(ctx context.Context, dev Device, views ...View) ([]float32, error) {
+	r, err := dev.ReadLater(views...)
+	if err != nil {
+		return nil, err
+	}
+	data, err := r.Wait(ctx)
+	if err != nil {
+		r.Drop()
+	}
+	return data, err
+}
+
+// Words returns the elements of a U32 view that were read beside others.
+func Words(x []float32) []uint32 {
+	out := make([]uint32, len(x))
+	for i, v := range x {
+		out[i] = math.Float32bits(v)
+	}
+	return out
+}
+
 // Read is a readback on its way. It is used from the goroutine of its device,
 // and ends with Wait or Drop.
 type Read interface {
@@ -106,8 +143,9 @@ type Device interface {
 	// elements of b from element off on. They return ErrLost or ctx's error.
 	ReadF32(ctx context.Context, b Buffer, off int, dst []float32) error
 	ReadU32(ctx context.Context, b Buffer, off int, dst []uint32) error
-	// ReadLater enqueues a copy of the views, all of them F32 and starting at any
-	// element. What is enqueued after it does not wait for it.
+	// ReadLater enqueues a copy of the views, which may start at any element; those of
+	// a U32 buffer come as the bits of floats, see Words. What is enqueued after it
+	// does not wait for it.
 	ReadLater(views ...View) (Read, error)
 	// Err returns the first error that the device reported out of band
 	// (validation, out of memory, loss), or nil.

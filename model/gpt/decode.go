@@ -3,6 +3,7 @@ package gpt
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"softmix/model/device"
 )
@@ -16,13 +17,14 @@ type Decoder struct {
 	m            *Model
 	R, C         int
 	arena        *Arena
-	gen, feed    device.List // one position: pick the next token, or leave it to the caller
-	calls        []device.Call
+	read         device.List // one position: from its tokens to the logits of the next
+	pick, next   device.List // pick the next token and move on; move on alone
+	keep         device.List // the logits into all; nil until somebody asks
 	eos          uint32
 	pos, seq     device.View // [1], [R,C]
 	forced, draw device.View // [R,C]
 	temp, logits device.View // [1], [R,V]
-	all          device.View // [R,C,V]
+	all          device.View // [R,C,V]; nothing until somebody asks
 	at           int         // next position of a fed sequence
 }
 
@@ -36,7 +38,7 @@ func NewDecoder(m *Model, rows, positions int) (*Decoder, error) {
 	R, C, d, V, H, mlp := rows, positions, c.Dim, c.Vocab, c.Heads, c.MLP*c.Dim
 	dec := &Decoder{m: m, R: R, C: C, arena: a, eos: device.NoToken,
 		pos: a.U32("pos", 1), seq: a.U32("seq", R*C), forced: a.U32("forced", R*C), draw: a.F32("draw", R*C),
-		temp: a.F32("temp", 1), logits: a.F32("logits", R*V), all: a.F32("all", R*C*V)}
+		temp: a.F32("temp", 1), logits: a.F32("logits", R*V)}
 	h, n, r := a.F32("h", R*d), a.F32("n", R*d), a.F32("r", R)
 	qkv, A, y, up, act := a.F32("qkv", R*3*d), a.F32("A", R*H*C), a.F32("y", R*d), a.F32("up", R*mlp), a.F32("act", R*mlp)
 	mid := a.F32("mid", R*d)
@@ -51,44 +53,61 @@ func NewDecoder(m *Model, rows, positions int) (*Decoder, error) {
 			p.linearAdd(y, W("o"), h, mid, d, d))
 		step = append(step, p.mlp(l, mid, n, r, up, act, h)...)
 	}
-	dec.calls = append(step, p.normLinear(h, m.Param(m.W, "gf"), m.Param(m.W, "E"), n, r, dec.logits, V))
-	if err := a.Err(); err != nil {
-		a.Free()
-		return nil, fmt.Errorf("building a decoder: %w", err)
+	step = append(step, p.normLinear(h, m.Param(m.W, "gf"), m.Param(m.W, "E"), n, r, dec.logits, V))
+	err := a.Err()
+	if err == nil {
+		dec.read, err = m.Dev.Compile("decode", step)
 	}
-	if err := dec.compile(device.NoToken); err != nil {
-		a.Free()
-		return nil, err
+	if err == nil {
+		dec.next, err = m.Dev.Compile("advance", []device.Call{dec.advance()})
+	}
+	if err == nil {
+		err = dec.end(device.NoToken)
+	}
+	if err != nil {
+		dec.Free()
+		return nil, fmt.Errorf("building a decoder: %w", err)
 	}
 	return dec, nil
 }
 
-// compile builds the two lists; the end-of-sequence token is part of them.
-func (d *Decoder) compile(eos uint32) error {
-	R, C, V := d.R, d.C, d.m.Config.Vocab
-	advance := device.New("advance", device.U(1), d.pos)
-	pick := device.New("pick", append(device.U(R, C, V), eos), d.logits, d.forced, d.draw, d.temp, d.pos, d.seq, d.all)
-	gen, err := d.m.Dev.Compile("generate", append(d.calls[:len(d.calls):len(d.calls)], pick, advance))
+func (d *Decoder) advance() device.Call { return device.New("advance", device.U(1), d.pos) }
+
+// end builds the list that picks tokens; the end-of-sequence token is part of it.
+func (d *Decoder) end(eos uint32) error {
+	pick := device.New("pick", append(device.U(d.R, d.C, d.m.Config.Vocab), eos), d.logits, d.forced, d.draw, d.temp, d.pos, d.seq)
+	l, err := d.m.Dev.Compile("pick", []device.Call{pick, d.advance()})
 	if err != nil {
-		return fmt.Errorf("building a decoder: %w", err)
+		return err
 	}
-	if d.gen != nil {
-		d.gen.Free()
+	if d.pick != nil {
+		d.pick.Free()
 	}
-	d.gen, d.eos = gen, eos
-	if d.feed == nil {
-		if d.feed, err = d.m.Dev.Compile("feed", append(d.calls[:len(d.calls):len(d.calls)], advance)); err != nil {
-			return fmt.Errorf("building a decoder: %w", err)
-		}
-	}
+	d.pick, d.eos = l, eos
 	return nil
+}
+
+// showing makes room for the logits of all positions, and the list that keeps them.
+func (d *Decoder) showing() error {
+	if d.keep != nil {
+		return nil
+	}
+	V := d.m.Config.Vocab
+	d.all = d.arena.F32("all", d.R*d.C*V)
+	if err := d.arena.Err(); err != nil {
+		return err
+	}
+	var err error
+	d.keep, err = d.m.Dev.Compile("keep", []device.Call{device.New("keep", device.U(d.R, d.C, V), d.logits, d.pos, d.all)})
+	return err
 }
 
 // Generate continues R sequences. forced [R,C] gives tokens (prompts, hints,
 // injected errors) and device.NoToken where the model chooses: the argmax at
 // temp 0, otherwise a sample drawn by draw [R,C] in [0,1), which may be nil at
 // temp 0. After eos a sequence is padded with 0. It returns the tokens [R,C]
-// and, where asked, the logits [R,C,V], of which [r,c] predicts token [r,c+1].
+// and, where asked, the logits [R,C,V], of which [r,c] predicts token [r,c+1]. It
+// waits once, and fails with ErrNotFinite where logits were no numbers.
 func (d *Decoder) Generate(ctx context.Context, forced []uint32, draw []float32, temp float32, eos uint32, logits bool) ([]uint32, []float32, error) {
 	R, C, dev := d.R, d.C, d.m.Dev
 	if len(forced) != R*C || (draw != nil && len(draw) != R*C) || (draw == nil && temp != 0) {
@@ -106,9 +125,16 @@ func (d *Decoder) Generate(ctx context.Context, forced []uint32, draw []float32,
 		}
 	}
 	if eos != d.eos {
-		if err := d.compile(eos); err != nil {
-			return nil, nil, err
+		if err := d.end(eos); err != nil {
+			return nil, nil, fmt.Errorf("generating: %w", err)
 		}
+	}
+	position := []device.List{d.read, d.pick}
+	if logits {
+		if err := d.showing(); err != nil {
+			return nil, nil, fmt.Errorf("generating: %w", err)
+		}
+		position = []device.List{d.read, d.keep, d.pick}
 	}
 	if err := d.Open(); err != nil {
 		return nil, nil, err
@@ -127,29 +153,29 @@ func (d *Decoder) Generate(ctx context.Context, forced []uint32, draw []float32,
 			return nil, nil, fmt.Errorf("generating: %w", err)
 		}
 	}
-	lists := make([]device.List, 0, C)
 	n := C - 1
 	if logits {
 		n = C // the last position's logits predict beyond the end
 	}
-	for range n {
-		lists = append(lists, d.gen)
-	}
-	if err := dev.Run(lists...); err != nil {
+	if err := dev.Run(slices.Repeat(position, n)...); err != nil {
 		return nil, nil, fmt.Errorf("generating: %w", err)
 	}
-	tokens := make([]uint32, R*C)
-	if err := dev.ReadU32(ctx, d.seq.Buf, 0, tokens); err != nil {
-		return nil, nil, fmt.Errorf("reading generated tokens: %w", err)
+	views := []device.View{d.seq}
+	if logits {
+		views = append(views, d.all)
+	}
+	data, err := device.ReadOnce(ctx, dev, views...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading what was generated: %w", err)
+	}
+	tokens := device.Words(data[:R*C])
+	if slices.Contains(tokens, device.NoToken) {
+		return nil, nil, fmt.Errorf("generating: %w", device.ErrNotFinite)
 	}
 	if !logits {
 		return tokens, nil, nil
 	}
-	all := make([]float32, d.all.Len)
-	if err := dev.ReadF32(ctx, d.all.Buf, 0, all); err != nil {
-		return nil, nil, fmt.Errorf("reading logits: %w", err)
-	}
-	return tokens, all, nil
+	return tokens, data[R*C:], device.CheckFinite(data[R*C:])
 }
 
 // Open starts R new sequences at position 0; the cache is overwritten as they grow.
@@ -179,16 +205,26 @@ func (d *Decoder) Step(ctx context.Context, tokens []uint32) ([]float32, error) 
 	if err := dev.WriteU32(d.seq.Buf, 0, seq); err != nil {
 		return nil, fmt.Errorf("decoding: %w", err)
 	}
-	if err := dev.Run(d.feed); err != nil {
+	if err := dev.Run(d.read, d.next); err != nil {
 		return nil, fmt.Errorf("decoding: %w", err)
 	}
 	d.at++
 	out := make([]float32, d.logits.Len)
-	return out, dev.ReadF32(ctx, d.logits.Buf, 0, out)
+	if err := dev.ReadF32(ctx, d.logits.Buf, 0, out); err != nil {
+		return nil, fmt.Errorf("decoding: %w", err)
+	}
+	return out, device.CheckFinite(out)
 }
 
 // Free releases the decoder.
-func (d *Decoder) Free() { d.gen.Free(); d.feed.Free(); d.arena.Free() }
+func (d *Decoder) Free() {
+	for _, l := range []device.List{d.read, d.pick, d.next, d.keep} {
+		if l != nil {
+			l.Free()
+		}
+	}
+	d.arena.Free()
+}
 
 // FLOPs returns the floating-point operations of the matrix products and of
 // attention in one Generate: every sequence runs over all positions but the last.

@@ -39,7 +39,8 @@ func NewForward(m *Model, b, t int) (*Forward, error) {
 	return f, nil
 }
 
-// Logits returns the logits [B,T,V] of tokens [B,T] under the current weights.
+// Logits returns the logits [B,T,V] of tokens [B,T] under the current weights. It
+// fails with ErrNotFinite where they are no numbers.
 func (f *Forward) Logits(ctx context.Context, tokens []uint32) ([]float32, error) {
 	if len(tokens) != f.tok.Len {
 		return nil, fmt.Errorf("forward pass: %d tokens, built for %d", len(tokens), f.tok.Len)
@@ -55,7 +56,10 @@ func (f *Forward) Logits(ctx context.Context, tokens []uint32) ([]float32, error
 		return nil, fmt.Errorf("forward pass: %w", err)
 	}
 	out := make([]float32, f.logits.Len)
-	return out, dev.ReadF32(ctx, f.logits.Buf, 0, out)
+	if err := dev.ReadF32(ctx, f.logits.Buf, 0, out); err != nil {
+		return nil, fmt.Errorf("forward pass: %w", err)
+	}
+	return out, device.CheckFinite(out)
 }
 
 // Free releases the pass.

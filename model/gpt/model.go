@@ -38,7 +38,8 @@ func (m *Model) Load(w []float32) error {
 	return m.Dev.WriteF32(m.W, 0, w)
 }
 
-// Read waits for all enqueued work and returns the flat weights.
+// Read waits for all enqueued work and returns the flat weights, which may be no
+// numbers: see device.CheckFinite.
 func (m *Model) Read(ctx context.Context) ([]float32, error) {
 	w := make([]float32, m.Layout.Len)
 	return w, m.Dev.ReadF32(ctx, m.W, 0, w)

@@ -30,7 +30,8 @@ func TestCosts(t *testing.T) {
 		{"ss", Settings{}, sft + forward, 2, 1},
 		{"ift", Settings{}, sft + forward + 2*unembed, 2, 1}, // the mixing and its gradient
 		{"ift", Settings{Passes: 3}, sft + 3*forward + 4*unembed, 4, 1},
-		{"dpo", Settings{}, sft, 2, 2}, // half as many pairs as sequences
+		{"ift", Settings{Feedback: "sampled"}, sft + forward, 2, 1}, // a mixture of two rows is no product
+		{"dpo", Settings{}, sft, 2, 2},                              // half as many pairs as sequences
 		{"orpo", Settings{}, sft, 2, 2},
 		{"reward", Settings{}, sft - 3*unembed + 3*2*N*d, 2, 2},
 		{"ppo", Settings{}, sft + 2*2*N*d, 1, 1},

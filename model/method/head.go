@@ -57,9 +57,9 @@ func (s *Step) optimiser() []device.Call {
 	}
 	calls = append(calls,
 		device.New("grad_norm", device.U(parts), s.part, s.norm),
-		device.New("adamw", device.U(n), s.grads, s.norm, s.knobs, device.All(s.m.W), s.m1, s.m2))
+		device.New("adamw", device.U(n, History), s.grads, s.norm, s.knobs, device.All(s.m.W), s.m1, s.m2, s.hist))
 	if h := s.head; h != nil {
-		calls = append(calls, device.New("adamw", device.U(h.d.Len), h.d, h.norm, s.knobs, h.w, h.m, h.v))
+		calls = append(calls, device.New("adamw", device.U(h.d.Len, History), h.d, h.norm, s.knobs, h.w, h.m, h.v, s.hist))
 	}
 	return calls
 }

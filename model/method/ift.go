@@ -10,40 +10,53 @@ import (
 //
 // TRC: a first pass, without gradient, predicts every token; the input of an
 // answer position becomes e_t = (1-lambda) E[x_t] + lambda sum_v pred_tv E[v].
-// With K > 1 passes, pass j predicts from the mixed input of pass j-1. All
-// feedbacks are a distribution pred over the vocabulary (softmax, or one-hot of
-// the argmax or of a sample), so the mixing is one matrix M [N,V] of weights on
-// the table, e = M E, and its gradient is dE += M^T de,
-// de being the gradient of In = e + P.
+// With K > 1 passes, pass j predicts from the mixed input of pass j-1. Soft
+// feedback is a distribution over the vocabulary, so its mixing is a matrix M [N,V]
+// of weights on the table, e = M E, and its gradient is dE += M^T de, de being the
+// gradient of In = e + P. The argmax or a sample is one token, so e gathers two
+// rows of the table, and dE takes in de at the same two.
 //
 // DRP: the loss of the training pass is weighted by the discounted tail of the
 // losses that follow (loss_drp).
 func ift(s *Step) []device.Call {
 	N, d, V := s.dims()
-	feedback := s.settings.Feedback
-	passes := s.settings.Passes
+	feedback, passes := s.settings.Feedback, s.settings.Passes
+	soft := feedback == "soft"
 	table := s.m.Param(s.m.W, "E")
 	if s.settings.Frozen {
 		table = s.frozenTable()
 	}
 	e := s.arena.F32("e", N*d) // input embeddings, before positions
-	logits0, pred, mix := s.arena.F32("logits0", N*V), s.arena.F32("pred", N*V), s.arena.F32("mix", N*V)
+	logits0 := s.arena.F32("logits0", N*V)
+	var pred, mix, to device.View
+	if soft {
+		pred, mix = s.arena.F32("pred", N*V), s.arena.F32("mix", N*V)
+	} else {
+		to = s.arena.U32("guess", N)
+	}
 
 	calls := []device.Call{s.pass.Embed(s.tok, table)}
 	for k := range passes {
-		views := []device.View{logits0, s.tok, s.mask, s.knobs, pred, mix}
-		if feedback == "sampled" {
-			views = append(views, s.draw(fmt.Sprintf("draw%d", k), N))
-		}
 		calls = append(calls, s.pass.Forward(logits0)...)
-		calls = append(calls,
-			device.New("feedback_"+feedback, device.U(N, s.t, V), views...),
-			device.New("matmul_nn", device.U(N, d, V, 0), mix, table, e),
-			s.pass.AddPositions(e),
-		)
+		views := []device.View{logits0, s.tok}
+		switch feedback {
+		case "soft":
+			views = append(views, s.mask, s.knobs, pred, mix)
+		case "sampled":
+			views = append(views, s.knobs, s.draw(fmt.Sprintf("draw%d", k), N), to)
+		case "argmax":
+			views = append(views, to)
+		}
+		mixing := device.New("mix", device.U(N, s.t, d, V), s.tok, to, s.mask, s.knobs, table, e)
+		if soft {
+			mixing = device.New("matmul_nn", device.U(N, d, V, 0), mix, table, e)
+		}
+		calls = append(calls, device.New("feedback_"+feedback, device.U(N, s.t, V), views...), mixing, s.pass.AddPositions(e))
 	}
 	s.forwards = passes + 1
-	s.more = float64(passes+1) * 2 * float64(N*d*V) // each mixing, and the last one's gradient
+	if soft {
+		s.more = float64(passes+1) * 2 * float64(N*d*V) // each mixing, and the last one's gradient
+	}
 	calls = append(calls, s.pass.Forward(s.logits)...)
 	live := 0
 	if s.settings.Live {
@@ -51,8 +64,12 @@ func ift(s *Step) []device.Call {
 	}
 	back, dIn := s.lossAndBackward(s.loss("loss_drp", s.mask, s.b, s.t, live))
 	calls = append(append(calls, back...), s.pass.DAddPositions(dIn, s.grads.Buf))
-	if !s.settings.Frozen {
-		calls = append(calls, device.New("matmul_tn", device.U(V, d, N, 1), mix, dIn, s.m.Param(s.grads.Buf, "E")))
+	switch dE := s.m.Param(s.grads.Buf, "E"); {
+	case s.settings.Frozen:
+	case soft:
+		calls = append(calls, device.New("matmul_tn", device.U(V, d, N, 1), mix, dIn, dE))
+	default:
+		calls = append(calls, device.New("mix_d", device.U(N, s.t, d, V), s.tok, to, s.mask, s.knobs, dIn, dE))
 	}
 	return calls
 }

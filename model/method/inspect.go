@@ -56,7 +56,7 @@ func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*In
 		return nil, fmt.Errorf("inspecting a step: %d weights before it, the model has %d", len(before), s.m.Layout.Len)
 	}
 	N := s.t
-	x := &Inspection{T: N, V: c.Vocab, D: c.Dim, L: c.Layers, H: c.Heads, Tokens: make([]uint32, N)}
+	x := &Inspection{T: N, V: c.Vocab, D: c.Dim, L: c.Layers, H: c.Heads}
 	r := &reader{s: s, row: sequence * N}
 	x.Mask, x.Loss, x.Weight, x.Share, x.Coef = r.rows("mask", 1), r.rows("nll", 1), r.rows("w", 1), r.rows("share", 1), r.rows("coef", 1)
 	logits, dlogits, logits0 := r.rows("logits", x.V), r.rows("dlogits", x.V), []float32(nil)
@@ -68,31 +68,32 @@ func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*In
 		outs, attends = append(outs, r.rows(name+"_out", x.D)), append(attends, r.rows(name+"_att", x.H*N))
 	}
 	var coin []float32
-	reads, mixes, guesses, noisy := s.has("inputs"), s.has("mix"), s.has("logits0"), s.has("z")
+	reads, mixes, hard, guesses, noisy := s.has("inputs"), s.has("mix"), s.has("guess"), s.has("logits0"), s.has("z")
 	if guesses {
 		logits0 = r.rows("logits0", x.V)
 	}
 	if mixes {
 		x.Fed, x.Mix = r.rows("pred", x.V), r.rows("mix", x.V)
-	} else if guesses {
+	} else if guesses && !hard {
 		coin = r.rows("coin", 1)
 	}
-	knobs := r.part("knobs", 0, device.KnobCount)
+	knobs, tokens, inputs, fed := r.part("knobs", 0, device.KnobCount), r.rows("tok", 1), []float32(nil), []float32(nil)
+	if reads {
+		inputs = r.rows("inputs", 1)
+	}
+	if hard {
+		fed = r.rows("guess", 1)
+	}
 	if s.freeze != nil {
 		x.Table = r.part("e0", 0, x.V*x.D)
 	}
-	err := r.fetch(ctx)
-	if err == nil {
-		err = s.m.Dev.ReadU32(ctx, s.tok.Buf, r.row, x.Tokens)
-	}
-	read := x.Tokens
-	if err == nil && reads {
-		inputs, _ := s.arena.Find("inputs")
-		read = make([]uint32, N)
-		err = s.m.Dev.ReadU32(ctx, inputs, r.row, read)
-	}
-	if err != nil {
+	if err := r.fetch(ctx); err != nil {
 		return nil, fmt.Errorf("inspecting step %d: %w", s.done, err)
+	}
+	x.Tokens = device.Words(tokens)
+	read := x.Tokens
+	if reads {
+		read = device.Words(inputs)
 	}
 	x.Lambda, x.Gamma, x.Tau = knobs[device.KnobLambda], knobs[device.KnobGamma], knobs[device.KnobTau]
 	x.Train, x.DLogits = predictions(logits, x.V, 1), delayed(dlogits, x.V)
@@ -106,6 +107,16 @@ func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*In
 	}
 	if !mixes {
 		x.Mix = oneHot(read, x.V, func(int) bool { return true })
+	}
+	if hard { // the kernel's own rule
+		to := device.Words(fed)
+		x.Fed = oneHot(to, x.V, func(t int) bool { return t > 0 })
+		for t := 1; t < N; t++ {
+			share := x.Lambda * x.Mask[t]
+			row := x.Mix[t*x.V : (t+1)*x.V]
+			row[x.Tokens[t]] = 1 - share
+			row[to[t]] += share
+		}
 	}
 	if coin != nil { // scheduled sampling: the kernel's own rule
 		p := knobs[device.KnobP]
@@ -205,13 +216,8 @@ func (r *reader) fetch(ctx context.Context) error {
 	if r.err != nil {
 		return r.err
 	}
-	read, err := r.s.m.Dev.ReadLater(r.views...)
+	all, err := device.ReadOnce(ctx, r.s.m.Dev, r.views...)
 	if err != nil {
-		return err
-	}
-	all, err := read.Wait(ctx)
-	if err != nil {
-		read.Drop()
 		return err
 	}
 	for _, x := range r.into {

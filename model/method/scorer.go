@@ -70,21 +70,25 @@ func (s *Scorer) Score(ctx context.Context, tokens []uint32) (logp, scores []flo
 	if err := dev.Run(s.list); err != nil {
 		return nil, nil, fmt.Errorf("scoring: %w", err)
 	}
-	logp = make([]float32, s.nll.Len)
-	if err := dev.ReadF32(ctx, s.nll.Buf, 0, logp); err != nil {
+	views := []device.View{s.nll}
+	if s.out.Buf != nil {
+		views = append(views, s.out)
+	}
+	data, err := device.ReadOnce(ctx, dev, views...)
+	if err == nil {
+		err = device.CheckFinite(data)
+	}
+	if err != nil {
 		return nil, nil, fmt.Errorf("scoring: %w", err)
 	}
+	logp = data[:s.nll.Len:s.nll.Len]
 	for i, x := range logp {
 		logp[i] = 0 - x // never a negative zero
 	}
 	if s.out.Buf == nil {
 		return logp, nil, nil
 	}
-	scores = make([]float32, s.out.Len)
-	if err := dev.ReadF32(ctx, s.out.Buf, 0, scores); err != nil {
-		return nil, nil, fmt.Errorf("scoring: %w", err)
-	}
-	return logp, scores, nil
+	return logp, data[s.nll.Len:], nil
 }
 
 // FLOPs returns the floating-point operations of one Score: one forward pass.

@@ -286,7 +286,7 @@ func (s *Step) Losses(ctx context.Context, from int) ([]float32, error) {
 
 // Buffer returns a buffer by name for tests and inspection: tok, mask,
 // logits, nll, w, share, coef, dlogits, grads, m, v, norm, hist, those of the
-// passes ("0_att", "hidden", …), IFT's e, logits0, pred, mix, and what the other
+// passes ("0_att", "hidden", …), IFT's e, logits0, pred and mix, or guess, and what the other
 // methods name in their files. Where a loss is no weighted sum of token losses
 // (preferences, rewards, PPO), share stays 0.
 func (s *Step) Buffer(name string) (device.Buffer, bool) { return s.arena.Find(name) }

@@ -76,7 +76,7 @@ func (d *Duel) keep(ctx context.Context, i int) error {
 	if LearnsFromJudge(r.cfg.Method) {
 		return nil
 	}
-	w, err := r.Weights(ctx)
+	w, err := r.model.Read(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the weights of %s before step %d: %w", r.cfg.Method, r.At()+1, err)
 	}
@@ -238,7 +238,7 @@ func (d *Duel) probe(r *Run, width int) (*method.Probe, error) {
 // weigh reads what the last step did to the weights of r: the parameter groups,
 // and the loss of its batch.
 func (k *kept) weigh(ctx context.Context, r *Run) error {
-	after, err := r.Weights(ctx)
+	after, err := r.model.Read(ctx)
 	if err != nil {
 		return err
 	}

@@ -58,6 +58,7 @@ type Duel struct {
 	look *look // nil unless steps are taken apart
 
 	insist bool // a step or an evaluation was interrupted
+	torn   bool // something failed half-way: the runs may stand at different steps
 }
 
 // change says which recipes hold for the steps after `after`.
@@ -119,6 +120,9 @@ func (d *Duel) Set(i int, r Recipe) error {
 // told by Collect or Flush, or here where too many are under way. It fails with
 // *NaNError or *LostError, among others.
 func (d *Duel) Step(ctx context.Context, n int) error {
+	if err := d.mend(ctx); err != nil {
+		return err
+	}
 	if err := d.apply(ctx); err != nil {
 		return d.lost(err)
 	}
@@ -164,6 +168,9 @@ func (d *Duel) step(ctx context.Context) error {
 		if errors.Is(err, ErrInterrupted) {
 			d.insist = true
 		}
+		if errors.Is(err, device.ErrNotFinite) {
+			return d.diagnose(ctx, i, d.at+1)
+		}
 		if err != nil {
 			return err
 		}
@@ -178,6 +185,7 @@ func (d *Duel) step(ctx context.Context) error {
 			d.breathe()
 		}
 		if err := stepTogether(ctx, d.runs[i:min(i+n, len(d.runs))]); err != nil {
+			d.torn = true // some are a step ahead
 			return err
 		}
 	}
@@ -195,6 +203,7 @@ func (d *Duel) apply(ctx context.Context) error {
 	}
 	for i, r := range d.runs {
 		if err := r.Set(ctx, d.now[i]); err != nil {
+			d.torn = true // some have the new recipe
 			return err
 		}
 	}
@@ -235,6 +244,9 @@ func notFinite(x float32) bool { return math.IsNaN(float64(x)) || math.IsInf(flo
 // step all models are the base, so one speaks for all of its seed. After an
 // interruption it tells all results again.
 func (d *Duel) Evaluate(ctx context.Context, quick bool) error {
+	if err := d.mend(ctx); err != nil {
+		return err
+	}
 	results := make([]task.Result, len(d.runs))
 	for i, r := range d.runs {
 		p := d.pause(i)
@@ -253,7 +265,9 @@ func (d *Duel) Evaluate(ctx context.Context, quick bool) error {
 			results[i] = results[same]
 		} else {
 			var err error
-			if results[i], err = r.Evaluate(ctx, quick); err != nil {
+			if results[i], err = r.Evaluate(ctx, quick); errors.Is(err, device.ErrNotFinite) {
+				return d.diagnose(ctx, i, d.at+1)
+			} else if err != nil {
 				return d.lost(err)
 			}
 		}

@@ -63,12 +63,13 @@ func (d *Duel) lost(err error) error {
 	return err
 }
 
-// diagnose finds the kernel that made the loss of run i at step bad not finite.
-// The loss of a step shows what the weights before it were worth, so the culprit
-// is in that step or in the backward half of the one before: both are replayed
-// kernel by kernel. All runs end at the last snapshot before them.
+// diagnose finds the kernel that made the loss of run i at step bad, or what its
+// update left, not finite. The culprit is in that step or in the backward half of
+// the one before: both are replayed kernel by kernel. All runs end at the last
+// snapshot before them.
 func (d *Duel) diagnose(ctx context.Context, i, bad int) error {
 	d.drop() // steps beyond are undone
+	d.torn = true
 	r := d.runs[i]
 	found := &NaNError{Step: bad, Run: i, Method: d.inForce(bad)[i].Method, Seed: r.cfg.Seed}
 	from := max(bad-2, 0)
@@ -84,6 +85,9 @@ func (d *Duel) diagnose(ctx context.Context, i, bad int) error {
 	}
 	for step := from + 1; step <= bad && found.Kernel == ""; step++ {
 		kernel, err := d.autopsy(ctx, i, step)
+		if errors.Is(err, device.ErrNotFinite) { // no model could answer or read any more
+			kernel, err = Weights, nil
+		}
 		if err != nil {
 			return d.lost(fmt.Errorf("looking for the kernel behind a loss that is no number: %w", err))
 		}

@@ -2,6 +2,7 @@ package train
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 	"time"
@@ -80,8 +81,12 @@ func (d *Duel) crowded() bool {
 func (d *Duel) Ready() bool { return len(d.air) == 0 || d.air[0].read.Ready() }
 
 // Collect waits for the oldest losses on their way and tells them. A loss that
-// is not finite ends in a *NaNError, with the duel put back to an earlier step.
+// is not finite, or an update that left such weights, ends in a *NaNError, with the
+// duel put back to an earlier step.
 func (d *Duel) Collect(ctx context.Context) error {
+	if err := d.mend(ctx); err != nil {
+		return err
+	}
 	if len(d.air) == 0 {
 		return nil
 	}
@@ -89,6 +94,8 @@ func (d *Duel) Collect(ctx context.Context) error {
 	data, err := f.read.Wait(ctx)
 	share(start, d.runs)
 	if err != nil {
+		// What was read is gone, unless only ctx ended. (A lost device is for Reopen.)
+		d.torn = ctx.Err() == nil && !errors.Is(err, device.ErrLost)
 		return d.lost(err)
 	}
 	d.air = slices.Delete(d.air, 0, 1)
@@ -110,11 +117,12 @@ func (d *Duel) Collect(ctx context.Context) error {
 	if bad <= f.to {
 		return d.diagnose(ctx, badRun, bad)
 	}
-	return d.keepFlown(f, data)
+	return d.keepFlown(ctx, f, data)
 }
 
-// keepFlown puts the snapshot that f brought, if any, on the shelf.
-func (d *Duel) keepFlown(f flight, data []float32) error {
+// keepFlown puts the snapshot that f brought, if any, on the shelf, unless it has
+// numbers that are none: what cannot be trained on is not gone back to.
+func (d *Duel) keepFlown(ctx context.Context, f flight, data []float32) error {
 	if f.snaps == nil || !d.due(f.to) { // the shelf may be sparser by now
 		return nil
 	}
@@ -122,6 +130,9 @@ func (d *Duel) keepFlown(f flight, data []float32) error {
 		var err error
 		if f.snaps[i].state, err = r.step.StateOf(f.to, data[:f.sizes[i]]); err != nil {
 			return err
+		}
+		if device.CheckFinite(data[:f.sizes[i]]) != nil {
+			return d.diagnose(ctx, i, f.to+1) // in step to, or what it left
 		}
 		data = data[f.sizes[i]:]
 	}
@@ -131,6 +142,9 @@ func (d *Duel) keepFlown(f flight, data []float32) error {
 
 // Flush waits for the steps so far and tells their losses, as Collect does.
 func (d *Duel) Flush(ctx context.Context) error {
+	if err := d.mend(ctx); err != nil {
+		return err
+	}
 	if err := d.send(false); err != nil {
 		return d.lost(err)
 	}

@@ -50,6 +50,9 @@ func Pretrain(ctx context.Context, dev device.Device, t task.Task, seed uint64, 
 		return nil, 0, err
 	}
 	w, err := m.Read(ctx)
+	if err == nil {
+		err = device.CheckFinite(w)
+	}
 	return w, loss, err
 }
 

@@ -225,8 +225,18 @@ func (r *Run) Evaluate(ctx context.Context, quick bool) (task.Result, error) {
 	return res, nil
 }
 
-// Weights waits for the steps so far and returns the flat weights.
-func (r *Run) Weights(ctx context.Context) ([]float32, error) { return r.model.Read(ctx) }
+// Weights waits for the steps so far and returns the flat weights. It fails with
+// ErrNotFinite where one of them is no number.
+func (r *Run) Weights(ctx context.Context) ([]float32, error) {
+	w, err := r.model.Read(ctx)
+	if err == nil {
+		err = device.CheckFinite(w)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the weights of %s: %w", r.cfg.Method, err)
+	}
+	return w, nil
+}
 
 // Set changes the recipe from the next step on. Where the step has to be built
 // anew, weights, moments and streams carry over, and unread losses are lost.

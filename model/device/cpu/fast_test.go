@@ -89,9 +89,13 @@ func cases(name string) (out [][]uint32) {
 	case "pick": // R C V eos
 		u(70, 9, 13, 3)
 		u(3, 6, 257, int(shaders.NoToken))
-	case "gelu", "gelu_d", "residual", "adamw":
+	case "gelu", "gelu_d", "residual":
 		for _, n := range append(awkward, 1024) {
 			u(n)
+		}
+	case "adamw": // n cap
+		for _, n := range append(awkward, 1024) {
+			u(n, 5)
 		}
 	case "sumsq":
 		u(421, 30)

@@ -2,7 +2,9 @@ package cpu
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 
 	"softmix/model/device"
 )
@@ -18,11 +20,20 @@ func (d *Device) ReadLater(views ...device.View) (device.Read, error) {
 	}
 	out := make(read, 0, n)
 	for _, v := range views {
-		own, err := span(v.Buf, device.F32, v.Off, v.Len)
+		if v.Buf == nil {
+			return nil, errors.New("reading: no buffer")
+		}
+		own, err := span(v.Buf, v.Buf.Type(), v.Off, v.Len)
 		if err != nil {
 			return nil, fmt.Errorf("reading: %w", err)
 		}
-		out = append(out, own.F[v.Off:v.Off+v.Len]...)
+		if own.typ == device.F32 {
+			out = append(out, own.F[v.Off:v.Off+v.Len]...)
+			continue
+		}
+		for _, w := range own.U[v.Off : v.Off+v.Len] {
+			out = append(out, math.Float32frombits(w))
+		}
 	}
 	return out, nil
 }

@@ -154,14 +154,12 @@ var naive = map[string]kernel{
 	"copy": func(v []operand, a []uint32) { copy(v[1].F[:a[0]], v[0].F) },
 	"zero": func(v []operand, a []uint32) { clear(v[0].F[:a[0]]) },
 
-	"feedback_soft":   feedback(func(pred, logits []float32, tau, _ float32) { softmax(pred, logits, tau) }),
-	"feedback_argmax": feedback(func(pred, logits []float32, _, _ float32) { pred[argmax(logits)] = 1 }),
-	"feedback_sampled": feedback(func(pred, logits []float32, tau, u float32) {
-		softmax(pred, logits, tau)
-		i := draw(pred, u)
-		clear(pred)
-		pred[i] = 1
-	}),
+	"feedback_soft":    feedbackSoft(softmax),
+	"feedback_argmax":  feedbackArgmax,
+	"feedback_sampled": feedbackSampled(softmax),
+	"mix":              mix,
+	"mix_d":            mixD,
+
 	"attention":      attention,
 	"attn_dprobs":    attnDProbs,
 	"attn_dqkv":      attnDQKV,
@@ -173,6 +171,7 @@ var naive = map[string]kernel{
 	"embed_step":     embedStep,
 	"step_attention": stepAttention,
 	"pick":           pick(softmax),
+	"keep":           keep,
 	"replace":        replaceTokens,
 	"noise":          noise,
 	"add_noise":      addNoise,
@@ -214,6 +213,7 @@ var naive = map[string]kernel{
 			p[i] -= k.lr * k.wd * p[i]
 			p[i] -= k.lr * (m[i] / k.bias1) / (sqrt(s[i]/k.bias2) + k.eps)
 		}
+		tellNotFinite(p[:a[0]], k, v[6].F, a[1])
 	},
 }
 
@@ -234,6 +234,29 @@ func geluTanh(u float32) float32 {
 
 func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
 func exp(x float32) float32  { return float32(math.Exp(float64(x))) }
+
+// finite reports whether all of x are numbers. (The difference of a number with
+// itself is 0, that of an infinity or a NaN is not.)
+func finite(x []float32) bool {
+	var sum float32
+	for _, u := range x {
+		sum += u - u
+	}
+	return sum == 0
+}
+
+// tellNotFinite puts a weight that is not finite in the place of the step's loss.
+func tellNotFinite(p []float32, k knobSet, hist []float32, capacity uint32) {
+	if finite(p) {
+		return
+	}
+	for _, w := range p {
+		if w-w != 0 {
+			hist[k.slot%int(capacity)] = w
+			return
+		}
+	}
+}
 
 // put stores x, or adds it.
 func put(dst *float32, x float32, add bool) {

@@ -23,10 +23,8 @@ func knobs(f []float32) knobSet {
 	}
 }
 
-// feedback returns a kernel that turns the logits of position n-1 into the
-// prediction of token n by fill, which gets the logits and one draw, and mixes
-// it with the token.
-func feedback(fill func(pred, logits []float32, tau, u float32)) kernel {
+// feedbackSoft returns the kernel of that name over a softmax of logits/tau.
+func feedbackSoft(softmax func(p, x []float32, tau float32)) kernel {
 	return func(v []operand, a []uint32) {
 		N, T, V := int(a[0]), int(a[1]), int(a[2])
 		logits, tok, mask, k, pred, M := v[0].F, v[1].U, v[2].F, knobs(v[3].F), v[4].F, v[5].F
@@ -38,16 +36,72 @@ func feedback(fill func(pred, logits []float32, tau, u float32)) kernel {
 				mixed[tok[n]] = 1
 				continue
 			}
-			var u float32
-			if len(v) > 6 {
-				u = v[6].F[n]
-			}
-			fill(row, logits[(n-1)*V:n*V], k.tau, u)
+			softmax(row, logits[(n-1)*V:n*V], k.tau)
 			share := k.lambda * mask[n]
 			for i, p := range row {
 				mixed[i] = share * p
 			}
 			mixed[tok[n]] += 1 - share
+		}
+	}
+}
+
+func feedbackArgmax(v []operand, a []uint32) {
+	N, T, V := int(a[0]), int(a[1]), int(a[2])
+	logits, tok, to := v[0].F, v[1].U, v[2].U
+	for n := range N {
+		to[n] = tok[n]
+		if n%T > 0 {
+			to[n] = uint32(argmax(logits[(n-1)*V : n*V]))
+		}
+	}
+}
+
+// feedbackSampled returns the kernel of that name over a softmax of logits/tau.
+func feedbackSampled(softmax func(p, x []float32, tau float32)) kernel {
+	return func(v []operand, a []uint32) {
+		N, T, V := int(a[0]), int(a[1]), int(a[2])
+		logits, tok, k, u, to := v[0].F, v[1].U, knobs(v[2].F), v[3].F, v[4].U
+		p := make([]float32, V)
+		for n := range N {
+			to[n] = tok[n]
+			if n%T > 0 {
+				softmax(p, logits[(n-1)*V:n*V], k.tau)
+				to[n] = uint32(draw(p, u[n]))
+			}
+		}
+	}
+}
+
+// mixShare is the prediction's share in the input of position n.
+func mixShare(lambda float32, mask []float32, n, T int) float32 {
+	if n%T == 0 {
+		return 0
+	}
+	return lambda * mask[n]
+}
+
+func mix(v []operand, a []uint32) {
+	N, T, d := int(a[0]), int(a[1]), int(a[2])
+	tok, to, mask, k, E := v[0].U, v[1].U, v[2].F, knobs(v[3].F), v[4].F
+	for n := range N {
+		share := mixShare(k.lambda, mask, n, T)
+		given, own, e := E[int(tok[n])*d:][:d], E[int(to[n])*d:][:d], v[5].F[n*d:][:d]
+		for j := range e {
+			e[j] = (1-share)*given[j] + share*own[j]
+		}
+	}
+}
+
+func mixD(v []operand, a []uint32) {
+	N, T, d := int(a[0]), int(a[1]), int(a[2])
+	tok, to, mask, k, dE := v[0].U, v[1].U, v[2].F, knobs(v[3].F), v[5].F
+	for n := range N {
+		share := mixShare(k.lambda, mask, n, T)
+		given, own := dE[int(tok[n])*d:][:d], dE[int(to[n])*d:][:d]
+		for j, g := range v[4].F[n*d:][:d] {
+			given[j] += (1 - share) * g
+			own[j] += share * g
 		}
 	}
 }
@@ -160,7 +214,7 @@ func tokenLoss(v []operand, a []uint32) {
 		nll[n] = 0
 		if n%T > 0 {
 			row := logits[(n-1)*V : n*V]
-			nll[n] = logSumExp(row) - row[tok[n]]
+			nll[n] = max(0, logSumExp(row)-row[tok[n]])
 		}
 	}
 }
@@ -233,7 +287,7 @@ func lossDRP(v []operand, a []uint32) {
 			S += c[t]
 			lc += c[t] * nll[t]
 		}
-		flat := gamma == 0 || S == 0
+		flat := gamma == 0 || S < 1e-30
 		for t := range T {
 			w[t] = m[t]
 			if !flat {
@@ -285,11 +339,14 @@ func dlogits(v []operand, a []uint32) {
 }
 
 func embedStep(v []operand, a []uint32) {
-	R, C, d := int(a[0]), int(a[1]), int(a[2])
+	R, C, d, V := int(a[0]), int(a[1]), int(a[2]), int(a[3])
 	seq, E, P, pos, h := v[0].U, v[1].F, v[2].F, int(v[3].U[0]), v[4].F
 	for r := range R {
 		for j := range d {
-			h[r*d+j] = E[int(seq[r*C+pos])*d+j] + P[pos*d+j]
+			h[r*d+j] = P[pos*d+j]
+			if k := int(seq[r*C+pos]); k < V {
+				h[r*d+j] += E[k*d+j]
+			}
 		}
 	}
 }
@@ -319,26 +376,34 @@ func stepAttention(v []operand, a []uint32) {
 	}
 }
 
+func keep(v []operand, a []uint32) {
+	R, C, V := int(a[0]), int(a[1]), int(a[2])
+	for r := range R {
+		copy(v[2].F[(r*C+int(v[1].U[0]))*V:][:V], v[0].F[r*V:])
+	}
+}
+
 // pick returns the kernel of that name over a softmax of logits/temp.
 func pick(softmax func(p, x []float32, temp float32)) kernel {
 	return func(v []operand, a []uint32) {
 		R, C, V, eos := int(a[0]), int(a[1]), int(a[2]), a[3]
-		logits, forced, draws, temp, pos, seq, all := v[0].F, v[1].U, v[2].F, v[3].F[0], int(v[4].U[0]), v[5].U, v[6].F
+		logits, forced, draws, temp, pos, seq := v[0].F, v[1].U, v[2].F, v[3].F[0], int(v[4].U[0]), v[5].U
 		p := make([]float32, V)
 		for r := range R {
 			row := logits[r*V : (r+1)*V]
-			copy(all[(r*C+pos)*V:], row)
 			if pos+1 == C {
 				continue
 			}
 			next := forced[r*C+pos+1]
-			if next == shaders.NoToken {
-				if temp == 0 {
-					next = uint32(argmax(row))
-				} else {
-					softmax(p, row, temp)
-					next = uint32(draw(p, draws[r*C+pos+1]))
-				}
+			switch {
+			case !finite(row):
+				next = shaders.NoToken
+			case next != shaders.NoToken:
+			case temp == 0:
+				next = uint32(argmax(row))
+			default:
+				softmax(p, row, temp)
+				next = uint32(draw(p, draws[r*C+pos+1]))
 			}
 			for _, t := range seq[r*C : r*C+pos+1] {
 				if t == eos && eos != shaders.NoToken {

@@ -39,15 +39,11 @@ func rows() map[string]kernel {
 	soften := func(p, x []float32, s, alpha float32) {
 		simdSoftmax(first(p, len(x)), first(x, len(x)), int32(len(x)), s, alpha)
 	}
+	over := func(p, x []float32, tau float32) { soften(p, x, 1/tau, 1) }
 	return map[string]kernel{
-		"feedback_soft": feedback(func(pred, logits []float32, tau, _ float32) { soften(pred, logits, 1/tau, 1) }),
-		"feedback_sampled": feedback(func(pred, logits []float32, tau, u float32) {
-			soften(pred, logits, 1/tau, 1)
-			i := draw(pred, u)
-			clear(pred)
-			pred[i] = 1
-		}),
-		"pick": pick(func(p, x []float32, temp float32) { soften(p, x, 1/temp, 1) }),
+		"feedback_soft":    feedbackSoft(over),
+		"feedback_sampled": feedbackSampled(over),
+		"pick":             pick(over),
 		"token_loss": func(v []operand, a []uint32) {
 			N, T, V := int(a[0]), int(a[1]), int(a[2])
 			logits, tok, nll := v[0].F, v[1].U, v[2].F
@@ -57,7 +53,7 @@ func rows() map[string]kernel {
 					row := logits[(n-1)*V : n*V]
 					top := simdTop(first(row, V), int32(V))
 					sum := simdExpSum(nil, first(row, V), int32(V), top, 1)
-					nll[n] = top + float32(math.Log(float64(sum))) - row[tok[n]]
+					nll[n] = max(0, top+float32(math.Log(float64(sum)))-row[tok[n]])
 				}
 			}
 		},
@@ -217,6 +213,20 @@ func pointwise() map[string]kernel {
 			}
 			simdAdamW(first(v[0].F, n), first(v[3].F, n), first(v[4].F, n), first(v[5].F, n), int32(n), scale,
 				k.beta1, k.beta2, 1-k.lr*k.wd, k.lr/k.bias1, 1/k.bias2, k.eps)
+			if p := v[3].F[:n]; !sound(p) {
+				tellNotFinite(p, k, v[6].F, a[1])
+			}
 		},
 	}
+}
+
+// sound reports that all of x are finite, and their squares; it may be wrong about
+// numbers whose squares are not.
+func sound(x []float32) bool {
+	var squares [64]float32
+	whole := len(x) - len(x)%len(squares)
+	if whole > 0 {
+		simdSumSq(first(x, whole), int32(whole), first(squares[:], len(squares)), int32(len(squares)))
+	}
+	return finite(squares[:]) && finite(x[whole:])
 }

@@ -35,7 +35,10 @@ type read struct {
 func (d *Device) ReadLater(views ...device.View) (device.Read, error) {
 	size := uint64(0)
 	for _, v := range views {
-		if _, err := d.span(v.Buf, device.F32, v.Off, v.Len); err != nil {
+		if v.Buf == nil {
+			return nil, errors.New("reading: no buffer")
+		}
+		if _, err := d.span(v.Buf, v.Buf.Type(), v.Off, v.Len); err != nil {
 			return nil, fmt.Errorf("reading: %w", err)
 		}
 		size += uint64(v.Len) * word

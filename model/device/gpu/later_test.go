@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"softmix/model/device"
+	"softmix/shaders"
 )
 
 // A read that travels brings what the blocking read, its naive twin, brought at
@@ -101,11 +102,15 @@ func TestReadLaterWaits(t *testing.T) {
 
 func TestReadLaterRejects(t *testing.T) {
 	d := openGPU(t)
-	x, i := f32(t, d, "x", 1, 2, 3), u32(t, d, "i", 1)
-	for want, v := range map[string]device.View{"outside": {Buf: x, Off: 1, Len: 3}, "element type": device.All(i)} {
+	x, i := f32(t, d, "x", 1, 2, 3), u32(t, d, "i", 7, shaders.NoToken)
+	for _, v := range []device.View{{Buf: x, Off: 1, Len: 3}, {}} {
 		if _, err := d.ReadLater(v); err == nil {
-			t.Errorf("no error: %s", want)
+			t.Errorf("no error: %+v", v)
 		}
+	}
+	both := must(device.ReadOnce(t.Context(), d, device.All(x), device.All(i)))(t)
+	if both[2] != 3 || !slices.Equal(device.Words(both[3:]), []uint32{7, shaders.NoToken}) {
+		t.Error("of both types:", both)
 	}
 	none := must(d.ReadLater())(t)
 	if got := must(none.Wait(t.Context()))(t); len(got) != 0 || !none.Ready() {

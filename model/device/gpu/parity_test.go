@@ -44,10 +44,14 @@ func parities() []parity {
 		{"feedback_soft", u(21, 7, 13), nil},
 		{"feedback_soft", u(21, 7, 13), knob(shaders.KnobTau, 0.3)},
 		{"feedback_argmax", u(21, 7, 13), nil},
-		{"feedback_argmax", u(3, 3, 5), map[string]any{"logits": []float32{1, 3, 3, 0, 3, -1, -1, -1, -1, -1, 0, 0, 0, 0, 9}}}, // ties
+		{"feedback_argmax", u(3, 3, 5), map[string]any{"logits": []float32{1, 3, 3, 0, 3, -1, -1, -1, -1, -1, 0, 0, 0, 0, 9}, "to": free(3)}}, // ties
 		{"feedback_sampled", u(210, 7, 13), nil},
 		{"feedback_sampled", u(21, 7, 13), map[string]any{"draw": filled(21, 1)}}, // beyond the sum: the last
-		{"feedback_sampled", u(21, 7, 13), knob(shaders.KnobLambda, 1)},
+		{"feedback_sampled", u(21, 7, 13), knob(shaders.KnobTau, 0.3)},
+		{"mix", u(21, 7, 20, 13), nil},
+		{"mix", u(21, 7, 20, 13), knob(shaders.KnobLambda, 1)},
+		{"mix_d", u(21, 7, 20, 13), nil},
+		{"mix_d", u(6, 3, 3, 70), knob(shaders.KnobLambda, 1)},
 		{"rmsnorm", append(u(21, 20), eps), nil},
 		{"rmsnorm", append(u(70, 3), eps), map[string]any{"x": make([]float32, 210)}}, // eps alone
 		{"rmsnorm_d", u(21, 20, 0), nil},
@@ -79,9 +83,9 @@ func parities() []parity {
 		{"sumsq", u(421, 30), nil},
 		{"sumsq", u(20, 70), nil}, // more parts than elements
 		{"grad_norm", u(130), nil},
-		{"adamw", u(421), nil},
-		{"adamw", u(421), knob(shaders.KnobClip, 0)},
-		{"adamw", u(421), knob(shaders.KnobClip, 1e4)},
+		{"adamw", u(421, 10), nil},
+		{"adamw", u(421, 10), knob(shaders.KnobClip, 0)},
+		{"adamw", u(421, 10), knob(shaders.KnobClip, 1e4)},
 		{"embed_step", u(3, 9, 20, 13), nil},
 		{"step_attention", u(3, 9, 20, 5), nil},
 		{"step_attention", u(70, 9, 6, 1), nil},
@@ -90,8 +94,8 @@ func parities() []parity {
 		{"pick", u(70, 9, 13, 3), nil},
 		{"pick", append(u(70, 9, 13), shaders.NoToken), nil},
 		{"pick", u(70, 9, 13, 3), map[string]any{"temp": []float32{0}}},
-		{"pick", u(3, 9, 13, 3), map[string]any{"pos": []uint32{8}}}, // the last position
 		{"pick", u(3, 9, 13, 3), map[string]any{"forced": free(27), "draw": filled(27, 1)}},
+		{"keep", u(3, 9, 13), nil},
 		{"advance", u(2), nil},
 	}
 	cases = append(cases, methodParities()...)

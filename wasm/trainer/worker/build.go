@@ -14,8 +14,9 @@ import (
 func (w *worker) build(ctx context.Context) error {
 	w.playing = false
 	w.interrupt()
-	if w.lost != nil { // nothing on it can be freed any more
-		w.duel, w.device, w.lost = nil, nil, nil
+	if w.lost != nil {
+		w.abandon()
+		w.lost = nil
 	}
 	if w.duel != nil {
 		w.duel.Free()
@@ -124,9 +125,6 @@ func (w *worker) events() train.Events {
 		},
 		Evaluated: func(run, step int, r train.Result) {
 			r.Metrics = append(r.Metrics[:len(r.Metrics):len(r.Metrics)], w.standing[run]...)
-			if !finite(r) {
-				return
-			}
 			if step == 0 && len(w.opening) <= run {
 				w.opening = append(w.opening, r)
 			}

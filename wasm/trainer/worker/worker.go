@@ -181,10 +181,25 @@ func (w *worker) caught(f func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			debug.PrintStack()
-			// What the runs are worth now is unknown: reset makes new ones.
-			w.duel, w.device = nil, nil
+			w.abandon()
 			err = fmt.Errorf("the trainer failed: %v", r)
 		}
 	}()
 	return f()
+}
+
+// abandon gives up runs and device, of which nobody knows what they are worth now:
+// reset makes new ones. With the device all that was made on it is released.
+func (w *worker) abandon() {
+	dev := w.device
+	w.duel, w.device = nil, nil
+	if dev == nil {
+		return
+	}
+	defer func() {
+		if r := recover(); r != nil { // the panic may have come from there
+			debug.PrintStack()
+		}
+	}()
+	dev.Close()
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"softmix/model/device/cpu"
+	"softmix/model/train"
 	"softmix/wasm/wire"
 )
 
@@ -203,10 +205,20 @@ func TestRefusedDeviceIsTold(t *testing.T) {
 	}
 }
 
+// closing counts how often it is closed.
+type closing struct {
+	train.Device
+	closed *int
+}
+
+func (c *closing) Close() { *c.closed++ }
+
 func TestInjectedFaultsAreToldAndResetRecovers(t *testing.T) {
 	for fault, code := range map[string]string{"nan": "nan", "lost": "lost", "panic": "internal"} {
 		t.Run(fault, func(t *testing.T) {
 			p := open(t)
+			closed := 0
+			p.dev = &closing{cpu.Open(), &closed}
 			s := small()
 			p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/", Fault: fault})
 			f := p.fails(code, wire.Command{Do: "step", N: 20})
@@ -223,21 +235,23 @@ func TestInjectedFaultsAreToldAndResetRecovers(t *testing.T) {
 			if l, _ := p.course(1); len(l) != 10 {
 				t.Errorf("after the reset: losses %v", l)
 			}
+			if given := fault != "nan"; closed != len(p.opened)-1 || given != (closed == 1) {
+				t.Errorf("%d of %d devices closed", closed, len(p.opened))
+			}
 			p.once()
 		})
 	}
 }
 
-// Broken weights are evaluated before a loss tells that they are: where a step
-// command ends right after the step that broke them.
-func TestBrokenWeightsAreEvaluatedInSilence(t *testing.T) {
+// A step command that ends right after the step that broke the weights says so: no
+// evaluation is made of what is no number.
+func TestBrokenWeightsAreNotEvaluated(t *testing.T) {
 	p := open(t)
 	s := small()
 	p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/", Fault: "nan"})
-	if u := p.do(wire.Command{Do: "step", N: sabotageAt}); u.Step != sabotageAt {
-		t.Errorf("at step %d", u.Step)
+	if f := p.fails("nan", wire.Command{Do: "step", N: sabotageAt}); f.Kernel != "norm_linear" {
+		t.Errorf("%+v does not name norm_linear", f)
 	}
-	p.fails("nan", wire.Command{Do: "step", N: 1})
 	p.once()
 }
 
