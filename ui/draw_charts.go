@@ -42,8 +42,8 @@ func newCharts(s *Store, w float64) *charts {
 		f.unit = "step"
 	}
 	metric := s.Metric()
-	if d, ok := s.Difference(metric); ok {
-		f.diff = d.words([2]Actor(f.who[:2]))
+	if d, ok := s.difference(1, 0, metric); ok {
+		f.diff = differenceText(d, [2]Actor(f.who[:2]))
 	}
 	for i := range f.who {
 		f.play = append(f.play, s.XOfStep(i, s.Step))

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/model/stats"
 	"softmix/wasm/wire"
 )
 
@@ -168,8 +169,8 @@ func measured(e wire.Eval, metric string) string {
 
 // against is a run's difference to the left one, seed by seed.
 func against(side int, e, left wire.Eval, metric string) string {
-	if d, ok := paired(e.Seeds[metric], left.Seeds[metric]); ok && side > 0 {
-		return d.numbers()
+	if d, ok := wire.Differ(e, left, metric, stats.Look{}); ok && side > 0 {
+		return differenceNumbers(d)
 	}
 	return "–"
 }

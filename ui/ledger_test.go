@@ -123,7 +123,7 @@ func TestLedgerOfSeveralSeeds(t *testing.T) {
 	if got := cells(t, h, "SFT", 1); got[1] != "–" || got[3] != "–" {
 		t.Errorf("SFT against itself: %q", got)
 	}
-	if d, ok := s.DifferenceOf(3, "success_random"); !ok || !near(d.Mean, 1.2+.02) {
+	if d, ok := s.difference(3, 0, "success_random"); !ok || !near(d.Mean, 1.2+.02) {
 		t.Errorf("PPO − SFT: %+v, %v", d, ok)
 	}
 }

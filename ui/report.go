@@ -36,11 +36,17 @@ type RunState struct {
 	Cost       wire.Cost                  `json:"cost"` // what it has used so far; with several seeds, the first one's run
 }
 
-// DifferenceState is a Difference in numbers that JSON knows.
+// DifferenceState is a stats.Difference in numbers that JSON knows.
 type DifferenceState struct {
-	Mean float64  `json:"mean"`
-	Std  float64  `json:"std"`
-	T    *float64 `json:"t"` // null where all seeds differ alike
+	Mean  float64 `json:"mean"`
+	Std   float64 `json:"std"`
+	T     float64 `json:"t"`     // with floor in the place of a smaller std
+	Floor float64 `json:"floor"` // the evaluation's own error: the least spread that counts
+	Clear bool    `json:"clear"` // the seeds tell the two apart
+	// Interval is where the mean lies, [low, high]: clear means that 0 is outside.
+	// Absent where no verdict can be given: with two seeds, at step 0, beyond the
+	// planned steps.
+	Interval []float64 `json:"interval,omitempty"`
 }
 
 // StateOf reports where the page is. Settings holds every setting under its bare
@@ -74,12 +80,18 @@ func StateOf(c *Control) State {
 // differences are a side minus the left one, by metric; nil with one seed.
 func differences(s *Store, side int, metrics map[string]float64) (m map[string]DifferenceState) {
 	for name := range metrics {
-		if d, ok := s.DifferenceOf(side, name); ok {
-			if m == nil {
-				m = map[string]DifferenceState{}
-			}
-			m[name] = DifferenceState{d.Mean, d.Std, finite(d.T)}
+		d, ok := s.difference(side, 0, name)
+		if !ok {
+			continue
 		}
+		if m == nil {
+			m = map[string]DifferenceState{}
+		}
+		of := DifferenceState{Mean: d.Mean, Std: d.Std, T: d.T, Floor: d.Floor, Clear: d.Clear}
+		if low, high, ok := d.Interval(); ok {
+			of.Interval = []float64{low, high}
+		}
+		m[name] = of
 	}
 	return m
 }

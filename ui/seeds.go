@@ -2,8 +2,10 @@ package ui
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
+	"softmix/model/stats"
 	"softmix/wasm/wire"
 )
 
@@ -30,65 +32,64 @@ func stdOf(e wire.Eval, metric string) (float64, bool) {
 	if len(x) < 2 {
 		return 0, false
 	}
-	_, std := wire.MeanStd(x)
+	_, std := stats.MeanStd(x)
 	return std, true
 }
 
-// Difference is the right side minus the left, pair by pair over the seeds.
-type Difference struct {
-	Mean, Std float64 // of the differences
-	T         float64 // Student's paired t; may be infinite, or NaN
-	Seeds     int
-}
-
-// Clear reports whether the seeds tell the sides apart.
-func (d Difference) Clear() bool { return wire.Clear(d.T, d.Seeds) }
-
-// Difference compares right and left by the newest evaluation of a metric; not ok
-// with one seed.
-func (s *Store) Difference(metric string) (d Difference, ok bool) { return s.DifferenceOf(1, metric) }
-
-// DifferenceOf compares a side with the left one by the newest evaluation of a
-// metric; not ok with one seed.
-func (s *Store) DifferenceOf(side int, metric string) (d Difference, ok bool) {
-	left, right := &s.Runs[0], &s.Runs[side]
-	i, j := len(left.Evals)-1, len(right.Evals)-1
-	if i < 0 || j < 0 || left.Evals[i].Step != right.Evals[j].Step {
+// difference compares two sides, the first minus the second, seed by seed and by
+// the newest evaluation of a metric; not ok with one seed.
+func (s *Store) difference(a, b int, metric string) (d stats.Difference, ok bool) {
+	k := len(s.Runs[a].Evals) - 1
+	if k < 0 {
 		return d, false
 	}
-	return paired(right.Evals[j].Seeds[metric], left.Evals[i].Seeds[metric])
+	return s.differenceAt(s.Runs[a].Evals[k].Step, a, b, metric)
 }
 
-// paired compares what the same seeds measured, a minus b; not ok for fewer than
-// two.
-func paired(a, b []float64) (d Difference, ok bool) {
-	if len(a) < 2 || len(a) != len(b) {
+// differenceAt is difference by the evaluation after a number of steps.
+func (s *Store) differenceAt(step, a, b int, metric string) (d stats.Difference, ok bool) {
+	x, seen := s.Runs[a].evalAt(step)
+	y, both := s.Runs[b].evalAt(step)
+	if !seen || !both {
 		return d, false
 	}
-	d.Seeds = len(a)
-	d.Mean, d.Std, d.T = wire.Paired(a, b)
-	return d, true
+	return wire.Differ(x, y, metric, wire.VerdictAt(s.Settings.Scenario, metric, step, s.Settings.Steps, s.Settings.Width()))
 }
 
-// words is the difference as it stands in brackets and labels: "IFT − SFT: +.19
+// evalAt is the evaluation after a number of steps.
+func (r *Run) evalAt(step int) (wire.Eval, bool) {
+	for _, e := range slices.Backward(r.Evals) {
+		if e.Step == step {
+			return e, true
+		}
+	}
+	return wire.Eval{}, false
+}
+
+// lastLook is the newest of the looks that are planned for verdicts; not ok before
+// the first.
+func (s *Store) lastLook() (step int, ok bool) {
+	for _, e := range slices.Backward(s.Runs[0].Evals) {
+		if stats.Planned(e.Step, s.Settings.Steps) {
+			return e.Step, true
+		}
+	}
+	return 0, false
+}
+
+// differenceText is the difference as it stands in brackets and labels: "IFT − SFT: +.19
 // ± .03 over 4 seeds, t 12.4".
-func (d Difference) words(who [2]Actor) string {
-	return who[1].Name + " − " + who[0].Name + ": " + d.numbers()
+func differenceText(d stats.Difference, who [2]Actor) string {
+	return who[1].Name + " − " + who[0].Name + ": " + differenceNumbers(d)
 }
 
-// numbers is the difference without its sides: "+.19 ± .03 over 4 seeds, t 12.4".
-func (d Difference) numbers() string {
+// differenceNumbers is the difference without its sides: "+.19 ± .03 over 4 seeds, t 12.4".
+func differenceNumbers(d stats.Difference) string {
 	sign := "+"
 	if d.Mean < 0 {
 		sign = "" // decimal writes its own
 	}
 	s := sign + plusMinus(d.Mean, d.Std) + " over " + plural(d.Seeds, "seed")
-	switch {
-	case math.IsNaN(d.T):
-		return s
-	case math.IsInf(d.T, 0):
-		return s + ", all alike"
-	}
 	t := strconv.FormatFloat(math.Abs(d.T), 'f', 1, 64)
 	if d.T < 0 && t != "0.0" {
 		t = "−" + t

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/model/stats"
 	"softmix/wasm/wire"
 )
 
@@ -143,7 +144,7 @@ func TestBandOfManyPoints(t *testing.T) {
 
 func TestSentenceOfSeveralSeeds(t *testing.T) {
 	say := func(s *Store) string {
-		s.Device = &wire.Device{}
+		s.Device, s.Settings.Steps = &wire.Device{}, 60
 		return Plain(Sentence(s, false))
 	}
 	got := say(seeded(62))
@@ -163,15 +164,65 @@ func TestSentenceOfSeveralSeeds(t *testing.T) {
 	if got = say(s); !strings.Contains(got, "IFT loses here (IFT − SFT: −.12\u00a0±\u00a0.01 over 4 seeds, t −20.8).") {
 		t.Errorf("IFT loses: %q", got)
 	}
-	for v, want := range map[Difference]string{
-		{Mean: 0, T: math.NaN(), Seeds: 2}:             "IFT − SFT: +.00 ± .00 over 2 seeds",
-		{Mean: .5, T: math.Inf(1), Seeds: 2}:           "IFT − SFT: +.50 ± .00 over 2 seeds, all alike",
+	for v, want := range map[stats.Difference]string{
 		{Mean: -.5, Std: .125, T: -.01, Seeds: 3}:      "IFT − SFT: −.50 ± .12 over 3 seeds, t 0.0",
 		{Mean: -.0004, Std: .0125, T: -1.26, Seeds: 3}: "IFT − SFT: −.000 ± .013 over 3 seeds, t −1.3",
 	} {
-		if got := v.words(Actors("sft", "ift")); got != want {
+		if got := differenceText(v, Actors("sft", "ift")); got != want {
 			t.Errorf("%+v: %s, want %s", v, got, want)
 		}
+	}
+}
+
+// A verdict is passed at four steps alone: before the first there is none, and
+// between two that of the earlier stands with its step and its own numbers.
+func TestVerdictsComeAtTheirLooks(t *testing.T) {
+	for steps, want := range map[int]string{
+		62: "IFT is ahead as of step 50 (IFT − SFT: +.10\u00a0±\u00a0.01 over 4 seeds",
+		49: "no verdict before step 50; so far IFT − SFT: +.080\u00a0±\u00a0.012 over 4 seeds, t 13.9.",
+		50: "IFT is ahead (IFT − SFT: +.10\u00a0±\u00a0.01 over 4 seeds",
+	} {
+		s := seeded(steps)
+		s.Device = &wire.Device{}
+		if got := Plain(Sentence(s, false)); !strings.Contains(got, want) {
+			t.Errorf("step %d: %q lacks %q", steps, got, want)
+		}
+	}
+}
+
+// One run, or two, are no verdict: what is said is what they came to, and how far
+// the prompts of the evaluation alone could have moved it.
+func TestFewSeedsAreNoVerdict(t *testing.T) {
+	s := at("treasure", 200, .5, .48, .69)
+	for i := range s.Runs[:2] {
+		s.Runs[i].Evals[1].Errs, s.Runs[i].Evals[1].Prompts = map[string]float64{"accuracy": .03}, map[string]int{"accuracy": 64}
+	}
+	say := func() string { return Plain(Sentence(s, false)) }
+	if got, want := say(), "IFT is higher by 21\u00a0points in this run (±\u00a08 from 64 test games); one run is no verdict."; !strings.Contains(got, want) {
+		t.Errorf("%q lacks %q", got, want)
+	}
+	s.Settings.Seeds = 2
+	s.Runs[0].Evals[1].Seeds, s.Runs[1].Evals[1].Seeds = map[string][]float64{"accuracy": {.48, .48}}, map[string][]float64{"accuracy": {.69, .69}}
+	if got, want := say(), "IFT is higher by 21\u00a0points in these runs on average (±\u00a06 from 2 × 64 test games); a verdict takes 3 seeds."; !strings.Contains(got, want) {
+		t.Errorf("%q lacks %q", got, want)
+	}
+	// All seeds alike, by one game of sixty-four: that is no difference.
+	s.Settings.Seeds = 3
+	s.Runs[0].Evals[1].Seeds["accuracy"], s.Runs[1].Evals[1].Seeds["accuracy"] = []float64{.5, .5, .5}, []float64{.516, .516, .516}
+	if got := say(); !strings.Contains(got, "no clear difference (") || strings.Contains(got, "∞") {
+		t.Errorf("no spread: %q", got)
+	}
+}
+
+// Sides that are set alike are not compared.
+func TestTheSameIsSaid(t *testing.T) {
+	s := at("treasure", 62, .5, .6, .6)
+	if got := Plain(Sentence(s, false)); !strings.Contains(got, "the very same numbers at every step so far") {
+		t.Error(got)
+	}
+	s.Runs[1].Points[40].Loss *= 1.001
+	if got := Plain(Sentence(s, false)); strings.Contains(got, "the very same") {
+		t.Error(got)
 	}
 }
 

@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"cmp"
 	"html"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -18,13 +16,9 @@ type Part struct {
 	Bold   bool
 }
 
-// level is how far two measured shares must be apart to be called different:
-// about the noise of the page's short evaluations.
-const level = .02
-
 // Sentence says what there is to see now: the step, a comparison of the runs
-// and where to look. It is written from the store's numbers alone, and it says
-// that IFT loses as loudly as that it wins. paused tells that training waits
+// (see verdict) and where to look. It is written from the store's numbers alone, and
+// it says that IFT loses as loudly as that it wins. paused tells that training waits
 // because the page is not in view.
 func Sentence(s *Store, paused bool) []Part {
 	sc := ScenarioOf(s.Settings.Scenario)
@@ -108,11 +102,7 @@ func Sentence(s *Store, paused bool) []Part {
 		}
 	}
 	p = append(p, Part{Text: ": "})
-	if len(who) > 2 {
-		p = append(p, ranking(s, who, values)...)
-	} else {
-		p = append(p, verdict(s, [2]Actor(who), values[0], values[1])...)
-	}
+	p = append(p, verdict(s, who, values)...)
 	if s.Recorded != nil && !s.pictured() {
 		return p
 	}
@@ -121,77 +111,6 @@ func Sentence(s *Store, paused bool) []Part {
 		return append(p, Part{Text: t})
 	}
 	return append(p, Part{Text: look(s, sc, who, values[0], values[1])})
-}
-
-// verdict compares two sides: who is ahead, or that nothing can be told apart. One
-// run a side is judged by the size of the difference, several by how alike the
-// seeds are in it.
-func verdict(s *Store, who [2]Actor, left, right float64) []Part {
-	d := right - left
-	clear, end := d >= level || d <= -level, "."
-	if pairs, several := s.Difference(s.Metric()); several {
-		clear, end = pairs.Clear(), " ("+strings.ReplaceAll(pairs.words(who), " ± ", "\u00a0±\u00a0")+")."
-	}
-	if !clear {
-		return []Part{{Text: "no clear difference", Bold: true}, {Text: end}}
-	}
-	ahead, behind := 1, 0
-	if d < 0 != lessIsBetter(s.Metric()) {
-		ahead, behind = 0, 1
-	}
-	if s.Runs[behind].Method == "ift" && s.Runs[ahead].Method != "ift" {
-		return []Part{{Text: who[behind].Name + " loses", Method: "ift", Bold: true}, {Text: " here" + end}}
-	}
-	return []Part{{Text: who[ahead].Name + " is ahead", Method: s.Runs[ahead].Method, Bold: true}, {Text: end}}
-}
-
-// ranking compares three or four sides: who is ahead of all others, and who comes
-// last, each only where it can be told apart from its neighbour. Where IFT comes
-// last it is said that it loses.
-func ranking(s *Store, who []Actor, values []float64) []Part {
-	order := make([]int, len(who))
-	for i := range order {
-		order[i] = i
-	}
-	sign := 1.0
-	if lessIsBetter(s.Metric()) {
-		sign = -1
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sign*values[b], sign*values[a]) })
-	apart := func(a, b int) bool {
-		d := values[a] - values[b]
-		if pairs, several := paired(newestSeeds(s, a), newestSeeds(s, b)); several {
-			return pairs.Clear()
-		}
-		return d >= level || d <= -level
-	}
-	n := len(order)
-	first, last := order[0], order[n-1]
-	if !apart(first, last) {
-		return []Part{{Text: "no clear difference", Bold: true}, {Text: "."}}
-	}
-	var p []Part
-	if apart(first, order[1]) {
-		p = append(p, Part{Text: who[first].Name + " is ahead", Method: s.Runs[first].Method, Bold: true})
-	} else {
-		p = append(p, Part{Text: who[first].Name + " and " + who[order[1]].Name + " are level at the top", Bold: true})
-	}
-	if !apart(order[n-2], last) {
-		return append(p, Part{Text: "."})
-	}
-	if s.Runs[last].Method == "ift" {
-		return append(p, Part{Text: ", "}, Part{Text: who[last].Name + " loses", Method: "ift", Bold: true}, Part{Text: " here."})
-	}
-	return append(p, Part{Text: ", "}, Part{Text: who[last].Name, Method: s.Runs[last].Method}, Part{Text: " comes last."})
-}
-
-// newestSeeds is what each seed of a side measured last of the metric.
-func newestSeeds(s *Store, side int) []float64 {
-	r := &s.Runs[side]
-	if k := len(r.Evals); k > 0 {
-		return r.Evals[k-1].Seeds[s.Metric()]
-	}
-	return nil
 }
 
 // flattered tells of a run whose reward model thinks better and better of answers
@@ -211,7 +130,7 @@ func flattered(s *Store, who []Actor) string {
 			}
 		}
 		was, is := first.Metrics["truth"], last.Metrics["truth"]
-		if thought, thinks := first.Metrics["opinion"], last.Metrics["opinion"]; thinks > thought && is < was-level {
+		if thought, thinks := first.Metrics["opinion"], last.Metrics["opinion"]; thinks > thought && fell(first, last, "truth") {
 			return a.Name + "’s reward model thinks ever better of its answers (" + decimal(thought) + ", now " + decimal(thinks) +
 				"), the judge ever worse (" + percent(was) + ", now " + percent(is) + "): it has learned to please the reward model."
 		}
@@ -236,7 +155,7 @@ func look(s *Store, sc Scenario, who []Actor, left, right float64) string {
 				return t
 			}
 		}
-	case s.Settings.Scenario == "chain" && right < left-level && s.Runs[1].Method == "ift":
+	case s.Settings.Scenario == "chain" && right < left-.1 && s.Runs[1].Method == "ift":
 		return "It hides the one letter that each next letter follows from."
 	case s.Lake != nil && sc.Board == "lake" && s.Lake.Best > 0:
 		return "The best any policy can do is " + percent(s.Lake.Best) + ". " + sc.Look
@@ -273,12 +192,10 @@ func stubborn(s *Store, side int) (box, n int) {
 func fooled(s *Store, side int) bool {
 	r := &s.Runs[side]
 	metric := s.Metric()
-	now, _, ok := r.Metric(metric)
-	if !ok || len(r.Evals) == 0 || len(r.Points) < 20 {
+	if len(r.Evals) == 0 || len(r.Points) < 20 {
 		return false
 	}
-	base, ok := r.Evals[0].Metrics[metric]
-	return ok && !lessIsBetter(metric) && now < base-level && mean(r, len(r.Points)-5, len(r.Points)) < mean(r, 0, 5)
+	return !lessIsBetter(metric) && fell(r.Evals[0], r.Evals[len(r.Evals)-1], metric) && mean(r, len(r.Points)-5, len(r.Points)) < mean(r, 0, 5)
 }
 
 // mean is the mean loss of points from … to-1.

@@ -39,6 +39,10 @@ func TestSentence(t *testing.T) {
 	same.Runs[0].Method = "ift"
 	level := at("lake6", 50, .2, .91, .92)
 	level.Lake = &wire.Lake{Best: .98}
+	for i := range level.Runs[:2] {
+		e := &level.Runs[i].Evals[1]
+		e.Errs, e.Prompts = map[string]float64{"success_random": .029}, map[string]int{"success_random": 100}
+	}
 	for name, c := range map[string]struct {
 		s    *Store
 		want []string
@@ -46,11 +50,11 @@ func TestSentence(t *testing.T) {
 	}{
 		"loading":       {loading, []string{"same small model"}, "%"},
 		"step 0":        {at("treasure", 0, .586, .586, .586), []string{"Step 0.", "59\u00a0%", "Press Play"}, "ahead"},
-		"ift wins":      {at("treasure", 62, .5, .48, .69), []string{"Step 62.", "SFT names the right box 48\u00a0%", "IFT 69\u00a0%", "IFT is ahead"}, "loses"},
-		"ift loses":     {at("chain", 62, .5, .86, .21), []string{"IFT loses", "hides the one letter"}, "ahead"},
-		"level":         {level, []string{"no clear difference", "98\u00a0%"}, "ahead"},
+		"ift wins":      {at("treasure", 62, .5, .48, .69), []string{"Step 62.", "SFT names the right box 48\u00a0%", "IFT 69\u00a0%", "IFT is higher by 21\u00a0points in this run; one run is no verdict."}, "ahead"},
+		"ift loses":     {at("chain", 62, .5, .86, .21), []string{"SFT is higher by 65\u00a0points in this run", "hides the one letter"}, "ahead"},
+		"level":         {level, []string{"1\u00a0point apart in this run, within the ±\u00a08 of 100 test walks.", "98\u00a0%"}, "ahead"},
 		"hallucinates":  {game(at("treasure", 62, .586, .45, .69), 2, 0, 0, 0, 0, 0, 0, 2), []string{"SFT says A 6 times in a row", "loss keeps falling"}, ""},
-		"two of a kind": {same, []string{"IFT left", "IFT right 90\u00a0%", "IFT right is ahead"}, "loses"},
+		"two of a kind": {same, []string{"IFT left", "IFT right 90\u00a0%", "IFT right is higher by 10\u00a0points in this run"}, "loses"},
 		"broken":        {broken, []string{"Stopped.", "A loss is no number. The first kernel with a bad number is attention.", "Press Reset"}, "Step"},
 	} {
 		got := Plain(Sentence(c.s, false))

@@ -238,8 +238,11 @@ func TestRewardsPane(t *testing.T) {
 func TestSentenceOfFour(t *testing.T) {
 	say := func(values ...float64) string {
 		s := four(10)
+		s.Settings.Seeds, s.Settings.Steps = 4, 10
 		for i, v := range values {
-			s.Runs[i].Evals = []wire.Eval{{Step: 10, Metrics: map[string]float64{"success_random": v, "wrong_mass": v}}}
+			each := []float64{v - .01, v + .01, v - .005*float64(i), v + .005*float64(i)}
+			s.Runs[i].Evals = []wire.Eval{{Step: 10, Metrics: map[string]float64{"success_random": v, "wrong_mass": v},
+				Seeds: map[string][]float64{"success_random": each, "wrong_mass": each}}}
 		}
 		if values[0] == .11 {
 			s.Settings.Metric = "wrong_mass"
@@ -249,10 +252,10 @@ func TestSentenceOfFour(t *testing.T) {
 	for _, c := range []struct {
 		got, want string
 	}{
-		{say(.5, .6, .7, .8), "SFT reaches the goal 50\u00a0% of the time, IFT 60\u00a0%, DPO 70\u00a0% and PPO 80\u00a0%: PPO is ahead, SFT comes last."},
+		{say(.5, .6, .7, .8), "SFT reaches the goal 50\u00a0±\u00a01\u00a0% of the time, IFT 60\u00a0±\u00a01\u00a0%, DPO 70\u00a0±\u00a01\u00a0% and PPO 80\u00a0±\u00a01\u00a0%: PPO is ahead, SFT comes last."},
 		{say(.5, .3, .7, .71), "PPO and DPO are level at the top, IFT loses here."},
-		{say(.5, .5, .5, .51), "no clear difference."},
-		{say(.11, .2, .3, .4), "Belief in wrong moves (less is better): SFT .11, IFT .20, DPO .30 and PPO .40: SFT is ahead, PPO comes last."},
+		{say(.5, .5, .5, .505), "no clear difference."},
+		{say(.11, .2, .3, .4), "Belief in wrong moves (less is better): SFT .11 ± .01, IFT .20 ± .01, DPO .30 ± .01 and PPO .40 ± .01: SFT is ahead, PPO comes last."},
 	} {
 		if !strings.Contains(c.got, c.want) {
 			t.Errorf("%q lacks %q", c.got, c.want)

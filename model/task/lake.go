@@ -24,8 +24,12 @@ type lake struct {
 	best   best
 }
 
-// best is what the best agent that knows slip and clock can reach in an episode.
-type best struct{ start, random float64 }
+// best is the best agent that knows slip and clock: what it reaches in an episode
+// on average, and its move in each cell by how many moves are left after it.
+type best struct {
+	start, random float64
+	moves         [episode][]int
+}
 
 // newLake returns the lake of a square map, with sequences of length tokens.
 func newLake(name, cells string, length int, slip float64) (*lake, error) {
@@ -43,6 +47,9 @@ func newLake(name, cells string, length int, slip float64) (*lake, error) {
 	}
 	v := l.world.values(slip, 1, episode)
 	l.best = best{start: v[l.world.start], random: l.mean(v)}
+	for left := range l.best.moves {
+		l.best.moves[left] = l.world.wisest(l.world.values(slip, 1, left), slip)
+	}
 	return l, nil
 }
 

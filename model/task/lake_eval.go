@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+
+	"softmix/model/stats"
 )
 
 // episode is the number of moves after which an agent that is not at the goal
@@ -42,9 +45,11 @@ type Stride struct {
 // mse is its squared distance from the demonstrator's, summed over actions, and
 // wrong_mass the probability of actions that the demonstrator never takes and of
 // tokens that are no neighbour, both means over the test cells; success_markov
-// is the exact success of that policy from random test cells.
+// is the exact success of that policy from random test cells; distinct is how many different tokens it
+// finds likeliest, over the number of free cells. Exact is what the best agent
+// reaches in the very same episodes, which slip at the same moves.
 func (l *lake) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
-	asked, wrong, err := l.ask(ctx, p)
+	asked, moves, wrong, err := l.ask(ctx, p)
 	if err != nil {
 		return Result{}, err
 	}
@@ -62,9 +67,14 @@ func (l *lake) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 		Metrics: []Metric{
 			{"success_start", l.arrived(runs[1 : 1+fromStart])},
 			{"success_random", l.arrived(runs[1+fromStart:])},
-			{"mse", l.distance(asked)},
-			{"wrong_mass", wrong},
-			{"success_markov", l.mean(success)},
+			{"mse", exactly(l.distance(asked))},
+			{"wrong_mass", exactly(wrong)},
+			{"success_markov", exactly(l.mean(success))},
+			{"distinct", moves},
+		},
+		Exact: []Reference{
+			{Metric: "success_start", Label: "optimal", Value: l.perfect(runs[1 : 1+fromStart])},
+			{Metric: "success_random", Label: "optimal", Value: l.perfect(runs[1+fromStart:])},
 		},
 		View: LakeView{
 			Size: l.world.size, Map: l.world.cells, Slip: l.slip, Best: l.best.random,
@@ -74,9 +84,14 @@ func (l *lake) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 	}, nil
 }
 
-// ask returns the policy of p in each cell, prompted with that cell alone, and
+// exactly is a number that no chance was in: the lake has few cells, and all of
+// them are asked.
+func exactly(v float64) stats.Estimate { return stats.Estimate{Value: v} }
+
+// ask returns the policy of p in each cell, prompted with that cell alone; how many
+// different tokens are the likeliest next ones, over the number of free cells; and
 // the mean probability of what the demonstrator never does.
-func (l *lake) ask(ctx context.Context, p Player) (policy, float64, error) {
+func (l *lake) ask(ctx context.Context, p Player) (policy, stats.Estimate, float64, error) {
 	n := len(l.world.cells)
 	b := NewBatch(n, 1)
 	for c := range n {
@@ -84,12 +99,14 @@ func (l *lake) ask(ctx context.Context, p Player) (policy, float64, error) {
 	}
 	logits, err := p.Forward(ctx, b)
 	if err != nil {
-		return nil, 0, fmt.Errorf("asking the model for its move in each of %d cells: %w", n, err)
+		return nil, stats.Estimate{}, 0, fmt.Errorf("asking the model for its move in each of %d cells: %w", n, err)
 	}
 	asked, vocab := make(policy, n), l.Shape().Vocab
-	wrong := make([]float64, n)
+	wrong, likeliest := make([]float64, n), map[int]bool{}
 	for _, c := range l.world.free {
-		m := l.world.moves(c, softmax(logits[c*vocab:(c+1)*vocab]))
+		q := softmax(logits[c*vocab : (c+1)*vocab])
+		likeliest[slices.Index(q, slices.Max(q))] = true
+		m := l.world.moves(c, q)
 		asked[c], wrong[c] = normal(m), 1
 		for a := range 4 {
 			if l.expert[c][a] > 0 {
@@ -97,7 +114,7 @@ func (l *lake) ask(ctx context.Context, p Player) (policy, float64, error) {
 			}
 		}
 	}
-	return asked, l.mean(wrong), nil
+	return asked, stats.Share(len(likeliest), len(l.world.free)), l.mean(wrong), nil
 }
 
 // distance is the mean over test cells of the squared distance of p from the
@@ -116,7 +133,7 @@ func (l *lake) distance(p policy) float64 {
 // run is one episode: where the agent is, and the draws in [0,1) that decide its
 // choices and the world's slips.
 type run struct {
-	at          int
+	start, at   int
 	agent, slip [episode]float64
 	strides     []Stride
 }
@@ -142,7 +159,7 @@ func (l *lake) runs(seed uint64, fromStart, fromRandom int) []*run {
 }
 
 func newRun(r *rand.Rand, at int) *run {
-	e := &run{at: at}
+	e := &run{start: at, at: at}
 	for t := range episode {
 		e.agent[t], e.slip[t] = r.Float64(), r.Float64()
 	}
@@ -203,10 +220,26 @@ func (l *lake) play(ctx context.Context, p Player, runs []*run) error {
 }
 
 // arrived is the share of runs that ended at the goal.
-func (l *lake) arrived(runs []*run) float64 {
+func (l *lake) arrived(runs []*run) stats.Estimate {
 	n := 0
 	for _, e := range runs {
 		if e.at == l.world.goal {
+			n++
+		}
+	}
+	return stats.Share(n, len(runs))
+}
+
+// perfect is the share of runs that would end at the goal if the agent made the best
+// move each time, on ice that slips just as it does in these runs.
+func (l *lake) perfect(runs []*run) float64 {
+	n := 0
+	for _, e := range runs {
+		at := e.start
+		for t := 0; t < episode && !l.world.over(at); t++ {
+			at, _ = l.world.step(at, l.best.moves[episode-t-1][at], l.slip, e.slip[t])
+		}
+		if at == l.world.goal {
 			n++
 		}
 	}

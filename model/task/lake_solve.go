@@ -72,6 +72,20 @@ func (w world) values(slip, gamma float64, moves int) []float64 {
 	})
 }
 
+// wisest is the move in each free cell after which v is most on average, the first
+// of several.
+func (w world) wisest(v []float64, slip float64) []int {
+	moves := make([]int, len(w.cells))
+	for _, c := range w.free {
+		for a := range 4 {
+			if w.expect(v, slip, c, a) > w.expect(v, slip, c, moves[c])+1e-12 {
+				moves[c] = a
+			}
+		}
+	}
+	return moves
+}
+
 // success is the exact probability to reach the goal from each cell within the
 // given number of moves, under a policy that looks at the cell alone.
 func (w world) success(p policy, slip float64, moves int) []float64 {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"softmix/model/stats"
 )
 
 // MazeView is one maze and where a model walks in it when it runs alone.
@@ -21,7 +23,8 @@ type MazeView struct {
 // temperature 1; optimal and sampled_optimal, the share that succeed on a
 // shortest path; slip, the success where the first move is the demonstrator's
 // and the second any legal one, the others the most probable; nll the mean
-// surprise over the tokens of demonstrations.
+// surprise over the tokens of demonstrations; distinct the number of different
+// sampled walks over that of samples.
 func (m maze) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
 	n := 150
 	if quick {
@@ -61,6 +64,7 @@ func (m maze) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (
 			{"sampled_optimal", sampledOptimal},
 			{"slip", slip},
 			{"nll", nll(demos, logits, m.Shape().Vocab)},
+			{"distinct", distinct(sampled.Tokens, mazeLength, mazePrompt)},
 		},
 		View: mazeView(demos.Row(0).Tokens, greedy.Tokens),
 	}, nil
@@ -68,19 +72,20 @@ func (m maze) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (
 
 // score returns the shares of the walks [R,T] through the mazes of demos that
 // succeed, and that do so in as few moves as the demonstrator.
-func (maze) score(demos Batch, walks []uint32) (success, optimal float64) {
+func (maze) score(demos Batch, walks []uint32) (success, optimal stats.Estimate) {
+	arrived, shortest := 0, 0
 	for i := range demos.B {
 		row := walks[i*mazeLength : (i+1)*mazeLength]
 		way, won := follow(row, row[mazePrompt:mazePrompt+mazeMoves])
 		if !won {
 			continue
 		}
-		success++
+		arrived++
 		if best, _ := follow(row, demos.Row(i).Tokens[mazePrompt:]); len(way) == len(best) {
-			optimal++
+			shortest++
 		}
 	}
-	return success / float64(demos.B), optimal / float64(demos.B)
+	return stats.Share(arrived, demos.B), stats.Share(shortest, demos.B)
 }
 
 // follow returns the cells that the moves, tokens, reach in the grid, up to the

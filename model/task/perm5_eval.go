@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+
+	"softmix/model/stats"
 )
 
 // drawn is the number of samples in the view.
@@ -48,7 +50,7 @@ func (t perm5) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 	for i := shown; i < drawn; i++ { // what the other samples answer
 		view.Prompts = append(view.Prompts, spell(alphabet, demos.Tokens[i*length+prompt-picked-2:i*length+prompt]))
 	}
-	valid, reward, entropy, different := 0, 0., 0., map[string]bool{}
+	valid, reward, entropy := 0, make([]float64, n), make([]float64, n)
 	vocab := t.Shape().Vocab
 	for i := range n {
 		row := sampled.Tokens[i*length : (i+1)*length]
@@ -59,12 +61,11 @@ func (t perm5) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 		if i < drawn {
 			view.Samples, view.Right = append(view.Samples, spell(alphabet, row[prompt:])), append(view.Right, right)
 		}
-		reward += t.Reward(row[:prompt], row[prompt:])
-		different[fmt.Sprint(row[prompt:])] = true
+		reward[i] = t.Reward(row[:prompt], row[prompt:])
 		before := (i*length + prompt - 1) * vocab
 		for _, q := range softmax(logits[before : before+vocab]) {
 			if q > 0 {
-				entropy -= q * math.Log(q)
+				entropy[i] -= q * math.Log(q)
 			}
 		}
 	}
@@ -74,17 +75,18 @@ func (t perm5) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 			best++
 		}
 	}
-	of := float64(n)
 	return Result{
 		Metrics: []Metric{
-			{"valid", float64(valid) / of},
-			{"greedy_valid", float64(best) / of},
-			{"reward", reward / of},
-			{"distinct", float64(len(different)) / of},
-			{"entropy", entropy / of},
+			{"valid", stats.Share(valid, n)},
+			{"greedy_valid", stats.Share(best, n)},
+			{"reward", stats.Mean(reward)},
+			{"distinct", distinct(sampled.Tokens, length, prompt)},
+			{"entropy", stats.Mean(entropy)},
 			{"nll", nll(demos, logits, vocab)},
 		},
-		View: view,
+		// Every order is as likely, whatever the prompt: here exact and expected are one.
+		Exact: t.References(),
+		View:  view,
 	}, nil
 }
 

@@ -9,7 +9,8 @@ import (
 // Evaluate asks p to run fresh programs. Metrics: greedy_em and sampled_em are
 // the shares of programs all of whose lists are right, greedily and at
 // temperature 1; greedy_last and sampled_last those whose last list is right,
-// whatever came before; nll the mean surprise over the tokens of right answers.
+// whatever came before; nll the mean surprise over the tokens of right answers;
+// distinct the number of different sampled answers over that of samples.
 func (t prog) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
 	n := 150
 	if quick {
@@ -44,6 +45,7 @@ func (t prog) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (
 			{"greedy_last", exact(right, greedy.Tokens, last)},
 			{"sampled_last", exact(right, sampled.Tokens, last)},
 			{"nll", nll(right, logits, t.Shape().Vocab)},
+			{"distinct", distinct(sampled.Tokens, progLength, progPrompt)},
 		},
 		View: textView(progAlphabet, progPrompt, right, greedy.Tokens, greedy.Tokens[n*progLength:]),
 	}, nil

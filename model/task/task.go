@@ -7,6 +7,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+
+	"softmix/model/stats"
 )
 
 // NoToken in Request.Forced leaves the choice of a token to the model; in
@@ -111,16 +113,19 @@ type Stepper interface {
 	Step(ctx context.Context, tokens []uint32) ([]float32, error)
 }
 
-// Metric is one number of an evaluation.
+// Metric is one number of an evaluation: a mean over its prompts, with how far
+// other prompts could have moved it.
 type Metric struct {
-	Name  string
-	Value float64
+	Name string
+	stats.Estimate
 }
 
-// Result is an evaluation: its metrics, in a fixed order, and what the page
-// draws of it (one of the *View types of this package).
+// Result is an evaluation: its metrics, in a fixed order, what the exact methods
+// of References reach on the very same prompts, and what the page draws of it (one
+// of the *View types of this package).
 type Result struct {
 	Metrics []Metric
+	Exact   []Reference
 	View    any
 }
 
@@ -145,12 +150,14 @@ type Task interface {
 	// what it writes; the same seed gives the same prompts as Evaluate. What e
 	// asks for is put right where the task has no such place.
 	Inject(ctx context.Context, p Player, seed uint64, e Error) (Injection, error)
-	// References are the exact reference values of metrics ("Bayes", "optimal"),
-	// for a line in the chart.
+	// References are what exact methods ("Bayes", "optimal") reach on average over
+	// all prompts that there could be, for a line in the chart. On the prompts of one
+	// evaluation they reach what Result.Exact says.
 	References() []Reference
 }
 
-// Reference is the value of a metric that an exact method reaches.
+// Reference is the value of a metric that an exact method reaches: an expectation
+// where it is a task's, a score on the prompts evaluated where it is a Result's.
 type Reference struct {
 	Metric string
 	Label  string

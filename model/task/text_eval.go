@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+
+	"softmix/model/stats"
 )
 
 // TextView is a few prompts and what one model writes when it runs alone. "."
@@ -30,7 +32,8 @@ const shown = 5
 // greedy_em and sampled_em the share of prompts whose whole answer is right,
 // greedily and at temperature 1; recovery the accuracy of the tokens after an
 // injected error (a right first letter and a wrong second one), greedily, against
-// the right answer; accuracy that of all greedy tokens.
+// the right answer; accuracy that of all greedy tokens; distinct the number of
+// different sampled answers over that of samples.
 func (t text) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
 	n := 150
 	if quick {
@@ -70,6 +73,7 @@ func (t text) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (
 			{"sampled_em", exact(right, sampled.Tokens, 0)},
 			{"recovery", accuracy(right, after, prompt+2)},
 			{"accuracy", accuracy(right, alone, prompt)},
+			{"distinct", distinct(sampled.Tokens, length, prompt)},
 		},
 		View: textView(alphabet, prompt, right, alone, after),
 	}, nil
@@ -99,43 +103,53 @@ func prompts(b Batch, at int) []uint32 {
 }
 
 // nll is the mean surprise of the answer tokens, logits [B,T,vocab].
-func nll(b Batch, logits []float32, vocab int) float64 {
-	sum, n := 0.0, 0
+func nll(b Batch, logits []float32, vocab int) stats.Estimate {
+	sums, n := make([]float64, b.B), make([]float64, b.B)
 	for i, k := range b.Tokens {
-		if b.Mask[i] == 0 {
-			continue
+		if b.Mask[i] != 0 {
+			sums[i/b.T] += surprise(logits[(i-1)*vocab:i*vocab], k)
+			n[i/b.T]++
 		}
-		sum += surprise(logits[(i-1)*vocab:i*vocab], k)
-		n++
 	}
-	return sum / float64(n)
+	return stats.Pooled(sums, n)
 }
 
 // exact is the share of rows whose tokens from position first on are right.
-func exact(right Batch, got []uint32, first int) float64 {
+func exact(right Batch, got []uint32, first int) stats.Estimate {
 	n := 0
 	for i := range right.B {
 		if lo, hi := i*right.T+first, (i+1)*right.T; slices.Equal(got[lo:hi], right.Tokens[lo:hi]) {
 			n++
 		}
 	}
-	return float64(n) / float64(right.B)
+	return stats.Share(n, right.B)
+}
+
+// distinct is the number of different answers, tokens [B,T] from position first
+// on, over that of answers: near 0 where a model writes the same whatever it is
+// asked. It depends on how many there are.
+func distinct(answers []uint32, t, first int) stats.Estimate {
+	different := map[string]bool{}
+	for i := 0; i < len(answers); i += t {
+		different[fmt.Sprint(answers[i+first:i+t])] = true
+	}
+	return stats.Share(len(different), len(answers)/t)
 }
 
 // accuracy is the share of right tokens among the answer tokens from position
 // first of each row.
-func accuracy(right Batch, got []uint32, first int) float64 {
-	hit, n := 0, 0
+func accuracy(right Batch, got []uint32, first int) stats.Estimate {
+	hits, n := make([]float64, right.B), make([]float64, right.B)
 	for i, k := range right.Tokens {
 		if i%right.T < first || right.Mask[i] == 0 {
 			continue
 		}
-		n++
+		n[i/right.T]++
 		if got[i] == k {
-			hit++
+			hits[i/right.T]++
 		}
 	}
-	return float64(hit) / float64(n)
+	return stats.Ratio(hits, n)
 }
 
 // textView writes out the first prompts, which end at position at, and the

@@ -58,7 +58,8 @@ func (t treasure) Pretrain() Pretrain {
 	return Pretrain{Base: t.name, Steps: 400, Batch: 32, LR: 3e-3, Warmup: 50, Floor: .03}
 }
 
-// References are the accuracies of exact Bayes, which no model beats but by luck.
+// References are the accuracies of exact Bayes over all games: no model beats them
+// but by luck with the games that it is given. See Result.Exact.
 func (t treasure) References() []Reference {
 	return []Reference{
 		{Metric: "accuracy", Label: "Bayes", Value: t.bayes[0]},
@@ -100,6 +101,21 @@ func (b belief) best() int {
 		}
 	}
 	return k
+}
+
+// chance is how likely somebody is right who names the most probable box, any of
+// them where there are several.
+func (b belief) chance(truth int) float64 {
+	n, top := 0., b[b.best()]-1e-9
+	for _, p := range b {
+		if p >= top {
+			n++
+		}
+	}
+	if b[truth] < top {
+		return 0
+	}
+	return 1 / n
 }
 
 // filter returns Bayes' belief after each hint. It counts the last window hints

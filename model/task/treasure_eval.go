@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+
+	"softmix/model/stats"
 )
 
 // TreasureView is one game and what the model says in it when it runs alone.
@@ -20,7 +22,9 @@ const late = rounds / 2
 
 // Evaluate lets p name the boxes of fresh games, greedily: it is given the hints
 // and reads its own labels. Row 0 of the request is the game of the view.
-// Metrics: accuracy over all 16 labels; late_accuracy over the last 8.
+// Metrics: accuracy over all 16 labels; late_accuracy over the last 8; distinct the
+// number of different rows of labels over that of games. Exact is what Bayes says
+// of the same hints, guessing where boxes are as likely.
 func (t treasure) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
 	n := 150
 	if quick {
@@ -37,25 +41,48 @@ func (t treasure) Evaluate(ctx context.Context, p Player, seed uint64, quick boo
 	if err != nil {
 		return Result{}, fmt.Errorf("letting the model name the boxes of %d games: %w", q.R, err)
 	}
-	right, lateRight := 0, 0
-	for i, g := range games[1:] {
-		for j, box := range said(a, i+1) {
-			if box != g.truth[j] {
-				continue
-			}
-			right++
+	accuracy, lateAccuracy := score(n, func(i, j int) float64 {
+		if said(a, i+1)[j] == games[i+1].truth[j] {
+			return 1
+		}
+		return 0
+	})
+	exact := t.References()
+	all, second := score(n, func(i, j int) float64 {
+		return t.filter(games[i+1].hints, 0)[j].chance(games[i+1].truth[j])
+	})
+	exact[0].Value, exact[1].Value = all.Value, second.Value
+	return Result{
+		Metrics: []Metric{{"accuracy", accuracy}, {"late_accuracy", lateAccuracy}, {"distinct", distinct(labels(a)[rounds:], rounds, 0)}},
+		Exact:   exact,
+		View:    t.view(games[0], a),
+	}, nil
+}
+
+// score returns the share of right labels in n games, and that in their second
+// halves, of somebody who is right with the given chance in each game's round.
+func score(n int, right func(game, round int) float64) (all, second stats.Estimate) {
+	hits, lateHits, tries, lateTries := make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
+	for i := range n {
+		tries[i], lateTries[i] = rounds, rounds-late
+		for j := range rounds {
+			r := right(i, j)
+			hits[i] += r
 			if j >= late {
-				lateRight++
+				lateHits[i] += r
 			}
 		}
 	}
-	return Result{
-		Metrics: []Metric{
-			{"accuracy", float64(right) / float64(n*rounds)},
-			{"late_accuracy", float64(lateRight) / float64(n*(rounds-late))},
-		},
-		View: t.view(games[0], a),
-	}, nil
+	return stats.Ratio(hits, tries), stats.Ratio(lateHits, lateTries)
+}
+
+// labels are the tokens [R,16] that follow the hints.
+func labels(a Generation) []uint32 {
+	var out []uint32
+	for i := 1; i < len(a.Tokens); i += 2 {
+		out = append(out, a.Tokens[i])
+	}
+	return out
 }
 
 // games returns the game of the view and then n fresh games.

@@ -18,9 +18,11 @@ type (
 	Task = task.Task
 	// TaskOptions are the settings of a task that are not the model's.
 	TaskOptions = task.Options
-	// Result is an evaluation, of which Metric is a number.
-	Result = task.Result
-	Metric = task.Metric
+	// Result is an evaluation, of which Metric is a number and Reference what an exact
+	// method reaches.
+	Result    = task.Result
+	Metric    = task.Metric
+	Reference = task.Reference
 	// TreasureView, LakeView, TextView, MazeView and Stride are what an evaluation draws.
 	TreasureView = task.TreasureView
 	LakeView     = task.LakeView

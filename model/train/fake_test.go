@@ -9,6 +9,7 @@ import (
 	"softmix/model/device/cpu"
 	"softmix/model/gpt"
 	"softmix/model/method"
+	"softmix/model/stats"
 	"softmix/model/task"
 )
 
@@ -68,7 +69,7 @@ func (counting) Evaluate(ctx context.Context, p task.Player, seed uint64, quick 
 	if err != nil {
 		return task.Result{}, err
 	}
-	return task.Result{Metrics: []task.Metric{{Name: "right", Value: hit}, {Name: "logit", Value: float64(logits[0])}}}, nil
+	return task.Result{Metrics: []task.Metric{{Name: "right", Estimate: stats.Estimate{Value: hit}}, {Name: "logit", Estimate: stats.Estimate{Value: float64(logits[0])}}}}, nil
 }
 
 // sampled is the configuration that uses everything a step can: draws, passes,

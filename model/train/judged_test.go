@@ -23,7 +23,7 @@ func verdict(t *testing.T, r *Run) float64 {
 	if err != nil || !ok {
 		t.Fatal(ok, err)
 	}
-	return v
+	return v.Value
 }
 
 // liking is a task whose judge likes every 3.
@@ -73,10 +73,11 @@ func TestOfflinePairsGrowStale(t *testing.T) {
 	last := 1.
 	for _, n := range []int{1, 10, 20, 40} {
 		lossesOf(t, r, n)
-		kept, ok, err := r.Kept(t.Context())
+		all, ok, err := r.Kept(t.Context())
 		if err != nil || !ok {
 			t.Fatal(ok, err)
 		}
+		kept := all.Value
 		t.Logf("after %d steps %.4f", r.At(), kept)
 		switch {
 		case r.At() == 1 && !(kept > .9999):

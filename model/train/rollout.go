@@ -7,13 +7,14 @@ import (
 	"softmix/model/device"
 	"softmix/model/gpt"
 	"softmix/model/method"
+	"softmix/model/stats"
 	"softmix/model/task"
 )
 
 // Verdict is what the answers of a rollout were worth on average.
 type Verdict struct {
-	Truth  float64 // to the judge
-	Reward float64 // to what PPO learns from: the judge's reward scaled, or the reward model's
+	Truth  stats.Estimate // to the judge
+	Reward stats.Estimate // to what PPO learns from: the judge's reward scaled, or the reward model's
 }
 
 // rollout are answers of the policy that PPO learns from for a few steps.
@@ -74,11 +75,11 @@ func (t *teacher) roll(ctx context.Context, n int, j Judged, p pause, cost *Spen
 	} else if rewards, err = t.rater.rate(ctx, t, a, cost); err != nil {
 		return nil, err
 	}
-	out := &rollout{answers: a, old: old}
+	taught := make([]float64, t.rows)
 	for i, x := range rewards {
-		out.verdict.Truth += a.rewards[i] / float64(t.rows)
-		out.verdict.Reward += float64(x) / float64(t.rows)
+		taught[i] = float64(x)
 	}
+	out := &rollout{answers: a, old: old, verdict: Verdict{stats.Mean(a.rewards), stats.Mean(taught)}}
 	if t.rater != nil {
 		standardise(rewards)
 	}
@@ -165,19 +166,16 @@ const askedByJudge = 256
 // average, drawn at temperature 1; ok is false where the task has no judge. The
 // prompts are those of the seed, the same for every method. It waits, is no step,
 // and is not paid for.
-func (r *Run) Judge(ctx context.Context) (mean float64, ok bool, err error) {
+func (r *Run) Judge(ctx context.Context) (mean stats.Estimate, ok bool, err error) {
 	j, ok := r.cfg.Task.(task.Judge)
 	if !ok {
-		return 0, false, nil
+		return mean, false, nil
 	}
 	source := task.Rand(r.cfg.Seed, streamVerdict)
 	q := task.Ask(r.cfg.Task, source, askedByJudge, task.Test)
 	g, err := r.player.Generate(ctx, task.Request{R: q.B, C: q.T, Forced: q.Forced, Temp: 1, EOS: device.NoToken, Rand: source})
 	if err != nil {
-		return 0, false, err
+		return mean, false, err
 	}
-	for _, x := range q.Rewards(j, g.Tokens, q.Trim(r.cfg.Task, g.Tokens)) {
-		mean += x / askedByJudge
-	}
-	return mean, true, nil
+	return stats.Mean(q.Rewards(j, g.Tokens, q.Trim(r.cfg.Task, g.Tokens))), true, nil
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"softmix/model/method"
+	"softmix/model/stats"
 )
 
 // someKept is over how many pairs Standing takes the mean: the first ones.
@@ -18,16 +19,16 @@ const someKept = 128
 // is not paid for.
 func (r *Run) Standing(ctx context.Context, breathe func()) ([]Metric, error) {
 	if v, ok := r.Verdict(); ok {
-		return []Metric{{Name: "truth", Value: v.Truth}, {Name: "opinion", Value: v.Reward}}, nil
+		return []Metric{{Name: "truth", Estimate: v.Truth}, {Name: "opinion", Estimate: v.Reward}}, nil
 	}
 	if plans[r.cfg.Method].offline && r.At() == r.progress.from {
-		return []Metric{{Name: "kept", Value: 1}}, nil
+		return []Metric{{Name: "kept", Estimate: stats.Estimate{Value: 1}}}, nil
 	}
 	kept, ok, err := r.kept(ctx, someKept, pause{breathe: breathe})
 	if !ok || err != nil {
 		return nil, err
 	}
-	return []Metric{{Name: "kept", Value: kept}}, nil
+	return []Metric{{Name: "kept", Estimate: kept}}, nil
 }
 
 // Kept returns the share of the offline pairs that the policy as it is would still
@@ -41,14 +42,14 @@ func (r *Run) Standing(ctx context.Context, breathe func()) ([]Metric, error) {
 // It is 1 at the start and falls as the policy drifts away. ok is false for runs
 // without offline pairs and before their first step. It waits, is no step, and is
 // not paid for.
-func (r *Run) Kept(ctx context.Context) (share float64, ok bool, err error) {
+func (r *Run) Kept(ctx context.Context) (share stats.Estimate, ok bool, err error) {
 	return r.kept(ctx, math.MaxInt, pause{})
 }
 
 // kept is Kept over the first most pairs.
-func (r *Run) kept(ctx context.Context, most int, rest pause) (share float64, ok bool, err error) {
+func (r *Run) kept(ctx context.Context, most int, rest pause) (share stats.Estimate, ok bool, err error) {
 	if r.judged == nil || r.judged.pool == nil || r.At() <= r.progress.from {
-		return 0, false, nil
+		return share, false, nil
 	}
 	t, p := r.judged, r.judged.pool
 	n := min(p.n(), most)
@@ -68,7 +69,7 @@ func (r *Run) kept(ctx context.Context, most int, rest pause) (share float64, ok
 		b := p.pairs.Sample(some)
 		logp, _, err := t.drift.Score(ctx, b.Tokens)
 		if err != nil {
-			return 0, false, err
+			return share, false, err
 		}
 		for i, x := range method.OfAnswers(logp, b.Mask, t.width) {
 			if at+i < len(rows) {
@@ -76,8 +77,9 @@ func (r *Run) kept(ctx context.Context, most int, rest pause) (share float64, ok
 			}
 		}
 	}
+	each := make([]float64, n)
 	for b := range n {
-		share += math.Exp(min(0, ratio[b]+ratio[n+b])) / float64(n)
+		each[b] = math.Exp(min(0, ratio[b]+ratio[n+b]))
 	}
-	return share, true, nil
+	return stats.Mean(each), true, nil
 }

@@ -27,8 +27,6 @@
   const decimal = v => (v < 0 ? "−" : "") + Math.abs(v).toFixed(3).replace(/^0/, "");
   const times = v => (v < 10 ? v.toFixed(1) : Math.round(v)) + " times";
   const capital = s => s[0].toUpperCase() + s.slice(1);
-  // Student's t, two-sided, 5 %, for 1, 2, … degrees of freedom: wire.Clear has the same.
-  const critical = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365];
   const sign = d => (d && d.clear ? Math.sign(d.mean) : 0);
 
   // What is said of a question: r.value(run, metric), r.gap(run, metric) to the
@@ -105,10 +103,7 @@
     ...stored(p),
     value: (i, m) => state.runs[i].metrics[m],
     std: (i, m) => state.runs[i].std[m],
-    gap(i, m) {
-      const d = (i === 1 ? state : state.runs[i]).difference?.[m];
-      return d && { ...d, clear: d.t == null ? d.mean !== 0 : Math.abs(d.t) > critical[Math.min(state.seeds - 2, 6)] };
-    },
+    gap: (i, m) => (i === 1 ? state : state.runs[i]).difference?.[m],
     base: m => (series.runs[0].eval[0] === 0 ? series.runs[0][m]?.[0] : undefined),
     cost(i) {
       const c = state.runs[i].cost;
@@ -126,7 +121,7 @@
     p.runs.forEach((run, i) => {
       const d = r.gap(i, p.metric);
       line.append(i ? " · " : "", make("span", {}, make("b", { className: run.method }, labels(p)[i]), ` ${decimal(r.value(i, p.metric))} ± ${decimal(r.std(i, p.metric))}`,
-        d ? ` (${d.mean < 0 ? "" : "+"}${decimal(d.mean)}${d.t == null ? "" : `, t ${d.t.toFixed(1).replace("-", "−")}`})` : ""));
+        d ? ` (${d.mean < 0 ? "" : "+"}${decimal(d.mean)}, t ${d.t.toFixed(1).replace("-", "−")})` : ""));
     });
     for (const ref of p.references || []) if (ref.metric === p.metric) line.append(` · ${ref.label} ${decimal(ref.value)}`);
     return line;

@@ -17,6 +17,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
+	"softmix/model/stats"
 	"softmix/model/train"
 	"softmix/wasm/trainer/worker"
 )
@@ -28,6 +29,7 @@ type outcome struct {
 	Seed     uint64             `json:"seed"`
 	Settings chosen             `json:"settings"`
 	Metrics  map[string]float64 `json:"metrics"`
+	Errors   map[string]float64 `json:"errors"` // the metrics' standard errors over the evaluation's prompts
 	Ledger   ledger             `json:"ledger"`
 	Course   []mark             `json:"course,omitempty"` // of methods that learn from a judge
 	Budget   float64            `json:"budget,omitempty"` // FLOPs that it had to stop at; see equalise
@@ -185,12 +187,12 @@ func one(ctx context.Context, dev train.Device, o options, bases *bases, j job, 
 	if err != nil {
 		return outcome{}, err
 	}
-	out := outcome{Task: o.task.Name(), Method: j.entrant.label, Seed: j.seed, Settings: chosenOf(o, c), Metrics: map[string]float64{}, flops: []float64{0}}
+	out := outcome{Task: o.task.Name(), Method: j.entrant.label, Seed: j.seed, Settings: chosenOf(o, c), Metrics: map[string]float64{}, Errors: map[string]float64{}, flops: []float64{0}}
 	events := train.Events{
 		Losses: func(_, _ int, l []float32) { out.Metrics["loss"] = float64(l[len(l)-1]) },
 		Evaluated: func(_, _ int, r train.Result) {
 			for _, m := range r.Metrics {
-				out.Metrics[m.Name] = m.Value
+				out.note(m.Name, m.Estimate)
 				out.names = append(out.names, m.Name)
 			}
 		},
@@ -227,10 +229,15 @@ func one(ctx context.Context, dev train.Device, o options, bases *bases, j job, 
 	}
 	reward, ok, err := r.Judge(ctx)
 	if ok {
-		out.Metrics["reward"] = reward
+		out.note("reward", reward)
 		out.names = append(out.names, "reward")
 	}
 	return out, err
+}
+
+// note takes down a metric.
+func (out *outcome) note(name string, e stats.Estimate) {
+	out.Metrics[name], out.Errors[name] = e.Value, e.Err
 }
 
 func chosenOf(o options, c train.Config) chosen {

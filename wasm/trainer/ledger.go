@@ -8,8 +8,8 @@ import (
 	"io"
 	"text/tabwriter"
 
+	"softmix/model/stats"
 	"softmix/model/train"
-	"softmix/wasm/wire"
 )
 
 // ledger is what a run took, as -json prints it; see train.Spent. All but Seconds
@@ -54,11 +54,11 @@ func (out *outcome) mark(ctx context.Context, r *train.Run) error {
 		return err
 	}
 	if pairs {
-		m.Kept = &kept
-		out.Metrics["kept"] = kept
+		m.Kept = &kept.Value
+		out.note("kept", kept)
 	}
 	if v, ok := r.Verdict(); ok {
-		m.Truth, m.Reward = &v.Truth, &v.Reward
+		m.Truth, m.Reward = &v.Truth.Value, &v.Reward.Value
 	}
 	if m.Kept != nil || m.Truth != nil {
 		out.Course = append(out.Course, m)
@@ -128,7 +128,7 @@ func writeLedger(w io.Writer, o options, outcomes []outcome) error {
 			for _, r := range outcomes[i*n : (i+1)*n] {
 				v = append(v, x.of(r.Ledger))
 			}
-			m, _ := wire.MeanStd(v)
+			m, _ := stats.MeanStd(v)
 			fmt.Fprintf(t, "\t"+x.format, m)
 		}
 		fmt.Fprintln(t)

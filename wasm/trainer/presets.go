@@ -76,7 +76,8 @@ type reference struct {
 // summary is a metric over the seeds.
 type summary struct {
 	Mean   float64   `json:"mean"`
-	Std    float64   `json:"std"` // n − 1
+	Std    float64   `json:"std"`           // n − 1
+	Err    float64   `json:"err,omitempty"` // the standard error of one run's value over the evaluation's prompts
 	Values []float64 `json:"values"`
 }
 
@@ -85,7 +86,7 @@ type gap struct {
 	Mean  float64 `json:"mean"`
 	Std   float64 `json:"std"`
 	T     float64 `json:"t"`
-	Clear bool    `json:"clear"` // see wire.Clear
+	Clear bool    `json:"clear"` // see stats.Difference
 }
 
 // presetRun is a side over all seeds. What it took are means.

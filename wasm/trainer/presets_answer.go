@@ -9,6 +9,7 @@ import (
 	"math"
 	"slices"
 
+	"softmix/model/stats"
 	"softmix/wasm/trainer/worker"
 	"softmix/wasm/wire"
 )
@@ -71,11 +72,11 @@ func (q question) answer(ctx context.Context, o options, stderr io.Writer) (pres
 		if i > n {
 			r.Diff = map[string]gap{}
 			for _, name := range q.metrics {
-				mean, std, t := wire.Paired(values(side, name), values(first, name))
-				if math.IsNaN(t) || math.IsInf(t, 0) {
-					t = 0 // all differences are the same
+				d, ok := differ(side, first, name, o.look(name, o.settings.Width()))
+				if !ok {
+					return p, fmt.Errorf("%s: not all runs tell %s", q.id, name)
 				}
-				r.Diff[name] = gap{round(mean), round(std), round(t), wire.Clear(t, n)}
+				r.Diff[name] = gap{round(d.Mean), round(d.Std), round(d.T), d.Clear}
 			}
 		}
 		p.Runs = append(p.Runs, r)
@@ -127,11 +128,11 @@ func summaries(runs []outcome, names []string) map[string]summary {
 		if len(x) != len(runs) {
 			continue
 		}
-		mean, std := wire.MeanStd(x)
+		mean, std := stats.MeanStd(x)
 		for i := range x {
 			x[i] = round(x[i])
 		}
-		out[name] = summary{round(mean), round(std), x}
+		out[name] = summary{round(mean), round(std), round(evaluationError(runs, name)), x}
 	}
 	return out
 }

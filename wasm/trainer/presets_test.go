@@ -3,11 +3,13 @@
 package main
 
 import (
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"softmix/model/stats"
 	"softmix/wasm/trainer/worker"
 	"softmix/wasm/wire"
 )
@@ -45,14 +47,14 @@ func TestThePresetsOfThePage(t *testing.T) {
 			}
 			for _, m := range p.Metrics {
 				got, first := r.Metrics[m.Name], p.Runs[0].Metrics[m.Name]
-				mean, std := wire.MeanStd(got.Values)
+				mean, std := stats.MeanStd(got.Values)
 				if len(got.Values) != len(p.Seeds) || !near(mean, got.Mean) || !near(std, got.Std) || !slices.Contains(wire.Metrics(p.Task), m.Name) {
 					t.Errorf("%s, side %d, %s: %+v is %g ± %g", p.ID, k, m.Name, got, mean, std)
 					continue
 				}
-				diff, _, _ := wire.Paired(got.Values, first.Values)
-				if d, ok := r.Diff[m.Name]; ok != (k > 0) || ok && (!near(diff, d.Mean) || d.Clear != wire.Clear(d.T, len(p.Seeds))) {
-					t.Errorf("%s, side %d, %s: differs by %g, it says %+v", p.ID, k, m.Name, diff, d)
+				want := stats.Compare(got.Values, first.Values, stats.Floor(got.Err, first.Err), wire.VerdictAt(p.Task, m.Name, p.Steps, p.Steps, len(p.Runs)))
+				if d, ok := r.Diff[m.Name]; ok != (k > 0) || ok && (!near(want.Mean, d.Mean) || math.Abs(d.T/want.T-1) > .02 || d.Clear != want.Clear) {
+					t.Errorf("%s, side %d, %s: differs by %+v, it says %+v", p.ID, k, m.Name, want, d)
 				}
 			}
 		}

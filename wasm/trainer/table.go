@@ -10,6 +10,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"softmix/model/stats"
 	"softmix/wasm/wire"
 )
 
@@ -64,21 +65,13 @@ func metricNames(outcomes []outcome, more ...string) []string {
 // the first method.
 func writeMetrics(w io.Writer, o options, outcomes []outcome, names []string) error {
 	n := len(o.seeds)
-	column := func(method int, name string) []float64 {
-		var x []float64
-		for _, r := range outcomes[method*n : (method+1)*n] {
-			if v, ok := r.Metrics[name]; ok {
-				x = append(x, v)
-			}
-		}
-		return x
-	}
+	of := func(method int) []outcome { return outcomes[method*n : (method+1)*n] }
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "\nmethod\tn\t%s\n", strings.Join(names, "\t"))
 	for i, e := range o.methods {
 		fmt.Fprintf(t, "%s\t%d", e.label, n)
 		for _, name := range names {
-			fmt.Fprintf(t, "\t%s", spread(column(i, name)))
+			fmt.Fprintf(t, "\t%s", spread(values(of(i), name)))
 		}
 		fmt.Fprintln(t)
 	}
@@ -91,11 +84,15 @@ func writeMetrics(w io.Writer, o options, outcomes []outcome, names []string) er
 		}
 		fmt.Fprintf(t, "%s\t%d", e.label, n)
 		for _, name := range names {
-			fmt.Fprintf(t, "\t%s", difference(column(i, name), column(0, name)))
+			fmt.Fprintf(t, "\t%s", difference(of(i), of(0), name, o.look(name, len(o.methods))))
 		}
 		fmt.Fprintln(t)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil || len(o.methods) < 2 {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "* the seeds tell the two apart; chance alone puts a star at %s in at most %g %% of such tables, and at any other metric in %[2]g %%\n", wire.Metrics(o.task.Name())[0], 100*stats.ErrorRate)
+	return err
 }
 
 // spread writes mean ± standard deviation.
@@ -103,23 +100,51 @@ func spread(x []float64) string {
 	if len(x) == 0 {
 		return "–"
 	}
-	m, s := wire.MeanStd(x)
+	m, s := stats.MeanStd(x)
 	if math.IsNaN(s) {
 		return fmt.Sprintf("%.3f", m)
 	}
 	return fmt.Sprintf("%.3f ± %.3f", m, s)
 }
 
-// difference writes the mean of a-b and its paired t.
-func difference(a, b []float64) string {
-	if len(a) == 0 || len(a) != len(b) {
+// difference writes the mean of a-b and its paired t, with a star where the seeds
+// tell the two apart.
+func difference(a, b []outcome, name string, at stats.Look) string {
+	d, ok := differ(a, b, name, at)
+	switch {
+	case !ok:
 		return "–"
+	case math.IsNaN(d.T):
+		return fmt.Sprintf("%+.3f", d.Mean)
+	case d.Clear:
+		return fmt.Sprintf("%+.3f t %+.1f *", d.Mean, d.T)
 	}
-	d, _, t := wire.Paired(a, b)
-	if math.IsNaN(t) || math.IsInf(t, 0) {
-		return fmt.Sprintf("%+.3f", d)
+	return fmt.Sprintf("%+.3f t %+.1f", d.Mean, d.T)
+}
+
+// differ is the difference a-b of a metric, run by run; not ok where some lack it.
+func differ(a, b []outcome, name string, at stats.Look) (d stats.Difference, ok bool) {
+	x, y := values(a, name), values(b, name)
+	if len(x) == 0 || len(x) != len(y) {
+		return d, false
 	}
-	return fmt.Sprintf("%+.3f t %+.1f", d, t)
+	return stats.Compare(x, y, stats.Floor(evaluationError(a, name), evaluationError(b, name)), at), true
+}
+
+// evaluationError is the standard error of a metric of one run, as the root mean
+// square of theirs.
+func evaluationError(runs []outcome, name string) float64 {
+	var x []float64
+	for _, r := range runs {
+		x = append(x, r.Errors[name])
+	}
+	return stats.RMS(x)
+}
+
+// look is the one at a metric at the end of the runs, where so many arms are
+// compared.
+func (o options) look(metric string, arms int) stats.Look {
+	return wire.VerdictAt(o.task.Name(), metric, o.settings.Steps, o.settings.Steps, arms)
 }
 
 // seedText writes seeds the way -seeds reads them.

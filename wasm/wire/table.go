@@ -104,25 +104,28 @@ var metrics = []string{
 	"success", "sampled_success", "optimal", "slip", "nll", "truth", "opinion", "kept",
 }
 
+// judgedMetrics are what runs that learn from a judge measure besides.
+var judgedMetrics = []string{"truth", "opinion", "kept"}
+
 // Metrics returns the metrics of a scenario's evaluations that its chart can
 // show, the one that it is about first. Runs that learn from a judge have truth,
 // opinion or kept besides; see Eval.
 func Metrics(scenario string) []string {
 	switch scenario {
 	case "lake6", "lake4":
-		return []string{"success_random", "success_start", "success_markov", "wrong_mass"}
+		return []string{"success_random", "success_start", "success_markov", "wrong_mass", "distinct"}
 	case "sort":
-		return []string{"recovery", "greedy_em", "sampled_em", "nll"}
+		return []string{"recovery", "greedy_em", "sampled_em", "nll", "distinct"}
 	case "chain":
-		return []string{"greedy_em", "sampled_em", "recovery", "nll"}
+		return []string{"greedy_em", "sampled_em", "recovery", "nll", "distinct"}
 	case "perm5":
 		return []string{"valid", "greedy_valid", "reward", "distinct", "entropy", "nll"}
 	case "prog":
-		return []string{"greedy_em", "sampled_em", "greedy_last", "nll"}
+		return []string{"greedy_em", "sampled_em", "greedy_last", "nll", "distinct"}
 	case "maze":
-		return []string{"sampled_success", "success", "optimal", "slip", "nll"}
+		return []string{"sampled_success", "success", "optimal", "slip", "nll", "distinct"}
 	}
-	return []string{"accuracy", "late_accuracy"}
+	return []string{"accuracy", "late_accuracy", "distinct"}
 }
 
 // Shown are the metrics that the chart can show under s: the scenario's, and what
@@ -132,7 +135,7 @@ func Shown(s Settings) []string {
 	for _, extra := range []struct {
 		of    []string
 		names []string
-	}{{ofPPO, []string{"truth", "opinion"}}, {ofStored, []string{"kept"}}} {
+	}{{ofPPO, judgedMetrics[:2]}, {ofStored, judgedMetrics[2:]}} {
 		if slices.ContainsFunc(s.Sides[:s.Width()], func(d Side) bool { return slices.Contains(extra.of, d.Method) }) {
 			list = append(list, extra.names...)
 		}

@@ -149,13 +149,22 @@ type Eval struct {
 	Step    int                  `json:"step"`
 	Metrics map[string]float64   `json:"metrics"`
 	Seeds   map[string][]float64 `json:"seeds,omitempty"`
+	// Errs are the standard errors of one seed's metrics: how far other prompts could
+	// have moved them (with several seeds the root mean square of theirs). Prompts
+	// tells over how many prompts, games or walks each is a mean. Neither is there in
+	// old recordings.
+	Errs    map[string]float64 `json:"errs,omitempty"`
+	Prompts map[string]int     `json:"prompts,omitempty"`
 }
 
-// Ref is a reference line: the value of a metric that an exact method reaches.
+// Ref is a reference line: the value of a metric that an exact method reaches, on
+// average over all prompts that there could be, and on those that the runs are
+// evaluated on (with several seeds the mean of theirs).
 type Ref struct {
-	Metric string  `json:"metric"`
-	Label  string  `json:"label"`
-	Value  float64 `json:"value"`
+	Metric string   `json:"metric"`
+	Label  string   `json:"label"`
+	Value  float64  `json:"value"`
+	Here   *float64 `json:"here,omitempty"` // nil in old recordings
 }
 
 // Treasure is one hidden-information game, shared by both runs.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"softmix/wasm/wire"
+	"softmix/model/stats"
 )
 
 // TestSeeds trains several seeds at once: the page's losses are the means of as
@@ -53,7 +53,7 @@ func seeds(t *testing.T, device string, k int) {
 			for _, s := range single {
 				x = append(x, s[side][i])
 			}
-			mean, spread := wire.MeanStd(x)
+			mean, spread := stats.MeanStd(x)
 			if !same(all[side][i], mean) || math.Abs(std[side][i]-spread) > loose*mean+1e-12 || spread == 0 {
 				t.Errorf("side %d, step %d: %v ± %v, single visits say %v", side, i+1, all[side][i], std[side][i], x)
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"softmix/model/stats"
 	"softmix/model/train"
 	"softmix/wasm/wire"
 )
@@ -34,10 +35,11 @@ func (w *worker) advanceSome(ctx context.Context) error {
 	}
 	at, begin := w.duel.At(), w.now()
 	every := w.pace.evalEvery(max(w.pace.step, w.interval().Seconds()))
-	halts := func(at int) bool { return at >= w.stop() || at%every == 0 }
+	steps := w.settings.Steps
+	halts := func(at int) bool { return at >= w.stop() || at%every == 0 || stats.Planned(at, steps) }
 	n := 0
 	if busy := at > w.duel.Told(); !busy || !halts(at) { // where it halts, the device comes to rest
-		n = min(w.room(), w.stop()-at, every-at%every)
+		n = min(w.room(), w.stop()-at, every-at%every, stats.NextLook(at, steps)-at)
 	}
 	if n > 0 {
 		if err := w.train(ctx, n); err != nil {

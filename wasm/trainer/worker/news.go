@@ -3,6 +3,7 @@ package worker
 import (
 	"maps"
 
+	"softmix/model/stats"
 	"softmix/model/train"
 	"softmix/wasm/wire"
 )
@@ -16,25 +17,29 @@ type news struct {
 	runs    []wire.RunNews // of each side
 	shared  wire.Update    // the shared picture: Treasure, Lake, Text or Maze
 	drawn   bool           // it was sent
-	refs    []wire.Ref     // reference lines not sent yet
+	lines   []wire.Ref     // reference lines
+	refs    []wire.Ref     // the same, where they are not sent yet
+	heard   int            // seeds that told what exact methods reach on their prompts
+	here    []float64      // of each line, the sum of that over the seeds, by their number
 }
 
 // gather holds what the first few seeds of a side told of steps from which the
 // others have not yet been heard.
 type gather struct {
-	losses map[int][]float64            // by step
-	evals  map[int]map[string][]float64 // by step and metric
-	known  map[int]bool                 // steps whose evaluations are sent or noted
+	losses map[int][]float64                   // by step
+	evals  map[int]map[string][]stats.Estimate // by step and metric
+	known  map[int]bool                        // steps whose evaluations are sent or noted
 }
 
 func newNews(t train.Task, width, seeds int) *news {
 	n := &news{seeds: seeds, rewound: true, runs: make([]wire.RunNews, width)}
 	for range width {
-		n.partial = append(n.partial, gather{map[int][]float64{}, map[int]map[string][]float64{}, map[int]bool{}})
+		n.partial = append(n.partial, gather{map[int][]float64{}, map[int]map[string][]stats.Estimate{}, map[int]bool{}})
 	}
 	for _, r := range t.References() {
-		n.refs = append(n.refs, wire.Ref{Metric: r.Metric, Label: r.Label, Value: r.Value})
+		n.lines = append(n.lines, wire.Ref{Metric: r.Metric, Label: r.Label, Value: r.Value})
 	}
+	n.refs, n.here = n.lines, make([]float64, len(n.lines))
 	return n
 }
 
@@ -72,7 +77,7 @@ func (n *news) loss(run int, p wire.Point) {
 		return
 	}
 	if n.seeds > 1 {
-		p.Loss, p.Std = wire.MeanStd(each[p.Step])
+		p.Loss, p.Std = stats.MeanStd(each[p.Step])
 	}
 	delete(each, p.Step)
 	n.runs[side].Points = append(n.runs[side].Points, p)
@@ -82,6 +87,9 @@ func (n *news) loss(run int, p wire.Point) {
 // and, of the first seed, its picture. The runs come in their order.
 func (n *news) evaluated(run, step, demos int, r train.Result) {
 	side, seed := run%len(n.runs), run/len(n.runs)
+	if side == 0 {
+		n.exact(seed, r.Exact)
+	}
 	n.measured(side, seed, step, r.Metrics)
 	if seed > 0 {
 		return
@@ -103,6 +111,28 @@ func (n *news) evaluated(run, step, demos int, r train.Result) {
 	}
 }
 
+// exact notes what the exact methods reach on the prompts of a seed, which are the
+// same at every evaluation.
+func (n *news) exact(seed int, on []train.Reference) {
+	if seed != n.heard || len(on) == 0 {
+		return
+	}
+	n.heard++
+	for i := range n.lines {
+		for _, r := range on {
+			if l := &n.lines[i]; l.Metric == r.Metric && l.Label == r.Label {
+				n.here[i] += r.Value / float64(n.seeds)
+				if n.heard == n.seeds {
+					l.Here = &n.here[i]
+				}
+			}
+		}
+	}
+	if n.heard == n.seeds {
+		n.refs = n.lines
+	}
+}
+
 // measured notes the metrics of a run.
 func (n *news) measured(side, seed, step int, metrics []train.Metric) {
 	if n.partial[side].known[step] {
@@ -110,20 +140,28 @@ func (n *news) measured(side, seed, step int, metrics []train.Metric) {
 	}
 	each := n.partial[side].evals
 	if seed == 0 {
-		each[step] = map[string][]float64{}
+		each[step] = map[string][]stats.Estimate{}
 	}
 	for _, v := range metrics {
-		each[step][v.Name] = append(each[step][v.Name], v.Value)
+		each[step][v.Name] = append(each[step][v.Name], v.Estimate)
 	}
 	if seed < n.seeds-1 {
 		return
 	}
-	e := wire.Eval{Step: step, Metrics: map[string]float64{}}
-	for name, x := range each[step] {
-		e.Metrics[name], _ = wire.MeanStd(x)
-	}
+	e := wire.Eval{Step: step, Metrics: map[string]float64{}, Errs: map[string]float64{}, Prompts: map[string]int{}}
 	if n.seeds > 1 {
-		e.Seeds = each[step]
+		e.Seeds = map[string][]float64{}
+	}
+	for name, x := range each[step] {
+		values, errs := make([]float64, len(x)), make([]float64, len(x))
+		for i := range x {
+			values[i], errs[i] = x[i].Value, x[i].Err
+		}
+		e.Metrics[name], _ = stats.MeanStd(values)
+		e.Errs[name], e.Prompts[name] = stats.RMS(errs), x[0].N
+		if n.seeds > 1 {
+			e.Seeds[name] = values
+		}
 	}
 	delete(each, step)
 	n.partial[side].known[step] = true

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/model/stats"
 	"softmix/model/train"
 	"softmix/wasm/wire"
 )
@@ -91,7 +92,7 @@ func TestSeedsAreTheMeanOfTheirRuns(t *testing.T) {
 			for i := range k {
 				x = append(x, single[i][side].points[j].Loss)
 			}
-			mean, std := wire.MeanStd(x)
+			mean, std := stats.MeanStd(x)
 			if got.Loss != mean || got.Std != std || !(std > 0) || got.Tokens != single[0][side].points[j].Tokens {
 				t.Fatalf("side %d, step %d: %+v, the seeds alone %v", side, j+1, got, x)
 			}
@@ -103,7 +104,7 @@ func TestSeedsAreTheMeanOfTheirRuns(t *testing.T) {
 				for i := range k {
 					x = append(x, single[i][side].at(t, step).Metrics[name])
 				}
-				want, _ := wire.MeanStd(x)
+				want, _ := stats.MeanStd(x)
 				if mean != want || !slices.Equal(got.Seeds[name], x) {
 					t.Errorf("side %d, step %d: %s is %v of %v, the seeds alone %v", side, step, name, mean, got.Seeds[name], x)
 				}

@@ -1,0 +1,239 @@
+package ui
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"softmix/model/stats"
+	"softmix/wasm/wire"
+)
+
+// verdict compares the sides by what they measured last: with three seeds or more
+// who is ahead, by the rule of package stats; with fewer what these runs say, and
+// that they are no verdict on methods.
+func verdict(s *Store, who []Actor, values []float64) []Part {
+	switch {
+	case sameSoFar(s):
+		return []Part{{Text: "the very same numbers", Bold: true}, {Text: " at every step so far: as they are set, these sides train alike."}}
+	case s.Seeds() < stats.MinSeeds:
+		return anecdote(s, who, values)
+	}
+	look, ok := s.lastLook()
+	if !ok {
+		return early(s, who)
+	}
+	if len(who) > 2 {
+		return ranking(s, who, look)
+	}
+	d, ok := s.differenceAt(look, 1, 0, s.Metric())
+	end := "."
+	if ok {
+		end = " (" + gapText(d, who) + ")."
+	}
+	if !d.Clear {
+		return []Part{{Text: "no clear difference", Bold: true}, {Text: s.then(look) + end}}
+	}
+	ahead, behind := 1, 0
+	if d.Mean < 0 != lessIsBetter(s.Metric()) {
+		ahead, behind = 0, 1
+	}
+	if s.Runs[behind].Method == "ift" && s.Runs[ahead].Method != "ift" {
+		return []Part{{Text: who[behind].Name + " loses", Method: "ift", Bold: true}, {Text: here(s, look) + end}}
+	}
+	return []Part{{Text: who[ahead].Name + " is ahead", Method: s.Runs[ahead].Method, Bold: true}, {Text: s.then(look) + end}}
+}
+
+// gapText is the difference of two sides in the sentence: it never breaks at its ±.
+func gapText(d stats.Difference, who []Actor) string {
+	return strings.ReplaceAll(differenceText(d, [2]Actor(who)), " ± ", "\u00a0±\u00a0")
+}
+
+// then says when a verdict was passed, where that is not now; here says where, or
+// when.
+func (s *Store) then(look int) string {
+	if e := s.Runs[0].Evals; e[len(e)-1].Step == look {
+		return ""
+	}
+	return " as of step " + grouped(look)
+}
+
+func here(s *Store, look int) string {
+	if t := s.then(look); t != "" {
+		return t
+	}
+	return " here"
+}
+
+// early says how things stand before the first look that is planned.
+func early(s *Store, who []Actor) []Part {
+	t := " before step " + grouped(stats.NextLook(0, s.Settings.Steps))
+	if d, ok := s.difference(1, 0, s.Metric()); ok && len(who) == 2 {
+		t += "; so far " + gapText(d, who)
+	}
+	return []Part{{Text: "no verdict", Bold: true}, {Text: t + "."}}
+}
+
+// anecdote says what one run, or two, came to.
+func anecdote(s *Store, who []Actor, values []float64) []Part {
+	order := bestFirst(s, values)
+	first, last := order[0], order[len(order)-1]
+	d := math.Abs(values[first] - values[last])
+	where, one := "in this run", "one run is no verdict"
+	if n := s.Seeds(); n > 1 {
+		where, one = "in these runs on average", "a verdict takes "+strconv.Itoa(stats.MinSeeds)+" seeds"
+	}
+	noise, half, known := s.chance(first, last)
+	if known && d <= half {
+		what := s.apart(d) + " apart"
+		if len(who) > 2 {
+			what = "all within " + s.apart(d)
+		}
+		return []Part{{Text: what + " " + where, Bold: true}, {Text: ", within the " + strings.Replace(noise, "from", "of", 1) + "."}}
+	}
+	if known {
+		noise = " (" + noise + ")"
+	}
+	word, other := "higher", "lowest"
+	if lessIsBetter(s.Metric()) {
+		word, other = "lower", "highest"
+	}
+	if len(who) == 2 {
+		return []Part{{Text: who[first].Name + " is " + word + " by " + s.apart(d), Method: s.Runs[first].Method, Bold: true},
+			{Text: " " + where + noise + "; " + one + "."}}
+	}
+	return []Part{{Text: who[first].Name + " is " + strings.TrimSuffix(word, "er") + "est", Method: s.Runs[first].Method, Bold: true}, {Text: " " + where + " and "},
+		{Text: who[last].Name, Method: s.Runs[last].Method}, {Text: " " + other + ", " + s.apart(d) + " apart" + noise + "; " + one + "."}}
+}
+
+// chance says how far the prompts of the evaluation can have moved the difference
+// of two sides, in words and as a number; not ok where that is not told.
+func (s *Store) chance(a, b int) (words string, half float64, ok bool) {
+	metric := s.Metric()
+	x, y := s.Runs[a].newest(metric), s.Runs[b].newest(metric)
+	half = stats.OneRun(x.Errs[metric], y.Errs[metric]) / math.Sqrt(float64(s.Seeds()))
+	n := x.Prompts[metric]
+	if half == 0 || n == 0 {
+		return "", 0, false
+	}
+	what := ScenarioOf(s.Settings.Scenario).Tests
+	if metric == "truth" || metric == "opinion" || metric == "kept" {
+		what = "answers"
+	}
+	count := strconv.Itoa(n)
+	if s.Seeds() > 1 {
+		count = strconv.Itoa(s.Seeds()) + " × " + count
+	}
+	return "±\u00a0" + s.digits(half) + " from " + count + " test " + what, half, true
+}
+
+// apart writes a distance between two values of the metric as its values are
+// written: "21 points" of a percentage, ".12".
+func (s *Store) apart(d float64) string {
+	if t := s.digits(d); s.Metric() != ChartMetric(s.Settings.Scenario) {
+		return t
+	} else if t == "1" {
+		return "1\u00a0point"
+	} else {
+		return t + "\u00a0points"
+	}
+}
+
+// digits is apart without its unit.
+func (s *Store) digits(d float64) string {
+	if s.Metric() != ChartMetric(s.Settings.Scenario) {
+		return decimal(d)
+	}
+	return strconv.Itoa(int(math.Round(100 * d)))
+}
+
+// ranking compares three or four sides as of a look: who is ahead of all others, and
+// who comes last, each only where it can be told apart from its neighbour. Where IFT
+// comes last it is said that it loses.
+func ranking(s *Store, who []Actor, look int) []Part {
+	values := make([]float64, len(who))
+	for i := range who {
+		e, _ := s.Runs[i].evalAt(look)
+		values[i] = e.Metrics[s.Metric()]
+	}
+	order, end := bestFirst(s, values), s.then(look)+"."
+	apart := func(a, b int) bool {
+		d, ok := s.differenceAt(look, a, b, s.Metric())
+		return ok && d.Clear
+	}
+	n := len(order)
+	first, last := order[0], order[n-1]
+	if !apart(first, last) {
+		return []Part{{Text: "no clear difference", Bold: true}, {Text: end}}
+	}
+	var p []Part
+	if apart(first, order[1]) {
+		p = append(p, Part{Text: who[first].Name + " is ahead", Method: s.Runs[first].Method, Bold: true})
+	} else {
+		p = append(p, Part{Text: who[first].Name + " and " + who[order[1]].Name + " are level at the top", Bold: true})
+	}
+	if !apart(order[n-2], last) {
+		return append(p, Part{Text: end})
+	}
+	if s.Runs[last].Method == "ift" {
+		return append(p, Part{Text: ", "}, Part{Text: who[last].Name + " loses", Method: "ift", Bold: true}, Part{Text: here(s, look) + "."})
+	}
+	return append(p, Part{Text: ", "}, Part{Text: who[last].Name, Method: s.Runs[last].Method}, Part{Text: " comes last" + end})
+}
+
+// bestFirst are the sides by their values, the best first.
+func bestFirst(s *Store, values []float64) []int {
+	order := make([]int, len(values))
+	for i := range order {
+		order[i] = i
+	}
+	sign := 1.0
+	if lessIsBetter(s.Metric()) {
+		sign = -1
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sign*values[b], sign*values[a]) })
+	return order
+}
+
+// sameSoFar reports whether all sides have done the very same so far: the same losses,
+// but for the last digits that a computer has, and the same measurements.
+func sameSoFar(s *Store) bool {
+	left := &s.Runs[0]
+	for i := 1; i < s.Settings.Width(); i++ {
+		r := &s.Runs[i]
+		if len(r.Points) == 0 || len(r.Points) != len(left.Points) || len(r.Evals) != len(left.Evals) {
+			return false
+		}
+		for k, p := range r.Points {
+			if math.Abs(p.Loss-left.Points[k].Loss) > 1e-6*math.Abs(p.Loss) {
+				return false
+			}
+		}
+		for k, e := range r.Evals {
+			if m := s.Metric(); e.Metrics[m] != left.Evals[k].Metrics[m] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// newest is the newest evaluation that measured a metric.
+func (r *Run) newest(metric string) wire.Eval {
+	for i := len(r.Evals) - 1; i >= 0; i-- {
+		if _, ok := r.Evals[i].Metrics[metric]; ok {
+			return r.Evals[i]
+		}
+	}
+	return wire.Eval{}
+}
+
+// fell reports whether a metric of a run went down by more than chance in the
+// prompts of its evaluations does.
+func fell(from, to wire.Eval, metric string) bool {
+	was, before := from.Metrics[metric]
+	is, now := to.Metrics[metric]
+	return before && now && was-is > max(stats.OneRun(from.Errs[metric], to.Errs[metric]), .02)
+}
