@@ -135,7 +135,7 @@ func TestProductsAtTheirEdges(t *testing.T) {
 				}
 			}
 		}
-		if table.name != "AVX2" {
+		if !strings.HasPrefix(table.name, "AVX") {
 			continue // the others are never given an empty product
 		}
 		for _, size := range [][3]int{{0, 3, 4}, {3, 0, 4}, {3, 4, 0}} {

@@ -5,50 +5,81 @@ import "golang.org/x/sys/cpu"
 //go:generate go run ./asm -pkg cpu -out simd_amd64.s -stubs simd_stubs_amd64.go
 
 // platform returns the kernels that only this platform has, and their name: those
-// in AVX2 with fused multiply-adds where the processor has both.
+// in AVX2 with fused multiply-adds where the processor has both, with products in
+// AVX-512 where it has that.
 func platform() (map[string]kernel, string) {
-	if !cpu.X86.HasAVX2 || !cpu.X86.HasFMA {
+	x := &cpu.X86
+	switch {
+	case !x.HasAVX2 || !x.HasFMA:
 		return plain()
+	case x.HasAVX512F && x.HasAVX512DQ && x.HasBMI2:
+		return vectors(gemm(simdPanel512)), "AVX-512"
+	default:
+		return vectors(gemm(simdPanel)), "AVX2"
 	}
-	return vectors(gemm()), "AVX2"
 }
 
 const (
-	wide = 16  // columns of a panel
-	deep = 256 // rows of a panel: 16 KiB, half of the smallest first cache
+	wide = 16  // columns of a panel of B
+	deep = 256 // its rows: 16 KiB, half of the smallest first cache
+	tall = 96  // rows of A that are copied together where they lie far apart
+	far  = 256 // elements: so far apart, caches of lines and of pages hold few of them
 )
 
-// gemm returns the product by panels of B of 16 columns, with room for one of them.
-func gemm() block {
-	room := make([]float32, deep*wide)
+// panel is the assembler's product: simdPanel or simdPanel512.
+type panel func(A *float32, am, ak int32, B *float32, bk int32, C *float32, cm, M, K, w int32, alpha float32, form uint32)
+
+// gemm returns the product by panels of B of 16 columns. What is not contiguous
+// as the panel reads it is copied first, into room for one block of each matrix.
+func gemm(multiply panel) block {
+	roomA, roomB := make([]float32, tall*deep), make([]float32, deep*wide)
 	return func(A, B, C matrix, M, N, K int, alpha float32, f form) {
-		if M == 0 || N == 0 {
+		if M == 0 || N == 0 || K == 0 {
+			for m := range M {
+				if f&add == 0 {
+					clear(C.F[m*C.row:][:N])
+				}
+			}
 			return
 		}
-		high := deep
-		if f&(aLow|aUp) != 0 { // a triangle is not cut
+		triangle := f&(aLow|aUp|lower) != 0 // is not cut
+		apart := !triangle && A.row == 1 && A.col >= far && N > wide
+		high, rows := deep, M
+		if triangle {
 			high = K
 		}
-		for k := 0; k == 0 || k < K; k += high {
+		if apart {
+			rows = tall
+		}
+		for k := 0; k < K; k += high {
 			count := min(high, K-k)
-			for n := 0; n < N; n += wide {
-				m, w := 0, min(wide, N-n)
-				if f&lower != 0 {
-					m = n
-				}
-				if m >= M {
-					break
-				}
-				panel, row := B.at(k*B.row+n*B.col), B.row
-				if B.col != 1 {
-					if len(room) < count*wide {
-						room = make([]float32, count*wide)
+			for m := 0; m < M; m += rows {
+				height, a := min(rows, M-m), A.at(m*A.row+k*A.col)
+				if apart {
+					for i := range count {
+						copy(roomA[i*tall:][:height], a.F[i*a.col:])
 					}
-					transpose(room, panel, count, w)
-					panel, row = matrix{F: room}, wide
+					a = matrix{roomA, 1, tall}
 				}
-				simdPanel(first(A.F[m*A.row+k*A.col:], A.span(M-m, count)), int32(A.row), int32(A.col), first(panel.F, (count-1)*row+w), int32(row),
-					first(C.F[m*C.row+n:], C.span(M-m, w)), int32(C.row), int32(M-m), int32(count), int32(w), alpha, uint32(f))
+				for n := 0; n < N; n += wide {
+					above, w := 0, min(wide, N-n) // rows that nobody wants
+					if f&lower != 0 {
+						above = n
+					}
+					if above >= height {
+						break
+					}
+					b := B.at(k*B.row + n*B.col)
+					if B.col != 1 {
+						if len(roomB) < count*wide {
+							roomB = make([]float32, count*wide)
+						}
+						transpose(roomB, b, count, w)
+						b = matrix{roomB, wide, 1}
+					}
+					multiply(first(a.F[above*a.row:], a.span(height-above, count)), int32(a.row), int32(a.col), first(b.F, b.span(count, w)), int32(b.row),
+						first(C.F[(m+above)*C.row+n:], C.span(height-above, w)), int32(C.row), int32(height-above), int32(count), int32(w), alpha, uint32(f))
+				}
 			}
 			f |= add
 		}

@@ -2,10 +2,15 @@
 
 package cpu
 
-// simdPanel computes w <= 16 columns of C[M,w] (+)= alpha A[M,K] B[K,w]; see asm/product.go.
+// simdPanel computes w <= 16 columns of C[M,w] (+)= alpha A[M,K] B[K,w] by AVX2; see asm/product.go.
 //
 //go:noescape
 func simdPanel(A *float32, am int32, ak int32, B *float32, bk int32, C *float32, cm int32, M int32, K int32, w int32, alpha float32, form uint32)
+
+// simdPanel512 computes w <= 16 columns of C[M,w] (+)= alpha A[M,K] B[K,w] by AVX-512; see asm/product.go.
+//
+//go:noescape
+func simdPanel512(A *float32, am int32, ak int32, B *float32, bk int32, C *float32, cm int32, M int32, K int32, w int32, alpha float32, form uint32)
 
 // simdPack writes eight columns of dst [K,16]: w <= 8 rows of src, the last one again for those that are missing. K >= 8.
 //

@@ -17,7 +17,8 @@ import (
 
 func main() {
 	masks()
-	panel()
+	panel(avx2)
+	panel(avx512)
 	pack()
 	softmaxes()
 	decode()

@@ -8,129 +8,204 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// tall is how many rows of C a tile has at most: two registers each, two for B
-// and one for A.
-const tall = 6
+// A shape is how a processor cuts up a panel of 16 columns: in tiles of at most
+// tall rows, each a row of vectors.
+type shape struct {
+	name, cpu string
+	tall      int
+	each      int // elements of a vector
+}
+
+var (
+	avx2   = shape{"simdPanel", "AVX2", 6, 8}         // 12 registers of 16 are C's, 2 B's, 1 A's
+	avx512 = shape{"simdPanel512", "AVX-512", 12, 16} // few enough rows for small matrices
+)
 
 // panel emits w ≤ 16 columns of C[M,·] (+)= alpha A[M,K] B[K,·]. Element (i,k) of A
 // stands at i·am + k·ak, the columns of B and C are adjacent, their rows bk and cm
 // apart. form is that of product.go; the first row of A counts as row 0, so that
 // what it says of a triangle holds of whole matrices.
 //
-// Rows go in tiles of six, at the end of fewer of about the same height. An
-// element is one chain of fused multiply-adds over k, whatever tile it is in: how
-// a product is cut up does not show in its result.
-func panel() {
-	TEXT("simdPanel", NOSPLIT, "func(A *float32, am, ak int32, B *float32, bk int32, C *float32, cm, M, K, w int32, alpha float32, form uint32)")
+// Rows go in the tallest tiles, at the end in fewer rows of about the same height.
+// An element is one chain of fused multiply-adds over k, whatever tile it is in:
+// how a product is cut up, and by which processor, does not show in its result.
+func panel(s shape) {
+	TEXT(s.name, NOSPLIT, "func(A *float32, am, ak int32, B *float32, bk int32, C *float32, cm, M, K, w int32, alpha float32, form uint32)")
 	Pragma("noescape")
-	Doc("simdPanel computes w <= 16 columns of C[M,w] (+)= alpha A[M,K] B[K,w]; see asm/product.go.")
+	Doc(s.name + " computes w <= 16 columns of C[M,w] (+)= alpha A[M,K] B[K,w] by " + s.cpu + "; see asm/product.go.")
 	p := &tiles{
-		A: Load(Param("A"), GP64()).(reg.GPVirtual), am: bytes("am"), ak: bytes("ak"), bk: bytes("bk"),
-		C: Load(Param("C"), GP64()).(reg.GPVirtual), cm: bytes("cm"), M: whole("M"), m: GP64(),
-		a: GP64(), b: GP64(), k: GP64(), mask: maskOf(whole("w")),
+		shape: s,
+		A:     pointer("A"), am: bytes("am"), am3: GP64(), ak: bytes("ak"), bk: bytes("bk"),
+		C: pointer("C"), cm: bytes("cm"), M: whole("M"),
+		a: GP64(), b: GP64(), k: GP64(),
 	}
-	XORQ(p.m, p.m)
+	if s.each == 16 {
+		p.some = K()
+		w, all := Load(Param("w"), GP32()).(reg.GPVirtual), GP32()
+		MOVL(U32(0xffff), all)
+		BZHIL(w, all, all)
+		KMOVW(all, p.some)
+	} else {
+		p.mask = maskOf(whole("w"))
+	}
+	LEAQ(Mem{Base: p.am, Index: p.am, Scale: 2}, p.am3)
 
 	Label("tile")
-	h := same(p.M) // the height: M, a half, or six
-	CMPQ(p.M, Imm(tall))
+	h := same(p.M) // the height: M, a half, or the tallest
+	CMPQ(p.M, U32(uint32(s.tall)))
 	JLE(LabelRef("begin"))
 	INCQ(h)
 	SHRQ(Imm(1), h)
-	CMPQ(p.M, Imm(2*tall))
+	CMPQ(p.M, U32(uint32(2*s.tall)))
 	JLT(LabelRef("begin"))
-	MOVQ(U32(tall), h)
+	MOVQ(U32(uint32(s.tall)), h)
 	Label("begin")
 	MOVQ(p.A, p.a)
 	Load(Param("B"), p.b)
 	Load(Param("K"), p.k)
 	triangle(p, h)
-	for r := tall; r > 0; r-- {
-		CMPQ(h, U32(r))
+	for r := s.tall; r > 0; r-- {
+		CMPQ(h, U32(uint32(r)))
 		JEQ(LabelRef(fmt.Sprintf("height%d", r)))
 	}
-	for r := 1; r <= tall; r++ {
+	for r := 1; r <= s.tall; r++ {
 		Label(fmt.Sprintf("height%d", r))
-		CMPL(slot("w"), Imm(16))
-		JNE(LabelRef(fmt.Sprintf("narrow%d", r)))
-		p.tile(r, false)
-		Label(fmt.Sprintf("narrow%d", r))
+		if s.each == 8 {
+			CMPL(slot("w"), Imm(16))
+			JNE(LabelRef(fmt.Sprintf("narrow%d", r)))
+			p.tile(r, false)
+			Label(fmt.Sprintf("narrow%d", r))
+		}
 		p.tile(r, true)
 	}
 	Label("end")
 	done()
 }
 
-// tiles are the registers of panel. A, C, M and m belong to the tile at hand and
+// tiles are the registers of panel. A, C and M belong to the tile at hand and
 // move on after it, a, b and k to its loop.
 type tiles struct {
-	A, am, ak, bk, C, cm, M, m reg.GPVirtual
-	a, b, k                    reg.GPVirtual
-	mask                       Mem
+	shape
+	A, am, am3, ak, bk, C, cm, M reg.GPVirtual
+	a, b, k                      reg.GPVirtual
+	mask                         Mem               // of w elements, where a vector has 8
+	some                         reg.OpmaskVirtual // the same, where it has 16
 }
 
 // triangle leaves out of a tile of height h the k where A is 0.
 func triangle(p *tiles, h reg.GPVirtual) {
-	form, t := GP32(), GP64()
-	MOVL(slot("form"), form)
-	TESTL(U32(4), form)
+	done := func() reg.GPVirtual { // how many rows stand above the tile
+		m := whole("M")
+		SUBQ(p.M, m)
+		return m
+	}
+	TESTL(U32(4), slot("form"))
 	JEQ(LabelRef("notlow"))
-	LEAQ(Mem{Base: p.m, Index: h, Scale: 1}, t)
-	CMPQ(t, p.k)
-	CMOVQLT(t, p.k)
+	last := done()
+	ADDQ(h, last)
+	CMPQ(last, p.k)
+	CMOVQLT(last, p.k)
 	Label("notlow")
-	TESTL(U32(8), form)
+	TESTL(U32(8), slot("form"))
 	JEQ(LabelRef("notup"))
-	SUBQ(p.m, p.k)
-	MOVQ(p.m, t)
-	IMULQ(p.ak, t)
-	ADDQ(t, p.a)
-	MOVQ(p.m, t)
-	IMULQ(p.bk, t)
-	ADDQ(t, p.b)
+	m := done()
+	SUBQ(m, p.k)
+	IMULQ(p.ak, m)
+	ADDQ(m, p.a)
+	m = done()
+	IMULQ(p.bk, m)
+	ADDQ(m, p.b)
 	Label("notup")
+}
+
+// vector returns a register of the shape.
+func (s shape) vector() reg.VecVirtual {
+	if s.each == 16 {
+		return ZMM()
+	}
+	return YMM()
+}
+
+// load emits vector i of the row at from into v, which may hold its mask.
+func (p *tiles) load(i int, from Mem, v reg.VecVirtual, mask reg.VecVirtual) {
+	from = from.Offset(4 * p.each * i)
+	switch {
+	case p.each == 16:
+		VMOVUPS_Z(from, p.some, v)
+	case mask != nil:
+		VMASKMOVPS(from, mask, v)
+	default:
+		VMOVUPS(from, v)
+	}
+}
+
+// store emits v as vector i of the row at to.
+func (p *tiles) store(i int, v reg.VecVirtual, to Mem, mask reg.VecVirtual) {
+	to = to.Offset(4 * p.each * i)
+	switch {
+	case p.each == 16:
+		VMOVUPS(v, p.some, to)
+	case mask != nil:
+		VMASKMOVPS(v, mask, to)
+	default:
+		VMOVUPS(v, to)
+	}
 }
 
 // tile emits a tile of h rows, and the way to the next one.
 func (p *tiles) tile(h int, narrow bool) {
-	var acc [tall][2]reg.VecVirtual
+	n := 16 / p.each // vectors of a row
+	b, mask := make([]reg.VecVirtual, n), make([]reg.VecVirtual, n)
+	acc := make([][]reg.VecVirtual, h)
 	for r := range h {
-		acc[r] = [2]reg.VecVirtual{zero(), zero()}
+		for range n {
+			v := p.vector()
+			VXORPS(v, v, v)
+			acc[r] = append(acc[r], v)
+		}
 	}
-	low := GP64() // the fourth row
-	if h > 3 {
-		LEAQ(Mem{Base: p.a, Index: p.am, Scale: 2}, low)
-		ADDQ(p.am, low)
+	for i := range b {
+		b[i] = p.vector()
+		if narrow && p.each == 8 {
+			mask[i] = b[i]
+		}
+	}
+	x := p.vector()
+	rows := []reg.GPVirtual{p.a} // every fourth
+	for r := 4; r < h; r += 4 {
+		low := GP64()
+		LEAQ(Mem{Base: rows[r/4-1], Index: p.am, Scale: 4}, low)
+		rows = append(rows, low)
 	}
 	loop, write := label("k"), label("write")
-	b, x := [2]reg.VecVirtual{YMM(), YMM()}, YMM()
 	CMPQ(p.k, Imm(0))
 	JLE(LabelRef(write))
 	Label(loop)
 	for i, v := range b {
-		if narrow {
+		if mask[i] != nil {
 			VMOVUPS(p.mask.Offset(32*i), v)
-			VMASKMOVPS(at(p.b).Offset(32*i), v, v)
-		} else {
-			VMOVUPS(at(p.b).Offset(32*i), v)
 		}
+		p.load(i, at(p.b), v, mask[i])
 	}
 	for r := range h {
-		base := p.a
-		if r >= 3 {
-			base = low
+		from := Mem{Base: rows[r/4]}
+		switch r % 4 {
+		case 1, 2:
+			from.Index, from.Scale = p.am, uint8(r%4)
+		case 3:
+			from.Index, from.Scale = p.am3, 1
 		}
-		from := Mem{Base: base}
-		if r%3 > 0 {
-			from.Index, from.Scale = p.am, uint8(r%3)
+		if p.each == 16 {
+			VFMADD231PS_BCST(from, b[0], acc[r][0])
+			continue
 		}
 		VBROADCASTSS(from, x)
-		VFMADD231PS(b[0], x, acc[r][0])
-		VFMADD231PS(b[1], x, acc[r][1])
+		for i, v := range b {
+			VFMADD231PS(v, x, acc[r][i])
+		}
 	}
-	ADDQ(p.ak, p.a)
-	if h > 3 {
-		ADDQ(p.ak, low)
+	for _, row := range rows {
+		ADDQ(p.ak, row)
 	}
 	ADDQ(p.bk, p.b)
 	DECQ(p.k)
@@ -138,11 +213,9 @@ func (p *tiles) tile(h int, narrow bool) {
 
 	Label(write)
 	VBROADCASTSS(slot("alpha"), x)
-	l := [2]lanes{}
-	if narrow {
-		for i, v := range b {
+	for i, v := range mask {
+		if v != nil {
 			VMOVUPS(p.mask.Offset(32*i), v)
-			l[i].mask = v
 		}
 	}
 	add, next := label("add"), label("next")
@@ -151,7 +224,7 @@ func (p *tiles) tile(h int, narrow bool) {
 	for r := range h {
 		for i, v := range acc[r] {
 			VMULPS(x, v, v)
-			l[i].store(v, at(p.C).Offset(32*i))
+			p.store(i, v, at(p.C), mask[i])
 		}
 		ADDQ(p.cm, p.C)
 	}
@@ -159,9 +232,10 @@ func (p *tiles) tile(h int, narrow bool) {
 	Label(add)
 	for r := range h {
 		for i, v := range acc[r] {
-			c := l[i].load(at(p.C).Offset(32 * i))
+			c := p.vector()
+			p.load(i, at(p.C), c, mask[i])
 			VFMADD231PS(x, v, c)
-			l[i].store(c, at(p.C).Offset(32*i))
+			p.store(i, c, at(p.C), mask[i])
 		}
 		ADDQ(p.cm, p.C)
 	}
@@ -169,8 +243,7 @@ func (p *tiles) tile(h int, narrow bool) {
 	for range h {
 		ADDQ(p.am, p.A)
 	}
-	ADDQ(U32(h), p.m)
-	SUBQ(U32(h), p.M)
+	SUBQ(U32(uint32(h)), p.M)
 	JNE(LabelRef("tile"))
 	JMP(LabelRef("end"))
 }
