@@ -84,8 +84,8 @@ func (f *charts) label(r reading) string {
 		}
 	}
 	s += "."
-	if f.panes[0].RefName != "" {
-		s += " Reference line: " + f.panes[0].RefName + "."
+	if names := f.panes[0].RefNames; names != nil {
+		s += " Reference line: " + names[0] + "."
 	}
 	if f.seeds > 1 {
 		s += " Lines are means over " + strconv.Itoa(f.seeds) + " seeds, bands and ± one standard deviation."

@@ -57,12 +57,7 @@ func newCharts(s *Store, w float64) *charts {
 	}
 	up := pane{W: w, Top: 30, H: tall, Bottom: 24}
 	up.Title, up.Short = metricTitle(metric)
-	for _, r := range s.Refs {
-		if r.Metric == metric {
-			up.Ref, up.RefName = r.Value, r.Label+" "+exact(r.Value)
-			break
-		}
-	}
+	up.Ref, up.RefMean, up.RefNames = s.reference(metric)
 	for i := range f.who {
 		f.metricLine(&up, i, metric, f.who[i])
 	}
@@ -148,17 +143,29 @@ func (f *charts) drawUnder(c Canvas, i int) {
 	var line pen
 	line.seg(ChartLeft, base, right, base)
 	c.Path(line.String(), stroke(rule, 1))
-	if p.RefName != "" {
-		y := math.Round(p.py(p.Ref)) + .5
-		var ref pen
-		ref.seg(ChartLeft, y, right, y)
-		c.Path(ref.String(), stroke(ink3, 1).dashed(1, 4))
-		name, x := Font{Size: 12, Color: ink3}, float64(ChartLeft)
-		if at := p.px(slices.Max(f.play)); at > x && at < x+c.TextWidth(p.RefName, name)+6 {
-			x, name.Align = right, "right" // out of the playhead's way
-		}
-		c.Text(p.RefName, x, y-5, name)
+	if p.RefNames != nil {
+		f.drawReference(c, p)
 	}
+}
+
+// drawReference paints what an exact method reaches on the prompts that the runs are
+// evaluated on, and, paler, what it reaches on average.
+func (f *charts) drawReference(c Canvas, p *pane) {
+	right := p.W - ChartRight
+	y, mean := math.Round(p.py(p.Ref))+.5, math.Round(p.py(p.RefMean))+.5
+	var here, all pen
+	here.seg(ChartLeft, y, right, y)
+	c.Path(here.String(), stroke(ink3, 1).dashed(1, 4))
+	if mean != y {
+		all.seg(ChartLeft, mean, right, mean)
+		c.Path(all.String(), stroke(ink3, 1).dashed(1, 10))
+	}
+	name, x := Font{Size: 12, Color: ink3}, float64(ChartLeft)
+	text := fit(c, name, right-x, p.RefNames...)
+	if at := p.px(slices.Max(f.play)); at > x && at < x+c.TextWidth(text, name)+6 {
+		x, name.Align = right, "right" // out of the playhead's way
+	}
+	c.Text(text, x, min(y, mean)-5, name)
 }
 
 // reading is where the values are read: at the playhead, or where the reader

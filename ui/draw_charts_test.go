@@ -3,6 +3,7 @@ package ui
 import (
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 
 	"softmix/wasm/wire"
@@ -132,5 +133,39 @@ func TestSmoothed(t *testing.T) {
 		if y < .4 || y > .6 {
 			t.Errorf("smoothing leaves %g of an alternation", y)
 		}
+	}
+}
+
+// The line of an exact method lies where it lies on the very games that the runs are
+// measured on; a paler one is its mean over all games, and the words tell both.
+func TestReferenceOnTheseGames(t *testing.T) {
+	s := someStore(62)
+	here := .701
+	s.Refs[0].Here = &here
+	for i := range s.Runs[:2] {
+		for k := range s.Runs[i].Evals {
+			s.Runs[i].Evals[k].Prompts = map[string]int{"accuracy": 64}
+		}
+	}
+	f := newCharts(s, 420)
+	p := &f.panes[0]
+	r := &recorder{w: 420, h: p.height()}
+	f.drawUnder(r, 0)
+	dotted := r.find("path", func(m mark) bool { return len(m.paint.Dash) == 2 && m.paint.Stroke == ink3 })
+	if len(dotted) != 2 {
+		t.Fatalf("%d reference lines", len(dotted))
+	}
+	for i, v := range []float64{.701, .748} {
+		if y := points(t, dotted[i].d)[0].y; math.Abs(y-p.py(v)) > 1 {
+			t.Errorf("line %d lies at %g, want %g", i, y, p.py(v))
+		}
+	}
+	if len(r.find("text", says("Bayes .701 on these 64 games, .748 on average"))) != 1 {
+		t.Error("the words do not tell what the lines are")
+	}
+	s.Device = &wire.Device{}
+	s.Runs[1].Evals[6].Metrics["accuracy"] = .76 // above the mean over all games
+	if got, want := Plain(Sentence(s, false)), "Bayes, the best there is, names 70\u00a0% of the boxes in these very games, 75\u00a0% on average over all games."; !strings.Contains(got, want) {
+		t.Errorf("%q lacks %q", got, want)
 	}
 }

@@ -13,9 +13,11 @@ type pane struct {
 	XMax              float64
 	Min, Max          float64
 	Log               bool
-	Ref               float64 // reference line, if RefName is set
-	RefName           string
-	Loss              bool // the lower chart, which stands on the scrubber
+	// The reference line, if RefNames is set, the longest wording first; and where it
+	// lies on average over all prompts, if that is another place.
+	Ref, RefMean float64
+	RefNames     []string
+	Loss         bool // the lower chart, which stands on the scrubber
 	// The lines: how each is drawn, whose it is, and its parts.
 	Who    []Actor
 	Side   []int
@@ -118,7 +120,7 @@ func (p *pane) each(f func(y float64)) {
 // scaleMetric starts at zero, or below the lowest value, and ends a little above
 // the highest.
 func (p *pane) scaleMetric() {
-	top := max(p.Ref, p.top())
+	top := max(p.Ref, p.RefMean, p.top())
 	p.each(func(y float64) {
 		top = max(top, y)
 		p.Min = min(p.Min, math.Floor(y*11.2)/10)

@@ -82,7 +82,10 @@ export function draw(data, how = {}) {
   const round = v => (Math.abs(v) < 10 ? v.toFixed(Math.abs(v) < 1 ? 3 : 2) : v.toPrecision(4));
 
   panes.forEach((p, k) => {
-    const refs = k ? [] : (data.refs || []).filter(r => r.metric === data.metric);
+    // What an exact method reaches on the prompts evaluated, and on average over all.
+    const refs = k ? [] : (data.refs || []).filter(r => r.metric === data.metric).flatMap(r =>
+      (r.here == null || r.here === r.value ? [{ words: r.label, value: r.value }]
+        : [{ words: r.label + " here", value: r.here }, { words: r.label + " mean", value: r.value, pale: 1 }]));
     const all = p.runs.flat().map(q => q[1]).concat(refs.map(r => r.value));
     let lo = Math.min(...all), hi = Math.max(...all);
     if (!all.length) [lo, hi] = [0, 1];
@@ -101,8 +104,8 @@ export function draw(data, how = {}) {
     }
     line(`M${left} ${p.at + p.h}H${n(W - right)}`, `stroke="${c.soft}"`);
     const labels = refs.map(r => {
-      line(`M${left} ${n(Y(r.value))}H${n(W - right)}`, `stroke="${c.soft}" stroke-dasharray="1 3"`);
-      return { y: Y(r.value) + 4, words: `${r.label} ${round(r.value)}`, ink: c.soft };
+      line(`M${left} ${n(Y(r.value))}H${n(W - right)}`, `stroke="${c.soft}" stroke-dasharray="${r.pale ? "1 9" : "1 3"}"`);
+      return { y: Y(r.value) + 4, words: `${r.words} ${round(r.value)}`, ink: c.soft };
     });
     p.runs.forEach((q, i) => {
       if (!q.length) return;

@@ -123,7 +123,7 @@
       line.append(i ? " · " : "", make("span", {}, make("b", { className: run.method }, labels(p)[i]), ` ${decimal(r.value(i, p.metric))} ± ${decimal(r.std(i, p.metric))}`,
         d ? ` (${d.mean < 0 ? "" : "+"}${decimal(d.mean)}, t ${d.t.toFixed(1).replace("-", "−")})` : ""));
     });
-    for (const ref of p.references || []) if (ref.metric === p.metric) line.append(` · ${ref.label} ${decimal(ref.value)}`);
+    for (const ref of p.references || []) if (ref.metric === p.metric) line.append(` · ${ref.label} ${ref.here ? `${decimal(ref.here)} on these prompts, ` : ""}${decimal(ref.value)} on average`);
     return line;
   }
 

@@ -34,8 +34,9 @@ type outcome struct {
 	Course   []mark             `json:"course,omitempty"` // of methods that learn from a judge
 	Budget   float64            `json:"budget,omitempty"` // FLOPs that it had to stop at; see equalise
 
-	names []string  // of the task's metrics, in its order
-	flops []float64 // spent after each step; [0] = 0
+	names []string          // of the task's metrics, in its order
+	exact []train.Reference // what exact methods reach on this run's prompts
+	flops []float64         // spent after each step; [0] = 0
 }
 
 // chosen are the settings of a run.
@@ -191,6 +192,7 @@ func one(ctx context.Context, dev train.Device, o options, bases *bases, j job, 
 	events := train.Events{
 		Losses: func(_, _ int, l []float32) { out.Metrics["loss"] = float64(l[len(l)-1]) },
 		Evaluated: func(_, _ int, r train.Result) {
+			out.exact = r.Exact
 			for _, m := range r.Metrics {
 				out.note(m.Name, m.Estimate)
 				out.names = append(out.names, m.Name)

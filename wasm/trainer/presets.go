@@ -70,7 +70,8 @@ type measured struct {
 type reference struct {
 	Metric string  `json:"metric"`
 	Label  string  `json:"label"`
-	Value  float64 `json:"value"`
+	Value  float64 `json:"value"`          // on average over all prompts
+	Here   float64 `json:"here,omitempty"` // on those of these runs
 }
 
 // summary is a metric over the seeds.

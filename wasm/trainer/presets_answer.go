@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"softmix/model/stats"
+	"softmix/model/train"
 	"softmix/wasm/trainer/worker"
 	"softmix/wasm/wire"
 )
@@ -59,10 +60,10 @@ func (q question) answer(ctx context.Context, o options, stderr io.Writer) (pres
 	for _, name := range q.metrics {
 		p.Metrics = append(p.Metrics, measured{name, slices.Contains(lower, name)})
 	}
-	for _, r := range o.task.References() {
-		p.References = append(p.References, reference{r.Metric, r.Label, round(r.Value)})
-	}
 	n := len(o.seeds)
+	for _, r := range o.task.References() {
+		p.References = append(p.References, reference{r.Metric, r.Label, round(r.Value), round(exactly(outcomes[:n], r))})
+	}
 	p.Base = summaries(outcomes[:n], q.metrics)
 	first := outcomes[n : 2*n]
 	for i := n; i < len(outcomes); i += n {
@@ -82,6 +83,24 @@ func (q question) answer(ctx context.Context, o options, stderr io.Writer) (pres
 		p.Runs = append(p.Runs, r)
 	}
 	return p, nil
+}
+
+// exactly is what the method of a reference reaches on the prompts of the runs; 0
+// where they do not tell.
+func exactly(runs []outcome, of train.Reference) float64 {
+	var x []float64
+	for _, run := range runs {
+		for _, r := range run.exact {
+			if r.Metric == of.Metric && r.Label == of.Label {
+				x = append(x, r.Value)
+			}
+		}
+	}
+	if len(x) == 0 {
+		return 0
+	}
+	mean, _ := stats.MeanStd(x)
+	return mean
 }
 
 // costs fills in what the runs took on average.

@@ -108,6 +108,9 @@ func TestWritePresets(t *testing.T) {
 	if _, ok := p.Runs[1].Metrics["truth"]; !ok || len(p.Runs[0].Metrics["truth"].Values) > 0 {
 		t.Errorf("truth: %+v", p.Runs)
 	}
+	if len(p.References) == 0 || !(p.References[0].Here > .8 && p.References[0].Here <= 1) {
+		t.Errorf("references %+v", p.References)
+	}
 	if len(p.Base["success_random"].Values) != presetSeeds || p.Runs[0].Diff != nil || len(p.Runs[2].Diff) != 2 || !p.Metrics[1].Lower {
 		t.Errorf("%+v", p)
 	}
