@@ -48,10 +48,15 @@ func (a answers) row(b, width int) task.Batch {
 	return task.Batch{B: 1, T: width, Tokens: a.tokens[b*width : (b+1)*width], Mask: a.mask[b*width : (b+1)*width]}
 }
 
-// freshPairs lets a model answer Batch prompts twice and ranks the answers.
+// freshPairs lets a model answer Batch training prompts twice and ranks the answers.
 func (t *teacher) freshPairs(ctx context.Context, d *gpt.Decoder, stream uint64, n int, cost *Spent) (a answers, left int, err error) {
+	return t.comparePairs(ctx, d, task.Train, stream, n, cost)
+}
+
+// comparePairs is freshPairs with prompts of one side.
+func (t *teacher) comparePairs(ctx context.Context, d *gpt.Decoder, s task.Split, stream uint64, n int, cost *Spent) (a answers, left int, err error) {
 	r := t.source(stream, n)
-	q := task.Ask(t.cfg.Task, r, t.cfg.Batch, task.Train).Twice()
+	q := task.Ask(t.cfg.Task, r, t.cfg.Batch, s).Twice()
 	if a, err = t.answer(ctx, d, q, r, cost); err != nil {
 		return a, 0, err
 	}

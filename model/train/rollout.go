@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"softmix/model/device"
-	"softmix/model/gpt"
 	"softmix/model/method"
 	"softmix/model/stats"
 	"softmix/model/task"
@@ -101,62 +100,6 @@ func standardise(x []float32) {
 	for i, v := range x {
 		x[i] = float32((float64(v) - mean) / (sdev + 1e-6))
 	}
-}
-
-// rewardModel is a copy of the starting model that says how good an answer is. It
-// is trained before the first step and never changes again.
-type rewardModel struct {
-	m     *gpt.Model
-	reads *method.Scorer
-}
-
-// planRewardModel plans to train a reward model on pairs of begin's answers, fresh
-// ones for every step, which the judge ranks.
-func (t *teacher) planRewardModel(begin *gpt.Model, start []float32) error {
-	m, err := t.model(start)
-	if err != nil {
-		return err
-	}
-	t.tidy = append(t.tidy, m.Free)
-	step, err := method.New(m, "reward", method.Settings{}, optim(t.cfg.Clip), t.rows, t.width)
-	if err != nil {
-		return err
-	}
-	t.tidy = append(t.tidy, step.Free) // with the head
-	head, _ := step.Head()
-	reads, err := t.scorer(m, head)
-	if err != nil {
-		return err
-	}
-	t.rater = &rewardModel{m: m, reads: reads}
-	d, err := gpt.NewDecoder(begin, t.rows, t.width)
-	if err != nil {
-		return err
-	}
-	forward, backward := step.Passes()
-	train := func(ctx context.Context, n int, cost *Spent) error {
-		a, left, err := t.freshPairs(ctx, d, streamPool, n, cost)
-		if err != nil || left == 0 { // there may be nothing to learn
-			return err
-		}
-		cost.Tokens += count(a.mask)
-		cost.Forward += forward
-		cost.Backward += backward
-		cost.FLOPs += step.FLOPs()
-		return step.Run(a.tokens, a.mask, nil, method.Knobs{LR: t.cfg.Judged.RewardLR, Tau: 1})
-	}
-	t.chore = &chore{what: "reward model", unit: 1, total: t.cfg.Judged.RewardSteps, part: train,
-		end: func() error { return nil }, tidy: []func(){d.Free}}
-	return nil
-}
-
-// rate returns the reward model's verdict on each answer.
-func (m *rewardModel) rate(ctx context.Context, t *teacher, a answers, cost *Spent) ([]float32, error) {
-	_, scores, err := t.score(ctx, m.reads, a.tokens, cost)
-	if err != nil {
-		return nil, err
-	}
-	return method.AtLast(scores, a.mask, t.width), nil
 }
 
 // askedByJudge is how many answers Judge lets the model give.

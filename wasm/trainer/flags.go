@@ -32,7 +32,10 @@ type options struct {
 
 	record  string // folder for recorded runs
 	presets string // file for the page's questions and answers
+	tables  string // document whose tables are to be measured anew
 	only    string // of these; "" = all
+
+	columns []string // of a Markdown table; see markdown
 }
 
 // entrant is one method of the comparison.
@@ -108,7 +111,9 @@ func parse(args []string) (options, error) {
 	f.StringVar(&o.out, "out", "", "")
 	f.StringVar(&o.record, "record", "", "")
 	f.StringVar(&o.presets, "presets", "", "")
+	f.StringVar(&o.tables, "tables", "", "")
 	f.StringVar(&o.only, "only", "", "")
+	columns := f.String("columns", "", "")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
@@ -131,8 +136,15 @@ func parse(args []string) (options, error) {
 		return o, fmt.Errorf("-start random and -base fresh exclude each other")
 	case o.presets != "":
 		return o, o.parsePresets(given)
+	case o.tables != "":
+		for name := range given {
+			if name != "tables" && name != "only" {
+				return o, fmt.Errorf("-%s and -tables exclude each other: the document has the commands", name)
+			}
+		}
+		return o, nil
 	case given["only"]:
-		return o, fmt.Errorf("-only belongs to -presets")
+		return o, fmt.Errorf("-only belongs to -presets and -tables")
 	case o.pretrain != "":
 		return o, o.parsePretrain(given, *seed)
 	case o.record != "" && len(given) > 1:
@@ -160,6 +172,9 @@ func parse(args []string) (options, error) {
 	}
 	if !given["demos"] {
 		s.Demos = h.Demos
+	}
+	if *columns != "" {
+		o.columns = strings.Split(*columns, ",")
 	}
 	if o.seeds, err = parseSeeds(*seeds); err != nil {
 		return o, err

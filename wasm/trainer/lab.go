@@ -12,6 +12,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/schollz/progressbar/v3"
@@ -66,31 +67,48 @@ const chunk = 10
 
 // compare trains every method with every seed and prints the comparison.
 func compare(ctx context.Context, o options, stdout, stderr io.Writer) error {
+	outcomes, equal, err := o.measure(ctx, stderr)
+	switch {
+	case err != nil:
+		return err
+	case o.json:
+		return writeLines(stdout, append(outcomes, equal...))
+	case len(o.columns) > 0:
+		rows, err := markdown(o, outcomes, equal)
+		if err == nil {
+			_, err = fmt.Fprintln(stdout, strings.Join(rows, "\n"))
+		}
+		return err
+	}
+	return o.print(stdout, outcomes, equal)
+}
+
+// print writes the tables of a comparison, and of that at equal compute if there is one.
+func (o options) print(w io.Writer, outcomes, equal []outcome) error {
+	if err := writeTable(w, o, outcomes); err != nil || !o.equal {
+		return err
+	}
+	return writeEqual(w, o, equal)
+}
+
+// measure trains and evaluates all runs of a comparison, and where o.equal is set
+// those at equal compute.
+func (o options) measure(ctx context.Context, stderr io.Writer) (outcomes, equal []outcome, err error) {
 	bases := newBases(o)
 	if err := bases.check(); err != nil {
-		return err
+		return nil, nil, err
 	}
 	jobs, total := o.jobs(), 0
 	for _, j := range jobs {
 		total += j.steps
 	}
 	bar := newBar(stderr, total, "training")
-	outcomes, err := runAll(ctx, o, bases, jobs, func(n int) { bar.Add(n) })
-	var equal []outcome
+	outcomes, err = runAll(ctx, o, bases, jobs, func(n int) { bar.Add(n) })
 	if err == nil && o.equal {
 		equal, err = equalise(ctx, o, bases, outcomes)
 	}
 	bar.Finish()
-	if err != nil {
-		return err
-	}
-	if o.json {
-		return writeLines(stdout, append(outcomes, equal...))
-	}
-	if err := writeTable(stdout, o, outcomes); err != nil || !o.equal {
-		return err
-	}
-	return writeEqual(stdout, o, equal)
+	return outcomes, equal, err
 }
 
 // writeLines prints one line of JSON per run.
@@ -226,6 +244,13 @@ func one(ctx context.Context, dev train.Device, o options, bases *bases, j job, 
 	}
 	out.Metrics["steps"] = float64(d.At())
 	out.Ledger = ledgerOf(r)
+	start, now, ok, err := r.RewardAccuracy(ctx)
+	if err != nil {
+		return outcome{}, err
+	}
+	if ok {
+		out.Metrics["rm_accuracy"], out.Metrics["rm_accuracy_end"] = start, now
+	}
 	if _, told := out.Metrics["reward"]; told {
 		return out, nil
 	}

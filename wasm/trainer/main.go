@@ -37,6 +37,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	switch {
 	case o.record != "":
 		err = record(ctx, o.record, stdout)
+	case o.tables != "":
+		err = writeTables(ctx, o, stdout, stderr)
 	case o.presets != "":
 		err = writePresets(ctx, o, stdout, stderr)
 	case o.pretrain != "":

@@ -22,7 +22,7 @@ func writeTable(w io.Writer, o options, outcomes []outcome) error {
 		return errNoMetrics
 	}
 	n := len(o.seeds)
-	names := metricNames(outcomes, "loss", "kept")
+	names := metricNames(outcomes, "loss", "kept", "rm_accuracy", "rm_accuracy_end")
 	fmt.Fprintf(w, "%s, seeds %s, %d steps, lr %g, batch %d, %s, %s base", o.task.Name(), seedText(o.seeds), o.settings.Steps, o.settings.LR, o.settings.Batch, o.device, o.origin())
 	if o.settings.Warm > 0 {
 		fmt.Fprintf(w, " after %d steps of sft", o.settings.Warm)

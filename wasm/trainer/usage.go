@@ -21,6 +21,8 @@ paired differences to the first method with their t.
   -seeds      80-87, or 1,2,5   (1)
   -device     cpu or gpu   (cpu)
   -json       one line of JSON per run instead of the table
+  -columns    rows of a Markdown table of these instead: metrics, gflop, and with
+              -equal equal:METRIC, equal:steps
   -equal      a second table, at equal compute: every method stops where it has
               spent the FLOPs of the cheapest one in the first, schedule included
 
@@ -59,6 +61,10 @@ Making a base model:
 
 Answering the questions that the page asks, over eight seeds each:
   -presets public/presets.json   (-only lake: that one alone, the file's others stay)
+
+Measuring all tables of a document anew: it holds the commands, with -columns,
+each above its table; the whole output goes to build/tables
+  -tables docs/results.md   (-only "-task lake6": those whose command contains that)
 
 Recording the runs that the page shows before its trainer is there:
   -record public/recorded
