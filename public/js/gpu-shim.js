@@ -23,6 +23,40 @@
     return record;
   };
 
+  // Firefox, as wgpu's other users, looks for finished work only from a timer of
+  // 100 ms, and whenever something is submitted (wgpu #6660): so while somebody
+  // waits for a buffer there, something empty is submitted again and again. Other
+  // browsers tell at once.
+  const POLLS = /\bFirefox\//.test(navigator.userAgent);
+  const AT_ONCE = 32; // so often before a pause: what takes a moment is soon there
+
+  const hurry = (device) => {
+    const { port1, port2 } = new MessageChannel();
+    const soon = () => new Promise((resolve) => { port1.onmessage = resolve; port2.postMessage(0); });
+    const later = () => new Promise((resolve) => { setTimeout(resolve, 1); });
+    let waits = 0;
+    const nudge = async () => {
+      for (let n = 0; waits > 0; n++) {
+        await (n < AT_ONCE ? soon() : later());
+        device.queue.submit([]);
+      }
+    };
+    const createBuffer = device.createBuffer.bind(device);
+    device.createBuffer = (descriptor) => {
+      const buffer = createBuffer(descriptor);
+      if (!(descriptor.usage & GPUBufferUsage.MAP_READ)) return buffer;
+      const mapAsync = buffer.mapAsync.bind(buffer);
+      buffer.mapAsync = (...args) => {
+        const mapped = mapAsync(...args);
+        const over = () => { waits--; };
+        mapped.then(over, over);
+        if (waits++ === 0) nudge();
+        return mapped;
+      };
+      return buffer;
+    };
+  };
+
   // record.prepare([{label, code, entryPoint, bindings}]) compiles all at once
   // and resolves with what is wrong, or ''. The calls that Go makes afterwards,
   // with the same labels, get what lies ready here.
@@ -109,6 +143,7 @@
     ]);
     const record = watch(device, adapter);
     compiler(device, record);
+    if (POLLS) hurry(device);
     chooser(record);
     globalThis.softmixGPU = record;
     return device;

@@ -33,17 +33,6 @@ func newChoices() choices {
 	}
 }
 
-const (
-	// patience bounds the time spent measuring on one device. What comes after
-	// takes the shape that won before; the largest calls come first.
-	patience = 250 * time.Millisecond
-	// steady is how long a measured submission should take, so that the wait for
-	// its end does not drown it.
-	steady = 4 * time.Millisecond
-	// cropped is how many rows of a product a slow adapter measures.
-	cropped = 32
-)
-
 // key names a kernel at a size; what only changes its numbers is left out.
 func key(k shaders.Kernel, args []uint32) string {
 	n := 3 // M N K
@@ -105,12 +94,17 @@ func (d *Device) choose(calls []device.Call) error {
 			d.settle(o.kernel, o.args, candidates[0])
 			continue
 		}
-		s, err := d.measured(o.kernel, o.args, candidates)
+		s, ok, err := d.measured(o.kernel, o.args, candidates)
 		if err != nil {
 			return fmt.Errorf("choosing the shape of kernel %s: %w", o.kernel.Name, err)
 		}
+		if !ok {
+			later = append(later, o)
+			continue
+		}
 		d.choices.won = append(d.choices.won, win{o.kernel.Name, s.Name})
 		d.settle(o.kernel, o.args, s)
+		d.keep(o.kernel, o.args, s)
 	}
 	var jobs []job
 	for _, o := range later {
@@ -129,9 +123,14 @@ func (d *Device) choose(calls []device.Call) error {
 	return nil
 }
 
-// settle makes a choice, for good. What a failing device led to is not kept.
+// settle makes a choice, for the life of the device.
 func (d *Device) settle(k shaders.Kernel, args []uint32, s shaders.Shape) {
 	d.choices.made[key(k, args)] = s.Name
+}
+
+// keep keeps a choice that was measured for later visits; not what a failing device
+// led to.
+func (d *Device) keep(k shaders.Kernel, args []uint32, s shaders.Shape) {
 	if d.Err() == nil {
 		d.remember(key(k, args), s.Name)
 	}
