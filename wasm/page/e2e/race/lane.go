@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -12,7 +13,8 @@ import (
 // lane is a contender at one size: its tab, and what its steps cost.
 type lane struct {
 	contender
-	page   *e2e.Page
+	page   *e2e.Page // or
+	native *native
 	steps  int     // a turn
 	first  float64 // ms from navigation to the end of the first step
 	info   e2e.BenchInfo
@@ -24,17 +26,21 @@ type lane struct {
 
 // enter opens a contender's page, lets it take its first step and a few more
 // that warm it up, and settles how many steps a turn has.
-func enter(b *e2e.Browser, url string, o options, s size, c contender) (*lane, error) {
-	p, err := b.Open(url+c.path+"&"+s.query, e2e.View{})
+func enter(ctx context.Context, b *e2e.Browser, url string, o options, s size, c contender) (l *lane, err error) {
+	l = &lane{contender: c}
+	if c.path == "" {
+		l.native, err = newNative(ctx, s)
+	} else {
+		l.page, err = b.Open(url+c.path+"&"+s.query, e2e.View{})
+	}
 	if err != nil {
 		return nil, err
 	}
-	l := &lane{contender: c, page: p}
 	var last float64
 	for _, n := range []int{1, 1, 3} {
-		r, err := e2e.RunSteps(p, n)
+		r, err := l.run(ctx, n)
 		if err != nil {
-			p.Close()
+			l.close()
 			return nil, err
 		}
 		if l.first == 0 {
@@ -47,7 +53,7 @@ func enter(b *e2e.Browser, url string, o options, s size, c contender) (*lane, e
 			limit *= 2 // it compiles
 		}
 		if took := time.Duration(last * 1e6); took > limit {
-			p.Close()
+			l.close()
 			return nil, fmt.Errorf("a step took %v", took.Round(time.Second))
 		}
 		if last > 5000 {
@@ -58,20 +64,38 @@ func enter(b *e2e.Browser, url string, o options, s size, c contender) (*lane, e
 	return l, nil
 }
 
+// run trains n steps.
+func (l *lane) run(ctx context.Context, n int) (e2e.BenchRun, error) {
+	if l.native != nil {
+		return l.native.run(ctx, n)
+	}
+	return e2e.RunSteps(l.page, n)
+}
+
+func (l *lane) close() {
+	if l.page != nil {
+		l.page.Close()
+	}
+}
+
 // turn takes the steps of one turn.
-func (l *lane) turn(b *e2e.Browser) error {
-	if err := l.page.Front(); err != nil {
-		return err
+func (l *lane) turn(ctx context.Context, b *e2e.Browser) error {
+	clock := used
+	if l.page != nil {
+		clock = b.CPU
+		if err := l.page.Front(); err != nil {
+			return err
+		}
 	}
-	before, err := b.CPU()
+	before, err := clock()
 	if err != nil {
 		return err
 	}
-	r, err := e2e.RunSteps(l.page, l.steps)
+	r, err := l.run(ctx, l.steps)
 	if err != nil {
 		return err
 	}
-	after, err := b.CPU()
+	after, err := clock()
 	if err != nil {
 		return err
 	}

@@ -48,6 +48,7 @@ var contenders = []contender{
 	{"jax-wasm", "wasm", "/peers/jax.html?device=wasm", false, false},
 	{"tfjs-wasm", "wasm", "/peers/tfjs.html?device=wasm", false, false},
 	{"tfjs-cpu", "wasm", "/peers/tfjs.html?device=cpu", false, true},
+	{"native", "wasm", "", true, true}, // the same step in the terminal
 	{"ours-webgpu", "webgpu", "/bench.html?device=webgpu", true, false},
 	{"jax-webgpu", "webgpu", "/peers/jax.html?device=webgpu", false, false},
 	{"tfjs-webgpu", "webgpu", "/peers/tfjs.html?device=webgpu", false, false},
@@ -169,7 +170,7 @@ func heat(ctx context.Context, b *e2e.Browser, url string, o options, s size, wh
 		if s.ours && !c.ours {
 			continue
 		}
-		l, err := enter(b, url, o, s, c)
+		l, err := enter(ctx, b, url, o, s, c)
 		if err != nil {
 			fmt.Printf("%s is left out: %v\n", c.name, err)
 			if c.ours {
@@ -177,7 +178,7 @@ func heat(ctx context.Context, b *e2e.Browser, url string, o options, s size, wh
 			}
 			continue
 		}
-		defer l.page.Close()
+		defer l.close()
 		lanes = append(lanes, l)
 	}
 	for round := range o.rounds {
@@ -186,7 +187,7 @@ func heat(ctx context.Context, b *e2e.Browser, url string, o options, s size, wh
 				return ctx.Err()
 			}
 			l := lanes[(i+round)%len(lanes)]
-			if err := l.turn(b); err != nil {
+			if err := l.turn(ctx, b); err != nil {
 				return fmt.Errorf("%s: %w", l.name, err)
 			}
 		}

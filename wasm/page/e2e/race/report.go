@@ -53,7 +53,7 @@ func report(w io.Writer, s size, lanes []*lane) {
 	}
 	for _, l := range lanes {
 		for _, p := range lanes {
-			if l.ours && !p.ours && l.group == p.group {
+			if l.ours && (!p.ours || p.path == "" && l != p) && l.group == p.group {
 				fmt.Fprintf(w, "%s / %s: %.2f in cpu-ms, %.2f in ms\n", l.name, p.name, ratio(each(l.cpu, all), each(p.cpu, all)), ratio(l.wall, p.wall))
 			}
 		}
