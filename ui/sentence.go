@@ -73,7 +73,7 @@ func Sentence(s *Store, paused bool) []Part {
 	}
 	p = append(p, Part{Text: "Step " + grouped(s.Step) + ". ", Bold: true})
 	if !measured {
-		return append(p, Part{Text: sc.Intro + " " + sc.Look})
+		return append(p, partly(s, sc, who, shown)...)
 	}
 	before, does, share := sc.Before, sc.Does, sc.Share
 	if chosen {
@@ -111,6 +111,32 @@ func Sentence(s *Store, paused bool) []Part {
 		return append(p, Part{Text: t})
 	}
 	return append(p, Part{Text: look(s, sc, who, values[0], values[1])})
+}
+
+// partly says what some sides measured where others have no such number, and what
+// the scenario is about where none has.
+func partly(s *Store, sc Scenario, who []Actor, shown func(side int) string) []Part {
+	title, _ := metricTitle(s.Metric())
+	var p []Part
+	without := ""
+	for i, a := range who {
+		if _, _, ok := s.Runs[i].Metric(s.Metric()); !ok {
+			if without != "" {
+				without += " and "
+			}
+			without += a.Name
+			continue
+		}
+		joint := ", "
+		if p == nil {
+			joint = title + ": "
+		}
+		p = append(p, Part{Text: joint}, Part{Text: a.Name + " ", Method: s.Runs[i].Method}, Part{Text: shown(i), Method: s.Runs[i].Method, Bold: true})
+	}
+	if p == nil {
+		return []Part{{Text: sc.Intro + " " + sc.Look}}
+	}
+	return append(p, Part{Text: ". " + without + " has no such number."})
 }
 
 // flattered tells of a run whose reward model thinks better and better of answers

@@ -298,3 +298,62 @@ func TestMoreSettings(t *testing.T) {
 		t.Errorf("query %q", d.query)
 	}
 }
+
+// A model that writes the same whatever it is asked is not ahead of anything: it
+// has collapsed, and the sentence says how that shows.
+func TestCollapseIsSaid(t *testing.T) {
+	s := at("sort", 150, .7, .11, .12)
+	s.Refs = []wire.Ref{{Metric: "distinct", Label: "right answers", Value: 1}}
+	say := func(distinct ...float64) string {
+		for i, v := range distinct {
+			s.Runs[i].Method, s.Settings.Sides[i].Method = []string{"dpo-online", "ppo", "sft"}[i], []string{"dpo-online", "ppo", "sft"}[i]
+			for k, x := range []float64{1, v} {
+				e := &s.Runs[i].Evals[k]
+				e.Metrics["distinct"], e.Prompts = x, map[string]int{"distinct": 48}
+			}
+			s.Runs[i].Evals[1].Metrics["drift"] = 19.5
+		}
+		return Plain(Sentence(s, false))
+	}
+	got := say(1./48, 4./48)
+	want := "DPO online and PPO have collapsed: about 1 different answer to 48 prompts, 19.5 nats a token from its start; about 4 different answers to 48 prompts, 19.5 nats a token from its start."
+	if !strings.Contains(got, want) || strings.Contains(got, "ahead") || strings.Contains(got, "higher") {
+		t.Errorf("%q lacks %q", got, want)
+	}
+	if got, want := say(1./48, .9), "DPO online has collapsed: about 1 different answer to 48 prompts"; !strings.Contains(got, want) || strings.Contains(got, "verdict") {
+		t.Errorf("%q lacks %q", got, want)
+	}
+	if got := say(.6, .9); strings.Contains(got, "collapse") {
+		t.Errorf("two that answer: %q", got)
+	}
+	// Where few answers are right, few are no collapse; where there was never more, neither.
+	s.Refs[0].Value = 4. / 48
+	if got := say(4./48, 1); strings.Contains(got, "collapse") {
+		t.Errorf("as few as are right: %q", got)
+	}
+	s.Refs[0].Value = 1
+	say(1./48, 1)
+	s.Runs[0].Evals[0].Metrics["distinct"] = 1. / 48
+	if got := Plain(Sentence(s, false)); strings.Contains(got, "collapse") {
+		t.Errorf("as at the start: %q", got)
+	}
+}
+
+// Evaluations without the number in question are no verdict.
+func TestNothingMeasured(t *testing.T) {
+	s := at("sort", 20, .7, .8, .9)
+	for i := range s.Runs[:2] {
+		for k := range s.Runs[i].Evals {
+			s.Runs[i].Evals[k].Metrics = map[string]float64{}
+		}
+	}
+	if got := Plain(Sentence(s, false)); strings.Contains(got, "run") || strings.Contains(got, "NaN") || !strings.Contains(got, "Step 20.") {
+		t.Error(got)
+	}
+	s = at("sort", 20, .7, .8, .9)
+	s.Settings.Metric = "kept"
+	s.Runs[1].Evals[1].Metrics["kept"] = .85
+	if got, want := Plain(Sentence(s, false)), "Share of its stored pairs it would still write: IFT .85. SFT has no such number."; !strings.Contains(got, want) {
+		t.Errorf("%q lacks %q", got, want)
+	}
+}

@@ -13,32 +13,46 @@ import (
 
 // verdict compares the sides by what they measured last: with three seeds or more
 // who is ahead, by the rule of package stats; with fewer what these runs say, and
-// that they are no verdict on methods.
+// that they are no verdict on methods. A side that has collapsed is named, and the
+// others are compared.
 func verdict(s *Store, who []Actor, values []float64) []Part {
-	switch {
-	case sameSoFar(s):
-		return []Part{{Text: "the very same numbers", Bold: true}, {Text: " at every step so far: as they are set, these sides train alike."}}
+	p, sides := collapse(s, who)
+	if len(sides) < 2 {
+		return p
+	}
+	if p != nil {
+		p = append(p, Part{Text: " Of the others: "})
+	}
+	switch look, ok := s.lastLook(); {
+	case sameSoFar(s, sides):
+		return append(p, Part{Text: "the very same numbers", Bold: true}, Part{Text: " at every step so far: as they are set, these sides train alike."})
 	case s.Seeds() < stats.MinSeeds:
-		return anecdote(s, who, values)
+		return append(p, anecdote(s, who, sides, values)...)
+	case !ok:
+		return append(p, early(s, who, sides)...)
+	case len(sides) > 2:
+		return append(p, ranking(s, who, sides, look)...)
+	default:
+		return append(p, pair(s, who, sides[0], sides[1], look)...)
 	}
-	look, ok := s.lastLook()
-	if !ok {
-		return early(s, who)
-	}
-	if len(who) > 2 {
-		return ranking(s, who, look)
-	}
-	d, ok := s.differenceAt(look, 1, 0, s.Metric())
+}
+
+// pair compares two sides as of a look.
+func pair(s *Store, who []Actor, left, right, look int) []Part {
+	d, ok := s.differenceAt(look, right, left, s.Metric())
 	end := "."
 	if ok {
-		end = " (" + gapText(d, who) + ")."
+		end = " (" + gapText(d, who[left], who[right]) + ")."
 	}
 	if !d.Clear {
 		return []Part{{Text: "no clear difference", Bold: true}, {Text: s.then(look) + end}}
 	}
-	ahead, behind := 1, 0
+	ahead, behind := right, left
 	if d.Mean < 0 != lessIsBetter(s.Metric()) {
-		ahead, behind = 0, 1
+		ahead, behind = left, right
+	}
+	if neutral(s.Metric()) {
+		return []Part{{Text: who[ahead].Name + " is higher", Method: s.Runs[ahead].Method, Bold: true}, {Text: s.then(look) + end}}
 	}
 	if s.Runs[behind].Method == "ift" && s.Runs[ahead].Method != "ift" {
 		return []Part{{Text: who[behind].Name + " loses", Method: "ift", Bold: true}, {Text: here(s, look) + end}}
@@ -46,9 +60,14 @@ func verdict(s *Store, who []Actor, values []float64) []Part {
 	return []Part{{Text: who[ahead].Name + " is ahead", Method: s.Runs[ahead].Method, Bold: true}, {Text: s.then(look) + end}}
 }
 
+// neutral tells of the metrics of which neither more nor less is better.
+func neutral(metric string) bool {
+	return metric == "drift" || metric == "entropy" || metric == "opinion"
+}
+
 // gapText is the difference of two sides in the sentence: it never breaks at its ±.
-func gapText(d stats.Difference, who []Actor) string {
-	return strings.ReplaceAll(differenceText(d, [2]Actor(who)), " ± ", "\u00a0±\u00a0")
+func gapText(d stats.Difference, left, right Actor) string {
+	return strings.ReplaceAll(differenceText(d, [2]Actor{left, right}), " ± ", "\u00a0±\u00a0")
 }
 
 // then says when a verdict was passed, where that is not now; here says where, or
@@ -68,17 +87,17 @@ func here(s *Store, look int) string {
 }
 
 // early says how things stand before the first look that is planned.
-func early(s *Store, who []Actor) []Part {
+func early(s *Store, who []Actor, sides []int) []Part {
 	t := " before step " + grouped(stats.NextLook(0, s.Settings.Steps))
-	if d, ok := s.difference(1, 0, s.Metric()); ok && len(who) == 2 {
-		t += "; so far " + gapText(d, who)
+	if d, ok := s.difference(sides[1], sides[0], s.Metric()); ok && len(sides) == 2 {
+		t += "; so far " + gapText(d, who[sides[0]], who[sides[1]])
 	}
 	return []Part{{Text: "no verdict", Bold: true}, {Text: t + "."}}
 }
 
 // anecdote says what one run, or two, came to.
-func anecdote(s *Store, who []Actor, values []float64) []Part {
-	order := bestFirst(s, values)
+func anecdote(s *Store, who []Actor, sides []int, values []float64) []Part {
+	order := bestFirst(s, sides, values)
 	first, last := order[0], order[len(order)-1]
 	d := math.Abs(values[first] - values[last])
 	where, one := "in this run", "one run is no verdict"
@@ -88,7 +107,7 @@ func anecdote(s *Store, who []Actor, values []float64) []Part {
 	noise, half, known := s.chance(first, last)
 	if known && d <= half {
 		what := s.apart(d) + " apart"
-		if len(who) > 2 {
+		if len(sides) > 2 {
 			what = "all within " + s.apart(d)
 		}
 		return []Part{{Text: what + " " + where, Bold: true}, {Text: ", within the " + strings.Replace(noise, "from", "of", 1) + "."}}
@@ -100,7 +119,7 @@ func anecdote(s *Store, who []Actor, values []float64) []Part {
 	if lessIsBetter(s.Metric()) {
 		word, other = "lower", "highest"
 	}
-	if len(who) == 2 {
+	if len(sides) == 2 {
 		return []Part{{Text: who[first].Name + " is " + word + " by " + s.apart(d), Method: s.Runs[first].Method, Bold: true},
 			{Text: " " + where + noise + "; " + one + "."}}
 	}
@@ -152,13 +171,13 @@ func (s *Store) digits(d float64) string {
 // ranking compares three or four sides as of a look: who is ahead of all others, and
 // who comes last, each only where it can be told apart from its neighbour. Where IFT
 // comes last it is said that it loses.
-func ranking(s *Store, who []Actor, look int) []Part {
+func ranking(s *Store, who []Actor, sides []int, look int) []Part {
 	values := make([]float64, len(who))
 	for i := range who {
 		e, _ := s.Runs[i].evalAt(look)
 		values[i] = e.Metrics[s.Metric()]
 	}
-	order, end := bestFirst(s, values), s.then(look)+"."
+	order, end := bestFirst(s, sides, values), s.then(look)+"."
 	apart := func(a, b int) bool {
 		d, ok := s.differenceAt(look, a, b, s.Metric())
 		return ok && d.Clear
@@ -183,12 +202,9 @@ func ranking(s *Store, who []Actor, look int) []Part {
 	return append(p, Part{Text: ", "}, Part{Text: who[last].Name, Method: s.Runs[last].Method}, Part{Text: " comes last" + end})
 }
 
-// bestFirst are the sides by their values, the best first.
-func bestFirst(s *Store, values []float64) []int {
-	order := make([]int, len(values))
-	for i := range order {
-		order[i] = i
-	}
+// bestFirst are sides by the values of all, the best first.
+func bestFirst(s *Store, sides []int, values []float64) []int {
+	order := slices.Clone(sides)
 	sign := 1.0
 	if lessIsBetter(s.Metric()) {
 		sign = -1
@@ -197,11 +213,11 @@ func bestFirst(s *Store, values []float64) []int {
 	return order
 }
 
-// sameSoFar reports whether all sides have done the very same so far: the same losses,
+// sameSoFar reports whether sides have done the very same so far: the same losses,
 // but for the last digits that a computer has, and the same measurements.
-func sameSoFar(s *Store) bool {
-	left := &s.Runs[0]
-	for i := 1; i < s.Settings.Width(); i++ {
+func sameSoFar(s *Store, sides []int) bool {
+	left := &s.Runs[sides[0]]
+	for _, i := range sides[1:] {
 		r := &s.Runs[i]
 		if len(r.Points) == 0 || len(r.Points) != len(left.Points) || len(r.Evals) != len(left.Evals) {
 			return false

@@ -75,6 +75,7 @@ func (l *lake) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 		Exact: []Reference{
 			{Metric: "success_start", Label: "optimal", Value: l.perfect(runs[1 : 1+fromStart])},
 			{Metric: "success_random", Label: "optimal", Value: l.perfect(runs[1+fromStart:])},
+			{Metric: "distinct", Label: "demonstrator", Value: l.variety()},
 		},
 		View: LakeView{
 			Size: l.world.size, Map: l.world.cells, Slip: l.slip, Best: l.best.random,
@@ -115,6 +116,17 @@ func (l *lake) ask(ctx context.Context, p Player) (policy, stats.Estimate, float
 		}
 	}
 	return asked, stats.Share(len(likeliest), len(l.world.free)), l.mean(wrong), nil
+}
+
+// variety is how many different cells the demonstrator goes to next, over the number
+// of free cells.
+func (l *lake) variety() float64 {
+	next := map[int]bool{}
+	for _, c := range l.world.free {
+		p := l.expert[c][:]
+		next[l.world.next[c][slices.Index(p, slices.Max(p))]] = true
+	}
+	return float64(len(next)) / float64(len(l.world.free))
 }
 
 // distance is the mean over test cells of the squared distance of p from the

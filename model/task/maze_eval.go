@@ -57,6 +57,7 @@ func (m maze) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (
 	sampledSuccess, sampledOptimal := m.score(demos, sampled.Tokens)
 	slip, _ := m.score(demos, greedy.Tokens[n*mazeLength:])
 	return Result{
+		Exact: variety(demos, mazePrompt),
 		Metrics: []Metric{
 			{"success", success},
 			{"sampled_success", sampledSuccess},

@@ -85,7 +85,7 @@ func (t perm5) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 			{"nll", nll(demos, logits, vocab)},
 		},
 		// Every order is as likely, whatever the prompt: here exact and expected are one.
-		Exact: t.References(),
+		Exact: append(t.References(), variety(demos, prompt)...),
 		View:  view,
 	}, nil
 }

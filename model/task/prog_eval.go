@@ -39,6 +39,7 @@ func (t prog) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (
 	}
 	const last = progLength - progBlock
 	return Result{
+		Exact: variety(right, progPrompt),
 		Metrics: []Metric{
 			{"greedy_em", exact(right, greedy.Tokens, progPrompt)},
 			{"sampled_em", exact(right, sampled.Tokens, progPrompt)},

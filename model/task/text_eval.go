@@ -67,6 +67,7 @@ func (t text) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (
 
 	alone, after := greedy.Tokens[:n*length], greedy.Tokens[n*length:]
 	return Result{
+		Exact: variety(right, prompt),
 		Metrics: []Metric{
 			{"nll", nll(right, logits, t.Shape().Vocab)},
 			{"greedy_em", exact(right, alone, 0)},
@@ -134,6 +135,11 @@ func distinct(answers []uint32, t, first int) stats.Estimate {
 		different[fmt.Sprint(answers[i+first:i+t])] = true
 	}
 	return stats.Share(len(different), len(answers)/t)
+}
+
+// variety is how different the right answers are, as distinct counts it.
+func variety(right Batch, first int) []Reference {
+	return []Reference{{Metric: "distinct", Label: "right answers", Value: distinct(right.Tokens, right.T, first).Value}}
 }
 
 // accuracy is the share of right tokens among the answer tokens from position

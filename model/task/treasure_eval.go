@@ -52,8 +52,13 @@ func (t treasure) Evaluate(ctx context.Context, p Player, seed uint64, quick boo
 		return t.filter(games[i+1].hints, 0)[j].chance(games[i+1].truth[j])
 	})
 	exact[0].Value, exact[1].Value = all.Value, second.Value
+	told := NewBatch(n, 2*rounds)
+	for i := range n {
+		write(told.Row(i), games[i+1].hints, games[i+1].truth)
+	}
+	exact = append(exact, variety(Batch{B: n, T: rounds, Tokens: labels(told.Tokens)}, 0)...)
 	return Result{
-		Metrics: []Metric{{"accuracy", accuracy}, {"late_accuracy", lateAccuracy}, {"distinct", distinct(labels(a)[rounds:], rounds, 0)}},
+		Metrics: []Metric{{"accuracy", accuracy}, {"late_accuracy", lateAccuracy}, {"distinct", distinct(labels(a.Tokens)[rounds:], rounds, 0)}},
 		Exact:   exact,
 		View:    t.view(games[0], a),
 	}, nil
@@ -76,11 +81,11 @@ func score(n int, right func(game, round int) float64) (all, second stats.Estima
 	return stats.Ratio(hits, tries), stats.Ratio(lateHits, lateTries)
 }
 
-// labels are the tokens [R,16] that follow the hints.
-func labels(a Generation) []uint32 {
+// labels are those of the tokens [R,32] that follow hints, [R,16].
+func labels(tokens []uint32) []uint32 {
 	var out []uint32
-	for i := 1; i < len(a.Tokens); i += 2 {
-		out = append(out, a.Tokens[i])
+	for i := 1; i < len(tokens); i += 2 {
+		out = append(out, tokens[i])
 	}
 	return out
 }

@@ -262,7 +262,7 @@ func (d *Duel) Evaluate(ctx context.Context, quick bool) error {
 			same = slices.IndexFunc(d.runs[:i], func(o *Run) bool { return o.cfg.Seed == r.cfg.Seed })
 		}
 		if same >= 0 {
-			results[i] = results[same]
+			results[i], r.origin = results[same], d.runs[same].origin
 		} else {
 			var err error
 			if results[i], err = r.Evaluate(ctx, quick); errors.Is(err, device.ErrNotFinite) {

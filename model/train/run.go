@@ -26,6 +26,7 @@ type Run struct {
 	model  *gpt.Model
 	step   *method.Step
 	player *player
+	origin [][]float64 // what the model said at step 0, where that was evaluated; see drift
 	waited time.Duration
 
 	progress progress // of a method that learns from a judge
@@ -216,11 +217,17 @@ func (r *Run) Losses(ctx context.Context, from int) ([]float32, error) {
 	return l, nil
 }
 
-// Evaluate lets the model run alone on its task. quick takes a smaller sample.
+// Evaluate lets the model run alone on its task. quick takes a smaller sample. Where
+// the same was evaluated at step 0 there is one metric more, drift: how far the
+// model is from there.
 func (r *Run) Evaluate(ctx context.Context, quick bool) (task.Result, error) {
-	res, err := r.cfg.Task.Evaluate(ctx, r.player, r.cfg.Seed, quick)
+	seen := &watcher{Player: r.player}
+	res, err := r.cfg.Task.Evaluate(ctx, seen, r.cfg.Seed, quick)
 	if err != nil {
 		return task.Result{}, fmt.Errorf("evaluating %s on %s: %w", r.cfg.Method, r.cfg.Task.Name(), err)
+	}
+	if d, ok := r.drift(seen); ok {
+		res.Metrics = append(res.Metrics, task.Metric{Name: "drift", Estimate: d})
 	}
 	return res, nil
 }

@@ -45,7 +45,23 @@ func Apply(s Settings, pairs []Pair) (Settings, []Correction) {
 		said = append(said, Correction{"metric", "The metric is one of this scenario and its methods; " + quote(s.Metric) + " became auto"})
 		s.Metric = "auto"
 	}
+	if x := s.XAxis; !moves(s, x) {
+		said = append(said, Correction{"x", "No method here makes the axis " + quote(x) + " move: all points would lie at 0; it became step"})
+		s.XAxis = "step"
+	}
 	return s, said
+}
+
+// moves reports whether any side of s goes on along an x axis.
+func moves(s Settings, x string) bool {
+	counts := func(m string) bool { return true }
+	switch x {
+	case "judged", "written":
+		counts = Judged
+	case "demos":
+		counts = func(m string) bool { return m != "pt" && !Judged(m) }
+	}
+	return slices.ContainsFunc(s.Sides[:s.Width()], func(d Side) bool { return counts(d.Method) })
 }
 
 // rankOf says what of a query is carried out before what.

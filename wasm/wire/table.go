@@ -101,7 +101,7 @@ func XAxes() []string {
 var metrics = []string{
 	"auto", "accuracy", "late_accuracy", "success_random", "success_start", "success_markov", "wrong_mass", "recovery",
 	"greedy_em", "sampled_em", "valid", "greedy_valid", "reward", "distinct", "entropy", "greedy_last",
-	"success", "sampled_success", "optimal", "slip", "nll", "truth", "opinion", "kept",
+	"success", "sampled_success", "optimal", "slip", "nll", "drift", "truth", "opinion", "kept",
 }
 
 // judgedMetrics are what runs that learn from a judge measure besides.
@@ -113,17 +113,17 @@ var judgedMetrics = []string{"truth", "opinion", "kept"}
 func Metrics(scenario string) []string {
 	switch scenario {
 	case "lake6", "lake4":
-		return []string{"success_random", "success_start", "success_markov", "wrong_mass", "distinct"}
+		return []string{"success_random", "success_start", "success_markov", "wrong_mass", "distinct", "drift"}
 	case "sort":
-		return []string{"recovery", "greedy_em", "sampled_em", "nll", "distinct"}
+		return []string{"recovery", "greedy_em", "sampled_em", "nll", "distinct", "drift"}
 	case "chain":
-		return []string{"greedy_em", "sampled_em", "recovery", "nll", "distinct"}
+		return []string{"greedy_em", "sampled_em", "recovery", "nll", "distinct", "drift"}
 	case "perm5":
-		return []string{"valid", "greedy_valid", "reward", "distinct", "entropy", "nll"}
+		return []string{"valid", "greedy_valid", "reward", "distinct", "entropy", "nll", "drift"}
 	case "prog":
-		return []string{"greedy_em", "sampled_em", "greedy_last", "nll", "distinct"}
+		return []string{"greedy_em", "sampled_em", "greedy_last", "nll", "distinct", "drift"}
 	case "maze":
-		return []string{"sampled_success", "success", "optimal", "slip", "nll", "distinct"}
+		return []string{"sampled_success", "success", "optimal", "slip", "nll", "distinct", "drift"}
 	}
 	return []string{"accuracy", "late_accuracy", "distinct"}
 }

@@ -36,6 +36,9 @@ func random(r *rand.Rand) Settings {
 	if list := append(Shown(s), "auto"); !slices.Contains(list, s.Metric) {
 		s.Metric = list[r.IntN(len(list))]
 	}
+	if !moves(s, s.XAxis) {
+		s.XAxis = "flops"
+	}
 	return s
 }
 
@@ -250,5 +253,27 @@ func TestBare(t *testing.T) {
 		if side != want || side >= 0 && bare != "lambda" || side < 0 && bare != name {
 			t.Errorf("%q is %q of side %d, want side %d", name, bare, side, want)
 		}
+	}
+}
+
+// An axis on which no method here would move is not drawn: all points would lie at
+// 0 without a word.
+func TestAxesThatStandStill(t *testing.T) {
+	for query, moves := range map[string]bool{
+		"scenario=sort&x=judged": false, "scenario=treasure&x=judged": false, "scenario=sort&x=written": false, "scenario=sort&x=judged&right=ppo": true,
+		"scenario=sort&x=demos": true, "scenario=perm5&x=demos&methods=ppo,rlhf": false, "scenario=sort&x=flops": true, "scenario=sort&methods=pt,pt&x=demos": false,
+	} {
+		s, wrong := Parse(query)
+		if moves != (s.XAxis != "step") || moves != (len(wrong) == 0) {
+			t.Errorf("%s: x is %s, %v", query, s.XAxis, wrong)
+		}
+		if !moves && (wrong[0].Name != "x" || !strings.Contains(wrong[0].Text, "became step")) {
+			t.Errorf("%s: %+v", query, wrong)
+		}
+	}
+	// A method that goes takes its axis with it.
+	s, _ := Parse("scenario=sort&x=judged&right=ppo")
+	if s, wrong := Apply(s, []Pair{{"right", "ift"}}); s.XAxis != "step" || len(wrong) != 1 {
+		t.Errorf("x is %s, %v", s.XAxis, wrong)
 	}
 }

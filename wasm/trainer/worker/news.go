@@ -2,6 +2,8 @@ package worker
 
 import (
 	"maps"
+	"math"
+	"slices"
 
 	"softmix/model/stats"
 	"softmix/model/train"
@@ -39,7 +41,7 @@ func newNews(t train.Task, width, seeds int) *news {
 	for _, r := range t.References() {
 		n.lines = append(n.lines, wire.Ref{Metric: r.Metric, Label: r.Label, Value: r.Value})
 	}
-	n.refs, n.here = n.lines, make([]float64, len(n.lines))
+	n.refs, n.here = slices.Clone(n.lines), make([]float64, len(n.lines))
 	return n
 }
 
@@ -118,19 +120,28 @@ func (n *news) exact(seed int, on []train.Reference) {
 		return
 	}
 	n.heard++
+	for _, r := range on {
+		i := slices.IndexFunc(n.lines, func(l wire.Ref) bool { return l.Metric == r.Metric && l.Label == r.Label })
+		if i < 0 { // there is no expectation of it
+			i = len(n.lines)
+			n.lines = append(n.lines, wire.Ref{Metric: r.Metric, Label: r.Label, Value: math.NaN()})
+			n.here = append(n.here, 0)
+		}
+		n.here[i] += r.Value / float64(n.seeds)
+	}
+	if n.heard < n.seeds {
+		return
+	}
 	for i := range n.lines {
-		for _, r := range on {
-			if l := &n.lines[i]; l.Metric == r.Metric && l.Label == r.Label {
-				n.here[i] += r.Value / float64(n.seeds)
-				if n.heard == n.seeds {
-					l.Here = &n.here[i]
-				}
-			}
+		l := &n.lines[i]
+		if math.IsNaN(l.Value) {
+			l.Value = n.here[i]
+		}
+		if n.here[i] > 0 {
+			l.Here = &n.here[i]
 		}
 	}
-	if n.heard == n.seeds {
-		n.refs = n.lines
-	}
+	n.refs = n.lines
 }
 
 // measured notes the metrics of a run.

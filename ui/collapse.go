@@ -1,0 +1,85 @@
+package ui
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// alike is the share of the variety that right answers have below which a model is
+// said to have collapsed: it writes much the same whatever it is asked.
+const alike = .2
+
+// collapsed returns in how many of a side's seeds the model has collapsed since the
+// run began.
+func (s *Store) collapsed(side int) (seeds int) {
+	r := &s.Runs[side]
+	e := r.newest("distinct")
+	n := float64(e.Prompts["distinct"])
+	if e.Step == 0 || n == 0 {
+		return 0
+	}
+	right, _, _ := s.reference("distinct")
+	if right*n < 2 {
+		right = 1
+	}
+	gone := func(v float64) bool { return v*n < 1.5 || v < alike*right }
+	if gone(r.Evals[0].Metrics["distinct"]) { // it never had any
+		return 0
+	}
+	each := e.Seeds["distinct"]
+	if each == nil {
+		each = []float64{e.Metrics["distinct"]}
+	}
+	for _, v := range each {
+		if gone(v) {
+			seeds++
+		}
+	}
+	return seeds
+}
+
+// collapse names the sides that have collapsed, and how it shows; nothing where none
+// has. standing are the others.
+func collapse(s *Store, who []Actor) (say []Part, standing []int) {
+	what := ScenarioOf(s.Settings.Scenario).Tests
+	if s.Lake != nil {
+		what = "cells"
+	}
+	var names []Part
+	var facts []string
+	for i, a := range who {
+		seeds := s.collapsed(i)
+		if seeds == 0 {
+			standing = append(standing, i)
+			continue
+		}
+		e := s.Runs[i].newest("distinct")
+		n := e.Prompts["distinct"]
+		t := "about " + plural(max(1, int(math.Round(e.Metrics["distinct"]*float64(n)))), "different answer") + " to " + strconv.Itoa(n) + " " + what
+		if s.Seeds() > 1 {
+			t = "in " + strconv.Itoa(seeds) + " of " + plural(s.Seeds(), "seed") + ", " + t
+		}
+		if d, _, ok := s.Runs[i].Metric("drift"); ok {
+			t += ", " + decimal(d) + " nats a token from its start"
+		}
+		names, facts = append(names, Part{Text: a.Name, Method: s.Runs[i].Method, Bold: true}), append(facts, t)
+	}
+	if names == nil {
+		return nil, standing
+	}
+	verb := " has collapsed"
+	if len(names) > 1 {
+		verb = " have collapsed"
+	}
+	for i, n := range names {
+		switch {
+		case i > 0 && i == len(names)-1:
+			say = append(say, Part{Text: " and "})
+		case i > 0:
+			say = append(say, Part{Text: ", "})
+		}
+		say = append(say, n)
+	}
+	return append(say, Part{Text: verb, Bold: true}, Part{Text: ": " + strings.Join(facts, "; ") + "."}), standing
+}
