@@ -16,11 +16,14 @@ Usage: ./build.sh [command]
   bench   time the kernels, then what a reader waits for (the first training
           step, the longest task on the main thread), then a bare training step
           against jax-js and TensorFlow.js, all in Chromium. Only a part of it:
-            ./build.sh bench kernels
+            ./build.sh bench kernels   (with OpenBLAS beside ours where it is
+                                        installed: Debian's libopenblas0-pthread)
             ./build.sh bench page
             ./build.sh bench peers
           Words choose sizes (A B lake sort) and contenders (wasm, webgpu, or
           single ones such as ours-cpu jax-wasm): ./build.sh bench B wasm
+            ./build.sh bench ours-cpu native
+          races the terminal's step beside the browser's
             ./build.sh bench edge [seconds]
           loads both targets of the web server with wrk (Debian: apt-get install
           wrk): requests a second, the 99th percentile, errors
@@ -323,7 +326,19 @@ build_peers() {
 
 bench_kernels() {
   say "Kernels (go test -bench): time, and rate where the work is known"
-  go test -timeout 10m -run '^$' -bench . -benchtime 300ms ./model/... ./shaders/...
+  go test -timeout 10m -run '^$' -bench . -skip Beside -benchtime 300ms ./model/... ./shaders/...
+  say
+  say "Products beside OpenBLAS's, in turn on one thread: as it chooses its kernels, then AVX2 and, where there is it, AVX-512 on both sides"
+  beside
+  GODEBUG=cpu.avx512f=off beside Haswell
+  grep -qs avx512f /proc/cpuinfo && beside SkylakeX
+  return 0
+}
+
+# beside [CORE]: our products and OpenBLAS's, with its kernels for that processor.
+beside() {
+  env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE OPENBLAS_NUM_THREADS=1 ${1:+"OPENBLAS_CORETYPE=$1"} \
+    go test -timeout 10m -run '^$' -bench Beside -benchtime 300ms ./model/device/cpu
 }
 
 bench_page() {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -183,6 +184,27 @@ func TestJSONIsOneLineARun(t *testing.T) {
 	code, table, stderr := lab(t, args...)
 	if code != 0 || !strings.Contains(table, "minus base") || !strings.Contains(table, " ± ") || !strings.Contains(table, "cost of a run") || strings.Count(table, "\nift ") != 3 {
 		t.Errorf("table, exit %d %s:\n%s", code, stderr, table)
+	}
+}
+
+// However many cores share the runs, every run computes the same numbers.
+func TestCoresDoNotShowInTheNumbers(t *testing.T) {
+	args := []string{"-task", "lake4", "-methods", "sft,ift,ss,ppo", "-seeds", "1-3", "-steps", "4", "-batch", "4", "-warm", "2", "-json", "-weights-dir", weightsDir(t)}
+	seconds := regexp.MustCompile(`"seconds":[^}]*`)
+	var first string
+	for _, cores := range []int{1, 5} {
+		before := runtime.GOMAXPROCS(cores)
+		code, stdout, stderr := lab(t, args...)
+		runtime.GOMAXPROCS(before)
+		if code != 0 {
+			t.Fatal(stderr)
+		}
+		stdout = seconds.ReplaceAllString(stdout, "")
+		if first == "" {
+			first = stdout
+		} else if stdout != first {
+			t.Errorf("one core printed\n%s\n%d cores\n%s", first, cores, stdout)
+		}
 	}
 }
 
