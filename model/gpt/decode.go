@@ -110,19 +110,8 @@ func (d *Decoder) showing() error {
 // waits once, and fails with ErrNotFinite where logits were no numbers.
 func (d *Decoder) Generate(ctx context.Context, forced []uint32, draw []float32, temp float32, eos uint32, logits bool) ([]uint32, []float32, error) {
 	R, C, dev := d.R, d.C, d.m.Dev
-	if len(forced) != R*C || (draw != nil && len(draw) != R*C) || (draw == nil && temp != 0) {
-		return nil, nil, fmt.Errorf("generating: %d forced tokens and %d draws for %d×%d positions at temperature %g", len(forced), len(draw), R, C, temp)
-	}
-	first := make([]uint32, R*C)
-	for i, t := range forced {
-		if i%C == 0 {
-			first[i] = t
-		}
-		if t != device.NoToken || i%C == 0 {
-			if t >= uint32(d.m.Config.Vocab) {
-				return nil, nil, fmt.Errorf("generating: forced token %d at %d lies outside the vocabulary", t, i)
-			}
-		}
+	if err := d.upload(forced, draw, temp); err != nil {
+		return nil, nil, fmt.Errorf("generating: %w", err)
 	}
 	if eos != d.eos {
 		if err := d.end(eos); err != nil {
@@ -135,23 +124,6 @@ func (d *Decoder) Generate(ctx context.Context, forced []uint32, draw []float32,
 			return nil, nil, fmt.Errorf("generating: %w", err)
 		}
 		position = []device.List{d.read, d.keep, d.pick}
-	}
-	if err := d.Open(); err != nil {
-		return nil, nil, err
-	}
-	if draw != nil {
-		if err := dev.WriteF32(d.draw.Buf, 0, draw); err != nil {
-			return nil, nil, err
-		}
-	}
-	for _, w := range []func() error{
-		func() error { return dev.WriteU32(d.seq.Buf, 0, first) },
-		func() error { return dev.WriteU32(d.forced.Buf, 0, forced) },
-		func() error { return dev.WriteF32(d.temp.Buf, 0, []float32{temp}) },
-	} {
-		if err := w(); err != nil {
-			return nil, nil, fmt.Errorf("generating: %w", err)
-		}
 	}
 	n := C - 1
 	if logits {
@@ -176,6 +148,52 @@ func (d *Decoder) Generate(ctx context.Context, forced []uint32, draw []float32,
 		return tokens, nil, nil
 	}
 	return tokens, data[R*C:], device.CheckFinite(data[R*C:])
+}
+
+// upload opens new sequences with the given tokens and draws; see Generate.
+func (d *Decoder) upload(forced []uint32, draw []float32, temp float32) error {
+	R, C, dev := d.R, d.C, d.m.Dev
+	if len(forced) != R*C || (draw != nil && len(draw) != R*C) || (draw == nil && temp != 0) {
+		return fmt.Errorf("%d forced tokens and %d draws for %d×%d positions at temperature %g", len(forced), len(draw), R, C, temp)
+	}
+	first := make([]uint32, R*C)
+	for i, t := range forced {
+		if i%C == 0 {
+			first[i] = t
+		}
+		if t != device.NoToken || i%C == 0 {
+			if t >= uint32(d.m.Config.Vocab) {
+				return fmt.Errorf("forced token %d at %d lies outside the vocabulary", t, i)
+			}
+		}
+	}
+	if err := d.Open(); err != nil {
+		return err
+	}
+	if draw != nil {
+		if err := dev.WriteF32(d.draw.Buf, 0, draw); err != nil {
+			return err
+		}
+	}
+	if err := dev.WriteU32(d.seq.Buf, 0, first); err != nil {
+		return err
+	}
+	if err := dev.WriteU32(d.forced.Buf, 0, forced); err != nil {
+		return err
+	}
+	return dev.WriteF32(d.temp.Buf, 0, []float32{temp})
+}
+
+// Prepare is Generate but for running: it returns the calls of one position, for
+// who wants to look at each.
+func (d *Decoder) Prepare(forced []uint32, draw []float32, temp float32) ([]device.Call, error) {
+	if err := d.showing(); err != nil {
+		return nil, err
+	}
+	if err := d.upload(forced, draw, temp); err != nil {
+		return nil, err
+	}
+	return slices.Concat(d.read.Calls(), d.keep.Calls(), d.pick.Calls()), nil
 }
 
 // Open starts R new sequences at position 0; the cache is overwritten as they grow.

@@ -1,0 +1,38 @@
+package train
+
+import (
+	"context"
+
+	"softmix/model/device"
+	"softmix/model/device/cpu"
+	"softmix/model/method"
+)
+
+// Kind is a way in which a step is put together: the method of the step, and the
+// settings that matter to it. Steps of one kind differ in sizes and numbers alone.
+type Kind struct {
+	Method   string
+	Settings Settings
+}
+
+// Kinds returns the kinds of step that a run of c trains with.
+func (c Config) Kinds() []Kind {
+	name, _ := c.stepOf()
+	k := Kind{Method: name}
+	if name == "ift" {
+		k.Settings = c.Settings
+	}
+	if plans[c.Method].model {
+		return []Kind{{Method: "reward"}, k}
+	}
+	return []Kind{k}
+}
+
+// Verify trains a few steps of one kind on a tiny model on dev and on the CPU's
+// reference kernels, and returns the first kernel that computes something else on
+// dev, "" where all agree: see method.Verify.
+func (k Kind) Verify(ctx context.Context, dev device.Device) (kernel string, err error) {
+	judge := cpu.Naive()
+	defer judge.Close()
+	return method.Verify(ctx, dev, judge, k.Method, k.Settings)
+}
