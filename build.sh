@@ -95,24 +95,33 @@ has_vulkan() {
   return 1
 }
 
-# The Debian packages that the browser and GPU tests need. Where they cannot be
-# installed: in CI the end, elsewhere a warning, and those tests skip loudly.
-need_browser_and_gpu() {
-  local missing=()
-  [ -n "$(find_chromium)" ] || missing+=(chromium fonts-dejavu-core)
-  [ "$1" = gpu ] && ! has_vulkan && missing+=(mesa-vulkan-drivers libvulkan1)
-  if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    say "Installing ${missing[*]} …"
+# lacks WHAT: the Debian packages of the browsers and drivers that are not there.
+# WHAT is "chromium", or "all": the other two browsers and a Vulkan driver as well.
+lacks() {
+  [ -n "$(find_chromium)" ] || printf '%s\n' chromium fonts-dejavu-core
+  [ "$1" = chromium ] && return
+  has_vulkan || printf '%s\n' mesa-vulkan-drivers libvulkan1
+  command -v "${FIREFOX:-firefox-esr}" >/dev/null || command -v firefox >/dev/null || printf '%s\n' firefox-esr
+  command -v "${WEBKIT_DRIVER:-WebKitWebDriver}" >/dev/null || printf '%s\n' webkit2gtk-driver
+  command -v Xvfb >/dev/null || printf '%s\n' xvfb
+}
+
+# need_browsers WHAT [must]: see lacks. Where they cannot be installed: in CI, or
+# where they must be there, the end; elsewhere a warning, and those tests skip.
+need_browsers() {
+  local missing
+  missing=$(lacks "$1" | tr '\n' ' ')
+  if [ -n "$missing" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "Installing $missing…"
     apt-get update -qq </dev/null
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null
-    missing=()
-    [ -n "$(find_chromium)" ] || missing+=(chromium)
-    [ "$1" = gpu ] && ! has_vulkan && missing+=(mesa-vulkan-drivers libvulkan1)
+    # shellcheck disable=SC2086 # one word a package
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing </dev/null >/dev/null
+    missing=$(lacks "$1" | tr '\n' ' ')
   fi
-  if [ ${#missing[@]} -gt 0 ]; then
-    local text="Missing: ${missing[*]}. On Debian or Ubuntu: sudo apt-get install ${missing[*]}. Elsewhere: a Chromium or Chrome (CHROMIUM=/path/to/it) and, on Linux, a Vulkan driver."
-    { ci || [ "$1" = must ]; } && die "$text"
-    say "WARNING: $text" "Without them the tests of the page and of the GPU are skipped."
+  if [ -n "$missing" ]; then
+    local text="Missing: ${missing% }. On Debian or Ubuntu: sudo apt-get install $missing(Ubuntu has no firefox-esr: FIREFOX names another). Elsewhere: a Chromium or Chrome (CHROMIUM=/path/to/it) and, on Linux, a Vulkan driver."
+    { ci || [ "${2:-}" = must ]; } && die "$text"
+    say "WARNING: $text" "Without them the tests of the page, or of the GPU, are skipped."
   fi
   CHROMIUM=$(find_chromium)
   export CHROMIUM
@@ -250,7 +259,7 @@ go_files() { find . -name '*.go' ! -name '*_gen.go' ! -path './node_modules/*' !
 run_tests() {
   need_tools
   need_packages all
-  need_browser_and_gpu gpu
+  need_browsers all
   build 11
   build_worker
 
@@ -275,7 +284,7 @@ run_tests() {
   rest=$(go list ./... | grep -v '/wasm/page/e2e')
   # shellcheck disable=SC2086 # one word a package
   SOFTMIX_BUILT=1 go test -timeout 10m $rest
-  SOFTMIX_BUILT=1 go test -count=1 -timeout 20m ./wasm/page/e2e/...
+  SOFTMIX_BUILT=1 go test -count=1 -timeout 20m -p 1 ./wasm/page/e2e/...
 
   say
   build/packer -pack dist -quality 11 -table
@@ -421,7 +430,7 @@ bench() {
     return
   fi
   need_packages all
-  need_browser_and_gpu must
+  need_browsers chromium must
   build 11
   quiet_vulkan
   case ${1:-all} in
@@ -447,7 +456,7 @@ bench() {
 shots() {
   need_tools
   need_packages all
-  need_browser_and_gpu must
+  need_browsers chromium must
   build 11
   go run ./wasm/page/e2e/tour -dist dist -shot public/screenshot.png
 }

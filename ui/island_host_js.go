@@ -45,8 +45,12 @@ func (h *host) attach(el js.Value) {
 // changes. The observers live as long as the island.
 func (h *host) watch() {
 	g := js.Global()
-	size := js.FuncOf(func(js.Value, []js.Value) any { h.redraw(); return nil })
-	g.Get("ResizeObserver").New(size).Call("observe", h.root)
+	// A drawing sets the wrapper's height. Made while the browser still tells of
+	// sizes, it would be told of again, an error in WebKit. So no Go runs then: it
+	// could be any of the page's work.
+	draw := js.FuncOf(func(js.Value, []js.Value) any { h.redraw(); return nil })
+	soon := g.Get("requestAnimationFrame").Call("bind", g, draw)
+	g.Get("ResizeObserver").New(soon).Call("observe", h.root)
 
 	repaint := js.FuncOf(func(js.Value, []js.Value) any {
 		h.pal.forget()

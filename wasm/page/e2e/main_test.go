@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 )
@@ -47,21 +46,15 @@ func run(m *testing.M) (int, error) {
 	return m.Run(), nil
 }
 
-// dist returns the built page's folder, building it once if build.sh did not.
+// dist returns the built page's folder.
 func dist(t *testing.T) string {
 	t.Helper()
-	if !built && os.Getenv("SOFTMIX_BUILT") == "" {
-		cmd := exec.Command("./build.sh", "build")
-		cmd.Dir = root
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("building the page: %v\n%s", err, out)
-		}
+	dir, err := Dist(root)
+	if err != nil {
+		t.Fatal(err)
 	}
-	built = true
-	return filepath.Join(root, "dist")
+	return dir
 }
-
-var built bool
 
 // open opens a page for a test and closes it at its end.
 func open(t *testing.T, url string, v View) *Page {

@@ -7,10 +7,33 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"sync"
 
 	"softmix/wasm/edge/static"
+)
+
+// Dist returns the built page's folder under the root of the repository. Where
+// build.sh did not build it before (SOFTMIX_BUILT), it does so now, once.
+func Dist(root string) (string, error) {
+	once.Do(func() {
+		if os.Getenv("SOFTMIX_BUILT") != "" {
+			return
+		}
+		cmd := exec.Command("./build.sh", "build")
+		cmd.Dir = root
+		if out, err := cmd.CombinedOutput(); err != nil {
+			built = fmt.Errorf("building the page: %w\n%s", err, out)
+		}
+	})
+	return filepath.Join(root, "dist"), built
+}
+
+var (
+	once  sync.Once
+	built error
 )
 
 // Server serves a built folder on a port of its own, as wasm/edge does. Single
@@ -19,6 +42,7 @@ import (
 type Server struct {
 	URL     string // http://127.0.0.1:port
 	server  *httptest.Server
+	files   http.Handler
 	mu      sync.Mutex
 	replace map[string]http.Handler
 	asked   []string
@@ -27,8 +51,7 @@ type Server struct {
 
 // Serve starts a server over the folder dir.
 func Serve(dir string) *Server {
-	s := &Server{replace: map[string]http.Handler{}}
-	files := static.New(os.DirFS(dir))
+	s := &Server{replace: map[string]http.Handler{}, files: static.New(os.DirFS(dir))}
 	s.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w := &watched{ResponseWriter: rw, code: http.StatusOK}
 		defer func() {
@@ -46,7 +69,7 @@ func Serve(dir string) *Server {
 			other.ServeHTTP(w, r)
 			return
 		}
-		files.ServeHTTP(w, r)
+		s.files.ServeHTTP(w, r)
 	}))
 	s.URL = s.server.URL
 	return s
@@ -65,6 +88,23 @@ func (s *Server) ReplaceBody(path string, body []byte) {
 		w.Header().Set("Content-Type", static.Type(path))
 		w.Header().Set("Cache-Control", "no-store")
 		w.Write(body)
+	}))
+}
+
+// Rewrite answers path with the file that change makes of it, all else as it is.
+func (s *Server) Rewrite(path string, change func(body string) string) {
+	s.Replace(path, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		whole := r.Clone(r.Context())
+		whole.Header = http.Header{} // neither compressed nor only if changed
+		answer := httptest.NewRecorder()
+		s.files.ServeHTTP(answer, whole)
+		for name, values := range answer.Header() {
+			w.Header()[name] = values
+		}
+		w.Header().Del("Content-Length")
+		w.Header().Del("ETag")
+		w.WriteHeader(answer.Code)
+		w.Write([]byte(change(answer.Body.String())))
 	}))
 }
 
