@@ -17,20 +17,19 @@ type Actor struct {
 	Dash  []float64
 }
 
-// actors are the methods as readers know them. This is the only place of their
-// names and dashes.
+// actors are the methods as they are drawn; wire.MethodName has their names.
 var actors = map[string]Actor{
-	"pt":         {Name: "PT", Dash: []float64{2, 4}},
-	"sft":        {Name: "SFT", Line: "sft", Ink: "sft-ink"},
-	"ift":        {Name: "IFT", Line: "ift", Ink: "ift-ink"},
-	"ss":         {Name: "Scheduled sampling", Short: "Sched. s.", Dash: []float64{8, 4}},
-	"neftune":    {Name: "NEFTune", Dash: []float64{1, 3}},
-	"hide":       {Name: "Blank", Dash: []float64{12, 3, 2, 3}},
-	"dpo":        {Name: "DPO", Dash: []float64{5, 3}},
-	"dpo-online": {Name: "DPO online", Short: "DPO onl.", Dash: []float64{8, 3, 2, 3}},
-	"orpo":       {Name: "ORPO", Dash: []float64{3, 3}},
-	"rlhf":       {Name: "RLHF", Dash: []float64{14, 4}},
-	"ppo":        {Name: "PPO", Dash: []float64{10, 2, 2, 2, 2, 2}},
+	"pt":         {Dash: []float64{2, 4}},
+	"sft":        {Line: "sft", Ink: "sft-ink"},
+	"ift":        {Line: "ift", Ink: "ift-ink"},
+	"ss":         {Short: "Sched. s.", Dash: []float64{8, 4}},
+	"neftune":    {Dash: []float64{1, 3}},
+	"hide":       {Short: "Blanks", Dash: []float64{12, 3, 2, 3}},
+	"dpo":        {Dash: []float64{5, 3}},
+	"dpo-online": {Short: "DPO onl.", Dash: []float64{8, 3, 2, 3}},
+	"orpo":       {Dash: []float64{3, 3}},
+	"rlhf":       {Dash: []float64{14, 4}},
+	"ppo":        {Dash: []float64{10, 2, 2, 2, 2, 2}},
 }
 
 // twins are the dashes of the second, third and fourth run of a method whose own
@@ -96,10 +95,8 @@ func who(s *Store, side int) Actor {
 func MethodName(method string) string { return actor(method).Name }
 
 func actor(method string) Actor {
-	a, ok := actors[method]
-	if !ok {
-		a.Name = method
-	}
+	a := actors[method]
+	a.Name = wire.MethodName(method)
 	if a.Short == "" {
 		a.Short = a.Name
 	}

@@ -56,7 +56,7 @@ func newCharts(s *Store, w float64) *charts {
 		tall, short = 120, 80
 	}
 	up := pane{W: w, Top: 30, H: tall, Bottom: 24}
-	up.Title, up.Short = metricTitle(metric)
+	up.Title, up.Short = wire.MetricName(metric)
 	up.Ref, up.RefMean, up.RefNames = s.reference(metric)
 	for i := range f.who {
 		f.metricLine(&up, i, metric, f.who[i])

@@ -3,6 +3,8 @@ package ui
 import (
 	"math"
 	"slices"
+
+	"softmix/wasm/wire"
 )
 
 // pane is one chart: its place in a canvas of width W and its scale.
@@ -228,7 +230,7 @@ func (f *charts) extra(w float64, metric string) (p pane, ok bool) {
 				f.metricLine(&p, i, name, who)
 			}
 		}
-		p.Title, p.Short = metricTitle(name)
+		p.Title, p.Short = wire.MetricName(name)
 	}
 	has := func(methods ...string) bool {
 		return slices.ContainsFunc(f.s.Runs[:len(f.who)], func(r Run) bool { return slices.Contains(methods, r.Method) })

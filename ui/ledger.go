@@ -101,7 +101,7 @@ func costTable(b *strings.Builder, s *Store) {
 // with its last evaluation that did not cost more.
 func equalTable(b *strings.Builder, s *Store) {
 	metric := s.Metric()
-	title, _ := metricTitle(metric)
+	title, _ := wire.MetricName(metric)
 	budget := s.equalFLOPs()
 	who := s.Actors()
 	heads := []string{"at the newest evaluation", "within " + flops(budget)}

@@ -77,7 +77,7 @@ func Sentence(s *Store, paused bool) []Part {
 	}
 	before, does, share := sc.Before, sc.Does, sc.Share
 	if chosen {
-		before, _ = metricTitle(metric)
+		before, _ = wire.MetricName(metric)
 		before, does, share = before+": ", " ", ""
 	}
 	if at < s.Step {
@@ -116,7 +116,7 @@ func Sentence(s *Store, paused bool) []Part {
 // partly says what some sides measured where others have no such number, and what
 // the scenario is about where none has.
 func partly(s *Store, sc Scenario, who []Actor, shown func(side int) string) []Part {
-	title, _ := metricTitle(s.Metric())
+	title, _ := wire.MetricName(s.Metric())
 	var p []Part
 	without := ""
 	for i, a := range who {

@@ -23,7 +23,7 @@ func optionName(scenario, setting, v string) string {
 		if v == "auto" {
 			v = ChartMetric(scenario)
 		}
-		_, v = metricTitle(v)
+		_, v = wire.MetricName(v)
 	case "start":
 		if v == "random" {
 			return "untrained"

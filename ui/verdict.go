@@ -11,6 +11,15 @@ import (
 	"softmix/wasm/wire"
 )
 
+// Rule is the rule of package stats for readers, as HTML: it stands under the
+// sentence, and page and figures open it with a click or a key.
+const Rule = `<details id="rule"><summary>When is it a difference?</summary>` +
+	`<p>With three seeds or more, by one rule: Student’s paired t over the seeds, a spread that counts at least as much as chance in the test prompts, ` +
+	`and four looks a run, after each quarter of its steps. With equal methods at most one run of twenty is said to differ, however often you look. ` +
+	`In brackets stand the mean difference over the seeds ± its standard deviation, and t.</p>` +
+	`<p>One run, or two, are no verdict on methods: the page says what they came to, and ± how far other test prompts could have moved it, in 95 of 100 cases. ` +
+	`Set <em>seeds</em> to three or more for a verdict.</p></details>`
+
 // verdict compares the sides by what they measured last: with three seeds or more
 // who is ahead, by the rule of package stats; with fewer what these runs say, and
 // that they are no verdict on methods. A side that has collapsed is named, and the

@@ -7,21 +7,18 @@ const INK = {
   dark: { paper: "#10131a", ink: "#ecebe7", soft: "#b3b6bc", rule: "#2d3139", sft: ["#5ca0f6", "#77b5fb"], ift: ["#f79f48", "#f8af65"] },
 };
 
-const NAMES = { ss: "Scheduled sampling", neftune: "NEFTune", hide: "Blank", "dpo-online": "DPO online" };
+// wire.MethodName and wire.MetricName; go test ./wasm/wire -run Names -update
+const METHODS = {"dpo":"DPO","dpo-online":"DPO online","hide":"SFT with blanks","ift":"IFT","neftune":"NEFTune","orpo":"ORPO","ppo":"PPO","pt":"PT","rlhf":"RLHF","sft":"SFT","ss":"Scheduled sampling"};
+const METRICS = {"accuracy":"Right answers, running alone","distinct":"Different answers","drift":"Distance from the start (KL, nats a token)","entropy":"Entropy of what it writes","greedy_em":"Whole answers right, running alone","greedy_last":"Last results right","greedy_valid":"Right answers, the likeliest one each","kept":"Share of its stored pairs it would still write","late_accuracy":"Right answers in the second half","nll":"Surprise at right answers (less is better)","opinion":"Reward of its own answers, as it was taught","optimal":"Walks that are shortest","recovery":"Letters right after one forced error","reward":"Reward of samples","sampled_em":"Whole answers right, sampled","sampled_success":"Sampled walks that reach the goal","slip":"Success after a push off the way","success":"Walks that reach the goal","success_markov":"Success of what it would do in each cell","success_random":"Success from random cells","success_start":"Success from the start","truth":"Reward of its own answers, by the judge","valid":"Right answers among samples","wrong_mass":"Belief in wrong moves (less is better)"};
 const PLACES = ["left", "right", "third", "fourth"];
 
 // Names of the runs' methods, as readers know them.
 export const names = runs => runs.map((r, i) => {
-  const name = NAMES[r.method] || r.method.toUpperCase();
+  const name = METHODS[r.method] || r.method.toUpperCase();
   return runs.some((o, k) => k !== i && o.method === r.method) ? `${name} ${PLACES[i]}` : name;
 });
 
-const TITLES = {
-  accuracy: "Right answers, running alone", success_random: "Success from random cells",
-  recovery: "Letters right after one forced error", greedy_em: "Whole answers right, running alone",
-  valid: "Valid samples", sampled_success: "Success of sampled walks",
-};
-export const title = metric => TITLES[metric] || metric.replaceAll("_", " ");
+export const title = metric => METRICS[metric] || metric.replaceAll("_", " ");
 
 // The metric that a scenario is about: the first of wire.Metrics.
 const ABOUT = { lake6: "success_random", lake4: "success_random", sort: "recovery", chain: "greedy_em", perm5: "valid", prog: "greedy_em", maze: "sampled_success" };

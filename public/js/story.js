@@ -17,12 +17,14 @@
 
   // ── words ──────────────────────────────────────────────────────────────────
 
-  const names = { pt: "PT", sft: "SFT", ift: "IFT", ss: "Scheduled sampling", neftune: "NEFTune", hide: "SFT with blanks",
-    dpo: "DPO", "dpo-online": "DPO online", orpo: "ORPO", rlhf: "RLHF", ppo: "PPO" };
-  const measures = { accuracy: "right boxes, running alone", late_accuracy: "share of right boxes in the second half",
-    success_random: "success from random cells", success_start: "success from the start", wrong_mass: "probability on wrong moves",
-    greedy_em: "whole answers right", sampled_em: "sampled answers right", recovery: "letters right after an error",
-    valid: "valid samples", greedy_valid: "valid most probable answers", distinct: "different samples", entropy: "entropy of the first letter", reward: "mean reward" };
+  // wire.MethodName and wire.MetricName; go test ./wasm/wire -run Names -update
+  const METHODS = {"dpo":"DPO","dpo-online":"DPO online","hide":"SFT with blanks","ift":"IFT","neftune":"NEFTune","orpo":"ORPO","ppo":"PPO","pt":"PT","rlhf":"RLHF","sft":"SFT","ss":"Scheduled sampling"};
+  const METRICS = {"accuracy":"Right answers, running alone","distinct":"Different answers","drift":"Distance from the start (KL, nats a token)","entropy":"Entropy of what it writes","greedy_em":"Whole answers right, running alone","greedy_last":"Last results right","greedy_valid":"Right answers, the likeliest one each","kept":"Share of its stored pairs it would still write","late_accuracy":"Right answers in the second half","nll":"Surprise at right answers (less is better)","opinion":"Reward of its own answers, as it was taught","optimal":"Walks that are shortest","recovery":"Letters right after one forced error","reward":"Reward of samples","sampled_em":"Whole answers right, sampled","sampled_success":"Sampled walks that reach the goal","slip":"Success after a push off the way","success":"Walks that reach the goal","success_markov":"Success of what it would do in each cell","success_random":"Success from random cells","success_start":"Success from the start","truth":"Reward of its own answers, by the judge","valid":"Right answers among samples","wrong_mass":"Belief in wrong moves (less is better)"};
+  // A metric within a sentence.
+  const called = metric => {
+    const name = (METRICS[metric] || metric).replace(/ \(.*\)/, "");
+    return name[0].toLowerCase() + name.slice(1);
+  };
   const percent = v => (v > 0 && v < 0.005 ? "under 1\u00a0%" : v < 1 && v >= 0.995 ? "over 99\u00a0%" : Math.round(100 * v) + "\u00a0%");
   const decimal = v => (v < 0 ? "−" : "") + Math.abs(v).toFixed(3).replace(/^0/, "");
   const times = v => (v < 10 ? v.toFixed(1) : Math.round(v)) + " times";
@@ -42,12 +44,12 @@
   const others = r => {
     const told = r.metrics.slice(1).flatMap(m => {
       const s = sign(r.gap(1, m.name));
-      return s ? [`${measures[m.name] || m.name} ${s > 0 ? "higher" : "lower"} (${decimal(r.value(1, m.name))} against ${decimal(r.value(0, m.name))})`] : [];
+      return s ? [`${called(m.name)} ${s > 0 ? "higher" : "lower"} (${decimal(r.value(1, m.name))} against ${decimal(r.value(0, m.name))})`] : [];
     });
-    return told.length ? ` Besides, it makes the ${told.join(" and the ")}.` : "";
+    return told.length ? ` Besides: ${told.join("; ")}.` : "";
   };
   const variant = (r, yes, no, even) => {
-    const v = `${measures[r.metric] || r.metric}, ${r.label(1)} ${decimal(r.value(1, r.metric))}, ${r.label(0)} ${decimal(r.value(0, r.metric))}`;
+    const v = `${called(r.metric)}, ${r.label(1)} ${decimal(r.value(1, r.metric))}, ${r.label(0)} ${decimal(r.value(0, r.metric))}`;
     return { "-1": `${yes}: ${v}.`, 1: `${no}: ${v}.`, 0: `${even}: ${v}.` }[sign(r.gap(1, r.metric))] + others(r);
   };
   const say = {
@@ -89,7 +91,7 @@
   // What the runs of presets.json came to.
   const stored = p => ({
     methods: p.runs.map(r => r.method), metric: p.metric, metrics: p.metrics,
-    name: i => names[p.runs[i].method] || p.runs[i].method,
+    name: i => METHODS[p.runs[i].method] || p.runs[i].method,
     label: i => labels(p)[i],
     settings: i => p.runs[i].settings,
     value: (i, m) => p.runs[i].metrics[m].mean,
@@ -113,11 +115,11 @@
   // Two sides of one method are told apart by what differs.
   const labels = p => p.runs.map((r, i) => {
     const word = { weights: ["detached", "live"], embedding: ["live", "frozen"] }[p.id]?.[i];
-    return word ? `${names[r.method]} ${word}` : names[r.method] || r.method;
+    return word ? `${METHODS[r.method]} ${word}` : METHODS[r.method] || r.method;
   });
 
   function figures(p, r) {
-    const line = make("p", { className: "figures" }, capital(measures[p.metric] || p.metric) + ": ");
+    const line = make("p", { className: "figures" }, capital(called(p.metric)) + ": ");
     p.runs.forEach((run, i) => {
       const d = r.gap(i, p.metric);
       line.append(i ? " · " : "", make("span", {}, make("b", { className: run.method }, labels(p)[i]), ` ${decimal(r.value(i, p.metric))} ± ${decimal(r.std(i, p.metric))}`,
@@ -126,6 +128,16 @@
     for (const ref of p.references || []) if (ref.metric === p.metric) line.append(` · ${ref.label} ${ref.here ? `${decimal(ref.here)} on these prompts, ` : ""}${decimal(ref.value)} on average`);
     return line;
   }
+
+  // What is called a difference: the rule that stands under the page's sentence.
+  const rule = () => make("a", { href: "./#rule", textContent: "when is it a difference?", onclick(e) {
+    const there = document.getElementById("rule");
+    if (!there) return;
+    e.preventDefault();
+    there.open = true;
+    there.firstElementChild.focus();
+    there.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "center" });
+  } });
 
   // ── going there ────────────────────────────────────────────────────────────
 
@@ -237,7 +249,7 @@
     const r = stored(p);
     return make("div", { className: "case", tabIndex: -1 },
       make("p", { className: "answer" }, answer(p, r)), figures(p, r),
-      make("p", { className: "source" }, `Seeds ${range(p.seeds[0], p.seeds.length)}, ${p.steps} steps, paired differences to ${r.label(0)}: `, make("code", {}, p.command || "")),
+      make("p", { className: "source" }, `Seeds ${range(p.seeds[0], p.seeds.length)}, ${p.steps} steps, paired differences to ${r.label(0)} (`, rule(), "): ", make("code", {}, p.command || "")),
       make("div", { className: "acts" }, link, fresher), yours);
   }
 

@@ -96,6 +96,13 @@ func (p *page) texts() {
 		el.Set("innerHTML", f.Say)
 		p.said = f.Say
 	}
+	if el, ok := p.spots["rule"]; ok && el.Get("firstElementChild").IsNull() {
+		el.Set("innerHTML", ui.Rule)
+		if at := el.Get("firstElementChild"); js.Global().Get("location").Get("hash").String() == "#rule" { // from a verdict in the story
+			at.Set("open", true)
+			at.Call("scrollIntoView")
+		}
+	}
 	if p.ctl.Open() {
 		p.stepTexts()
 	} else if el, ok := p.spots["heard"]; ok && (!p.ctl.Running() || time.Since(p.heard) > 10*time.Second) {

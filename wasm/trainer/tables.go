@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"softmix/model/stats"
+	"softmix/wasm/wire"
 )
 
 // A document of results holds commands and below each a Markdown table of what it
@@ -214,7 +215,7 @@ func title(e entrant) string {
 	case "neftune":
 		return "NEFTune"
 	case "hide":
-		return "blank inputs"
+		return wire.MethodName(kind)
 	case "ift":
 		s := "IFT"
 		if d.Feedback != "soft" {

@@ -13,7 +13,7 @@ paired differences to the first method with their t.
   -task       treasure, treasure-moves, lake6, lake4, sort, chain, perm5,
               prog, maze   (treasure)
   -methods    list of base, pt (pre-training on text), sft, ift, ss (scheduled sampling), neftune, the
-              control hide, which is SFT with blank answer inputs, and where the
+              control hide, which is SFT with blanks for answer inputs, and where the
               task has a judge of answers dpo, dpo-online, orpo, rlhf (reward
               model and PPO), ppo (the judge's reward); "base" trains nothing; a
               method may carry settings of its own:

@@ -1,0 +1,59 @@
+package wire
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"regexp"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the names into the scripts")
+
+// Every method and metric has one name, and the scripts have the same:
+//
+//	go test ./wasm/wire -run Names -update
+func TestNamesInScripts(t *testing.T) {
+	for _, m := range methods {
+		if methodNames[m] == "" {
+			t.Errorf("%s has no name", m)
+		}
+	}
+	seen := map[string]string{}
+	for _, m := range metrics[1:] {
+		n := metricNames[m][0]
+		if n == "" || metricNames[m][1] == "" || seen[n] != "" {
+			t.Errorf("%s is called %q, as %s", m, n, seen[n])
+		}
+		seen[n] = m
+	}
+	long := map[string]string{}
+	for m, n := range metricNames {
+		long[m] = n[0]
+	}
+	for _, file := range []string{"chart.js", "story.js"} {
+		name := "../../public/js/" + file
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for constant, want := range map[string]map[string]string{"METHODS": methodNames, "METRICS": long} {
+			line := regexp.MustCompile(`const ` + constant + ` = .*;`)
+			text, err := json.Marshal(want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			now := "const " + constant + " = " + string(text) + ";"
+			switch found := line.Find(b); {
+			case string(found) == now:
+			case *update && found != nil:
+				b = line.ReplaceAll(b, []byte(now))
+				if err := os.WriteFile(name, b, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			default:
+				t.Errorf("%s has other %s than wire: %s", file, constant, found)
+			}
+		}
+	}
+}
