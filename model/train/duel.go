@@ -69,6 +69,7 @@ type change struct {
 
 // NewDuel returns a duel of the given configurations at step 0. They must agree
 // in everything but recipe and seed, so that all of one seed see the same batches.
+// Between two runs it fails with ErrInterrupted where Events.Interrupt says so.
 func NewDuel(ctx context.Context, dev device.Device, base []float32, on Events, configs ...Config) (*Duel, error) {
 	if len(configs) == 0 {
 		return nil, errors.New("a duel without runs")
@@ -78,6 +79,10 @@ func NewDuel(ctx context.Context, dev device.Device, base []float32, on Events, 
 		if a := configs[0]; c.Task.Name() != a.Task.Name() || c.Batch != a.Batch || c.Demos != a.Demos {
 			d.Free()
 			return nil, fmt.Errorf("run %d differs from the first in task, batch or demos", i)
+		}
+		if err := d.pause(i).take(); err != nil {
+			d.Free()
+			return nil, err
 		}
 		r, err := NewRun(ctx, dev, base, c)
 		if err != nil {
@@ -265,6 +270,7 @@ func (d *Duel) Evaluate(ctx context.Context, quick bool) error {
 			results[i], r.origin = results[same], d.runs[same].origin
 		} else {
 			var err error
+			r.player.breathe = p.breathe
 			if results[i], err = r.Evaluate(ctx, quick); errors.Is(err, device.ErrNotFinite) {
 				return d.diagnose(ctx, i, d.at+1)
 			} else if err != nil {

@@ -21,12 +21,19 @@ type player struct {
 	m        *gpt.Model
 	decoders map[size]*gpt.Decoder
 	forwards map[size]*gpt.Forward
+	breathe  func() // called before each piece of work; may be nil
 }
 
 var _ task.Player = (*player)(nil)
 
 func newPlayer(m *gpt.Model) *player {
 	return &player{m: m, decoders: map[size]*gpt.Decoder{}, forwards: map[size]*gpt.Forward{}}
+}
+
+func (p *player) rest() {
+	if p.breathe != nil {
+		p.breathe()
+	}
 }
 
 func (p *player) decoder(r, c int) (*gpt.Decoder, error) {
@@ -46,6 +53,7 @@ func (p *player) decoder(r, c int) (*gpt.Decoder, error) {
 
 // Generate implements task.Player.
 func (p *player) Generate(ctx context.Context, q task.Request) (task.Generation, error) {
+	p.rest()
 	d, err := p.decoder(q.R, q.C)
 	if err != nil {
 		return task.Generation{}, err
@@ -69,6 +77,7 @@ func (p *player) Generate(ctx context.Context, q task.Request) (task.Generation,
 
 // Forward implements task.Player.
 func (p *player) Forward(ctx context.Context, b task.Batch) ([]float32, error) {
+	p.rest()
 	f, ok := p.forwards[size{b.B, b.T}]
 	if !ok {
 		if len(p.forwards) >= maxCached {
@@ -96,7 +105,19 @@ func (p *player) Open(_ context.Context, r int) (task.Stepper, error) {
 	if err := d.Open(); err != nil {
 		return nil, fmt.Errorf("evaluating: %w", err)
 	}
-	return d, nil
+	return stepper{d, p}, nil
+}
+
+// stepper feeds a decoder with a rest before each token.
+type stepper struct {
+	*gpt.Decoder
+	p *player
+}
+
+// Step implements task.Stepper.
+func (s stepper) Step(ctx context.Context, tokens []uint32) ([]float32, error) {
+	s.p.rest()
+	return s.Decoder.Step(ctx, tokens)
 }
 
 // free releases everything cached.

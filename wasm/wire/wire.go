@@ -9,20 +9,22 @@ type Command struct {
 	Do       string    `json:"do"` // init, set, play, pause, step, reset, seek, look, inject, weights
 	ID       int       `json:"id,omitempty"`
 	Settings *Settings `json:"settings,omitempty"` // init, set: the whole settings
-	Base     string    `json:"base,omitempty"`     // init: URL prefix of the weights files
-	N        int       `json:"n,omitempty"`        // step: how many; seek: which; weights: of which side (0 left)
-	Look     *Look     `json:"look,omitempty"`     // look
-	Inject   *Inject   `json:"inject,omitempty"`   // inject
-	// Fault is for tests alone. Given with init, the right run fails after its
-	// fifth step, until a reset: "nan" (a weight becomes so large that a kernel
-	// overflows), "lost" (the device goes away), "panic" (a bug).
-	Fault string `json:"fault,omitempty"`
+	// Run is the page's number for the runs that this is meant for. With init and set
+	// another number asks for new runs. 0 is any.
+	Run    int     `json:"run,omitempty"`
+	Base   string  `json:"base,omitempty"`   // init: URL prefix of the weights files
+	N      int     `json:"n,omitempty"`      // step: how many; seek: which; weights: of which side (0 left)
+	Look   *Look   `json:"look,omitempty"`   // look
+	Inject *Inject `json:"inject,omitempty"` // inject
 }
 
 // Event is a message from the trainer to the page.
 type Event struct {
-	Type      string     `json:"type"` // progress, ready, update, anatomy, done, error
-	ID        int        `json:"id,omitempty"`
+	Type string `json:"type"` // progress, ready, update, anatomy, done, error; alive: a sign of life
+	ID   int    `json:"id,omitempty"`
+	// Run is the number of the runs that this is about, or that could not be made:
+	// what is told of runs that the page has left behind must not show.
+	Run       int        `json:"run,omitempty"`
 	Progress  *Progress  `json:"progress,omitempty"`
 	Device    *Device    `json:"device,omitempty"`    // ready
 	Update    *Update    `json:"update,omitempty"`    // update, done
@@ -34,9 +36,10 @@ type Event struct {
 
 // Progress tells how much of what was fetched or prepared.
 type Progress struct {
-	What  string `json:"what"`  // "weights", "kernels"
-	Done  int    `json:"done"`  // bytes or kernels
-	Total int    `json:"total"` // 0 = unknown
+	What  string `json:"what"`           // "weights", "kernels", …; "memory": what is about to be taken
+	Done  int    `json:"done"`           // bytes or kernels
+	Total int    `json:"total"`          // 0 = unknown
+	Note  string `json:"note,omitempty"` // memory: what the runs will take, in words
 }
 
 // Device says what the trainer computes on.
@@ -51,6 +54,9 @@ type Fault struct {
 	Code   string `json:"code"` // device, lost, weights, nan, worker, settings, internal
 	Text   string `json:"text"`
 	Kernel string `json:"kernel,omitempty"` // nan: the first bad kernel
+	// Refused says that the command was not carried out and changed nothing: the
+	// runs are as they were, and go on if they did.
+	Refused bool `json:"refused,omitempty"`
 }
 
 // Update is what is new since the last update. Step is the current step of both

@@ -66,6 +66,8 @@ func (r *gpuRead) Wait(ctx context.Context) ([]float32, error) {
 type bench struct {
 	*worker
 	dev    *gpuLike
+	bad    sabotage
+	pause  time.Duration // that a breath takes
 	events []wire.Event
 	posted []time.Time // when each was
 }
@@ -81,15 +83,17 @@ func newBench(t *testing.T, list time.Duration, fault string) *bench {
 		fetch: func(context.Context, string, func(int, int)) ([]byte, error) { return weights, nil },
 		open: func(ctx context.Context, kind string) (train.Device, string, error) {
 			dev, note, err := train.OpenDevice(ctx, "cpu")
-			b.dev.Device = dev
+			b.dev.Device = b.bad.wrap(dev)
 			return b.dev, note, err
 		},
-		breathe: func() {},
-		now:     func() time.Time { return b.dev.now },
+		breathe:   func() { b.dev.now = b.dev.now.Add(b.pause) },
+		now:       func() time.Time { return b.dev.now },
+		afterStep: b.bad.spoil,
 	}, nil)
 	s := small()
 	s.Steps = 400
-	b.do(t, wire.Command{Do: "init", Settings: &s, Base: "weights/", Fault: fault})
+	b.bad.fault = fault
+	b.do(t, wire.Command{Do: "init", Settings: &s, Base: "weights/"})
 	return b
 }
 
@@ -213,7 +217,7 @@ func TestFaultsUnderWay(t *testing.T) {
 		if told == nil || told.Code != code || b.playing || b.duel.Told() > sabotageAt {
 			t.Errorf("%s: %+v, playing %v, told %d steps", fault, told, b.playing, b.duel.Told())
 		}
-		b.events, b.posted = nil, nil
+		b.events, b.posted, b.bad.fault = nil, nil, ""
 		b.do(t, wire.Command{Do: "reset"})
 		b.do(t, wire.Command{Do: "step", ID: 1, N: 12})
 		b.until(t, 12)

@@ -64,8 +64,7 @@ func (w *worker) warmUp(ctx context.Context, t train.Task, b []float32, seed uin
 			told = now
 			w.progress("warm-up", before+step, total)
 		}
-		w.breathe()
-		if w.superseded() {
+		if w.superseded(s, w.run) {
 			return errSuperseded
 		}
 		return ctx.Err()
@@ -73,16 +72,26 @@ func (w *worker) warmUp(ctx context.Context, t train.Task, b []float32, seed uin
 }
 
 // progress tells how far something is that keeps the page waiting.
-func (w *worker) progress(what string, done, total int) {
-	w.post(wire.Event{Type: "progress", Progress: &wire.Progress{What: what, Done: done, Total: total}})
+func (w *worker) progress(what string, done, total int) { w.progressOf(w.run, what, done, total) }
+
+// progressOf is progress of runs that are still to take the place of others.
+func (w *worker) progressOf(run int, what string, done, total int) {
+	w.post(wire.Event{Type: "progress", Run: run, Progress: &wire.Progress{What: what, Done: done, Total: total}})
 }
 
 // waiting reports whether commands wait.
 func (w *worker) waiting() bool { return len(w.queue) > 0 || len(w.inbox) > 0 }
 
+// others reports whether settings ask for other runs than those that there are.
+func (w *worker) others(to wire.Settings, run int) bool {
+	return run != w.run || wire.Restarts(w.settings, to)
+}
+
 // superseded reports whether a command waits that makes other runs than those of
-// the present settings. What waits before it is answered, and not carried out.
-func (w *worker) superseded() bool {
+// the given settings. What waits before it is answered, and not carried out, but
+// for what is looked at: that outlives the runs.
+func (w *worker) superseded(s wire.Settings, run int) bool {
+	w.breathe()
 	for len(w.inbox) > 0 {
 		c, ok := <-w.inbox
 		if !ok {
@@ -91,13 +100,18 @@ func (w *worker) superseded() bool {
 		w.queue = append(w.queue, c)
 	}
 	for i, c := range w.queue {
-		if c.Settings == nil || c.Do != "init" && (c.Do != "set" || !wire.Restarts(w.settings, *c.Settings)) {
+		if c.Settings == nil || c.Do == "set" && c.Run == run && !wire.Restarts(s, *c.Settings) {
 			continue
 		}
+		var keep []wire.Command
 		for _, c := range w.queue[:i] {
+			if c.Do == "look" {
+				keep = append(keep, c)
+				continue
+			}
 			w.post(wire.Event{Type: "done", ID: c.ID})
 		}
-		w.queue = w.queue[i:]
+		w.queue = append(keep, w.queue[i:]...)
 		return true
 	}
 	return false

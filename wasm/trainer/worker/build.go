@@ -10,38 +10,82 @@ import (
 )
 
 // build makes new runs at step 0 from the settings: weights, device, duel. It
-// ends with a ready event and an evaluation.
-func (w *worker) build(ctx context.Context) error {
-	w.playing = false
-	w.interrupt()
+// ends with a ready event and an evaluation. Until all that they need is there the
+// runs before stay, and go on if they cannot be made. It gives way to a command
+// that wants yet others.
+func (w *worker) build(ctx context.Context, s wire.Settings, run int) error {
 	if w.lost != nil {
 		w.abandon()
 		w.lost = nil
+	}
+	if w.duel == nil { // a reset does again what failed
+		w.settings, w.run = s, run
+	}
+	t, configs, base, err := w.prepare(ctx, s, run)
+	if err != nil {
+		return refusal(err, w.duel != nil)
+	}
+	if w.superseded(s, run) {
+		return errSuperseded
+	}
+	w.playing = false
+	w.interrupt()
+	if w.duel != nil {
+		w.duel.Free()
+		w.duel = nil
+	}
+	w.settings, w.run = s, run
+	w.building = true
+	defer func() { w.building = false }()
+	err = w.raise(ctx, t, configs, base)
+	if errors.Is(err, train.ErrInterrupted) {
+		err = errSuperseded
+	}
+	if err == nil || errors.Is(err, train.ErrLost) {
+		return err
 	}
 	if w.duel != nil {
 		w.duel.Free()
 		w.duel = nil
 	}
-	s := w.settings
-	t, err := TaskOf(s)
-	if err != nil {
-		return settingsError("%w", err)
+	return err
+}
+
+// prepare gets what new runs need, without touching those that there are.
+func (w *worker) prepare(ctx context.Context, s wire.Settings, run int) (t train.Task, configs []train.Config, base []float32, err error) {
+	if t, err = TaskOf(s); err != nil {
+		return nil, nil, nil, settingsError("%w", err)
 	}
-	configs, err := configsOf(s, t)
-	if err != nil {
-		return err
+	if configs, err = configsOf(s, t); err != nil {
+		return nil, nil, nil, err
 	}
-	for i := range configs {
-		configs[i].AfterStep = w.sabotage(i)
+	if err = w.weigh(ctx, s, run, t); err != nil {
+		return nil, nil, nil, err
 	}
-	var base []float32
-	if s.Start != "random" {
-		if base, err = w.weights(ctx, t); err != nil {
-			return weightsError(err)
+	if w.afterStep != nil {
+		for i := range configs {
+			configs[i].AfterStep = w.afterStep(i)
 		}
 	}
+	if s.Start != "random" {
+		if base, err = w.weights(ctx, t, run); err != nil {
+			return nil, nil, nil, weightsError(err)
+		}
+	}
+	return t, configs, base, nil
+}
+
+// raise makes the runs of the settings in force.
+func (w *worker) raise(ctx context.Context, t train.Task, configs []train.Config, base []float32) error {
+	s := w.settings
 	if err := w.openDevice(ctx, s.Device); err != nil {
 		return err
+	}
+	if w.superseded(s, w.run) {
+		return errSuperseded
+	}
+	if err := w.weigh(ctx, s, w.run, t); err != nil { // now that the device is known
+		return refusal(err, false)
 	}
 	if err := w.begin(ctx, t, base, configs); err != nil {
 		return err
@@ -59,12 +103,7 @@ func (w *worker) build(ctx context.Context) error {
 	d.Dissect(w.gaze.On)
 	w.post(wire.Event{Type: "ready", Device: &wire.Device{Kind: w.device.Kind(), Name: w.device.Name(), Note: w.note}})
 	if err := w.evaluate(ctx); err != nil {
-		if errors.Is(err, train.ErrLost) {
-			return err
-		}
-		w.duel.Free() // evaluating takes memory of its own
-		w.duel = nil
-		return runsError(s, err)
+		return runsError(s, err) // evaluating takes memory of its own
 	}
 	return nil
 }
@@ -82,21 +121,19 @@ func (w *worker) openDevice(ctx context.Context, kind string) error {
 	if err != nil {
 		return deviceError(err)
 	}
-	if w.fault == "lost" && dev.Kind() == "cpu" {
-		dev = &losable{Device: dev}
-	}
 	w.device, w.kind, w.note = dev, kind, note
 	return nil
 }
 
-// weights fetches the base weights of a task, and of no other.
-func (w *worker) weights(ctx context.Context, t train.Task) ([]float32, error) {
+// weights fetches the base weights of a task, and of no other, for runs that the
+// page has given a number.
+func (w *worker) weights(ctx context.Context, t train.Task, run int) ([]float32, error) {
 	base := t.Pretrain().Base
 	if b, ok := w.bases[base]; ok {
 		return b, nil
 	}
 	name := base + ".safetensors"
-	b, err := w.fetch(ctx, w.base+name, func(done, total int) { w.progress("weights", done, total) })
+	b, err := w.fetch(ctx, w.base+name, func(done, total int) { w.progressOf(run, "weights", done, total) })
 	if err != nil {
 		return nil, fmt.Errorf("the weights file %s could not be fetched: %w", name, err)
 	}
@@ -112,7 +149,7 @@ func (w *worker) weights(ctx context.Context, t train.Task) ([]float32, error) {
 func (w *worker) events() train.Events {
 	return train.Events{
 		Breathe:   w.breathe,
-		Interrupt: func() bool { return w.yielding && w.waiting() },
+		Interrupt: func() bool { return w.yielding && w.waiting() || w.building && w.superseded(w.settings, w.run) },
 		Preparing: func(_ int, what string, done, total int) {
 			w.preparing = true
 			w.progress(what, done, total)

@@ -9,23 +9,26 @@ import (
 // do carries out a command. later says that it will be answered when its steps
 // are done.
 func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error) {
+	if c.Run != 0 && c.Run != w.run && c.Settings == nil && c.Do != "look" {
+		return false, settingsError("%s came for runs that could not be made", c.Do)
+	}
 	switch c.Do {
 	case "init", "set":
 		if c.Settings == nil {
 			return false, settingsError("%s came without settings", c.Do)
 		}
 		if c.Do == "set" {
-			return false, w.set(ctx, *c.Settings)
+			return false, w.set(ctx, *c.Settings, c.Run)
 		}
-		w.base, w.fault, w.settings = c.Base, c.Fault, *c.Settings
-		return false, w.build(ctx)
+		w.base = c.Base
+		return false, w.build(ctx, *c.Settings, c.Run)
 	case "reset":
 		return false, w.reset(ctx)
 	case "play", "pause", "step", "seek", "look", "inject", "weights":
 		if w.lost != nil {
 			return false, w.lost
 		}
-		if w.duel == nil {
+		if w.duel == nil && c.Do != "look" { // a look outlives the runs
 			return false, settingsError("there is nothing to %s yet", c.Do)
 		}
 	}
@@ -104,10 +107,9 @@ func (w *worker) seek(ctx context.Context, c wire.Command) (later bool, err erro
 }
 
 // set takes over new settings: from the next step on, or with new runs.
-func (w *worker) set(ctx context.Context, to wire.Settings) error {
-	if w.duel == nil || wire.Restarts(w.settings, to) {
-		w.settings = to
-		return w.build(ctx)
+func (w *worker) set(ctx context.Context, to wire.Settings, run int) error {
+	if w.duel == nil || w.others(to, run) {
+		return w.build(ctx, to, run)
 	}
 	if w.lost != nil {
 		return w.lost
@@ -130,12 +132,12 @@ func (w *worker) set(ctx context.Context, to wire.Settings) error {
 
 // reset goes back to step 0. After a failure it does again what failed.
 func (w *worker) reset(ctx context.Context) error {
-	w.playing, w.fault = false, ""
+	w.playing = false
 	if w.settings.Scenario == "" {
 		return settingsError("there is nothing to reset yet")
 	}
 	if w.duel == nil || w.lost != nil {
-		return w.build(ctx)
+		return w.build(ctx, w.settings, w.run)
 	}
 	w.interrupt()
 	if err := w.duel.Reset(ctx); err != nil {

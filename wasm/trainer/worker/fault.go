@@ -10,26 +10,27 @@ import (
 
 // coded is an error that knows which kind of fault it is to a reader.
 type coded struct {
-	code   string
-	advice string // what now
-	err    error
+	code    string
+	advice  string // what now
+	err     error
+	refused bool // nothing was changed
 }
 
 func (c *coded) Error() string { return c.err.Error() }
 func (c *coded) Unwrap() error { return c.err }
 
 func weightsError(err error) error {
-	return &coded{"weights", "Reset tries again.", err}
+	return &coded{code: "weights", advice: "Reset tries again.", err: err}
 }
 
 func deviceError(err error) error {
-	return &coded{"device", `Choose the device "auto" or "cpu", or reset to try again.`, err}
+	return &coded{code: "device", advice: `Choose the device "auto" or "cpu", or reset to try again.`, err: err}
 }
 
 // runsError tells that the runs could not be made; most likely they are too much
 // for the device.
 func runsError(s wire.Settings, err error) error {
-	if errors.Is(err, train.ErrLost) {
+	if errors.Is(err, train.ErrLost) || errors.Is(err, train.ErrInterrupted) {
 		return err
 	}
 	less := "A smaller batch takes"
@@ -39,11 +40,26 @@ func runsError(s wire.Settings, err error) error {
 	case s.Width() > 2:
 		less = "Fewer methods or a smaller batch take"
 	}
-	return &coded{"device", less + " less of the device.", fmt.Errorf("the %d runs could not be prepared: %w", s.Width()*s.Runs(), err)}
+	return &coded{code: "device", advice: less + " less of the device.", err: fmt.Errorf("the %d runs could not be prepared: %w", s.Width()*s.Runs(), err)}
 }
 
+// settingsError refuses a command.
 func settingsError(format string, args ...any) error {
-	return &coded{"settings", "Nothing was changed.", fmt.Errorf(format, args...)}
+	return &coded{code: "settings", advice: "Nothing was changed.", err: fmt.Errorf(format, args...), refused: true}
+}
+
+// refusal makes an error of preparing new runs one that refuses them, where there
+// are runs that stay.
+func refusal(err error, stay bool) error {
+	var c *coded
+	if !errors.As(err, &c) {
+		return err
+	}
+	c.refused = stay
+	if stay {
+		c.advice = "The run before is still there."
+	}
+	return err
 }
 
 // faultOf says to a reader what happened, where, and what now.
@@ -60,7 +76,7 @@ func faultOf(err error) *wire.Fault {
 		f.Code = "lost"
 		advice = "Reset opens it again and starts over."
 	case errors.As(err, &c):
-		f.Code, advice = c.code, c.advice
+		f.Code, f.Refused, advice = c.code, c.refused, c.advice
 	}
 	f.Text = sentence(err.Error()) + " " + advice
 	return f

@@ -12,8 +12,8 @@ import (
 // total is 0 where it is unknown. (net/http would do, for 1.3 MB.)
 func fetch(ctx context.Context, url string, progress func(done, total int)) ([]byte, error) {
 	response, err := await(ctx, js.Global().Call("fetch", url))
-	if err != nil {
-		return nil, err
+	if err != nil { // browsers differ in what they say, and none says more
+		return nil, errors.New("there is no connection to the server")
 	}
 	if !response.Get("ok").Bool() {
 		return nil, fmt.Errorf("the server answered %d", response.Get("status").Int())

@@ -9,7 +9,7 @@ import (
 // An error is put into what the models write, and nothing is trained.
 func TestInject(t *testing.T) {
 	p := open(t)
-	p.fails("settings", wire.Command{Do: "look", Look: &wire.Look{On: true}})
+	p.fails("settings", wire.Command{Do: "seek", N: 1})
 	p.fails("settings", wire.Command{Do: "inject", Inject: &wire.Inject{}})
 	p.init(small())
 	before := p.do(wire.Command{Do: "step", N: 3})

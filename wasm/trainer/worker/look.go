@@ -30,7 +30,9 @@ func (w *worker) watch(ctx context.Context, c wire.Command) error {
 		return err
 	}
 	w.gaze = gaze{Look: *c.Look}
-	w.duel.Dissect(c.Look.On)
+	if w.duel != nil {
+		w.duel.Dissect(c.Look.On)
+	}
 	return nil
 }
 
@@ -60,7 +62,7 @@ func (w *worker) anatomy(ctx context.Context) (*wire.Anatomy, error) {
 	}
 	out, err := anatomyOf(a, w.task.Names())
 	if err != nil {
-		return nil, &coded{"nan", "Reset starts over. A smaller learning rate often helps.", err}
+		return nil, &coded{code: "nan", advice: "Reset starts over. A smaller learning rate often helps.", err: err}
 	}
 	w.gaze.told = w.now()
 	w.gaze.cost = w.gaze.told.Sub(begin)

@@ -215,7 +215,8 @@ func TestLookThroughFaults(t *testing.T) {
 		t.Run(fault, func(t *testing.T) {
 			p := open(t)
 			s := small()
-			p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/", Fault: fault})
+			p.bad.fault = fault
+			p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/"})
 			p.look(wire.Look{})
 			for k := 1; k < sabotageAt; k++ {
 				p.seen(wire.Command{Do: "step", N: 1})
@@ -227,6 +228,7 @@ func TestLookThroughFaults(t *testing.T) {
 			if fault == "lost" {
 				p.fails("lost", wire.Command{Do: "look", Look: &wire.Look{On: true}})
 			}
+			p.bad.fault = ""
 			p.do(wire.Command{Do: "reset"})
 			if a := p.seen(wire.Command{Do: "step", N: 7}); a.Step != 7 {
 				t.Errorf("after the reset: the anatomy of step %d", a.Step)

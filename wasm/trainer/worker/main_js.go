@@ -15,12 +15,17 @@ import (
 // patience is how long the worker computes before it lets messages in.
 const patience = 8 * time.Millisecond
 
+// addressable is how much of the four gigabytes that a program can have in a tab
+// runs may take, in bytes: the rest is for what they leave behind.
+const addressable = 13 << 28
+
 // Main serves the page, and never returns: commands come and events go as JSON
 // strings. The script that started this program, public/js/trainer.js, holds
 // messages back until it is given the function that takes them.
 func Main() {
 	// The default lets garbage double the heap; a tab has better uses for memory.
 	debug.SetGCPercent(50)
+	debug.SetMemoryLimit(addressable)
 	inbox := make(chan wire.Command, 256)
 	receive := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		var c wire.Command
@@ -40,8 +45,8 @@ func Main() {
 		fetch:   fetch,
 		open:    train.OpenDevice,
 		breathe: newBreath().take,
-		destroy: func() { js.Global().Get("softmixGPU").Get("device").Call("destroy") },
 		now:     time.Now,
+		memory:  addressable,
 	}, inbox)
 	js.Global().Call("softmixTrainer", receive)
 	w.serve(context.Background())

@@ -30,6 +30,10 @@ type page struct {
 	refuse error                  // of opening a device
 	dev    train.Device           // to be opened, if set
 	slow   time.Duration          // that a breath takes
+	bad    sabotage               // of runs that are made from now on
+	limits *surroundings          // the worker's own, for the time before its first command
+	roams  bool                   // goes to other scenarios
+	heard  func(wire.Event)       // is told of each event, on the worker's goroutine
 }
 
 // small are settings whose runs are quick on any machine.
@@ -59,14 +63,20 @@ func openFor(t *testing.T, scenario string) *page {
 			p.mu.Lock()
 			p.events = append(p.events, e)
 			p.mu.Unlock()
+			if p.heard != nil {
+				p.heard(e)
+			}
 			select {
 			case p.more <- struct{}{}:
 			default:
 			}
 		},
 		fetch: func(_ context.Context, url string, progress func(int, int)) ([]byte, error) {
-			if !strings.HasPrefix(url, "weights/"+scenario[:4]) {
+			if !p.roams && !strings.HasPrefix(url, "weights/"+scenario[:4]) {
 				t.Errorf("fetched %s", url)
+			}
+			if p.file == nil { // a whole server
+				return freshWeights(t, serves(url)), nil
 			}
 			b, err := p.file()
 			progress(len(b), len(b))
@@ -78,14 +88,16 @@ func openFor(t *testing.T, scenario string) *page {
 				return nil, "", p.refuse
 			}
 			if p.dev != nil {
-				return p.dev, "", nil
+				return p.bad.wrap(p.dev), "", nil
 			}
-			return train.OpenDevice(ctx, kind)
+			dev, note, err := train.OpenDevice(ctx, kind)
+			return p.bad.wrap(dev), note, err
 		},
-		breathe: func() { time.Sleep(p.slow) },
-		destroy: func() { t.Error("asked to destroy a GPU") },
-		now:     time.Now,
+		breathe:   func() { time.Sleep(p.slow) },
+		now:       time.Now,
+		afterStep: p.bad.spoil,
 	}, p.inbox)
+	p.limits = &w.surroundings
 	ctx, cancel := context.WithCancel(t.Context())
 	p.cancel = cancel
 	go func() {
@@ -97,6 +109,16 @@ func openFor(t *testing.T, scenario string) *page {
 		<-p.ended
 	})
 	return p
+}
+
+// serves is a scenario whose base is at an address.
+func serves(url string) string {
+	for _, name := range wire.Scenarios() {
+		if task, err := train.NewTask(name, train.TaskOptions{}); err == nil && url == "weights/"+task.Pretrain().Base+".safetensors" {
+			return name
+		}
+	}
+	return ""
 }
 
 // freshWeights is a base file with fresh weights.

@@ -31,7 +31,6 @@ func Record(ctx context.Context, s wire.Settings, stops []int, fetch func(name s
 		fetch:   func(_ context.Context, url string, _ func(done, total int)) ([]byte, error) { return fetch(url) },
 		open:    train.OpenDevice,
 		breathe: func() {},
-		destroy: func() {},
 		now:     time.Now,
 	}, nil)
 	w.handle(ctx, wire.Command{Do: "init", ID: 1, Settings: &s})

@@ -142,11 +142,13 @@ func TestFaultWithSeedsNamesTheSeed(t *testing.T) {
 	p := open(t)
 	s := small()
 	s.Seeds = 2
-	p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/", Fault: "nan"})
+	p.bad.fault = "nan"
+	p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/"})
 	f := p.fails("nan", wire.Command{Do: "step", N: 20})
 	if !strings.Contains(f.Text, "ift with seed 3") {
 		t.Errorf("%q does not name the seed", f.Text)
 	}
+	p.bad.fault = ""
 	p.do(wire.Command{Do: "reset"})
 	p.do(wire.Command{Do: "step", N: 8})
 	if l, _ := p.course(1); len(l) != 8 {

@@ -18,9 +18,17 @@ type surroundings struct {
 	fetch   func(ctx context.Context, url string, progress func(done, total int)) ([]byte, error)
 	open    func(ctx context.Context, kind string) (dev train.Device, note string, err error)
 	breathe func() // lets messages in that wait; called often
-	destroy func() // loses the GPU, for tests
 	now     func() time.Time
+	// afterStep, if set, returns what is called after each step of a run. Tests
+	// break runs with it.
+	afterStep func(run int) func(step int, m *train.Model) error
+	memory    int // bytes that there are for runs on the CPU; 0 = no bound is known
+	much      int // bytes worth a word; 0 = the usual
 }
+
+// aliveEvery is the longest time without a message while there is work: the page
+// gives up a trainer that is silent for much longer.
+const aliveEvery = 2 * time.Second
 
 // worker is a duel behind the wire. All its work is done on the goroutine of
 // serve; commands reach it between two slices of training.
@@ -30,8 +38,10 @@ type worker struct {
 	queue []wire.Command // that were taken out of the inbox before their turn
 
 	settings wire.Settings
+	run      int                  // the page's number for the runs
+	asked    int                  // that of the runs that the command at hand asks for
+	posted   time.Time            // the last sign of life
 	base     string               // URL prefix of the weights
-	fault    string               // injected, for tests; see wire.Command.Fault
 	bases    map[string][]float32 // weights fetched so far
 	origin   origin               // of begins
 	begins   map[uint64][]float32 // weights that the runs of each seed begin with
@@ -61,6 +71,7 @@ type worker struct {
 	gaze     gaze
 
 	yielding  bool          // training, and the evaluations of it, give way to commands
+	building  bool          // new runs are made, which give way to others
 	owed      bool          // an evaluation gave way
 	preparing bool          // the steps that are counted next include what methods prepare
 	spare     time.Duration // what a step took that gave way
@@ -72,7 +83,24 @@ type goal struct {
 }
 
 func newWorker(s surroundings, inbox <-chan wire.Command) *worker {
-	return &worker{surroundings: s, inbox: inbox, bases: map[string][]float32{}, evalAt: -1}
+	w := &worker{surroundings: s, inbox: inbox, bases: map[string][]float32{}, evalAt: -1}
+	if w.much == 0 {
+		w.much = much
+	}
+	w.post = func(e wire.Event) {
+		if e.Run == 0 {
+			e.Run = w.run
+		}
+		w.posted = s.now()
+		s.post(e)
+	}
+	w.breathe = func() {
+		s.breathe()
+		if s.now().Sub(w.posted) >= aliveEvery {
+			w.post(wire.Event{Type: "alive"})
+		}
+	}
+	return w
 }
 
 // serve answers commands and trains until the inbox closes or ctx ends.
@@ -131,6 +159,7 @@ func (w *worker) busy() bool { return w.duel != nil && (w.playing || len(w.goals
 // handle carries out one command and answers it.
 func (w *worker) handle(ctx context.Context, c wire.Command) {
 	later, answer := false, wire.Event{Type: "done", ID: c.ID}
+	w.asked = c.Run
 	ok := w.guard(c.ID, func() (err error) {
 		later, err = w.do(ctx, c)
 		if errors.Is(err, errSuperseded) {
@@ -156,6 +185,10 @@ func (w *worker) guard(id int, f func() error) (ok bool) {
 		return true
 	}
 	fault := faultOf(err)
+	if fault.Refused {
+		w.post(wire.Event{Type: "error", ID: id, Run: w.asked, Error: fault})
+		return false
+	}
 	if fault.Code == "lost" {
 		w.lost = err
 	}

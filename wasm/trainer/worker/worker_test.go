@@ -220,7 +220,8 @@ func TestInjectedFaultsAreToldAndResetRecovers(t *testing.T) {
 			closed := 0
 			p.dev = &closing{cpu.Open(), &closed}
 			s := small()
-			p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/", Fault: fault})
+			p.bad.fault = fault
+			p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/"})
 			f := p.fails(code, wire.Command{Do: "step", N: 20})
 			if fault == "nan" && (f.Kernel != "norm_linear" || !strings.Contains(f.Text, "step 6") || !strings.Contains(f.Text, "norm_linear")) {
 				t.Errorf("%+v does not name step 6 and norm_linear", f)
@@ -228,6 +229,7 @@ func TestInjectedFaultsAreToldAndResetRecovers(t *testing.T) {
 			if fault == "lost" {
 				p.fails("lost", wire.Command{Do: "step", N: 1})
 			}
+			p.bad.fault = ""
 			p.do(wire.Command{Do: "reset"})
 			if u := p.do(wire.Command{Do: "step", N: 10}); u.Step != 10 {
 				t.Errorf("after the reset: step %d", u.Step)
@@ -248,7 +250,8 @@ func TestInjectedFaultsAreToldAndResetRecovers(t *testing.T) {
 func TestBrokenWeightsAreNotEvaluated(t *testing.T) {
 	p := open(t)
 	s := small()
-	p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/", Fault: "nan"})
+	p.bad.fault = "nan"
+	p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/"})
 	if f := p.fails("nan", wire.Command{Do: "step", N: sabotageAt}); f.Kernel != "norm_linear" {
 		t.Errorf("%+v does not name norm_linear", f)
 	}

@@ -10,16 +10,24 @@ import (
 // sabotageAt is the step after which an injected fault strikes.
 const sabotageAt = 5
 
-// sabotage returns what breaks run i where a test asked for it; a reset ends it.
-func (w *worker) sabotage(i int) func(int, *train.Model) error {
-	if w.fault == "" || i != 1 {
+// sabotage breaks the right run after its fifth step, until it is ended: "nan" (a
+// weight becomes so large that a kernel overflows), "lost" (the device goes away),
+// "panic" (a bug).
+type sabotage struct {
+	fault string
+	dev   losable
+}
+
+// spoil is a surroundings.afterStep.
+func (s *sabotage) spoil(run int) func(int, *train.Model) error {
+	if s.fault == "" || run != 1 {
 		return nil
 	}
 	return func(step int, m *train.Model) error {
 		if step != sabotageAt {
 			return nil
 		}
-		switch w.fault {
+		switch s.fault {
 		case "nan": // weights that are finite, of which a sum of products is not
 			q, _ := m.Layout.Find("0_qkv")
 			row := make([]float32, m.Config.Dim)
@@ -28,16 +36,21 @@ func (w *worker) sabotage(i int) func(int, *train.Model) error {
 			}
 			return m.Dev.WriteF32(m.W, q.Off, row)
 		case "lost":
-			if l, ok := w.device.(*losable); ok {
-				l.gone = true
-			} else {
-				w.destroy()
-			}
+			s.dev.gone = true
 		case "panic":
 			panic("as a test asked")
 		}
 		return nil
 	}
+}
+
+// wrap makes a device one that can be lost, where that is the fault.
+func (s *sabotage) wrap(dev train.Device) train.Device {
+	if s.fault != "lost" {
+		return dev
+	}
+	s.dev = losable{Device: dev}
+	return &s.dev
 }
 
 // losable is a CPU that can be lost, as a GPU can.

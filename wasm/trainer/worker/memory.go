@@ -1,0 +1,103 @@
+package worker
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"softmix/model/train"
+	"softmix/wasm/wire"
+)
+
+// much is the memory that is worth a word before it is taken, in bytes.
+const much = 500 << 20
+
+// weigh tells the page what new runs will take where that is much, and what would
+// take less. It refuses what cannot fit: an error says so.
+func (w *worker) weigh(ctx context.Context, s wire.Settings, run int, t train.Task) error {
+	need, err := footprint(ctx, s, t)
+	if err != nil {
+		return runsError(s, err)
+	}
+	runs := s.Width() * s.Runs()
+	if room := w.roomFor(s); room > 0 && need > room {
+		return &coded{code: "settings", advice: "Nothing was changed.", refused: true, err: fmt.Errorf(
+			"these %d runs would take about %s of memory, and a tab has no more than %s for what it computes on the CPU: %s",
+			runs, amount(need), amount(room), lighter(ctx, s, t, room, "would fit"))}
+	}
+	if need >= w.much {
+		w.post(wire.Event{Type: "progress", Run: run, Progress: &wire.Progress{What: "memory", Done: need, Note: fmt.Sprintf(
+			"These %d runs take about %s of memory; %s.", runs, amount(need), lighter(ctx, s, t, w.much, "would take less"))}})
+	}
+	return nil
+}
+
+// roomFor is the memory that there is for runs, in bytes; 0 where nobody knows, as of
+// a GPU.
+func (w *worker) roomFor(s wire.Settings) int {
+	if s.Device == "cpu" || w.device != nil && w.kind == s.Device && w.device.Kind() == "cpu" {
+		return w.memory
+	}
+	return 0
+}
+
+// footprint is the memory that all runs of the settings take, in bytes.
+func footprint(ctx context.Context, s wire.Settings, t train.Task) (int, error) {
+	sum := 0
+	for _, side := range s.Sides[:s.Width()] {
+		c, err := ConfigOf(s, t, side)
+		if err != nil {
+			return 0, err
+		}
+		n, err := train.Footprint(ctx, train.RandomBase(t, 1), c)
+		if err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return sum * s.Runs(), nil
+}
+
+// lighter names settings by which the runs take no more than some bytes: fewer
+// seeds, a smaller batch, or the least of both.
+func lighter(ctx context.Context, s wire.Settings, t train.Task, most int, verb string) string {
+	var ways []string
+	try := func(s wire.Settings, words string) bool {
+		need, err := footprint(ctx, s, t)
+		if err == nil && need <= most {
+			ways = append(ways, words+" ("+amount(need)+")")
+		}
+		return err != nil || need <= most
+	}
+	for n := s.Runs() / 2; n >= 1; n /= 2 {
+		less := s
+		if less.Seeds = n; try(less, counted(n, "seed")) {
+			break
+		}
+	}
+	for b := s.Batch / 2; b >= 1; b /= 2 {
+		less := s
+		if less.Batch = b; try(less, fmt.Sprintf("a batch of %d", b)) {
+			break
+		}
+	}
+	if len(ways) == 0 {
+		return "fewer seeds, a smaller batch and fewer methods together " + verb
+	}
+	return strings.Join(ways, " or ") + " " + verb
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// amount says how much memory is meant, roughly.
+func amount(n int) string {
+	if n < 1e9 {
+		return fmt.Sprintf("%d\u00a0MB", (n+5e6)/1e7*10)
+	}
+	return fmt.Sprintf("%.1f\u00a0GB", float64(n)/1e9)
+}
