@@ -25,6 +25,12 @@ type Control struct {
 	Settled func()
 	// Respawn starts a new trainer in place of a dead one; nil where there is none.
 	Respawn func()
+	// Kill ends a trainer that is given up: it may still train. May be nil.
+	Kill func()
+	// Keep keeps a text in the tab, under a key, for when the page is loaded again,
+	// and Recall gives it back: "" where there is none. Both may be nil.
+	Keep   func(key, text string)
+	Recall func(key string) string
 	// Leave goes to another page: that of the same query, where runs are trained.
 	// It is used where a recording stands alone; may be nil.
 	Leave func(query string)
@@ -56,6 +62,10 @@ type Control struct {
 	dead    bool                 // the trainer does not live any more
 	id      int                  // of the last command that waits for an answer
 	waiting map[int]func(string) // told "", or what went wrong
+	order   order                // to play or pause
+	sets    sets                 // settings on their way to the trainer
+	missed  *missed              // what could not be loaded; nil where nothing is missing
+	reached reached              // what a later visit is to know
 	wanted  int                  // the step that scrubbing leads to; -1 = none
 	seeking bool                 // a seek is on its way
 	under   int                  // steps and seeks that are not answered yet
@@ -80,11 +90,12 @@ func (c *Control) Start() {
 	if c.Store.alone() {
 		return
 	}
+	c.recall()
 	if s.At > 0 || c.Open() {
 		c.insp.aim = s.At
 		c.wantFormulas()
 	}
-	c.Send(wire.Command{Do: "init", Settings: &s, Base: c.base})
+	c.Send(wire.Command{Do: "init", Settings: &s, Run: c.Store.run, Base: c.base})
 }
 
 // ask sends a command and has done called with "" when it is carried out, or
@@ -99,6 +110,10 @@ func (c *Control) ask(cmd wire.Command, done func(fault string)) {
 		}
 		return
 	}
+	if cmd.Do != "set" { // what comes after a change must find it made
+		c.sendSet()
+	}
+	cmd.Run = c.Store.run
 	if done = c.travel(cmd, done); done != nil {
 		c.id++
 		cmd.ID = c.id
@@ -116,37 +131,42 @@ func (c *Control) faultText() string {
 
 // Event takes in one message of the trainer.
 func (c *Control) Event(e wire.Event) {
-	c.Store.Apply(e)
+	ours := c.Store.Apply(e) // what is about runs left behind answers its command, and no more
+	failed := ours && e.Type == "error"
 	switch {
+	case !ours:
 	case e.Type == "ready" && c.insp.aim >= 0:
 		c.opening()
-	case e.Type == "ready" && c.Store.Settings.Autoplay && c.Store.Step == 0:
+	case e.Type == "ready" && c.Store.Settings.Autoplay && !c.Reduced && c.Store.Step == 0:
 		c.Play(nil)
 	}
-	if e.Type == "error" {
-		c.held = false
+	if failed {
+		c.held, c.order.now = false, nothing
 		c.StopSlow()
 	}
 	c.stopThere()
-	if (e.Type == "ready" || e.Type == "error") && c.Settled != nil {
+	if (e.Type == "ready" || failed) && c.Settled != nil {
 		c.Settled()
+	}
+	if e.Error != nil && e.Error.Refused {
+		c.refused(e)
 	}
 	if done := c.waiting[e.ID]; e.ID != 0 && done != nil && (e.Type == "done" || e.Type == "error") {
 		delete(c.waiting, e.ID)
 		c.file = e.File // none but the answer to Weights has one
 		text := ""
-		if e.Type == "error" {
-			text = c.faultText()
+		if e.Error != nil {
+			text = e.Error.Text
 		}
 		done(text)
-	} else if e.Type == "error" && e.ID == 0 {
+	} else if failed && e.ID == 0 {
 		c.abandon()
 	}
-	if e.Anatomy != nil {
+	if e.Anatomy != nil && ours {
 		c.heed()
 	}
 	c.keepAt()
-	if e.Anatomy != nil && c.Prompt != nil && !c.Running() {
+	if e.Anatomy != nil && ours && c.Prompt != nil && !c.Running() {
 		c.Prompt()
 	}
 }
@@ -168,7 +188,10 @@ func (c *Control) Waits() bool {
 
 // Died records that the trainer ended or fell silent; Reset starts a new one.
 func (c *Control) Died(why string) {
-	c.dead, c.held = true, false
+	if c.Kill != nil {
+		c.Kill()
+	}
+	c.dead, c.held, c.order.now = true, false, nothing
 	c.Store.Apply(wire.Event{Type: "error", Error: &wire.Fault{Code: "worker", Text: why}})
 	c.abandon()
 	if c.Settled != nil {
@@ -176,8 +199,14 @@ func (c *Control) Died(why string) {
 	}
 }
 
-// Running reports whether the reader has pressed Play, in view or not.
-func (c *Control) Running() bool { return c.Store.Playing || c.held }
+// Running reports whether the reader has pressed Play, in view or not, and whether
+// or not the trainer has heard of it yet.
+func (c *Control) Running() bool {
+	if c.order.now != nothing {
+		return c.order.now == play
+	}
+	return c.Store.Playing || c.held
+}
 
 // Held reports that training waits for the page to come into view.
 func (c *Control) Held() bool { return c.held }
@@ -196,13 +225,13 @@ func (c *Control) Play(done func(string)) {
 	if c.Ended() {
 		c.ask(wire.Command{Do: "reset"}, nil)
 	}
-	c.ask(wire.Command{Do: "play"}, done)
+	c.give(play, done)
 }
 
 // Pause holds still.
 func (c *Control) Pause(done func(string)) {
 	c.held = false
-	c.ask(wire.Command{Do: "pause"}, done)
+	c.give(pause, done)
 }
 
 // Toggle is what the Play button and the space bar do.
@@ -229,16 +258,22 @@ func (c *Control) StepN(n int, done func(string)) {
 	c.ask(wire.Command{Do: "step", N: n}, done)
 }
 
+// Busy reports whether steps that were commanded are still to be trained.
+func (c *Control) Busy() bool { return c.under > 0 }
+
 // Reset goes back to step 0; after an error it starts afresh, with a new trainer
 // if need be.
 func (c *Control) Reset(done func(string)) {
 	c.held, c.Note = false, ""
 	c.seeking, c.wanted, c.under = false, -1, 0
+	c.order.now = nothing
 	c.insp.moves, c.insp.aim = 0, -1
 	if c.needsTrainer() && c.Respawn != nil {
 		c.dead = false
+		far := c.Store.Furthest()
 		c.Store.Fault, c.Store.Device = nil, nil
 		c.Store.clear()
+		c.Store.Reached = far
 		c.Store.Version++
 		c.Respawn()
 		c.Store.Settings.At = 0
@@ -303,12 +338,13 @@ func (c *Control) Seen(yes bool) {
 	switch {
 	case yes && c.fig.late:
 		c.opening()
-	case !yes && c.Store.Playing:
+	case !yes && c.Running() && !c.held:
 		c.held = true
+		c.order.now = nothing // the wish to play stands
 		c.ask(wire.Command{Do: "pause"}, nil)
 	case yes && c.held:
 		c.held = false
-		c.ask(wire.Command{Do: "play"}, nil)
+		c.give(play, nil)
 	}
 	c.Store.Version++
 }
@@ -381,8 +417,12 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 		}
 		return
 	}
+	if steps > 0 && !sameTraining(&from, &to) {
+		c.reached.bent = true
+	}
 	if c.Store.Configure(to) {
-		c.held = false
+		c.reached = reached{}
+		c.held, c.order.now, c.missed = false, nothing, nil
 		c.seeking, c.wanted, c.under = false, -1, 0
 		if !other && steps > 0 {
 			c.Note = "A new run: " + restartReason(from, to) + " changed."
@@ -400,7 +440,7 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 		done = nil
 	}
 	if !sameRuns(from, to) {
-		c.ask(wire.Command{Do: "set", Settings: &to}, done)
+		c.change(to, done)
 		done = nil
 	}
 	c.regard(from, to, done)

@@ -115,9 +115,18 @@ func TestPausesOutOfView(t *testing.T) {
 	}
 	d.Seen(true)
 	d.expect(t, "play")
+	d.Seen(false) // before the trainer has said that it plays
+	d.expect(t, "pause")
+	if !d.Running() {
+		t.Error("a Play on its way is forgotten")
+	}
+	d.Seen(true)
+	d.expect(t, "play")
+	d.done(d.id)
+	d.Pause(nil)
 	d.Seen(false)
 	d.Seen(true)
-	d.expect(t, "")
+	d.expect(t, "pause")
 }
 
 func TestPlayAtTheEndStartsOver(t *testing.T) {

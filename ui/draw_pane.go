@@ -83,12 +83,12 @@ func (p *pane) style(i int) Paint {
 // reach is the right end of the x axis: all steps of the run. On the other axes
 // it is what those steps would take at the pace so far.
 func (f *charts) reach(s *Store) float64 {
-	steps, end := max(s.Settings.Steps, s.Furthest(), 1), 0.0
+	steps, end := max(s.Settings.Steps, s.told(), 1), 0.0
 	if f.unit == "step" {
 		return float64(steps)
 	}
 	for i := range f.who {
-		last := s.Furthest()
+		last := s.told()
 		if x := s.XOfStep(i, last); last > 0 && x > 0 {
 			end = max(end, x*float64(steps)/float64(last))
 		}

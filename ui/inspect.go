@@ -173,6 +173,8 @@ func (c *Control) StopSlow() {
 // Beat moves slow motion on. The page calls it several times a second.
 func (c *Control) Beat(now time.Time) {
 	c.beatReplay(now)
+	c.beatSets(now)
+	c.keepReached(now)
 	p := &c.insp
 	switch {
 	case !p.slow:

@@ -175,7 +175,7 @@ func (c *Control) arrive(n int, done func(string)) {
 	c.ask(wire.Command{Do: "seek", N: n}, func(fault string) {
 		c.insp.aim = -1
 		c.keepAt()
-		if fault == "" && s.Autoplay && done == nil { // the page has just been opened
+		if fault == "" && s.Autoplay && !c.Reduced && done == nil { // the page has just been opened
 			c.Play(nil)
 		}
 		if done != nil {
@@ -188,7 +188,7 @@ func (c *Control) arrive(n int, done func(string)) {
 // While steps come by themselves it stays as it was.
 func (c *Control) keepAt() {
 	to := c.Store.Settings
-	if c.Running() || c.insp.aim >= 0 || c.seeking || c.Store.stale {
+	if c.Running() || c.insp.aim >= 0 || c.seeking || c.Store.pending() {
 		return
 	}
 	to.At = 0

@@ -31,10 +31,9 @@ func NewCharts(store *Store) Island {
 	c := &chartsIsland{store: store, hover: -1}
 	c.host = newHost(c.Draw)
 	c.root.Get("style").Set("overflow", "hidden")
-	c.later = js.FuncOf(func(js.Value, []js.Value) any {
+	c.later = c.host.fn(func([]js.Value) {
 		c.stale = false
 		c.repaint()
-		return nil
 	})
 	return c
 }
@@ -130,8 +129,19 @@ func (c *chartsIsland) build() {
 	}
 }
 
-func (c *chartsIsland) fn(f func(args []js.Value) any) js.Func {
-	g := js.FuncOf(func(_ js.Value, args []js.Value) any { return f(args) })
+// fn is a callback that lives as long as the plots.
+func (c *chartsIsland) fn(f func(args []js.Value)) js.Func {
+	g := c.host.fn(f)
+	c.funcs = append(c.funcs, g)
+	return g
+}
+
+// span is a callback that tells the ends of an axis.
+func (c *chartsIsland) span(f func() (from, to float64)) js.Func {
+	g := js.FuncOf(func(js.Value, []js.Value) any {
+		from, to := f()
+		return []any{from, to}
+	})
 	c.funcs = append(c.funcs, g)
 	return g
 }
@@ -150,10 +160,10 @@ func (c *chartsIsland) options(i int) map[string]any {
 	if p.Log {
 		distr = 3
 	}
-	rangeX := c.fn(func([]js.Value) any { return []any{0, c.fig.panes[i].XMax} })
-	rangeY := c.fn(func([]js.Value) any { return []any{c.fig.panes[i].Min, c.fig.panes[i].Max} })
+	rangeX := c.span(func() (float64, float64) { return 0, c.fig.panes[i].XMax })
+	rangeY := c.span(func() (float64, float64) { return c.fig.panes[i].Min, c.fig.panes[i].Max })
 	hook := func(f func(Canvas)) []any {
-		return []any{c.fn(func([]js.Value) any { c.through(i, f); return nil })}
+		return []any{c.fn(func([]js.Value) { c.through(i, f) })}
 	}
 	return map[string]any{
 		"width": p.W, "height": p.height(), "padding": []any{p.Top, ChartRight, p.Bottom, ChartLeft},
@@ -173,7 +183,7 @@ func (c *chartsIsland) options(i int) map[string]any {
 		"hooks": map[string]any{
 			"drawClear": hook(func(cv Canvas) { c.fig.drawUnder(cv, i) }),
 			"draw":      hook(func(cv Canvas) { c.fig.drawOver(cv, i, c.readingOr(c.fig)) }),
-			"setCursor": []any{c.fn(func(args []js.Value) any { c.point(args[0]); return nil })},
+			"setCursor": []any{c.fn(func(args []js.Value) { c.point(args[0]) })},
 		},
 	}
 }
@@ -215,18 +225,16 @@ func (c *chartsIsland) touch(u js.Value) {
 	place := func(left float64) {
 		u.Call("setCursor", map[string]any{"left": left, "top": 1})
 	}
-	follow := c.fn(func(args []js.Value) any {
+	follow := c.fn(func(args []js.Value) {
 		if e := args[0]; e.Get("pointerType").String() != "mouse" {
 			box := over.Call("getBoundingClientRect")
 			place(clamp(e.Get("clientX").Float()-box.Get("left").Float(), 0, box.Get("width").Float()))
 		}
-		return nil
 	})
-	leave := c.fn(func(args []js.Value) any {
+	leave := c.fn(func(args []js.Value) {
 		if args[0].Get("pointerType").String() != "mouse" {
 			place(-10)
 		}
-		return nil
 	})
 	for _, name := range []string{"pointerdown", "pointermove"} {
 		over.Call("addEventListener", name, follow)

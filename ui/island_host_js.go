@@ -13,11 +13,13 @@ import (
 type host struct {
 	el      js.Value // owned by the page
 	root    js.Value // ours; moved when the page makes a new element
+	named   js.Value // the element that the description is of
 	pal     *palette
 	visible bool   // in or near the viewport
 	theme   int    // grows with every change of theme
 	label   string // as last written
 	redraw  func() // what to call when a redraw is needed
+	told    func(why any)
 }
 
 func newHost(redraw func()) *host {
@@ -27,9 +29,26 @@ func newHost(redraw func()) *host {
 	style.Set("position", "relative")
 	style.Set("width", "100%")
 	h.root.Call("setAttribute", "role", "img")
+	h.named = h.root
 	h.pal = newPalette(h.root)
 	h.watch()
 	return h
+}
+
+// OnPanic implements Island.
+func (h *host) OnPanic(told func(why any)) { h.told = told }
+
+// fn is a callback for the browser. A panic in it is told, and does no further harm.
+func (h *host) fn(f func(args []js.Value)) js.Func {
+	return js.FuncOf(func(_ js.Value, args []js.Value) any {
+		defer func() {
+			if why := recover(); why != nil && h.told != nil {
+				h.told(why)
+			}
+		}()
+		f(args)
+		return nil
+	})
 }
 
 // attach puts the wrapper into el, the page's element. Most calls find it there.
@@ -48,27 +67,25 @@ func (h *host) watch() {
 	// A drawing sets the wrapper's height. Made while the browser still tells of
 	// sizes, it would be told of again, an error in WebKit. So no Go runs then: it
 	// could be any of the page's work.
-	draw := js.FuncOf(func(js.Value, []js.Value) any { h.redraw(); return nil })
+	draw := h.fn(func([]js.Value) { h.redraw() })
 	soon := g.Get("requestAnimationFrame").Call("bind", g, draw)
 	g.Get("ResizeObserver").New(soon).Call("observe", h.root)
 
-	repaint := js.FuncOf(func(js.Value, []js.Value) any {
+	repaint := h.fn(func([]js.Value) {
 		h.pal.forget()
 		h.theme++
 		h.redraw()
-		return nil
 	})
 	attrs := map[string]any{"attributes": true, "attributeFilter": []any{"data-theme", "class"}}
 	g.Get("MutationObserver").New(repaint).Call("observe", g.Get("document").Get("documentElement"), attrs)
 	g.Call("matchMedia", "(prefers-color-scheme: dark)").Call("addEventListener", "change", repaint)
 
-	seen := js.FuncOf(func(_ js.Value, args []js.Value) any {
+	seen := h.fn(func(args []js.Value) {
 		list := args[0]
 		h.visible = list.Index(list.Length() - 1).Get("isIntersecting").Bool()
 		if h.visible {
 			h.redraw()
 		}
-		return nil
 	})
 	g.Get("IntersectionObserver").New(seen, map[string]any{"rootMargin": "200px"}).Call("observe", h.root)
 }
@@ -80,7 +97,7 @@ func (h *host) width() float64 { return h.root.Get("clientWidth").Float() }
 func (h *host) say(label string) {
 	if label != h.label {
 		h.label = label
-		h.root.Call("setAttribute", "aria-label", label)
+		h.named.Call("setAttribute", "aria-label", label)
 	}
 }
 

@@ -41,7 +41,7 @@ func NewLakeBoard(store *Store, side int) Island {
 	b.height = func(w float64) float64 { return layLake(w, store.Lake).h }
 	b.paint = func(c Canvas) { drawLake(c, store.Lake, b.run(), who(store, side)) }
 	b.words = func() string { return lakeLabel(store.Lake, b.run(), who(store, side), store.Step) }
-	b.frame = js.FuncOf(b.animate)
+	b.frame = b.fn(b.animate)
 	return b
 }
 
@@ -89,11 +89,11 @@ func (b *lakeBoard) ask() {
 }
 
 // animate is one frame of the walk.
-func (b *lakeBoard) animate(_ js.Value, args []js.Value) any {
+func (b *lakeBoard) animate(args []js.Value) {
 	b.going = false
 	run := b.run()
 	if run == nil || run != b.walk {
-		return nil
+		return
 	}
 	end := float64(len(run.Walk))
 	now := args[0].Float()
@@ -108,7 +108,6 @@ func (b *lakeBoard) animate(_ js.Value, args []js.Value) any {
 	if b.moves < end {
 		b.ask()
 	}
-	return nil
 }
 
 func (b *lakeBoard) drawTop() {

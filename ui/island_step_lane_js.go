@@ -3,15 +3,20 @@
 package ui
 
 import (
+	"strconv"
 	"syscall/js"
 
 	"softmix/wasm/wire"
 )
 
-// laneBoard is one side of a step taken apart. A click or a tap chooses a token.
+// laneBoard is one side of a step taken apart: a picture, and over it a slider by
+// which a token is chosen. A click or a tap chooses the one below it; the keys that
+// move a slider are those of the whole section.
 type laneBoard struct {
 	*board
 	store  *Store
+	side   int
+	slider js.Value
 	choose func(token int)
 }
 
@@ -32,7 +37,7 @@ func lookOf(s *Store) lookPicture {
 // apart. It calls choose with the position of the answer token that the reader
 // points at.
 func NewLane(store *Store, side int, choose func(token int)) Island {
-	b := &laneBoard{board: newBoard(), store: store, choose: choose}
+	b := &laneBoard{board: newBoard(), store: store, side: side, choose: choose}
 	of := func() laneSide {
 		s := laneSide{side: side, who: who(store, side), phase: phaseIndex(store.Settings.Phase), chosen: -1}
 		s.method = absentMethod(store, side)
@@ -45,18 +50,54 @@ func NewLane(store *Store, side int, choose func(token int)) Island {
 	b.paint = func(c Canvas) { drawLane(c, store.Anatomy, of()) }
 	b.words = func() string { return laneLabel(store.Anatomy, of()) }
 	b.picture = func() any { return lookOf(store) }
-	b.root.Get("style").Set("cursor", "pointer")
-	b.root.Call("addEventListener", "click", js.FuncOf(b.click))
+	b.layOver()
+	b.host.redraw = b.Draw
 	return b
 }
 
-// click hears mouse and finger alike; the keyboard has the page's own controls.
-func (b *laneBoard) click(_ js.Value, args []js.Value) any {
+// layOver puts the slider over the picture, which is then no more than that.
+func (b *laneBoard) layOver() {
+	b.root.Call("removeAttribute", "role")
+	b.named = b.base.el
+	b.named.Call("removeAttribute", "aria-hidden")
+	b.named.Call("setAttribute", "role", "img")
+	b.slider = js.Global().Get("document").Call("createElement", "div")
+	b.slider.Get("style").Set("cssText", "position:absolute;inset:0;cursor:pointer")
+	for name, value := range map[string]any{"role": "slider", "tabindex": 0, "aria-orientation": "vertical", "aria-valuemin": 1} {
+		b.slider.Call("setAttribute", name, value)
+	}
+	b.slider.Call("addEventListener", "click", b.fn(b.click))
+	b.root.Call("append", b.slider)
+}
+
+// Attach implements Island.
+func (b *laneBoard) Attach(el js.Value) {
+	b.attach(el)
+	b.Draw()
+}
+
+// Draw implements Island.
+func (b *laneBoard) Draw() {
+	b.board.Draw()
+	put := func(name, value string) {
+		if now := b.slider.Call("getAttribute", name); now.IsNull() || now.String() != value {
+			b.slider.Call("setAttribute", name, value)
+		}
+	}
+	put("aria-label", "Token that is looked at, "+who(b.store, b.side).Name)
+	if x := sceneOf(b.store); x != nil {
+		put("aria-valuemax", strconv.Itoa(len(x.a.Tokens)-1))
+		put("aria-valuenow", strconv.Itoa(x.t))
+		put("aria-valuetext", x.where()+", "+x.called(x.token))
+	}
+}
+
+// click hears mouse and finger alike.
+func (b *laneBoard) click(args []js.Value) {
 	box := b.root.Call("getBoundingClientRect")
 	x := args[0].Get("clientX").Float() - box.Get("left").Float()
 	l := layLane(b.width(), b.store.Anatomy, phaseIndex(b.store.Settings.Phase))
 	if t := l.tokenAt(x); t >= 0 && b.choose != nil {
 		go b.choose(t) // a callback of JavaScript must not wait
 	}
-	return nil
 }

@@ -13,6 +13,9 @@ type Island interface {
 	// Draw brings the picture up to the store. It is called at most ten times a
 	// second, and when the theme or the size of the page changes.
 	Draw()
+	// OnPanic names who is told of a drawing that failed where the browser, and not
+	// Draw, had asked for it. Without it such a failure would end the page.
+	OnPanic(told func(why any))
 	// Label says in words what the picture shows now, for aria-label.
 	Label() string
 }

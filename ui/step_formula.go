@@ -32,7 +32,7 @@ func (c *Control) wantFormulas() {
 // formulaNews says why there are no formulas.
 func (c *Control) formulaNews() string {
 	if c.FormulasFault != "" {
-		return "The formulas could not be loaded (" + c.FormulasFault + "). Close this section and open it again to try once more."
+		return "The formulas could not be loaded (" + c.FormulasFault + ")."
 	}
 	return "Loading the formulas."
 }
@@ -42,7 +42,11 @@ func (c *Control) formulaNews() string {
 func (c *Control) formula(x *scene) string {
 	phase := c.Store.Settings.Phase
 	if c.Formulas == nil {
-		return `<p class="aside">` + html.EscapeString(c.formulaNews()) + "</p>"
+		again := ""
+		if c.FormulasFault != "" { // page.js hears it
+			again = ` <button type="button" class="btn quiet" data-retry>Try again</button>`
+		}
+		return `<p class="aside">` + html.EscapeString(c.formulaNews()) + again + "</p>"
 	}
 	law, now := phase, phase+".now"
 	switch {

@@ -11,6 +11,7 @@ type Store struct {
 	Device   *wire.Device   // nil until the trainer is ready
 	Progress *wire.Progress // what is being fetched or prepared; nil once ready
 	Fault    *wire.Fault    // the error in force, nil if all is well
+	Memory   string         // what the runs take of it, in words, where that is much
 
 	// Recorded is the run shown in place of one that is trained; nil once live news
 	// have come.
@@ -18,6 +19,7 @@ type Store struct {
 
 	Step    int     // updates made to both models
 	Playing bool    //
+	Reached int     // the step that these runs were at before the page was loaded again
 	Rate    float64 // steps a second, lately
 	Seconds float64 // training time of the steps so far
 	Tokens  int     // answer tokens each run has seen so far
@@ -39,9 +41,12 @@ type Store struct {
 	Anatomy   *wire.Anatomy
 	Injection *wire.Injection
 
-	// stale: the runs were dropped, and what the trainer tells is still about them
-	// until it rewinds to the new ones' start.
-	stale bool
+	// run is the number of these runs, as the trainer tells whose news it brings, and
+	// last the highest that was given.
+	run, last int
+	// before are the runs that these are to take the place of, until the trainer has
+	// made them: it may not be able to.
+	before *Store
 
 	// Version grows with every change, so that an island knows whether to draw.
 	Version int
@@ -73,7 +78,7 @@ type Run struct {
 
 // NewStore returns a store before the first message of the trainer.
 func NewStore(s wire.Settings) *Store {
-	st := &Store{Settings: s}
+	st := &Store{Settings: s, run: 1, last: 1}
 	st.clear()
 	return st
 }
@@ -84,13 +89,19 @@ func NewStore(s wire.Settings) *Store {
 func (s *Store) Configure(to wire.Settings) (restart bool) {
 	restart = wire.Restarts(s.Settings, to) // the trainer decides by the same rule
 	other := s.Settings.Scenario != to.Scenario
+	if restart && s.before == nil && s.Device != nil {
+		old := *s
+		s.before = &old
+	}
 	s.Settings = to
 	if restart {
+		s.last++
+		s.Memory, s.Reached = "", 0
+		s.run = s.last
 		if s.Recorded != nil {
 			s.live()
 		}
 		s.clear()
-		s.stale = true
 	}
 	if other { // the old picture means nothing here
 		s.Treasure, s.Lake, s.Text, s.Maze, s.Refs = nil, nil, nil, nil, nil
@@ -123,11 +134,45 @@ func (s *Store) clear() {
 	}
 }
 
-// Apply takes in one message of the trainer.
-func (s *Store) Apply(e wire.Event) {
+// pending reports that the trainer has still to make these runs.
+func (s *Store) pending() bool { return s.before != nil }
+
+// revert brings the runs back that were to give way to those of a number, which
+// could not be made, and returns what these were to be.
+func (s *Store) revert(run int) (gone wire.Settings, ok bool) {
+	if s.before == nil || run != s.run {
+		return gone, false
+	}
+	gone = s.Settings
+	version, last := s.Version, s.last
+	*s = *s.before
+	s.Version, s.last = version+1, last
+	return gone, true
+}
+
+// Apply takes in one message of the trainer. It reports whether that is about the
+// runs shown: what is told of those that they have taken the place of is of no use
+// any more, unless they come back.
+func (s *Store) Apply(e wire.Event) bool {
+	switch {
+	case e.Type == "alive" || e.Error != nil && e.Error.Refused:
+		return false
+	case e.Run != 0 && e.Run != s.run:
+		if s.before != nil {
+			s.before.Apply(e)
+		}
+		return false
+	}
+	if e.Type == "ready" || e.Type == "error" || e.Update != nil {
+		s.before = nil
+	}
 	s.Version++
 	switch e.Type {
 	case "progress":
+		if e.Progress.What == "memory" {
+			s.Memory = e.Progress.Note
+			break
+		}
 		if s.Progress = e.Progress; s.Device != nil && e.Progress.Done >= e.Progress.Total {
 			s.Progress = nil // a part of a run's preparation is over
 		}
@@ -148,19 +193,16 @@ func (s *Store) Apply(e wire.Event) {
 	switch {
 	case s.Step == 0: // no step led here
 		s.Anatomy = nil
-	case e.Anatomy != nil && !s.stale:
+	case e.Anatomy != nil:
 		s.Anatomy = e.Anatomy
 	}
-	if e.Injection != nil && !s.stale {
+	if e.Injection != nil {
 		s.Injection = e.Injection
 	}
+	return true
 }
 
 func (s *Store) update(u *wire.Update) {
-	if s.stale && !u.Rewound {
-		return
-	}
-	s.stale = false
 	if u.Step > 0 { // what was prepared before the first step is done
 		s.Progress = nil
 	}
@@ -291,9 +333,12 @@ func (r *Run) Metrics() map[string]float64 {
 	return m
 }
 
-// Furthest is the last step of the history, undone ones included: where "End"
-// and "Back to step N" lead.
-func (s *Store) Furthest() int {
+// Furthest is the last step that these runs have reached, undone or lost: where
+// "End" and "Back to step N" lead.
+func (s *Store) Furthest() int { return max(s.told(), s.Reached) }
+
+// told is the last step of the history, undone ones included.
+func (s *Store) told() int {
 	n := s.Step
 	for i := range s.Runs {
 		r := &s.Runs[i]

@@ -120,6 +120,13 @@ func (c *Control) news() string {
 		t += s
 	}
 	add(c.Note)
+	if c.missed != nil {
+		add(c.missed.why)
+	}
+	if c.Store.Step == 0 && !c.Running() {
+		add(c.lostSay())
+		add(c.Store.Memory)
+	}
 	if d := c.Store.Device; d != nil && d.Note != "" && c.Store.Step == 0 {
 		add(finish(d.Note))
 	}
@@ -138,7 +145,7 @@ func (c *Control) Shape() string {
 	if c.canReturn() {
 		s += c.returnFace()
 	}
-	return s + b(c.Running()) + b(c.Ended()) + b(c.Dark) + b(c.more) + c.stepShape()
+	return s + b(c.Missing()) + b(c.Running()) + b(c.Ended()) + b(c.Dark) + b(c.more) + c.stepShape()
 }
 
 func tab(s Scenario) vugu.HTML {
