@@ -16,14 +16,61 @@
     if (!window.vuguRender || !String(text).startsWith("(function(){if(window.vuguRender)return;")) return evaluate(text);
   };
 
+  // vugu writes all texts, attributes and inner HTML anew at each render. What is as
+  // it was is left alone here, so that an open list stays open, what is selected
+  // stays selected, and nothing is laid out or read aloud in vain.
+  function sparing() {
+    const html = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
+    const text = Object.getOwnPropertyDescriptor(Node.prototype, "textContent");
+    const attribute = Element.prototype.setAttribute;
+    const wrote = new WeakMap(); // an element's inner HTML as it was given and as the browser keeps it
+    const set = {
+      innerHTML(given) {
+        const [was, kept] = wrote.get(this) || [];
+        if (was !== given || kept !== html.get.call(this)) {
+          html.set.call(this, given);
+          wrote.set(this, [given, html.get.call(this)]);
+        } else if (this.localName === "select") { // what was chosen there may have been refused
+          const right = this.querySelector("option[selected]");
+          if (right && !right.selected) right.selected = true;
+        }
+      },
+      textContent(given) {
+        if (this.nodeType !== Node.TEXT_NODE || this.data !== given) text.set.call(this, given);
+      },
+      setAttribute(name, value) {
+        if (this.getAttribute(name) !== value) attribute.call(this, name, value);
+      },
+    };
+    const render = window.vuguRender;
+    window.vuguRender = () => {
+      Object.defineProperty(Element.prototype, "innerHTML", { ...html, set: set.innerHTML });
+      Object.defineProperty(Node.prototype, "textContent", { ...text, set: set.textContent });
+      Element.prototype.setAttribute = set.setAttribute;
+      try {
+        render.call(window);
+      } finally {
+        Object.defineProperty(Element.prototype, "innerHTML", html);
+        Object.defineProperty(Node.prototype, "textContent", text);
+        Element.prototype.setAttribute = attribute;
+      }
+    };
+  }
+
   let impl, bound, settled, failure = null;
 
   // The program: fetched and compiled once, run here as the page and in the worker
   // as the trainer. A browser may keep the compiled code of a response that it
   // compiles as it came, and only of such a one.
+  // Where there is no WebAssembly, as in the Lockdown Mode of an iPhone, nothing can
+  // be trained, and a recorded run is all that is shown.
+  const able = typeof WebAssembly === "object";
+  if (!able) document.documentElement.dataset.still = "";
   const code = load(at(document.querySelector('meta[name="softmix-program"]')?.content || "softmix.wasm"));
+  code.catch(() => {}); // told below
 
   async function load(url) {
+    if (!able) throw new Error("there is no WebAssembly");
     const response = await fetch(url);
     if (!response.ok) throw new Error(`the server answered ${response.status} for ${url.pathname}`);
     const streams = WebAssembly.compileStreaming && response.headers.get("content-type") === "application/wasm";
@@ -82,10 +129,10 @@
   const alone = !!saved || asked.has("static") && !/^(0|false|off|no)$/i.test(asked.get("static").trim());
   const usual = ["scenario", "device", "theme", "speed", "log", "smooth", "autoplay", "metric"];
   let shown = false;
-  const recording = alone || [...asked.keys()].every(name => usual.includes(name))
+  const recording = alone || !able || [...asked.keys()].every(name => usual.includes(name))
     ? import(at("js/recorded.js")).then(r => r.open(softmixBoot, saved, alone, asked)).catch(e => alone && fail(e.message))
     : null;
-  if (!alone) spawn();
+  if (!alone && able) spawn();
 
   // window.softmix: see the README.
   const binding = new Promise(resolve => (bound = resolve));
@@ -119,6 +166,20 @@
     send: text => worker?.postMessage(text),
     // The program cannot show the recording that stands alone: it trains.
     alive: why => (softmixBoot.refused?.(why), worker || spawn()),
+    able,
+    // What a later load of this page in this tab is to know; some frames keep nothing.
+    keep(key, text) {
+      try {
+        sessionStorage.setItem("softmix:" + key, text);
+      } catch {}
+    },
+    recall(key) {
+      try {
+        return sessionStorage.getItem("softmix:" + key) || "";
+      } catch {
+        return "";
+      }
+    },
     shows: () => (shown = !impl && !failure),
     leave: query => location.assign(at("./" + (query && "?" + query))),
     listen(onMessage, onEnd) {
@@ -127,6 +188,10 @@
       for (const text of kept.splice(0)) hello(text);
     },
     respawn: () => spawn(),
+    kill() {
+      worker?.terminate();
+      worker = null;
+    },
     bind(methods) {
       impl = methods;
       bound();
@@ -141,6 +206,26 @@
     fail,
   };
 
+  // What the page is without WebAssembly: a recorded run, and the text.
+  async function still() {
+    await recording;
+    const root = document.documentElement, say = document.getElementById("say"), badge = document.getElementById("badge");
+    if (root.dataset.hide) root.dataset.hide = root.dataset.hide.split(" ").filter(w => w !== "charts" && w !== "sentence").join(" ");
+    const here = asked.get("scenario") || "treasure";
+    for (const a of document.querySelectorAll(".tabs a")) {
+      if ((new URL(a.href).searchParams.get("scenario") || "treasure") === here) a.setAttribute("aria-current", "page");
+      else a.removeAttribute("aria-current");
+    }
+    if (badge) badge.textContent = shown ? "Recorded" : "No WebAssembly";
+    const other = !alone && ![...asked.keys()].every(name => usual.includes(name));
+    const why = (shown && other ? "It has the task’s usual settings, not those of this address. " : "") +
+      "This browser has WebAssembly turned off, as Lockdown Mode does, so nothing can be trained here.";
+    failure = { code: "worker", text: why };
+    if (say) say.textContent = (shown ? say.textContent + " " : "") + why;
+    bound();
+    settled();
+  }
+
   // Play, Step and Reset are on the page before the program is.
   addEventListener("click", e => {
     const button = impl ? null : e.target.closest?.("[data-do]");
@@ -149,6 +234,12 @@
       import(at("js/share.js")).then(s => s.open(e.target.closest("#share"))).catch(e => alert("This could not be loaded: " + e.message));
     }
   }, true);
+
+  // What could not be loaded is tried again when the browser is online again, and
+  // when the reader asks for it; who has something to load listens to softmix-retry.
+  const retry = () => dispatchEvent(new Event("softmix-retry"));
+  addEventListener("online", retry);
+  addEventListener("click", e => e.target.closest?.("[data-retry]") && retry());
 
   // A typed number counts when it is typed to its end. The event of our own comes
   // a moment after the browser's "change", because that one can also come in the
@@ -165,18 +256,28 @@
     new IntersectionObserver((seen, watcher) => {
       if (!seen.some(e => e.isIntersecting)) return;
       watcher.disconnect();
-      document.head.append(Object.assign(document.createElement("script"), { src: at("js/story.js") }));
+      const load = () => {
+        const script = Object.assign(document.createElement("script"), { src: at("js/story.js") });
+        script.onerror = () => addEventListener("softmix-retry", load, { once: true });
+        document.head.append(script);
+      };
+      load();
     }, { rootMargin: "600px" }).observe(story);
   });
 
   addEventListener("DOMContentLoaded", async () => {
+    if (!able) return still();
     try {
-      const program = await code;
+      const program = await code.catch(e => {
+        addEventListener("online", () => location.reload(), { once: true }); // there is nothing to lose
+        throw e;
+      });
       if (alone) await recording;
       if (alone && !softmixBoot.recording) {
         if (!saved) throw new Error("there is no recorded run of this task");
         spawn();
       }
+      sparing();
       const go = new Go();
       // What the trainer computes with, see simd.js; the page computes nothing.
       go.importObject.softmix_simd = new Proxy({}, { get: () => () => 0 });

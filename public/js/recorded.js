@@ -25,7 +25,8 @@ export async function open(boot, saved, alone, asked) {
     const shown = [...asked].filter(([k]) => ["theme", "log", "smooth", "x"].includes(k));
     boot.query = [r.settings, new URLSearchParams(shown)].filter(String).join("&");
   }
-  if (boot.shows()) preview(r, made, scenario);
+  if (!boot.able && document.readyState === "loading") await new Promise(r => addEventListener("DOMContentLoaded", r, { once: true }));
+  if (boot.shows()) preview(r, made, scenario, boot.able);
 }
 
 // frames of a recording as the lab writes it: see wasm/trainer/record.go.
@@ -50,17 +51,18 @@ export function frames(r) {
 }
 
 // Before the program is there, the recording's charts stand where its own will.
-function preview(r, made, scenario) {
+function preview(r, made, scenario, live) {
   const to = document.getElementById("charts"), say = document.getElementById("say");
   if (!to || !say) return;
   const metric = metricOf(scenario);
   const dark = getComputedStyle(document.documentElement).colorScheme === "dark" ||
     !document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches;
-  const data = { runs: r.runs.map(c => ({ ...c, points: c.loss.map((loss, i) => ({ step: i + 1, loss })) })), metric, refs: r.refs, steps: r.steps };
+  const data = { runs: r.runs.map(c => ({ ...c, points: c.points || c.loss.map((loss, i) => ({ step: i + 1, loss })) })), metric, refs: r.refs, steps: r.steps };
   const svg = new DOMParser().parseFromString(draw(data, { bare: true, theme: dark ? "dark" : "light", width: Math.max(280, to.clientWidth), height: 330, title: made }), "image/svg+xml");
   to.replaceChildren(document.importNode(svg.documentElement, true));
-  const who = names(r.runs), end = r.runs.map(c => c.evals[c.evals.length - 1].metrics[metric]);
-  say.textContent = `${made}, step ${r.steps}. ${title(metric)}: ${who.map((w, i) => `${w} ${Math.round(100 * end[i])} %`).join(", ")}. The live run starts at step 0 as soon as the trainer is here.`;
+  const who = names(r.runs), end = r.runs.map(c => c.evals[c.evals.length - 1]?.metrics[metric]);
+  const values = end.every(Number.isFinite) ? ` ${title(metric)}: ${who.map((w, i) => `${w} ${Math.round(100 * end[i])} %`).join(", ")}.` : "";
+  say.textContent = `${made}, step ${r.steps}.${values}` + (live ? " The live run starts at step 0 as soon as the trainer is here." : "");
   const badge = document.getElementById("badge");
   if (badge && /^Loading/.test(badge.textContent)) badge.textContent = "Recorded · loading";
 }
@@ -76,6 +78,11 @@ async function saves(boot, id) {
     boot.query = query;
     let box = tell([label, run.title && ": " + run.title], run.caption, run, query);
     boot.refused = why => box.replaceWith((box = refusal(why)));
+    if (!boot.able && boot.shows()) {
+      const runs = run.runs.map(c => ({ ...c, evals: c.evals || [], points: c.points.map(([step, loss]) => ({ step, loss })) }));
+      const steps = Math.max(...runs.map(c => c.points[c.points.length - 1].step));
+      preview({ runs, refs: [], steps }, label, new URLSearchParams(query).get("scenario") || "treasure");
+    }
   } catch (e) {
     delete boot.recording;
     delete boot.query;

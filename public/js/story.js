@@ -273,6 +273,7 @@
       list.append(...[...items].map(([q, cases]) => told(q, cases)));
       news.textContent = "";
     } catch (e) {
+      missed = questions;
       news.replaceChildren(`The measured answers could not be loaded (${e.message}). `, make("button", { type: "button", className: "btn", onclick: questions }, "Try again"));
     }
   }
@@ -292,7 +293,17 @@
   }
 
   const news = document.getElementById("story-news");
+  // What could not be loaded is tried again when the browser is online again.
+  let missed = null;
+  const again = () => {
+    const load = missed;
+    missed = null;
+    load?.();
+  };
+  addEventListener("online", again);
+  addEventListener("softmix-retry", again);
   const start = () => begin().catch(e => {
+    missed = start;
     news?.replaceChildren(`This part could not be loaded (${e.message}). `, make("button", { type: "button", className: "btn", onclick: start }, "Try again"));
   });
   start();

@@ -6,6 +6,7 @@
 package page
 
 import (
+	"errors"
 	"fmt"
 	"syscall/js"
 	"time"
@@ -36,7 +37,9 @@ type page struct {
 	wrote   map[string]string // texts as they stand, by their element
 	worker  *worker
 	tab     *tab
-	told    report // to the page around an embed
+	// complaint is what the console was told of a drawing that failed last.
+	complaint string
+	told      report // to the page around an embed
 }
 
 // Main runs the page until the tab is closed.
@@ -67,10 +70,14 @@ func run() error {
 	p.tab = newTab(p)
 	ctl.Send = p.worker.send
 	ctl.Respawn = p.worker.respawn
+	ctl.Kill = p.worker.kill
 	ctl.Changed = p.tab.changed
 	ctl.Mount = p.mount
 	ctl.Dark, ctl.Reduced = p.tab.dark(), p.tab.reduced()
 	ctl.Prompt = p.prompt
+	boot := js.Global().Get("softmixBoot")
+	ctl.Keep = func(key, text string) { boot.Call("keep", key, text) }
+	ctl.Recall = func(key string) string { return boot.Call("recall", key).String() }
 	ctl.FetchFormulas = p.fetchFormulas
 	p.recorded(fixes)
 	ctl.Start()
@@ -78,9 +85,18 @@ func run() error {
 	root := &ui.Root{Ctl: ctl}
 	bound := false
 	for {
-		p.shape = ctl.Shape()
-		if err := renderer.Render(env.RunBuild(root)); err != nil {
-			return fmt.Errorf("drawing the page: %w", err)
+		var tree *vugu.BuildResults
+		whole := p.try(func() {
+			p.shape = ctl.Shape()
+			tree = env.RunBuild(root)
+		})
+		if !whole && !bound {
+			return errors.New("the page could not be drawn")
+		}
+		if whole {
+			if err := renderer.Render(tree); err != nil {
+				return fmt.Errorf("drawing the page: %w", err)
+			}
 		}
 		if !bound { // now the elements are ours and the script's queue can go on
 			bound = true
@@ -127,12 +143,16 @@ func (p *page) refreshing() {
 			continue
 		}
 		p.shown = p.ctl.Store.Version
-		if p.ctl.Shape() != p.shape {
+		changed := false
+		p.try(func() { changed = p.ctl.Shape() != p.shape })
+		if changed {
 			p.env.UnlockRender()
 		} else {
 			p.env.UnlockOnly()
 		}
-		p.texts()
+		if !p.try(p.texts) {
+			p.speechless()
+		}
 		for _, i := range p.islands {
 			if i.kind() == "" {
 				continue

@@ -21,6 +21,8 @@ type island struct {
 	made map[string]ui.Island
 	now  string // the kind that stands there
 	el   js.Value
+	page *page
+	fell string // the kind whose drawing has failed, which is said in its place
 }
 
 func (p *page) makeIslands() {
@@ -33,7 +35,7 @@ func (p *page) makeIslands() {
 		return kind
 	}
 	add := func(spot string, kind func() string, make map[string]func() ui.Island) {
-		p.islands = append(p.islands, &island{spot: spot, kind: kind, make: make, made: map[string]ui.Island{}})
+		p.islands = append(p.islands, &island{page: p, spot: spot, kind: kind, make: make, made: map[string]ui.Island{}})
 	}
 	for side := range st.Settings.Sides {
 		n := strconv.Itoa(side + 1)
@@ -62,19 +64,30 @@ func (p *page) mount(name string, v vjs.Value) {
 }
 
 // draw puts the island of the present kind into its element and brings it up to
-// the store.
+// the store. One that has failed waits until it is asked for again.
 func (i *island) draw() {
 	if i.el.IsUndefined() {
 		return
 	}
 	kind := i.kind()
-	if kind == "" { // it was closed a moment ago
+	if kind == "" || kind == i.fell && i.el.Get("firstChild").Truthy() { // it was closed a moment ago, or is broken
 		return
 	}
+	defer func() {
+		if why := recover(); why != nil {
+			i.fail(kind, why)
+		}
+	}()
+	if kind == i.fell {
+		i.fail(kind, nil)
+		return
+	}
+	i.fell = ""
 	is := i.made[kind]
 	if is == nil {
 		is = i.make[kind]()
 		i.made[kind] = is
+		is.OnPanic(func(why any) { i.fail(kind, why) })
 	}
 	if i.now != kind {
 		i.el.Call("replaceChildren")

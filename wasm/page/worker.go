@@ -67,6 +67,9 @@ func (w *worker) died(why string) {
 	w.page.ctl.Died(why)
 }
 
+// kill ends the thread, which may still train.
+func (w *worker) kill() { w.boot.Call("kill") }
+
 func (w *worker) respawn() {
 	w.last = time.Now()
 	w.boot.Call("respawn")
