@@ -113,7 +113,7 @@ func (c *chartsIsland) build() {
 		}
 	}
 	old := c.funcs
-	time.AfterFunc(time.Second, func() { // a plot that is destroyed may still have a drawing to come
+	time.AfterFunc(time.Minute, func() { // a plot that is destroyed may still have a drawing to come
 		for _, f := range old {
 			f.Release()
 		}
@@ -136,10 +136,14 @@ func (c *chartsIsland) fn(f func(args []js.Value)) js.Func {
 	return g
 }
 
-// span is a callback that tells the ends of an axis.
-func (c *chartsIsland) span(f func() (from, to float64)) js.Func {
+// span is a callback that tells the ends of pane i's axis. One of a plot that is
+// destroyed may ask for a pane that is there no more.
+func (c *chartsIsland) span(i int, f func(p *pane) (from, to float64)) js.Func {
 	g := js.FuncOf(func(js.Value, []js.Value) any {
-		from, to := f()
+		if i >= len(c.fig.panes) {
+			return []any{0, 1}
+		}
+		from, to := f(&c.fig.panes[i])
 		return []any{from, to}
 	})
 	c.funcs = append(c.funcs, g)
@@ -160,8 +164,8 @@ func (c *chartsIsland) options(i int) map[string]any {
 	if p.Log {
 		distr = 3
 	}
-	rangeX := c.span(func() (float64, float64) { return 0, c.fig.panes[i].XMax })
-	rangeY := c.span(func() (float64, float64) { return c.fig.panes[i].Min, c.fig.panes[i].Max })
+	rangeX := c.span(i, func(p *pane) (float64, float64) { return 0, p.XMax })
+	rangeY := c.span(i, func(p *pane) (float64, float64) { return p.Min, p.Max })
 	hook := func(f func(Canvas)) []any {
 		return []any{c.fn(func([]js.Value) { c.through(i, f) })}
 	}
@@ -191,7 +195,7 @@ func (c *chartsIsland) options(i int) map[string]any {
 // through paints on a plot's own canvas, in CSS pixels, and leaves the context as
 // it was.
 func (c *chartsIsland) through(i int, f func(Canvas)) {
-	if i >= len(c.cvs) { // the plot paints once before its constructor returns
+	if i >= min(len(c.cvs), len(c.fig.panes)) { // the plot paints once before its constructor returns, and may after its end
 		return
 	}
 	cv := c.cvs[i]
