@@ -21,11 +21,8 @@ type Figure struct {
 	Height      int    // px that the author gives it; 0 = what it takes
 	Static      bool   // nothing trains: a recorded run, or a picture
 	Run         string // id of a saved run
-	Version     int    // of the settings
+	Version     int    // of the settings: whose defaults count; see formers
 }
-
-// version is the settings' version that this program speaks.
-const version = 1
 
 // parts are what of a figure can be hidden or shown.
 var parts = []string{
@@ -34,11 +31,12 @@ var parts = []string{
 }
 
 // bare are the figure's settings where nothing was chosen.
-var bare = Figure{View: "race", Controls: "min", Loading: "lazy", Lang: "en", Version: version}
+var bare = Figure{View: "race", Controls: "min", Loading: "lazy", Lang: "en"}
 
 // WithoutFigure returns the settings as they are without an embed around them.
 func (s Settings) WithoutFigure() Settings {
 	s.Figure = bare
+	s.Figure.Version = newest()
 	return s
 }
 
@@ -79,7 +77,7 @@ func (p Param) assignWords(at *string, value string) (text string, bad bool) {
 
 // assignList keeps the words that are known, each once, in the order of the table.
 func (p Param) assignList(at *string, value string) (text string, bad bool) {
-	named := strings.Split(strings.ToLower(strings.ReplaceAll(value, " ", ",")), ",")
+	named := words(strings.ToLower(value))
 	var kept []string
 	for _, c := range p.Choices {
 		if slices.Contains(named, c) {
@@ -88,8 +86,8 @@ func (p Param) assignList(at *string, value string) (text string, bad bool) {
 	}
 	*at = strings.Join(kept, ",")
 	for _, w := range named {
-		if w != "" && !slices.Contains(p.Choices, w) {
-			return p.Label + " takes " + list(p.Choices) + "; " + quote(w) + " was left out", true
+		if !slices.Contains(p.Choices, w) {
+			return p.Label + " takes " + list(p.Choices) + "; " + quote(w) + " was left out" + meant(w, p.Choices), true
 		}
 	}
 	return "", false

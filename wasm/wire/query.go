@@ -14,29 +14,36 @@ type Pair struct{ Name, Value string }
 // Correction says in one sentence what was wrong with a setting and what became
 // of it.
 type Correction struct {
-	Name string // as it was given
+	Name string // of the table; as it was given where that has none
 	Text string // such as "λ runs from 0 to 1; 3 became 1"
 }
 
 // Parse reads the query of a URL, with or without its "?". Every setting that is
-// not named has its scenario's default; what is illegal is put right, and each
-// time a correction tells so.
+// not named has its scenario's default, as the version had it that the query is of;
+// what is illegal is put right, and each time a correction tells so.
 func Parse(query string) (Settings, []Correction) {
-	return Apply(Defaults(""), split(query))
+	pairs := split(query)
+	s := defaultsAt(versionOf(pairs), "")
+	s.Figure.Version = versionOf(pairs)
+	s, said := Apply(s, pairs)
+	s.Figure.Version = newest() // as which it will be written
+	return s, said
 }
 
 // Apply sets several settings at once. A new scenario comes first, whatever its
 // place, and brings its own defaults for all that belongs to a scenario; then the
 // methods, which bring their knobs' defaults; then the others follow in their order.
-// A metric that is not measured there becomes auto.
+// A metric that is not measured there becomes auto. Names may be written as in
+// Canonical.
 func Apply(s Settings, pairs []Pair) (Settings, []Correction) {
 	var said []Correction
 	for rank := range 3 {
 		for _, p := range pairs {
-			if rankOf(p.Name) != rank {
+			name := Canonical(p.Name)
+			if name == "" || rankOf(name) != rank {
 				continue
 			}
-			if c, wrong := s.Set(p.Name, p.Value); wrong {
+			if c, wrong := s.Set(name, p.Value); wrong {
 				said = append(said, c)
 			}
 		}
@@ -92,7 +99,7 @@ func Bare(name string) (bare string, side int) {
 
 // Encode writes what differs from the scenario's defaults as a query without
 // "?"; the defaults of the first scenario give "". Parse(Encode(s)) is s for
-// every legal s.
+// every legal s. The first version is not named: see versionOf.
 func Encode(s Settings) string {
 	var b strings.Builder
 	put := func(name, value string) {
@@ -117,7 +124,7 @@ func Encode(s Settings) string {
 		d.Sides[i] = DefaultSide(s.Scenario, s.Sides[i].Method)
 	}
 	for _, p := range table {
-		if p.Name == "scenario" || p.Name == "method" {
+		if p.Name == "scenario" || p.Name == "method" || p.Name == "v" {
 			continue
 		}
 		sides := 1
@@ -142,6 +149,9 @@ func Encode(s Settings) string {
 			}
 		}
 	}
+	if newest() > 1 && b.Len() > 0 {
+		put("v", strconv.Itoa(newest()))
+	}
 	return b.String()
 }
 
@@ -162,14 +172,14 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 	bare := name
 	switch name {
 	case "methods":
-		list := strings.Split(value, ",")
+		list := words(value)
 		if len(list) < 2 || len(list) > MaxSides {
 			return fail("methods are two to four words with commas, such as sft,ift; " + quote(value) + " was left out")
 		}
 		for i := range s.Sides {
 			m := NoMethod
 			if i < len(list) {
-				m = strings.TrimSpace(list[i])
+				m = list[i]
 			}
 			if d, bad := s.setMethod(name, i, m); bad {
 				c, wrong = d, true
@@ -190,7 +200,7 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 	}
 	p, known := Find(bare)
 	if !known || bare != name && !p.Sided {
-		return fail("there is no setting " + quote(name) + "; it was left out")
+		return fail("there is no setting " + quote(name) + "; it was left out" + meantSetting(name))
 	}
 	if p.Name == "method" {
 		return s.setMethod(name, from, value)
@@ -230,31 +240,37 @@ func (s *Settings) setMethod(name string, side int, value string) (Correction, b
 		if side > 1 {
 			legal = append(legal, NoMethod)
 		}
-		return fail("the method is " + list(legal) + "; " + quote(value) + " became " + old)
+		return fail("the method is " + list(legal) + "; " + quote(value) + " became " + old + meant(value, legal))
 	}
 	switch w := s.Width(); {
 	case m == NoMethod:
 		if side < w {
 			copy(s.Sides[side:], s.Sides[side+1:])
-			s.Sides[MaxSides-1] = DefaultSide(s.Scenario, NoMethod)
+			s.Sides[MaxSides-1] = s.side(NoMethod)
 		}
 		return Correction{}, false
 	case side >= w:
-		s.Sides[w] = DefaultSide(s.Scenario, m)
+		s.Sides[w] = s.side(m)
 		return Correction{}, false
 	}
 	at := &s.Sides[side]
 	at.Method = m
 	// A knob that several methods have, with defaults of their own, moves along
 	// unless it was turned.
-	if at.Beta == DefaultSide(s.Scenario, old).Beta {
-		at.Beta = DefaultSide(s.Scenario, m).Beta
+	if at.Beta == s.side(old).Beta {
+		at.Beta = s.side(m).Beta
 	}
 	return Correction{}, false
 }
 
+// side is a method as the settings' scenario and version have it by default.
+func (s *Settings) side(method string) Side {
+	return sideAt(s.Figure.Version, s.Scenario, method)
+}
+
 func (s *Settings) setScenario(name string) (Correction, bool) {
-	d := Defaults(name)
+	name = strings.ToLower(name)
+	d := defaultsAt(s.Figure.Version, name)
 	d.Seed, d.Seeds, d.Device, d.Speed, d.Autoplay = s.Seed, s.Seeds, s.Device, s.Speed, s.Autoplay
 	d.XAxis, d.Log, d.Smooth, d.Theme, d.Phase, d.Figure = s.XAxis, s.Log, s.Smooth, s.Theme, s.Phase, s.Figure
 	if d.Scenario == name {
@@ -264,7 +280,7 @@ func (s *Settings) setScenario(name string) (Correction, bool) {
 		return Correction{}, false
 	}
 	*s = d
-	return Correction{"scenario", "There is no scenario " + quote(name) + "; this is " + d.Scenario}, true
+	return Correction{"scenario", "There is no scenario " + quote(name) + "; this is " + d.Scenario + meant(name, scenarios)}, true
 }
 
 // assign puts one value right and stores it; bad says that text tells how.
@@ -274,7 +290,7 @@ func (p Param) assign(s *Settings, side int, value string) (text string, bad boo
 		if p.Kind != Choice {
 			return p.assignWords(at, value)
 		}
-		if p.Name == "device" && value == "gpu" {
+		if p.Name == "device" && strings.EqualFold(value, "gpu") {
 			value = "webgpu"
 		}
 		for _, c := range p.Choices {
@@ -283,7 +299,7 @@ func (p Param) assign(s *Settings, side int, value string) (text string, bad boo
 				return "", false
 			}
 		}
-		return p.Label + p.verb(" is ", " are ") + list(p.Choices) + "; " + quote(value) + " became " + *at, true
+		return p.Label + p.verb(" is ", " are ") + list(p.Choices) + "; " + quote(value) + " became " + *at + meant(value, p.Choices), true
 	case *bool:
 		switch strings.ToLower(value) {
 		case "", "1", "true", "on", "yes":
@@ -295,7 +311,7 @@ func (p Param) assign(s *Settings, side int, value string) (text string, bad boo
 		}
 		return "", false
 	}
-	v, err := strconv.ParseFloat(value, 64)
+	v, err := strconv.ParseFloat(decimal(value, p.Kind == Whole), 64)
 	lo, hi := p.Range(*s)
 	if math.IsNaN(v) || err != nil && !math.IsInf(v, 0) {
 		return p.Label + p.verb(" is a number from ", " are a number from ") + short(lo) + " to " + short(hi) + "; " + quote(value) + " became " + p.Text(*s, side), true

@@ -217,13 +217,17 @@ var table = []Param{
 	{Name: "height", Label: "height", Kind: Whole, Shown: true, Min: 0, Max: 4000, whole: func(s *Settings) *int { return &s.Figure.Height }},
 	{Name: "static", Label: "static", Kind: Flag, Shown: true, flag: func(s *Settings) *bool { return &s.Figure.Static }},
 	{Name: "run", Label: "run", Kind: ID, Shown: true, Max: maxID, word: func(s *Settings) *string { return &s.Figure.Run }},
-	{Name: "v", Label: "version of the settings", Kind: Whole, Shown: true, Min: 1, Max: version, whole: func(s *Settings) *int { return &s.Figure.Version }},
+	{Name: "v", Label: "version of the settings", Kind: Whole, Shown: true, limits: func(*Settings) (int, int) { return 1, newest() }, whole: func(s *Settings) *int { return &s.Figure.Version }},
 }
 
 // Defaults are the settings a scenario opens with: SFT on the left, and on the
 // right the method that the scenario is about. An unknown name gives those of the
 // first scenario.
-func Defaults(scenario string) Settings {
+func Defaults(scenario string) Settings { return defaultsAt(newest(), scenario) }
+
+// defaults are those of the newest version: who changes one, here or in
+// defaultSide, keeps the old one in formers.
+func defaults(scenario string) Settings {
 	s := Settings{
 		Scenario: scenario, Seed: 1, Seeds: 1, Device: "auto", LR: 1e-3, Batch: 16, Steps: 100, Demos: 512,
 		Slip: .1, Speed: "16", XAxis: "step", Smooth: true, Theme: "auto", Phase: "off", Start: "base", Metric: "auto",
@@ -247,15 +251,18 @@ func Defaults(scenario string) Settings {
 		s.Steps = 200
 	}
 	for i, m := range []string{"sft", right, NoMethod, NoMethod} {
-		s.Sides[i] = DefaultSide(s.Scenario, m)
+		s.Sides[i] = defaultSide(s.Scenario, m)
 	}
+	s.Figure.Version = newest()
 	return s
 }
 
 // DefaultSide returns a method with the knobs that it has by default in a
 // scenario. Of the knobs that count for several methods, only beta's default
 // depends on which it is.
-func DefaultSide(scenario, method string) Side {
+func DefaultSide(scenario, method string) Side { return sideAt(newest(), scenario, method) }
+
+func defaultSide(scenario, method string) Side {
 	d := Side{
 		Method: method, Lambda: 1, Gamma: 0, Tau: 1, Feedback: "soft", Passes: 1, Embed: "live", Weights: "detached",
 		P: .2, Rise: "constant", Alpha: 5, Rate: 3e-4, Beta: .1, Pairs: 512,

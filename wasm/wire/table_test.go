@@ -111,7 +111,14 @@ func TestCorrections(t *testing.T) {
 		{"log=perhaps", "log", "0", "Log is 1 or 0; “perhaps” became 0"},
 		{"scenario=pond&steps=7", "scenario", "treasure", "There is no scenario “pond”; this is treasure"},
 		{"colour=red", "seed", "1", "There is no setting “colour”; it was left out"},
-		{"seed.1=4", "seed", "1", "There is no setting “seed.1”; it was left out"},
+		{"seed.1=4", "seed", "1", "There is no setting “seed.1”; it was left out. Did you mean seed?"},
+		{"lamda=.5", "lambda", "1", "There is no setting “lamda”; it was left out. Did you mean lambda?"},
+		{"learning-rate=.01", "lr", "0.001", "There is no setting “learning-rate”; it was left out. Did you mean lr?"},
+		{"scenario=laek6", "scenario", "treasure", "There is no scenario “laek6”; this is treasure. Did you mean lake6?"},
+		{"right=itf", "method", "ift", "The method is pt, sft, ift, ss, neftune or hide; “itf” became ift. Did you mean ift?"},
+		{"feedback=samples", "feedback", "soft", "Feedback is soft, argmax or sampled; “samples” became soft. Did you mean sampled?"},
+		{"hide=badges", "hide", "", "Hide takes title, sentence, tabs, methods, boards, charts, scrubber, transport, speed, knobs, shared, cost, step, badge, caption or link; “badges” was left out. Did you mean badge?"},
+		{"lr=0,5,1", "lr", "0.001", "Learning rate is a number from 1e-06 to 0.1; “0,5,1” became 0.001"},
 		{"methods=sft", "seed", "1", "Methods are two to four words with commas, such as sft,ift; “sft” was left out"},
 		{"methods=sft,ift,ss,pt,hide", "seed", "1", "Methods are two to four words with commas, such as sft,ift; “sft,ift,ss,pt,hide” was left out"},
 		{"right=none", "method", "ift", "There are always two sides; “none” became ift"},
@@ -148,6 +155,33 @@ func TestNames(t *testing.T) {
 	}
 	if got := Encode(s); got != "scenario=sort&left=ift&right=pt&device=webgpu&lambda.1=0.25&lambda.2=0.5&x=tokens&log=1" {
 		t.Error(got)
+	}
+}
+
+// Addresses as they come from blog editors, from HTML's attributes and from keypads
+// without a point mean what their author meant.
+func TestAsAuthorsWrite(t *testing.T) {
+	for query, want := range map[string]string{
+		"scenario=lake6&amp;lambda=0.3&amp;amp;gamma=.5&amp;": "scenario=lake6&lambda=0.3&gamma=0.5",
+		"Scenario=LAKE6&AMP;Lambda.2=0.3":                     "scenario=lake6&lambda.2=0.3",
+		"data-scenario=sort&DATA-STOP-AT=12":                  "scenario=sort&stopAt=12",
+		"stop-at=12&stop_at=13":                               "stopAt=13",
+		"rm-steps.2=5&scenario=sort&right=RLHF":               "scenario=sort&right=rlhf&rmsteps.2=5",
+		"methods=sft%20ift%20ss":                              "third=ss",
+		"methods=SFT;IFT;+SS":                                 "third=ss",
+		"hide=cost;boards,+Badge":                             "hide=boards,cost,badge",
+		"device=GPU&theme=Dark&view=LOSS":                     "device=webgpu&theme=dark&view=loss",
+		"lr=0,005&lambda=,5":                                  "lr=0.005&lambda=0.5",
+		"steps=1,000&batch=16,0&seed=12,345":                  "seed=12345&steps=1000",
+		"steps=0,5":                                           "steps=1",
+	} {
+		s, said := Parse(query)
+		if got := Encode(s); got != want {
+			t.Errorf("%s became %s, want %s", query, got, want)
+		}
+		if len(said) > 0 && query != "steps=0,5" {
+			t.Errorf("%s: %v", query, said)
+		}
 	}
 }
 
