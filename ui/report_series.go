@@ -5,7 +5,7 @@ import "softmix/wasm/wire"
 // Series is what softmix.series() answers: all that was told of the runs, as one
 // update; public/js/export.js makes files of it.
 type Series struct {
-	Query    string      `json:"query"`    // the address that leads to these runs
+	Query    string      `json:"query"`    // the address that leads to these runs, whatever defaults will be
 	Recorded string      `json:"recorded"` // what a recording is called; "" where this is none
 	Update   wire.Update `json:"update"`
 }
@@ -15,7 +15,7 @@ func SeriesOf(c *Control) *Series {
 	st := c.Store
 	to := st.Settings
 	to.At, to.Phase = 0, "off"
-	s := &Series{Query: wire.Encode(to)}
+	s := &Series{Query: wire.Pin(to)}
 	if st.Recorded != nil {
 		s.Recorded = st.Recorded.Label
 	}

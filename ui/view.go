@@ -59,7 +59,10 @@ func (c *Control) badge() string {
 	b := "<b>WebGPU</b> " + html.EscapeString(s.Device.Name)
 	if s.Device.Kind == "cpu" {
 		why := ": no WebGPU here"
-		if s.Settings.Device == "cpu" {
+		switch {
+		case s.Compact: // a figure looks the same on any device, but for this word
+			why = ""
+		case s.Settings.Device == "cpu":
 			why = ", as asked for"
 		}
 		b = "<b>CPU</b>" + why
@@ -110,7 +113,7 @@ func (c *Control) Faces() Faces {
 }
 
 // news is said under the sentence: what was put right that has no place of its
-// own, that a change began a new run, and why the GPU is not used.
+// own, that a change began a new run, and what was lost.
 func (c *Control) news() string {
 	t := c.Fix("")
 	add := func(s string) {
@@ -126,9 +129,6 @@ func (c *Control) news() string {
 	if c.Store.Step == 0 && !c.Running() {
 		add(c.lostSay())
 		add(c.Store.Memory)
-	}
-	if d := c.Store.Device; d != nil && d.Note != "" && c.Store.Step == 0 {
-		add(finish(d.Note))
 	}
 	return t
 }
@@ -274,6 +274,14 @@ func speedName(v string) string {
 		return "full"
 	}
 	return v + "/s"
+}
+
+// keypad is the kind of keys that a phone shows for a number.
+func keypad(name string) string {
+	if p, _ := wire.Find(name); p.Kind == wire.Whole {
+		return "numeric"
+	}
+	return "decimal"
 }
 
 func (c *Control) draft(e vugu.DOMEvent, name string) { c.Draft(name, e.PropString("target", "value")) }

@@ -14,12 +14,23 @@ import (
 // is no such thing.
 func embed() js.Value { return js.Global().Get("softmixEmbed") }
 
-// forEmbed returns the settings as this page opens with them.
-func forEmbed(s wire.Settings) wire.Settings {
-	if embed().Truthy() {
-		return ui.ForFigure(s)
+// settings reads what this page opens with, and what is wrong with it. Notes about
+// an embed's address are its author's: they stand in the console, where no reader
+// looks. And where the address says nothing at all, it means the first version of
+// the settings, as every embed does that names none.
+func settings() (wire.Settings, []wire.Correction) {
+	q := query()
+	if !embed().Truthy() {
+		return wire.Parse(q)
 	}
-	return s
+	if q == "" {
+		q = "v=1"
+	}
+	s, fixes := wire.Parse(q)
+	for _, f := range fixes {
+		js.Global().Get("console").Call("warn", "Softmix, about this figure’s address: "+f.Text)
+	}
+	return ui.ForFigure(s), fixes
 }
 
 // turn reports whether it is this figure's turn to train, as far as it has to

@@ -50,11 +50,11 @@ func Main() {
 }
 
 func run() error {
-	settings, fixes := wire.Parse(query())
-	settings = forEmbed(settings)
+	settings, fixes := settings()
 	ctl := ui.NewControl(ui.NewStore(settings), base())
-	ctl.Fixes = fixes
-	ctl.Store.Compact = embed().Truthy()
+	if ctl.Store.Compact = embed().Truthy(); !ctl.Store.Compact {
+		ctl.Fixes = fixes
+	}
 
 	renderer, err := domrender.New("#app")
 	if err != nil {

@@ -19,7 +19,7 @@ func (w *worker) weightsOf(ctx context.Context, side int) ([]byte, error) {
 		return nil, err
 	}
 	return train.EncodeRun(weights, w.task, map[string]string{
-		"base": w.task.Pretrain().Base, "settings": wire.Encode(w.settings.WithoutFigure()), "method": w.duel.Recipe(side).Method,
+		"base": w.task.Pretrain().Base, "settings": wire.Pin(w.settings.WithoutFigure()), "method": w.duel.Recipe(side).Method,
 		"side": strconv.Itoa(side + 1), "seed": strconv.Itoa(w.settings.Seed), "step": strconv.Itoa(w.duel.Told()),
 		"device": w.device.Kind(),
 	})

@@ -54,7 +54,7 @@ func TestWeights(t *testing.T) {
 	if err := json.Unmarshal(file[8:8+binary.LittleEndian.Uint64(file)], &head); err != nil {
 		t.Fatal(err)
 	}
-	if m := head.Meta; m["step"] != "6" || m["method"] != "sft" || m["settings"] != wire.Encode(s) || m["seed"] != "3" {
+	if m := head.Meta; m["step"] != "6" || m["method"] != "sft" || m["settings"] != wire.Pin(s) || m["seed"] != "3" {
 		t.Errorf("metadata %v", m)
 	}
 	p.do(wire.Command{Do: "step", N: 6})
