@@ -31,6 +31,9 @@ Usage: ./build.sh [command]
           trains 20000 steps on the page, on the CPU and on WebGPU (there, on a
           slow adapter, as many as fit into 15 minutes), prints the memory of
           renderer and GPU process at five points, and fails if it is not flat
+  check   what test does not need to run:
+            ./build.sh check weights
+          rebuilds saved weights by the Python that the page gives out (numpy)
   shots   make public/screenshot.png anew from a real run, in Chromium
 
 serve and dist need Go, from the release on that go.mod names, and node 20; test,
@@ -190,7 +193,7 @@ build() {
   fi
   copy build/formulas.json formulas.json
   # Previews want the picture's whole address, which only the site's owner knows.
-  sed "s#content=\"/screenshot#content=\"${SOFTMIX_ORIGIN:-}/screenshot#" public/index.html >build/index.html
+  sed "s#content=\"screenshot#content=\"${SOFTMIX_ORIGIN:+${SOFTMIX_ORIGIN%/}/}screenshot#" public/index.html >build/index.html
   copy build/index.html index.html
   while IFS= read -r file; do
     copy "$file" "${file#public/}"
@@ -453,6 +456,29 @@ bench() {
   esac
 }
 
+# A Python with numpy: what a reader of the weights has. No other command needs one.
+find_numpy() {
+  local p
+  for p in "${SOFTMIX_PYTHON:-python3}" /usr/bin/python3; do
+    "$p" -c 'import numpy' 2>/dev/null && printf '%s' "$p" && return
+  done
+  return 1
+}
+
+# check weights: the lines of Python that the page gives out with its weights.
+check() {
+  need_tools
+  case ${1:-} in
+    weights)
+      find_numpy >/dev/null || { [ "$(id -u)" = 0 ] && apt-get update -qq </dev/null && apt-get install -y -qq --no-install-recommends python3-numpy </dev/null >/dev/null; } || true
+      SOFTMIX_PYTHON=$(find_numpy) || die "numpy is missing: install it (on Debian: apt-get install python3-numpy) and run this again."
+      export SOFTMIX_PYTHON
+      go test -count=1 -v -run TestSavedModelIsRebuilt ./model/method
+      ;;
+    *) die "There is: ./build.sh check weights" ;;
+  esac
+}
+
 shots() {
   need_tools
   need_packages all
@@ -467,6 +493,7 @@ case ${1:-serve} in
   test) run_tests ;;
   dist) dist ;;
   bench) bench "${@:2}" ;;
+  check) check "${@:2}" ;;
   shots) shots ;;
   worker) # what the tests of the edge call
     need_tools

@@ -12,7 +12,7 @@ import (
 func TestEncodeExact(t *testing.T) {
 	c := weightsConfig
 	w := Init(c, rand.New(rand.NewPCG(3, 4)))
-	b, err := EncodeExact(w, c, map[string]string{"step": "7", "settings": "a=1&b=<2>"})
+	b, err := EncodeExact(w, c, []string{"a"}, map[string]string{"step": "7", "settings": "a=1&b=<2>"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,10 +30,10 @@ func TestEncodeExact(t *testing.T) {
 	if file.Len() != len(c.Layout().Tensors) {
 		t.Errorf("%d tensors", file.Len())
 	}
-	if again, _ := EncodeExact(w, c, map[string]string{"settings": "a=1&b=<2>", "step": "7"}); !slices.Equal(again, b) {
+	if again, _ := EncodeExact(w, c, []string{"a"}, map[string]string{"settings": "a=1&b=<2>", "step": "7"}); !slices.Equal(again, b) {
 		t.Error("the same weights give another file")
 	}
-	if _, err := EncodeExact(w[1:], c, nil); err == nil {
+	if _, err := EncodeExact(w[1:], c, nil, nil); err == nil {
 		t.Error("weights of another size were written")
 	}
 }

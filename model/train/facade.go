@@ -66,9 +66,9 @@ func EncodeBase(w []float32, t Task, meta map[string]string) ([]byte, error) {
 }
 
 // EncodeRun writes the weights of a run as a safetensors file that loses nothing
-// of them, with the given metadata.
+// of them, with the given metadata and all that rebuilding the model takes.
 func EncodeRun(w []float32, t Task, meta map[string]string) ([]byte, error) {
-	return gpt.EncodeExact(w, ModelConfig(t.Shape()), meta)
+	return gpt.EncodeExact(w, ModelConfig(t.Shape()), t.Names(), meta)
 }
 
 // FreshBase draws the weights that pre-training starts from.
