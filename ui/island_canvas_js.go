@@ -22,6 +22,7 @@ func newPalette(root js.Value) *palette {
 	p := &palette{probe: js.Global().Get("document").Call("createElement", "i")}
 	p.probe.Set("hidden", true)
 	p.probe.Call("setAttribute", "aria-hidden", "true")
+	p.probe.Get("style").Call("setProperty", "forced-color-adjust", "none") // else every token is the text's colour
 	root.Call("appendChild", p.probe)
 	p.forget()
 	return p

@@ -76,9 +76,11 @@ func (h *host) watch() {
 		h.theme++
 		h.redraw()
 	})
-	attrs := map[string]any{"attributes": true, "attributeFilter": []any{"data-theme", "class"}}
+	attrs := map[string]any{"attributes": true, "attributeFilter": []any{"data-theme", "data-room", "class"}}
 	g.Get("MutationObserver").New(repaint).Call("observe", g.Get("document").Get("documentElement"), attrs)
-	g.Call("matchMedia", "(prefers-color-scheme: dark)").Call("addEventListener", "change", repaint)
+	for _, taste := range []string{"(prefers-color-scheme: dark)", "(forced-colors: active)"} {
+		g.Call("matchMedia", taste).Call("addEventListener", "change", repaint)
+	}
 
 	seen := h.fn(func(args []js.Value) {
 		list := args[0]
@@ -92,6 +94,15 @@ func (h *host) watch() {
 
 // width is the wrapper's, px; 0 while it is not on the page.
 func (h *host) width() float64 { return h.root.Get("clientWidth").Float() }
+
+// room is the height that a low frame leaves a chart, px; 0 where there is enough.
+func room() float64 {
+	r := js.Global().Get("document").Get("documentElement").Get("dataset").Get("room")
+	if r.Type() != js.TypeString {
+		return 0
+	}
+	return number(r.String())
+}
 
 // say writes the picture's description, where it changed.
 func (h *host) say(label string) {

@@ -5,9 +5,25 @@
 (() => {
   "use strict";
   const at = path => new URL(path, document.baseURI);
-  const asked = new URLSearchParams(location.search);
-  const theme = asked.get("theme");
+  // Names as authors write them; wire.Canonical says how. The same stands in embed.js.
+  const named = k => (k = k.replace(/^(amp;)*(data-)?/i, "").replace(/[-_]/g, "").toLowerCase()) === "stopat" ? "stopAt" : k;
+  const read = query => new URLSearchParams([...new URLSearchParams(query)].map(([k, v]) => [named(k), v]));
+  const asked = read(location.search);
+  const theme = (asked.get("theme") || "").toLowerCase();
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+
+  // Paper is light, and the canvases are drawn for it, too, before it is printed.
+  let worn = null; // the theme that the page goes back to
+  const root = document.documentElement;
+  addEventListener("beforeprint", () => {
+    worn ??= root.dataset.theme || "";
+    root.dataset.theme = "light";
+  });
+  addEventListener("afterprint", () => {
+    if (worn) root.dataset.theme = worn;
+    else if (worn !== null) delete root.dataset.theme;
+    worn = null;
+  });
 
   // vugu hands its script to eval. Here that script is a file, vendor/vugu.js, so
   // that a page may forbid eval. Run again, it does nothing, as its first words say.
@@ -127,7 +143,7 @@
   // that the recording does not have. See recorded.js.
   const saved = document.querySelector('meta[name="softmix-run"]')?.content || asked.get("run");
   const alone = !!saved || asked.has("static") && !/^(0|false|off|no)$/i.test(asked.get("static").trim());
-  const usual = ["scenario", "device", "theme", "speed", "log", "smooth", "autoplay", "metric"];
+  const usual = ["scenario", "device", "theme", "speed", "log", "smooth", "autoplay", "metric", "v", ""];
   let shown = false;
   const recording = alone || !able || [...asked.keys()].every(name => usual.includes(name))
     ? import(at("js/recorded.js")).then(r => r.open(softmixBoot, saved, alone, asked)).catch(e => alone && fail(e.message))
@@ -227,11 +243,16 @@
   }
 
   // Play, Step and Reset are on the page before the program is.
+  let failed = 0; // attempts to load the dialog that shares
   addEventListener("click", e => {
     const button = impl ? null : e.target.closest?.("[data-do]");
     if (button) window.softmix[button.dataset.do]().catch(() => {});
     if (e.target.closest?.("#share")) {
-      import(at("js/share.js")).then(s => s.open(e.target.closest("#share"))).catch(e => alert("This could not be loaded: " + e.message));
+      // A browser remembers a module that failed by its address.
+      import(at("js/share.js" + (failed ? "?again=" + failed : ""))).then(s => s.open(e.target.closest("#share"))).catch(e => {
+        failed++;
+        alert("This could not be loaded: " + e.message);
+      });
     }
   }, true);
 

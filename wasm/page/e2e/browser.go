@@ -53,8 +53,13 @@ type Browser struct {
 	cancel func()
 }
 
-// Start starts a browser. ctx bounds its life.
-func Start(ctx context.Context) (*Browser, error) {
+// WithoutAdapter starts a browser as on a machine without a GPU: it has WebGPU, and
+// no adapter.
+var WithoutAdapter = []chromedp.ExecAllocatorOption{chromedp.Flag("enable-unsafe-webgpu", false), chromedp.Flag("use-webgpu-adapter", false)}
+
+// Start starts a browser, with further options where there are some. ctx bounds its
+// life.
+func Start(ctx context.Context, more ...chromedp.ExecAllocatorOption) (*Browser, error) {
 	path, err := FindChromium()
 	if err != nil {
 		return nil, err
@@ -73,7 +78,7 @@ func Start(ctx context.Context) (*Browser, error) {
 		chromedp.Flag("ignore-certificate-errors", true), // those of the tests' own https: servers
 		chromedp.WindowSize(1280, 860), chromedp.WSURLReadTimeout(60 * time.Second),
 	}
-	alloc, freeAlloc := chromedp.NewExecAllocator(ctx, options...)
+	alloc, freeAlloc := chromedp.NewExecAllocator(ctx, append(options, more...)...)
 	top, freeTop := chromedp.NewContext(alloc)
 	b := &Browser{ctx: top, cancel: func() { freeTop(); freeAlloc() }}
 	if err := chromedp.Do(top); err != nil {
@@ -91,6 +96,8 @@ type View struct {
 	Width, Height int               // CSS pixels; 0 = 1280×860
 	Dark          bool              // the reader prefers a dark page
 	Reduced       bool              // the reader prefers reduced motion
+	Forced        bool              // the system forces its own few colours
+	Print         bool              // as on paper
 	Script        string            // runs before any script of the page
 	Seen          func(text string) // gets what the page passes to softmixSeen(text), in order
 }
@@ -137,23 +144,13 @@ func (b *Browser) Open(url string, v View) (*Page, error) {
 
 // prepare is the action that sets a tab up before it navigates.
 func (v View) prepare(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
-	scheme, motion := "light", "no-preference"
-	if v.Dark {
-		scheme = "dark"
-	}
-	if v.Reduced {
-		motion = "reduce"
-	}
 	_, err = cdp.Call(ctx, t, emulation.SetDeviceMetricsOverride,
 		emulation.SetDeviceMetricsOverrideParams{Width: int64(v.Width), Height: int64(v.Height), DeviceScaleFactor: 1})
 	if err != nil {
 		return none, fmt.Errorf("setting the window's size: %w", err)
 	}
-	_, err = cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: motion},
-	}})
-	if err != nil {
-		return none, fmt.Errorf("setting the reader's preferences: %w", err)
+	if none, err = v.media(ctx, t); err != nil {
+		return none, err
 	}
 	if v.Seen != nil {
 		if _, err := cdp.Call(ctx, t, runtime.AddBinding, runtime.AddBindingParams{Name: "softmixSeen"}); err != nil {
@@ -167,6 +164,48 @@ func (v View) prepare(ctx context.Context, t *chromedp.Target) (none chromedp.Vo
 		}
 	}
 	return none, nil
+}
+
+// media is the action that sets what style sheets ask about.
+func (v View) media(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
+	p := emulation.SetEmulatedMediaParams{}
+	for _, f := range []struct {
+		name, no, yes string
+		is            bool
+	}{
+		{"prefers-color-scheme", "light", "dark", v.Dark},
+		{"prefers-reduced-motion", "no-preference", "reduce", v.Reduced},
+		{"forced-colors", "none", "active", v.Forced},
+	} {
+		value := f.no
+		if f.is {
+			value = f.yes
+		}
+		p.Features = append(p.Features, &emulation.MediaFeature{Name: f.name, Value: value})
+	}
+	if v.Print {
+		p.Media = "print"
+	}
+	if _, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, p); err != nil {
+		return none, fmt.Errorf("setting the reader's preferences: %w", err)
+	}
+	return none, nil
+}
+
+// Turn shows the open page to a reader with other preferences; its size stays.
+func (p *Page) Turn(v View) error { return p.within(20*time.Second, v.media) }
+
+// PDF prints the page.
+func (p *Page) PDF() (pdf []byte, err error) {
+	err = p.within(60*time.Second, func(ctx context.Context, t *chromedp.Target) (none chromedp.Void, err error) {
+		result, err := cdp.Call(ctx, t, page.PrintToPDF, page.PrintToPDFParams{})
+		if err != nil {
+			return none, fmt.Errorf("printing the page: %w", err)
+		}
+		pdf = result.Data
+		return none, nil
+	})
+	return pdf, err
 }
 
 // collect writes down what goes wrong on the page, until its tab closes.
