@@ -10,9 +10,11 @@
     || document.querySelector("script[src*='softmix-demo.js']")?.src;
   const site = new URL("../", own || location.href).href;
 
-  // Attributes that are no settings of the figure.
+  // Attributes that are no settings of the figure, and all that are: a test keeps
+  // them those of wasm/wire/table.go. Any of them may begin with data-, and be
+  // written with hyphens.
   const OTHER = new Set(["id", "class", "style", "slot", "part", "hidden", "tabindex", "role", "dir", "is", "height", "origin", "sandbox"]);
-  const EXACT = { stopat: "stopAt" }; // HTML knows no capitals
+  const NAMES = new Set("left right third fourth methods scenario method device seed seeds lr batch steps demos slip lambda gamma tau feedback passes embedding weights p rise alpha beta pairs range value kl gae epochs rmsteps rmlr rate start warm speed x metric log smooth theme step phase sequence token layer head autoplay view controls hide show loading stopat transparent title caption lang static run v".split(" "));
   const SILENT = 8000; // ms after which a frame that says nothing is taken for blocked
 
   const CSS = `
@@ -29,8 +31,18 @@
   const NARROW = 560;
   const ROOM = { race: [420, 770], full: [740, 1210], loss: [470, 500], board: [500, 450], tokens: [800, 900], phases: [1230, 1300] };
 
+  // setting is the name that the figure knows an attribute by; nothing where it is no
+  // setting. Without data- it passes what it does not know on: the figure tells.
+  function setting(name) {
+    const bare = name.replace(/^data-/, ""), folded = bare.replace(/[-_]/g, "").replace(/\.\d$/, "");
+    if (OTHER.has(bare) || /^(on|aria-|xml)/.test(name)) return "";
+    if (!NAMES.has(folded)) return bare === name ? name : "";
+    return folded === "stopat" ? "stopAt" : bare.replace(/[-_]/g, "");
+  }
+
   class SoftmixDemo extends HTMLElement {
-    #frame; #waiting = new Map(); #queue = []; #count = 0; #heard = false; #timer = 0; #watch; #sizes; #grown = 0; #ours = "";
+    #frame; #waiting = new Map(); #queue = []; // orders: those sent, by their ids, and those that wait for a figure
+    #count = 0; #heard = false; #timer = 0; #watch; #sizes; #grown = 0; #ours = ""; #due = null; // the query of the figure that was sent for
 
     connectedCallback() {
       if (!this.#frame) this.#build();
@@ -47,9 +59,37 @@
       this.#watch.disconnect();
       this.#sizes.disconnect();
       clearTimeout(this.#timer);
+      this.#lose("the figure was taken off the page");
+      setTimeout(() => this.isConnected || this.#refuse("the figure was taken off the page"));
+    }
+
+    // The figure that was there is gone: what it was asked to do it will not answer.
+    #lose(why) {
       this.#heard = false;
-      for (const { failed } of this.#waiting.values()) failed(new Error("softmix: the figure was taken off the page"));
+      for (const { failed } of this.#waiting.values()) failed(new Error("softmix: " + why));
       this.#waiting.clear();
+    }
+
+    // No figure will come for those who wait.
+    #refuse(why) {
+      for (const { failed } of this.#queue.splice(0)) failed(new Error("softmix: " + why));
+    }
+
+    #go() {
+      clearTimeout(this.#timer);
+      this.#lose("the figure was loaded anew");
+      this.#frame.src = this.#url("embed.html");
+      this.#due = new URL(this.#frame.src).search;
+    }
+
+    #block() {
+      this.toggleAttribute("data-blocked", true);
+      this.#refuse("the figure is blocked here");
+    }
+
+    // An attribute as written, or as data-.
+    #own(name) {
+      return this.getAttribute(name) ?? this.getAttribute("data-" + name);
     }
 
     #build() {
@@ -59,12 +99,12 @@
       root.adoptedStyleSheets = [sheet];
       const frame = (this.#frame = document.createElement("iframe"));
       frame.part = "frame";
-      frame.loading = this.getAttribute("loading") === "eager" ? "eager" : "lazy";
-      frame.title = this.getAttribute("title") || "Softmix: a small transformer, fine-tuned two ways";
-      if (this.hasAttribute("sandbox")) frame.sandbox = this.getAttribute("sandbox");
+      frame.loading = this.#own("loading") === "eager" ? "eager" : "lazy";
+      frame.title = this.#own("title") || "Softmix: a small transformer, fine-tuned two ways";
+      if (this.#own("sandbox") !== null) frame.sandbox = this.#own("sandbox");
       frame.addEventListener("load", () => {
         clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.#heard || this.toggleAttribute("data-blocked", true), SILENT);
+        this.#timer = setTimeout(() => this.#heard || this.#block(), SILENT);
       });
       const fallback = document.createElement("div");
       fallback.className = "fallback";
@@ -81,41 +121,38 @@
 
     #settings() {
       const s = {};
-      for (const { name, value } of this.attributes) {
-        if (!OTHER.has(name) && !/^(on|data-|aria-|xml)/.test(name)) s[EXACT[name] || name] = value;
-      }
+      for (const { name, value } of this.attributes) if (setting(name)) s[setting(name)] = value;
       return s;
     }
 
     #url(file) {
-      return new URL(file + "?" + new URLSearchParams(this.#settings()), this.getAttribute("origin") || site).href.replace(/\?$/, "");
+      return new URL(file + "?" + new URLSearchParams(this.#settings()), this.#own("origin") || site).href.replace(/\?$/, "");
     }
 
     // Changed attributes are changed settings, which need no new frame.
     #turned(list) {
       const names = new Set(list.filter(m => this.getAttribute(m.attributeName) !== m.oldValue).map(m => m.attributeName));
-      if (names.has("height") || names.has("view") || names.has("controls")) this.#reserve(this.getBoundingClientRect().width);
+      const any = (...of) => of.some(name => names.has(name) || names.has("data-" + name));
+      if (any("height", "view", "controls")) this.#reserve(this.getBoundingClientRect().width);
       const all = this.#settings(), set = {};
-      let gone = names.has("origin") || names.has("sandbox");
-      for (const name of names) {
-        if (OTHER.has(name) || /^(on|data-|aria-|xml)/.test(name)) continue;
-        const setting = EXACT[name] || name;
-        if (setting in all) set[setting] = all[setting];
+      let gone = any("origin", "sandbox");
+      for (const name of [...names].map(setting).filter(Boolean)) {
+        if (name in all) set[name] = all[name];
         else gone = true; // only the address knows what it is without
       }
-      if (gone || (Object.keys(set).length && !this.#heard)) this.#frame.src = this.#url("embed.html");
+      if (gone || (Object.keys(set).length && !this.#heard)) this.#go();
       else if (Object.keys(set).length) this.set(set).catch(e => this.#tell("error", { error: { code: "settings", text: e.message } }));
     }
 
     // height="500" and height="30em" are the author's; height="auto" follows the
     // figure; without it there is room for the figure as it opens.
     #reserve(width) {
-      const h = this.getAttribute("height");
+      const h = this.#own("height");
       let px = "";
       if (h === "auto" && this.#grown) px = this.#grown + "px";
       else if (h && h !== "auto") px = /^\d+$/.test(h) ? h + "px" : h;
       else if (width) {
-        const room = ROOM[this.getAttribute("view")] || (this.getAttribute("controls") === "full" ? ROOM.full : ROOM.race);
+        const room = ROOM[this.#own("view")] || (this.#own("controls") === "full" ? ROOM.full : ROOM.race);
         px = `var(--softmix-height, ${room[+(width < NARROW)]}px)`;
       }
       if (px !== this.#ours) this.style.height = this.#ours = px; // else it is the author's
@@ -125,9 +162,12 @@
       const m = e.data;
       if (e.source !== this.#frame.contentWindow || !m || m.softmix !== 1) return;
       if (m.type === "hello") {
+        if (this.#due !== null && m.src && !m.src.endsWith(this.#due)) return; // of the figure that was there before
+        this.#due = null;
+        this.#lose("the figure was loaded anew"); // by itself: a reader ran a saved run again
         this.#heard = true;
         this.toggleAttribute("data-blocked", false);
-        for (const send of this.#queue.splice(0)) send();
+        for (const { send } of this.#queue.splice(0)) send();
       } else if (m.type === "height") {
         this.#grown = m.height;
         this.#reserve(this.getBoundingClientRect().width);
@@ -146,7 +186,7 @@
     }
 
     #blocked = e => {
-      if (/^(frame|child|default)-src/.test(e.effectiveDirective) && this.#frame.src.startsWith(e.blockedURI.replace(/\/$/, ""))) this.toggleAttribute("data-blocked", true);
+      if (/^(frame|child|default)-src/.test(e.effectiveDirective) && this.#frame.src.startsWith(e.blockedURI.replace(/\/$/, ""))) this.#block();
     };
 
     #ask(order) {
@@ -157,7 +197,8 @@
           this.#frame.contentWindow.postMessage({ softmix: 1, id, ...order }, "*");
         };
         if (this.#heard) return send();
-        this.#queue.push(send);
+        if (this.hasAttribute("data-blocked")) return failed(new Error("softmix: the figure is blocked here"));
+        this.#queue.push({ send, failed });
         if (this.#frame && order.do !== "state" && order.do !== "metrics") this.#frame.loading = "eager";
       });
     }
