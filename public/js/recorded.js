@@ -14,7 +14,7 @@ const SCENARIOS = ["treasure", "treasure-moves", "lake6", "lake4", "sort", "chai
 // says that no trainer will come.
 export async function open(boot, saved, alone, asked) {
   if (saved) return saves(boot, saved);
-  const scenario = asked.get("scenario") || "treasure";
+  const scenario = (asked.get("scenario") || "treasure").toLowerCase();
   const answer = SCENARIOS.includes(scenario) ? await fetch(at(`recorded/${scenario}.json`)).catch(() => null) : null;
   if (!answer?.ok) return; // the page says what it cannot do, or trains
   const r = await answer.json();
@@ -28,6 +28,9 @@ export async function open(boot, saved, alone, asked) {
   if (!boot.able && document.readyState === "loading") await new Promise(r => addEventListener("DOMContentLoaded", r, { once: true }));
   if (boot.shows()) preview(r, made, scenario, boot.able);
 }
+
+// The version of settings whose defaults count; see wasm/wire/version.go.
+const version = asked => asked.get("v") || "1";
 
 // frames of a recording as the lab writes it: see wasm/trainer/record.go.
 export function frames(r) {
@@ -108,10 +111,12 @@ async function fetchRun(id) {
   return run;
 }
 
-// Its settings without what would train, or look into a step.
+// Its settings without what would train, or look into a step. Those that name no
+// version are of the first, even where they say nothing else.
 function settings(query) {
   const drop = ["step", "phase", "sequence", "token", "layer", "head", "autoplay", "static", "run", "x", "loading"];
-  return query.split("&").filter(pair => pair && !drop.includes(pair.split("=")[0])).join("&");
+  const own = query.split("&").filter(pair => pair && !drop.includes(pair.split("=")[0]));
+  return (own.some(pair => pair.startsWith("v=")) ? own : [...own, "v=1"]).join("&");
 }
 
 function savedFrames(run) {

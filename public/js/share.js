@@ -93,8 +93,9 @@ function build() {
       copyable("embed", "iframe", "Frame, without any script", 3),
       copyable("embed", "markdown", "Markdown link"),
       copyable("embed", "figure", "Address of the figure alone")),
-    part("data", "Files", el("div", { className: "files", id: "share-files" })),
-    part("save", "Save this run", saveForm()));
+    part("data", "Files", el("div", { className: "files", id: "share-files" }), python()),
+    Object.assign(part("save", "Save this run", saveForm()), { hidden: true }));
+  keeps().then(yes => (d.querySelector("[aria-labelledby=share-save-h]").hidden = !yes));
   d.addEventListener("close", () => opener?.isConnected && opener.focus());
   d.addEventListener("keydown", e => e.stopPropagation()); // the page's keys are not the dialog's
   d.addEventListener("click", e => e.target === d && d.close()); // outside
@@ -111,7 +112,7 @@ function figureQuery() {
 }
 
 // What an embed decides anew.
-const bare = query => query.split("&").filter(p => !/^(view|controls|height|autoplay|hide|show|loading|title|caption|static|run|transparent|lang|v)=/.test(p)).join("&");
+const bare = query => query.split("&").filter(p => !/^(view|controls|height|autoplay|hide|show|loading|title|caption|static|run|transparent|lang)=/.test(p)).join("&");
 
 // And what only this reader's machine and screen decide.
 const away = query => bare(query).split("&").filter(p => !/^(device|theme)=/.test(p)).join("&");
@@ -148,7 +149,8 @@ function refresh() {
   const query = figureQuery(), url = at(FIGURE + (query && "?" + query)).href;
   const what = "Softmix: " + names(now.runs).join(" and ") + " on " + now.settings.scenario;
   $("component").value = componentCode(query, what);
-  $("iframe").value = `<iframe src="${escape(url)}" title="${escape(what)}" width="100%" height="${height() || 560}" style="border:0" loading="lazy" allow="clipboard-write"></iframe>`;
+  // The link is for feeds and readers that take frames away.
+  $("iframe").value = `<iframe src="${escape(url)}" title="${escape(what)}" width="100%" height="${height() || 560}" style="border:0" loading="lazy" allow="clipboard-write"></iframe>\n<p><a href="${escape(pageURL(away(now.query)))}">${escape(what)}</a></p>`;
   $("markdown").value = `[${what.replace(/[[\]\\]/g, "\\$&")}](${pageURL(bare(now.query)).replaceAll("(", "%28").replaceAll(")", "%29")})`;
   $("figure").value = url;
   $("embed-said").textContent = height() || !$("height").value ? "" : "The height is a number from 100 to 4000, or empty.";
@@ -194,6 +196,24 @@ function files() {
     };
     return button;
   }));
+}
+
+// keeps reports whether this site keeps runs. One that does announces with its page
+// where it speaks oEmbed, which is the same program; plain files announce nothing.
+async function keeps() {
+  const answer = await fetch(at("./"), { method: "HEAD" }).catch(() => null);
+  const [, told] = /<([^>]*\/oembed)\?/.exec(answer?.headers.get("Link") || "") || [];
+  return !!told && new URL(told, at("./")).pathname === at("oembed").pathname;
+}
+
+// python shows the lines that rebuild a model from its weights.
+function python() {
+  const box = el("details", {}, el("summary", { textContent: "Use the weights in Python" }), copyable("data", "python", "Rebuilds the model, with numpy alone", 12));
+  box.addEventListener("toggle", async () => {
+    const answer = await fetch(at("rebuild.py")).catch(() => null);
+    $("python").value = answer?.ok ? await answer.text() : "# These lines did not come: open this again in a moment.";
+  });
+  return box;
 }
 
 // ── saving ──────────────────────────────────────────────────────────────────

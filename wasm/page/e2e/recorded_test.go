@@ -206,7 +206,7 @@ func TestSavedRun(t *testing.T) {
 	if err := json.Unmarshal(text, &body); err != nil {
 		t.Fatal(err)
 	}
-	if body.Settings != "scenario=lake4&device=cpu&lambda.2=0.5" || body.Title != "A title" || body.Caption != "Two\nlines" || body.Steps != 20 || len(body.Runs) != 2 {
+	if body.Settings != "scenario=lake4&device=cpu&lambda.2=0.5&v=1" || body.Title != "A title" || body.Caption != "Two\nlines" || body.Steps != 20 || len(body.Runs) != 2 {
 		t.Fatalf("posted %.400s", text)
 	}
 	if png, err := base64.StdEncoding.DecodeString(body.Thumbnail); err != nil || len(body.Thumbnail) > 40<<10 || !strings.HasPrefix(string(png), "\x89PNG") {

@@ -288,10 +288,13 @@ func TestShareDialog(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			address := server.URL + "/?scenario=lake6&device=cpu"
-			figure := server.URL + "/embed.html?scenario=lake6&controls=none&height=300"
+			address := server.URL + "/?scenario=lake6&device=cpu&v=1"
+			figure := server.URL + "/embed.html?scenario=lake6&v=1&controls=none&height=300"
+			if link := `</iframe>` + "\n" + `<p><a href="` + server.URL + `/?scenario=lake6&amp;v=1">`; len(said) > 2 && !strings.Contains(said[2], link) {
+				t.Errorf("the frame has no link behind it: %s", said[2])
+			}
 			for i, want := range []string{
-				address, `<softmix-demo scenario="lake6" controls="none" height="300">`,
+				address, `<softmix-demo scenario="lake6" v="1" controls="none" height="300">`,
 				`<iframe src="` + strings.ReplaceAll(figure, "&", "&amp;") + `"`, "](" + address + ")", figure,
 				"copied", "selected", address,
 			} {
