@@ -315,6 +315,15 @@ func TestBadge(t *testing.T) {
 	if got := c.badge(); !strings.Contains(got, "CPU</b>: no WebGPU here") {
 		t.Error(got)
 	}
+	c.Store.Device.Note = "no WebGPU here: requesting an adapter failed"
+	if got := c.news(); got != "" { // the badge says enough
+		t.Errorf("a reader is told %q", got)
+	}
+	c.Store.Compact = true
+	if got := c.badge(); got != "<b>CPU</b>" {
+		t.Errorf("in a figure: %q", got)
+	}
+	c.Store.Compact = false
 	c.Store.Device = &wire.Device{Kind: "webgpu", Name: "A<B"}
 	c.Store.Playing, c.Store.Rate = true, 212.4
 	if got := c.badge(); got != `<b>WebGPU</b> A&lt;B · <span class="num">212</span> steps/s` {

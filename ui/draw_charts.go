@@ -56,6 +56,9 @@ func newCharts(s *Store, w float64) *charts {
 		tall, short = 120, 80
 	}
 	up := pane{W: w, Top: 30, H: tall, Bottom: 24}
+	if s.Room > 0 {
+		up.H = max(40, s.Room-up.Top-up.Bottom)
+	}
 	up.Title, up.Short = wire.MetricName(metric)
 	up.Ref, up.RefMean, up.RefNames = s.reference(metric)
 	for i := range f.who {
@@ -78,6 +81,9 @@ func newCharts(s *Store, w float64) *charts {
 	}
 	low.scaleLoss()
 	f.panes = append(f.panes, low)
+	if s.Room > 0 {
+		f.panes = f.panes[:1]
+	}
 	end := f.reach(s)
 	for i := range f.panes {
 		f.panes[i].XMax = end

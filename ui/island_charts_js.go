@@ -60,19 +60,20 @@ func (c *chartsIsland) readingOr(fig *charts) reading {
 // Draw implements Island.
 func (c *chartsIsland) Draw() {
 	w := c.width()
+	c.store.Room = room()
 	if c.drawn == nil {
 		c.say(c.Label())
 	}
 	if w == 0 || !c.visible || !js.Global().Get("uPlot").Truthy() {
 		return
 	}
-	now := seal{c.store.Version, w, ratio(), c.theme}
+	now := seal{[2]any{c.store.Version, c.store.Room}, w, ratio(), c.theme}
 	if c.drawn == now {
 		return
 	}
 	c.drawn = now
 	c.fig = newCharts(c.store, w)
-	kind := c.fig.unit + strconv.FormatBool(c.store.Settings.Log) + strconv.Itoa(c.theme) + strconv.FormatFloat(now.ratio, 'g', -1, 64)
+	kind := c.fig.unit + strconv.Itoa(len(c.fig.panes)) + strconv.FormatBool(c.store.Settings.Log) + strconv.Itoa(c.theme) + strconv.FormatFloat(now.ratio, 'g', -1, 64)
 	for i := range c.fig.panes {
 		kind += "|"
 		for _, who := range c.fig.panes[i].Who {

@@ -8,6 +8,7 @@ import "softmix/wasm/wire"
 type Store struct {
 	Settings wire.Settings
 	Compact  bool           // room is scarce: an embed
+	Room     float64        // height that the charts have, px: then there is one; 0: what they take
 	Device   *wire.Device   // nil until the trainer is ready
 	Progress *wire.Progress // what is being fetched or prepared; nil once ready
 	Fault    *wire.Fault    // the error in force, nil if all is well

@@ -11,6 +11,9 @@
     race: "step", board: "step charts", loss: "step boards methods knobs cost", tokens: "charts cost",
     phases: "sentence methods boards charts knobs shared cost",
   };
+  // What a frame that is too low for the figure goes without, the first that fits:
+  // the boards or a chart stay, and Play. The last one stands in a row.
+  const FITS = ["", "knobs", "knobs one", "knobs say", "knobs one say", "knobs charts", "knobs charts say", "knobs boards", "knobs boards say", "row"];
   const LANES = 2; // figures of one page that train at once
   const DWELL = 150; // ms in view before it counts
 
@@ -20,6 +23,10 @@
   const $ = id => document.getElementById(id);
   const at = path => new URL(path, document.baseURI);
 
+  // Names as authors write them; wire.Canonical says how. The same stands in page.js.
+  const named = k => (k = k.replace(/^(amp;)*(data-)?/i, "").replace(/[-_]/g, "").toLowerCase()) === "stopat" ? "stopAt" : k;
+  const read = query => new URLSearchParams([...new URLSearchParams(query)].map(([k, v]) => [named(k), v]));
+
   // ── what is shown ─────────────────────────────────────────────────────────
 
   let asked;
@@ -28,10 +35,10 @@
     return TABLE[name].includes(said) ? said : none;
   };
   const flag = name => asked.has(name) && !/^(0|false|off|no)$/i.test(asked.get(name).trim());
-  const words = name => (asked.get(name) || "").toLowerCase().split(/[\s,]+/).filter(w => TABLE[name].includes(w));
+  const words = name => (asked.get(name) || "").toLowerCase().split(/[\s,;]+/).filter(w => TABLE[name].includes(w));
 
   function show(query) {
-    asked = new URLSearchParams(query);
+    asked = read(query);
     const d = root.dataset;
     d.view = word("view", "race");
     d.controls = word("controls", "min");
@@ -39,11 +46,13 @@
     words("hide").forEach(w => out.add(w));
     words("show").forEach(w => out.delete(w));
     d.hide = [...out].join(" ");
-    const theme = asked.get("theme");
+    const theme = (asked.get("theme") || "").toLowerCase();
     if (theme === "light" || theme === "dark") d.theme = theme;
     else delete d.theme;
     root.toggleAttribute("data-transparent", flag("transparent"));
-    if (document.body) label();
+    if (!document.body) return;
+    label();
+    fit(true);
   }
 
   // The texts of the address are text, whatever they say.
@@ -57,7 +66,7 @@
     put($("under"), (asked.get("caption") || "").slice(0, 500));
     if (title) document.title = title;
     const rest = new URLSearchParams(asked);
-    for (const name of Object.keys(TABLE)) rest.delete(name);
+    for (const name of Object.keys(TABLE)) if (name !== "v") rest.delete(name); // whose defaults count
     rest.delete("autoplay");
     $("link").href = at("./?" + rest).href.replace(/\?$/, "");
   }
@@ -65,7 +74,7 @@
   // The figure before anything is computed: what both sides will be given, and
   // nothing that they would say to it.
   function sketch() {
-    const scenario = asked.get("scenario") || "treasure";
+    const scenario = (asked.get("scenario") || "treasure").toLowerCase();
     if (innerWidth < 560) { // the charts below the boards
       document.querySelector("#picture svg").setAttribute("viewBox", "0 0 430 640");
       $("axes").setAttribute("d", "M10 400h410M10 560h410");
@@ -90,6 +99,7 @@
     if (e !== PICTURE) fail(e.message);
     throw e;
   }));
+  let half = false; // part of the program is here: only a new document can try again
 
   function status(text) {
     $("status").textContent = text;
@@ -99,6 +109,12 @@
     root.dataset.state = "failed";
     status("The figure could not be loaded: " + why + ".");
     send({ type: "error", error: { code: "load", text: why } });
+    if (!half) started = null;
+    const again = $("start");
+    again.textContent = "Try again";
+    again.hidden = false;
+    again.onclick = () => (half ? location.reload() : start().catch(() => {}));
+    addEventListener("online", again.onclick, { once: true });
   }
 
   // The program is that of the full page, and so are the elements it draws into.
@@ -109,9 +125,11 @@
       throw PICTURE;
     }
     root.dataset.state = "loading";
+    // An order may come before the rest of this page has.
+    if (document.readyState === "loading") await new Promise(done => addEventListener("DOMContentLoaded", done, { once: true }));
     $("start").hidden = true;
     status("Loading the model …");
-    const answer = await fetch(at("./"));
+    const answer = await fetch(at("./")).catch(() => { throw new Error("the network failed"); });
     if (!answer.ok) throw new Error("the server answered " + answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const ours = new Set([...document.querySelectorAll("link[rel=stylesheet]")].map(l => l.getAttribute("href")));
@@ -119,6 +137,7 @@
     const styles = [...page.querySelectorAll("head link[rel=stylesheet]:not([data-page])")]
       .filter(l => !ours.has(l.getAttribute("href")) && !/article|story/.test(l.getAttribute("href")))
       .map(l => loaded(Object.assign(document.createElement("link"), { rel: "stylesheet", href: at(l.getAttribute("href")) }), el => last.before(el)));
+    half = true;
     document.body.prepend(document.importNode(page.querySelector(".sprite"), true));
     $("app").replaceWith(document.importNode(page.getElementById("app"), true));
     await Promise.all(styles);
@@ -135,7 +154,9 @@
     badge.observe($("badge"), { childList: true, characterData: true, subtree: true });
     const state = await window.softmix.ready;
     badge.disconnect();
+    if (state.error && !state.device) throw new Error(state.error.text.replace(/\.$/, ""));
     root.dataset.state = "live";
+    fit(true);
     send(state.error ? { type: "error", error: state.error } : { type: "ready", state });
   }
 
@@ -219,13 +240,49 @@
     if (outside) outside.postMessage({ softmix: 1, ...message }, "*");
   }
 
-  // The height of what is there, whatever the frame's own may be. Growth is told
+  // A frame that is lower than the figure, and does not follow what it is told,
+  // shows what it has room for. While runs change what there is to read, less can
+  // be shown but not more, so that nothing comes and goes.
+  let fitted = 0, natural = 0, full = 0; // full: the height of charts that nothing limits
+  const height = () => Math.ceil($("figure").getBoundingClientRect().height);
+  function fit(anew) {
+    const d = root.dataset;
+    delete d.fit;
+    const charts = $("charts");
+    if (charts) {
+      if (d.room) charts.style.minHeight = full + "px"; // they are drawn lower now
+      else full = charts.clientHeight;
+    }
+    natural = height();
+    if (charts) charts.style.minHeight = "";
+    if (!outside || innerHeight < 1 || natural <= innerHeight + 2) {
+      fitted = 0;
+    } else {
+      // What is hidden anyway cannot be what stays.
+      const lacks = [["charts", /boards/], ["boards", /charts/]].filter(([part]) => d.hide.split(" ").includes(part)).map(([, fit]) => fit);
+      const long = d.controls === "full" || d.view === "tokens" || d.view === "phases";
+      const list = long ? ["", "long"] : FITS.filter(f => !lacks.some(without => without.test(f)));
+      fitted = Math.min(anew ? 1 : Math.max(1, fitted), list.length - 1);
+      for (; (d.fit = list[fitted]) && fitted < list.length - 1 && height() > innerHeight; fitted++);
+    }
+    // Of the chart; told only where it changes.
+    const room = { row: String(innerHeight - 10), "knobs one": "150", "knobs one say": "150" }[d.fit];
+    if (room !== d.room) room ? (d.room = room) : delete d.room;
+    tellHeight();
+  }
+  addEventListener("resize", () => {
+    if (!root.dataset.room) return fit(true);
+    delete root.dataset.room; // the charts are drawn anew, as high as they like
+    requestAnimationFrame(() => requestAnimationFrame(() => fit(true)));
+  });
+
+  // The height of all that is there, whatever the frame's own may be. Growth is told
   // at once. A frame that follows can change the width by its scroll bar, and so
   // the height again: what was told lately is not taken back for a smaller one.
   let told = 0, lately = [], shrink = 0;
   function tellHeight() {
     const fixed = parseInt(asked.get("height"), 10);
-    const h = fixed > 0 ? Math.min(fixed, 4000) : Math.ceil($("figure").getBoundingClientRect().height);
+    const h = fixed > 0 ? Math.min(fixed, 4000) : natural;
     clearTimeout(shrink);
     if (!outside || !h || Math.abs(h - told) < 2) return;
     const t = performance.now();
@@ -270,7 +327,7 @@
   // Before the program is there, settings are those of the address.
   function readdress(changes) {
     const query = new URLSearchParams(asked);
-    for (const [name, value] of Object.entries(changes)) query.set(name, value);
+    for (const [name, value] of Object.entries(changes)) query.set(named(name), value);
     try {
       history.replaceState(null, "", "?" + query);
     } catch {
@@ -316,12 +373,12 @@
   // ── go ────────────────────────────────────────────────────────────────────
 
   show(location.search);
-  send({ type: "hello" });
+  send({ type: "hello", src: address });
   addEventListener("DOMContentLoaded", async () => {
     label();
     sketch();
-    new ResizeObserver(tellHeight).observe($("figure"));
-    addEventListener("load", tellHeight); // out of view the observer sleeps
+    new ResizeObserver(() => fit()).observe($("figure"));
+    addEventListener("load", () => fit(true)); // out of view the observer sleeps
     watcher.observe($("figure"));
     if (!flag("static")) {
       $("start").hidden = false;

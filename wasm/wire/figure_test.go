@@ -5,6 +5,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -73,5 +74,30 @@ func TestFigureInScript(t *testing.T) {
 	}
 	if len(words) > 0 {
 		t.Errorf("embed.js knows more: %v", words)
+	}
+}
+
+// Both scripts that read an address before the program is there read its names as
+// Canonical does, by the same line.
+func TestNamesInScripts(t *testing.T) {
+	line := regexp.MustCompile(`(?m)^  const named = .*$`)
+	var first string
+	for _, file := range []string{"embed.js", "page.js"} {
+		b, err := os.ReadFile("../../public/js/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := line.FindString(string(b))
+		if first == "" {
+			first = got
+		}
+		if got == "" || got != first {
+			t.Errorf("%s reads names by %q, want %q", file, got, first)
+		}
+	}
+	for _, p := range table { // that line knows of one name with a capital
+		if p.Name != strings.ToLower(p.Name) && p.Name != "stopAt" {
+			t.Errorf("%s has capitals: the scripts do not know them", p.Name)
+		}
 	}
 }
