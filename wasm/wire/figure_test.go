@@ -79,7 +79,7 @@ func TestFigureInScript(t *testing.T) {
 
 // Both scripts that read an address before the program is there read its names as
 // Canonical does, by the same line.
-func TestNamesInScripts(t *testing.T) {
+func TestNamesOfAddressesInScripts(t *testing.T) {
 	line := regexp.MustCompile(`(?m)^  const named = .*$`)
 	var first string
 	for _, file := range []string{"embed.js", "page.js"} {
