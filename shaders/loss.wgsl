@@ -228,3 +228,40 @@ fn loss_drp(@builtin(local_invocation_id) id: vec3<u32>) {
   let total = sum64(id.x, part);
   if (id.x == 0u) { hist[u32(knobs[SLOT]) % a.cap] = total; }
 }
+
+// kernel token_mean: g1=nll[B.T] g2=mask[B.T] g3=knobs[20] g4=*share[B.T] g5=*coef[B.T] g6=*hist[cap]
+// Makes a mean over all answer tokens of a mean over sequences, after loss_sft or
+// loss_drp: share and coef of sequence b times n_b B / sum n, n_b = its answer
+// tokens; hist[knobs[SLOT] mod cap] = sum share nll
+struct Args { B: u32, T: u32, cap: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> nll: array<f32>;
+@group(0) @binding(2) var<storage, read> mask: array<f32>;
+@group(0) @binding(3) var<storage, read> knobs: array<f32>;
+@group(0) @binding(4) var<storage, read_write> share: array<f32>;
+@group(0) @binding(5) var<storage, read_write> coef: array<f32>;
+@group(0) @binding(6) var<storage, read_write> hist: array<f32>;
+
+fn answers(at: u32) -> f32 {
+  var n = 0.0;
+  for (var t = 1u; t < a.T; t++) { n += mask[at + t]; }
+  return n;
+}
+
+@compute @workgroup_size(64)
+fn token_mean(@builtin(local_invocation_id) id: vec3<u32>) {
+  var mine = 0.0;
+  for (var b = id.x; b < a.B; b += 64u) { mine += answers(b * a.T); }
+  let all = max(sum64(id.x, mine), 1.0); // all shares are 0 where the sum is
+  var part = 0.0;
+  for (var b = id.x; b < a.B; b += 64u) {
+    let by = answers(b * a.T) * f32(a.B) / all;
+    for (var n = b * a.T; n < (b + 1u) * a.T; n++) {
+      share[n] *= by;
+      coef[n] *= by;
+      part += share[n] * nll[n];
+    }
+  }
+  let total = sum64(id.x, part);
+  if (id.x == 0u) { hist[u32(knobs[SLOT]) % a.cap] = total; }
+}

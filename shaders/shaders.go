@@ -294,6 +294,8 @@ var Kernels = append([]Kernel{
 		Doc: "w = mask (0 at t = 0); share = coef = w / (n_b B), n_b = answer tokens of sequence b; all 0 where n_b = 0"},
 	{Name: "loss_drp", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[20] *w[B.T] *share[B.T] *coef[B.T] *hist[cap]", Args: "B T live cap", Group: line, Threads: one(64),
 		Doc: "z = m nll/n; c_t = m_t sum_{k>=t} gamma^(k-t) z_k; w = n c/sum c (w = m where gamma = 0 or sum c < 1e-30); share = w m/(n B); coef = share, and with live = 1 the whole derivative through w"},
+	{Name: "token_mean", File: "loss.wgsl", Bind: "nll[B.T] mask[B.T] knobs[20] *share[B.T] *coef[B.T] *hist[cap]", Args: "B T cap", Group: line, Threads: one(64),
+		Doc: "after loss_sft or loss_drp: share and coef *= n_b B / sum n, a mean over all answer tokens; hist[slot mod cap] = sum share nll"},
 	{Name: "dlogits", File: "loss.wgsl", Bind: "logits[N,V] tok:u32[N] coef[N] *dlogits[N,V]", Args: "N T V", Group: line, Threads: mul(0),
 		Doc: "dlogits[n] = coef[n+1] (softmax(logits[n]) - onehot(tok[n+1])); 0 at the last position of a sequence"},
 

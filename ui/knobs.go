@@ -28,6 +28,8 @@ var (
 	noGuess   = knob{Sym: "τ", Says: "no guesses to feed back"}
 	noAhead   = knob{Sym: "γ", Says: "every token counts the same"}
 	drawer    = knob{More: true}
+	meanRow   = knob{Label: "mean of the loss", Choice: "mean", Deep: true}
+	meanSays  = knob{Says: "Over sequences every answer counts the same; over tokens every token does, and long answers weigh more. In Maze answers differ in length. A change here starts a new run.", Deep: true}
 	ownRate   = knob{Label: "learning rate of its own", Field: "rate"}
 	pairsRow  = knob{Label: "prompts answered twice", Field: "pairs", Deep: true}
 	pairsSays = knob{Says: "The starting model writes the pairs once; the judge ranks them. A change here starts a new run.", Deep: true}
@@ -41,8 +43,8 @@ var (
 // knobRows are the rows of each method.
 var knobRows = map[string][]knob{
 	"pt":   {{Says: "No knobs: it learns every token of the text, those of the question too."}},
-	"sft":  {noMixing, noGuess, noAhead},
-	"hide": {{Says: "No knobs: where others read the answer so far, it reads blanks."}},
+	"sft":  {noMixing, noGuess, noAhead, drawer, meanRow, meanSays},
+	"hide": {{Says: "Where others read the answer so far, it reads blanks."}, drawer, meanRow, meanSays},
 	"ift": {
 		{Sym: "λ", Label: "own share", Slider: "lambda", Lo: "0", Hi: "1", Step: "0.05"},
 		{Sym: "τ", Label: "guess by", Choice: "feedback", Slider: "tau", Lo: "0.1", Hi: "2", Step: "0.1", Says: "τ, the temperature of the guess"},
@@ -51,16 +53,17 @@ var knobRows = map[string][]knob{
 		{Label: "guess passes", Field: "passes", Deep: true},
 		{Label: "input embedding", Choice: "embedding", Deep: true},
 		{Label: "loss weights", Choice: "weights", Deep: true},
-		{Says: "One pass is the paper’s; more are ours and let no answer leak in. Frozen embedding and live weights are what the paper’s code does. A change here starts a new run.", Deep: true},
+		{Says: "One pass is the paper’s; more are ours and let no answer leak in. Frozen embedding and live weights are what the paper’s code does.", Deep: true},
+		meanRow, meanSays,
 	},
 	"ss": {
 		{Sym: "p", Label: "own samples", Slider: "p", Lo: "0", Hi: "1", Step: "0.05", Off: "none"},
 		{Sym: "τ", Label: "p is", Choice: "rise", Slider: "tau", Lo: "0.1", Hi: "2", Step: "0.1", Says: "τ, the temperature of the samples"},
-		noAhead,
+		noAhead, drawer, meanRow, meanSays,
 	},
 	"neftune": {
 		{Sym: "α", Label: "noise", Slider: "alpha", Lo: "0", Hi: "20", Step: "1", Off: "none"},
-		noGuess, noAhead,
+		noGuess, noAhead, drawer, meanRow, meanSays,
 	},
 	"dpo":        {{Sym: "β", Label: "hold to base", Slider: "beta", Lo: "0", Hi: "1", Step: "0.05"}, ownRate, drawer, pairsRow, pairsSays},
 	"dpo-online": {{Sym: "β", Label: "hold to base", Slider: "beta", Lo: "0", Hi: "1", Step: "0.05"}, ownRate},

@@ -144,7 +144,8 @@ func flat(s wire.Settings) map[string]any {
 //	{step: [1, 2, …], seconds: […], tokens: […],
 //	 runs: [{method, loss: […], flops: […], eval: [0, 10, …], accuracy: […], …}, …]}
 //
-// loss[i] is the loss of the batch that update step[i] was made on, flops[i] what
+// loss[i] is the loss of the batch that update step[i] was made on (see wire.Point
+// for what it is a mean over), flops[i] what
 // the run had computed with it. eval holds
 // the number of updates after which the model was evaluated; every metric of the
 // scenario is a series of that length, null where it was not measured. With

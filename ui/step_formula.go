@@ -61,6 +61,8 @@ func (c *Control) formula(x *scene) string {
 		return ""
 	case phase == "mix" && x.run.Feedback != "soft" && c.Formulas.Formulas["mix."+x.run.Feedback] != "":
 		law = "mix." + x.run.Feedback
+	case phase == "gradient" && x.byTokens:
+		law = "gradient.tokens"
 	case phase == "weights" && x.run.Gamma == 0:
 		law, now = "weights.zero", ""
 	}

@@ -23,6 +23,7 @@ type scene struct {
 	answer   bool // it belongs to the answer
 	place    int  // which token of the answer it is, 0 …
 	n        int  // tokens of the answer
+	byTokens bool // the loss is a mean over tokens, not over sequences
 }
 
 // sceneOf returns the scene of the token that is looked at; nil while no step is
@@ -44,6 +45,7 @@ func sceneOf(s *Store) *scene {
 		a: a, run: &a.Runs[lead], other: &a.Runs[1-lead], alone: !taken(&a.Runs[1-lead]), name: who[lead].Name, neighbor: who[1-lead].Name,
 		board: ScenarioOf(s.Settings.Scenario).Board, t: a.Look.Token, token: a.Tokens[a.Look.Token], answer: a.Answer[a.Look.Token],
 	}
+	x.byTokens = s.Settings.Sides[lead].Mean == "tokens" || x.run.Method == "pt"
 	if s.Settings.Scenario == "prog" { // writes digits
 		x.board = "list"
 	}

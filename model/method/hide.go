@@ -10,7 +10,7 @@ import "softmix/model/device"
 func hide(s *Step) []device.Call {
 	N, _, _ := s.dims()
 	s.hidden = s.arena.U32("inputs", N)
-	return s.reading(s.hidden, s.loss("loss_sft", s.mask, s.b, s.t))
+	return s.reading(s.hidden, s.demonstrated("loss_sft"))
 }
 
 // uploadHidden writes the tokens with the answers blank, where the method reads

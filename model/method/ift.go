@@ -62,7 +62,7 @@ func ift(s *Step) []device.Call {
 	if s.settings.Live {
 		live = 1
 	}
-	back, dIn := s.lossAndBackward(s.loss("loss_drp", s.mask, s.b, s.t, live))
+	back, dIn := s.lossAndBackward(s.demonstrated("loss_drp", live)...)
 	calls = append(append(calls, back...), s.pass.DAddPositions(dIn, s.grads.Buf))
 	switch dE := s.m.Param(s.grads.Buf, "E"); {
 	case s.settings.Frozen:

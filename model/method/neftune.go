@@ -9,7 +9,7 @@ import "softmix/model/device"
 func neftune(s *Step) []device.Call {
 	N, d, _ := s.dims()
 	z := s.arena.F32("z", N*d)
-	return s.reading(s.tok, s.loss("loss_sft", s.mask, s.b, s.t),
+	return s.reading(s.tok, s.demonstrated("loss_sft"),
 		device.New("noise", device.U(N*d), s.draw("seed", 2), z),
 		device.New("add_noise", device.U(N, d, s.t), z, s.knobs, s.pass.In))
 }

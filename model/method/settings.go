@@ -8,6 +8,10 @@ type Settings struct {
 	Passes   int    // IFT: feedback passes K; 1 is the paper, more is our extension
 	Frozen   bool   // IFT: input embeddings come from a constant copy of the table, as in the paper's code
 	Live     bool   // IFT: gradient flows through DRP's weights, as in the paper's code
+	// Tokens: what learns from demonstrations takes the mean over all answer tokens of
+	// the batch, so that long answers weigh more; otherwise that over sequences of
+	// their own means. The two differ where answers are of different length.
+	Tokens bool
 }
 
 // Knobs may change at every step.

@@ -15,5 +15,5 @@ func scheduledSampling(s *Step) []device.Call {
 	calls := append([]device.Call{s.pass.Embed(s.tok, s.m.Param(s.m.W, "E"))}, s.pass.Forward(logits0)...)
 	calls = append(calls, device.New("replace", device.U(N, s.t, V), logits0, s.tok, s.mask, s.knobs, draw, coin, inputs))
 	s.forwards = 2
-	return append(calls, s.reading(inputs, s.loss("loss_sft", s.mask, s.b, s.t))...)
+	return append(calls, s.reading(inputs, s.demonstrated("loss_sft"))...)
 }

@@ -107,15 +107,22 @@ func (s *Step) dims() (N, d, V int) { return s.b * s.t, s.m.Config.Dim, s.m.Conf
 // parameters but those that made the pass's input, and returns that input's:
 // token losses, the method's loss of them, which leaves coef, dlogits, and the
 // transformer's backward pass.
-func (s *Step) lossAndBackward(loss device.Call) (calls []device.Call, dIn device.View) {
+func (s *Step) lossAndBackward(loss ...device.Call) (calls []device.Call, dIn device.View) {
 	N, _, V := s.dims()
-	calls = []device.Call{
-		device.New("token_loss", device.U(N, s.t, V), s.logits, s.tok, s.nll),
-		loss,
-		device.New("dlogits", device.U(N, s.t, V), s.logits, s.tok, s.coef, s.dlogits),
-	}
+	calls = append([]device.Call{device.New("token_loss", device.U(N, s.t, V), s.logits, s.tok, s.nll)}, loss...)
+	calls = append(calls, device.New("dlogits", device.U(N, s.t, V), s.logits, s.tok, s.coef, s.dlogits))
 	back, dIn := s.pass.Backward(s.dlogits, s.grads.Buf)
 	return append(calls, back...), dIn
+}
+
+// demonstrated states the loss of a method that learns from demonstrations by the
+// given kernel, loss_sft or loss_drp, as a mean over sequences or over tokens.
+func (s *Step) demonstrated(kernel string, args ...int) []device.Call {
+	calls := []device.Call{s.loss(kernel, s.mask, append([]int{s.b, s.t}, args...)...)}
+	if s.settings.Tokens {
+		calls = append(calls, device.New("token_mean", device.U(s.b, s.t, History), s.nll, s.mask, s.knobs, s.share, s.coef, s.hist))
+	}
+	return calls
 }
 
 // loss states a method's loss: the weights of the token losses, which depend on
@@ -125,15 +132,15 @@ func (s *Step) loss(kernel string, of device.View, args ...int) device.Call {
 }
 
 // teacherForced is a method that reads true tokens only and takes their loss by
-// the given call.
-func (s *Step) teacherForced(loss device.Call) []device.Call { return s.reading(s.tok, loss) }
+// the given calls.
+func (s *Step) teacherForced(loss ...device.Call) []device.Call { return s.reading(s.tok, loss) }
 
 // reading is a training pass whose inputs are the tokens of from [N], whatever
 // it has to predict; disturb, if any, are calls on what was embedded.
-func (s *Step) reading(from device.View, loss device.Call, disturb ...device.Call) []device.Call {
+func (s *Step) reading(from device.View, loss []device.Call, disturb ...device.Call) []device.Call {
 	calls := append([]device.Call{s.pass.Embed(from, s.m.Param(s.m.W, "E"))}, disturb...)
 	calls = append(calls, s.pass.Forward(s.logits)...)
-	back, dIn := s.lossAndBackward(loss)
+	back, dIn := s.lossAndBackward(loss...)
 	calls = append(calls, back...)
 	return append(calls, s.pass.DEmbed(from, dIn, s.m.Param(s.grads.Buf, "E"), s.grads.Buf))
 }

@@ -59,7 +59,7 @@ function spread(values) {
 // json holds everything, with the meaning of the short names.
 export function json(s, url) {
   const units = { s: "seconds of training", tok: "answer tokens trained on", fl: "floating-point operations", fb: "forward and backward passes",
-    wr: "answer tokens written", dm: "different demonstrations seen", jd: "answers judged", dv: "seconds that the device kept this run waiting", loss: "nats per answer token" };
+    wr: "answer tokens written", dm: "different demonstrations seen", jd: "answers judged", dv: "seconds that the device kept this run waiting", loss: "nats per answer token; a mean over the batch’s sequences of their own means, or with mean=tokens over all answer tokens (pt: over all tokens; methods that learn from a judge: their own loss)" };
   return JSON.stringify({ softmix: 1, url, exported: new Date().toISOString(), units, ...s }, null, 1) + "\n";
 }
 

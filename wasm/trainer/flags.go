@@ -60,7 +60,7 @@ func (e *entrant) counts() map[string]*int {
 
 func (e *entrant) words() map[string]*string {
 	d := &e.side
-	return map[string]*string{"feedback": &d.Feedback, "embedding": &d.Embed, "weights": &d.Weights}
+	return map[string]*string{"feedback": &d.Feedback, "embedding": &d.Embed, "weights": &d.Weights, "mean": &d.Mean}
 }
 
 // plain are the settings that a method has where nothing else is said: those of

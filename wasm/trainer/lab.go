@@ -49,6 +49,7 @@ type chosen struct {
 	Passes   int     `json:"passes"`
 	Embed    string  `json:"embedding"`
 	Weights  string  `json:"weights"`
+	Mean     string  `json:"mean"`
 	P        float64 `json:"p"`
 	Rise     bool    `json:"rise"`
 	Alpha    float64 `json:"alpha"`
@@ -270,7 +271,7 @@ func (out *outcome) note(name string, e stats.Estimate) {
 func chosenOf(o options, c train.Config) chosen {
 	s := worker.SideOf(c)
 	return chosen{Lambda: s.Lambda, Gamma: s.Gamma, Tau: s.Tau, Feedback: s.Feedback, Passes: s.Passes,
-		Embed: s.Embed, Weights: s.Weights, P: c.P, Rise: c.Rise, Alpha: c.Alpha, LR: c.LR, Batch: c.Batch, Demos: c.Demos, Slip: o.settings.Slip,
+		Embed: s.Embed, Weights: s.Weights, Mean: s.Mean, P: c.P, Rise: c.Rise, Alpha: c.Alpha, LR: c.LR, Batch: c.Batch, Demos: c.Demos, Slip: o.settings.Slip,
 		Device: o.device, Base: o.origin(), Warm: o.settings.Warm, Judged: judgedOf(c)}
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -279,5 +280,27 @@ func TestRunAllReportsTheFirstFailure(t *testing.T) {
 func TestSeedText(t *testing.T) {
 	if s := seedText([]uint64{1, 5, 6, 7, 9, 10}); s != "1,5-7,9-10" {
 		t.Errorf("seeds are written %s", s)
+	}
+}
+
+// The mean over tokens is another loss where answers differ in length, and the same
+// where they do not.
+func TestMeanOfTheLoss(t *testing.T) {
+	for task, differs := range map[string]bool{"maze": true, "sort": false} {
+		code, out, stderr := lab(t, "-task", task, "-methods", "sft,sft:mean=tokens", "-steps", "1", "-batch", "8", "-json", "-weights-dir", weightsDir(t))
+		if code != 0 {
+			t.Fatalf("exit %d, %s", code, stderr)
+		}
+		var losses []float64
+		for d := json.NewDecoder(strings.NewReader(out)); d.More(); {
+			var o outcome
+			if err := d.Decode(&o); err != nil {
+				t.Fatal(err)
+			}
+			losses = append(losses, o.Metrics["loss"])
+		}
+		if len(losses) != 2 || differs != (math.Abs(losses[0]-losses[1]) > 1e-4*losses[0]) {
+			t.Errorf("%s: losses %v", task, losses)
+		}
 	}
 }

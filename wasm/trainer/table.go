@@ -29,6 +29,9 @@ func writeTable(w io.Writer, o options, outcomes []outcome) error {
 	}
 	fmt.Fprintln(w)
 	for i, e := range o.methods {
+		if outcomes[i*n].Settings.Mean == "tokens" {
+			fmt.Fprintf(w, "%s: where it learns from demonstrations, the mean is over tokens\n", e.label)
+		}
 		switch s := outcomes[i*n].Settings; e.side.Method {
 		case "ss":
 			rising := ""

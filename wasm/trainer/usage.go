@@ -35,6 +35,11 @@ Settings of IFT; the defaults are the paper's:
   -embedding  live, or frozen as in the paper's code   (live)
   -weights    detached, or live as in the paper's code   (detached)
 
+Settings of all that learn from demonstrations:
+  -mean       the loss is a mean over sequences of their own means, or over all
+              answer tokens, so that long answers weigh more: sequences or tokens;
+              answers differ in length in maze alone   (sequences)
+
 Settings of other methods:
   -p          ss: how likely an answer's input is the model's own sample, 0 to 1   (.2)
   -rise       ss: p is reached at the last step, linearly from 0

@@ -54,6 +54,7 @@ type Side struct {
 	Passes   int     `json:"passes"`    // feedback passes K
 	Embed    string  `json:"embedding"` // live, frozen
 	Weights  string  `json:"weights"`   // detached, live
+	Mean     string  `json:"mean"`      // sequences, tokens: what the loss on demonstrations is a mean over
 	P        float64 `json:"p"`         // scheduled sampling: chance that an input is the model's own sample
 	Rise     string  `json:"rise"`      // constant, rising: p is reached at the last step, linearly from 0
 	Alpha    float64 `json:"alpha"`     // NEFTune: size of the noise

@@ -58,6 +58,7 @@ var methods = []string{"pt", "sft", "ift", "ss", "neftune", "hide", "dpo", "dpo-
 var (
 	ofIFT    = []string{"ift"}
 	ofGuess  = []string{"ift", "ss"}
+	ofMean   = []string{"sft", "ift", "ss", "neftune", "hide"}
 	ofSS     = []string{"ss"}
 	ofNoise  = []string{"neftune"}
 	ofPairs  = []string{"dpo", "dpo-online", "orpo"}
@@ -174,6 +175,7 @@ var table = []Param{
 	{Name: "passes", Label: "passes", Kind: Whole, Min: 1, Max: 6, Sided: true, Restart: true, of: ofIFT, side: func(d *Side) any { return &d.Passes }},
 	{Name: "embedding", Label: "embedding", Kind: Choice, Choices: []string{"live", "frozen"}, Sided: true, Restart: true, of: ofIFT, side: func(d *Side) any { return &d.Embed }},
 	{Name: "weights", Label: "weights", Kind: Choice, Choices: []string{"detached", "live"}, Sided: true, Restart: true, of: ofIFT, side: func(d *Side) any { return &d.Weights }},
+	{Name: "mean", Label: "mean over", Kind: Choice, Choices: []string{"sequences", "tokens"}, Sided: true, Restart: true, of: ofMean, side: func(d *Side) any { return &d.Mean }},
 	{Name: "p", Label: "p", Kind: Number, Min: 0, Max: 1, Sided: true, of: ofSS, side: func(d *Side) any { return &d.P }},
 	{Name: "rise", Label: "p’s course", Kind: Choice, Choices: []string{"constant", "rising"}, Sided: true, of: ofSS, side: func(d *Side) any { return &d.Rise }},
 	{Name: "alpha", Label: "α", Kind: Number, Min: 0, Max: 100, Sided: true, of: ofNoise, side: func(d *Side) any { return &d.Alpha }},
@@ -264,7 +266,7 @@ func DefaultSide(scenario, method string) Side { return sideAt(newest(), scenari
 
 func defaultSide(scenario, method string) Side {
 	d := Side{
-		Method: method, Lambda: 1, Gamma: 0, Tau: 1, Feedback: "soft", Passes: 1, Embed: "live", Weights: "detached",
+		Method: method, Lambda: 1, Gamma: 0, Tau: 1, Feedback: "soft", Passes: 1, Embed: "live", Weights: "detached", Mean: "sequences",
 		P: .2, Rise: "constant", Alpha: 5, Rate: 3e-4, Beta: .1, Pairs: 512,
 		Range: .2, Value: .5, KL: .02, GAE: .95, Epochs: 2, RMSteps: 60, RMRate: 1e-3,
 	}

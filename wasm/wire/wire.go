@@ -127,7 +127,9 @@ func (c Cost) Bytes() int {
 }
 
 // Point is the loss of the batch that step Step (1, 2, …) trained on, before the
-// update. With several seeds each has a batch of its own: Loss is the mean of
+// update: nats per answer token, a mean over the batch's sequences of their own
+// means, or of all answer tokens where Side.Mean is tokens (pt: of all tokens of the
+// text); what learns from a judge has a loss of its own. With several seeds each has a batch of its own: Loss is the mean of
 // theirs and Std their sample standard deviation.
 type Point struct {
 	Step    int     `json:"step"`

@@ -167,6 +167,7 @@ var naive = map[string]kernel{
 	"loss_pt":        lossPT,
 	"loss_sft":       lossSFT,
 	"loss_drp":       lossDRP,
+	"token_mean":     tokenMean,
 	"dlogits":        dlogits,
 	"embed_step":     embedStep,
 	"step_attention": stepAttention,

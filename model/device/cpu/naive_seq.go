@@ -310,6 +310,24 @@ func lossDRP(v []operand, a []uint32) {
 	keepLoss(v, B*T, a[3])
 }
 
+func tokenMean(v []operand, a []uint32) {
+	B, T := int(a[0]), int(a[1])
+	nll, share, coef, hist := v[0].F, v[3].F, v[4].F, v[5].F
+	n, m := make([]float32, B), make([]float32, T)
+	var all, loss float32
+	for b := range B {
+		n[b] = answers(m, v[1].F[b*T:(b+1)*T])
+		all += n[b]
+	}
+	for i := range B * T {
+		by := n[i/T] * float32(B) / max(all, 1)
+		share[i] *= by
+		coef[i] *= by
+		loss += share[i] * nll[i]
+	}
+	hist[knobs(v[2].F).slot%int(a[2])] = loss
+}
+
 // keepLoss puts the batch loss into the history: the bindings of every method's
 // loss begin with nll and end with knobs, w, share, coef, hist.
 func keepLoss(v []operand, N int, capacity uint32) {

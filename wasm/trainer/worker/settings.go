@@ -53,6 +53,9 @@ func ConfigOf(s wire.Settings, t train.Task, side wire.Side) (train.Config, erro
 	if c.Settings.Live, err = second("weights", side.Weights, "detached", "live"); err != nil {
 		return c, err
 	}
+	if c.Settings.Tokens, err = second("mean", side.Mean, "sequences", "tokens"); err != nil {
+		return c, err
+	}
 	if c.Rise, err = second("rise", side.Rise, "constant", "rising"); err != nil {
 		return c, err
 	}
@@ -72,7 +75,7 @@ func second(name, v, first, second string) (bool, error) {
 func SideOf(c train.Config) wire.Side {
 	j := c.Judged
 	side := wire.Side{Method: c.Method, Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
-		Feedback: c.Settings.Feedback, Passes: c.Settings.Passes, Embed: "live", Weights: "detached",
+		Feedback: c.Settings.Feedback, Passes: c.Settings.Passes, Embed: "live", Weights: "detached", Mean: "sequences",
 		P: c.P, Rise: "constant", Alpha: c.Alpha, Rate: c.LR,
 		Beta: j.Beta, Range: j.Range, Value: j.Value, KL: j.KL, GAE: j.GAE,
 		Epochs: j.Epochs, Pairs: j.Pairs, RMSteps: j.RewardSteps, RMRate: j.RewardLR}
@@ -81,6 +84,9 @@ func SideOf(c train.Config) wire.Side {
 	}
 	if c.Settings.Live {
 		side.Weights = "live"
+	}
+	if c.Settings.Tokens {
+		side.Mean = "tokens"
 	}
 	if c.Rise {
 		side.Rise = "rising"
