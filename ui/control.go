@@ -74,12 +74,13 @@ type Control struct {
 	fig     figure               // of a page around this one
 	beaten  time.Time            // when a recording was last moved on
 	file    []byte               // that was asked for
+	clock   func() time.Time     // the time now
 }
 
 // NewControl returns a control over a store. base is the URL prefix of the
 // weights files.
 func NewControl(s *Store, base string) *Control {
-	return &Control{Store: s, base: base, seen: true, wanted: -1, insp: inspector{aim: -1, inject: wire.Inject{At: 1}},
+	return &Control{Store: s, base: base, clock: time.Now, seen: true, wanted: -1, insp: inspector{aim: -1, inject: wire.Inject{At: 1}},
 		drafts: map[string]string{}, waiting: map[int]func(string){},
 		Send: func(wire.Command) {}, Changed: func(string, bool) {}}
 }

@@ -58,7 +58,7 @@ func (c *Control) change(to wire.Settings, done func(string)) {
 	if p.asked != c.Store.run {
 		c.sendSet()
 	}
-	c.beatSets(time.Now())
+	c.beatSets(c.clock())
 }
 
 // setEvery is the shortest time between two messages with settings of the same runs.
@@ -80,7 +80,7 @@ func (c *Control) sendSet() {
 	to, told := p.next, p.told
 	p.next, p.told, p.asked = nil, nil, c.Store.run
 	p.under++
-	p.sent = time.Now()
+	p.sent = c.clock()
 	c.ask(wire.Command{Do: "set", Settings: to}, func(fault string) {
 		p.under = max(0, p.under-1)
 		for _, done := range told {

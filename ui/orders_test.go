@@ -109,6 +109,8 @@ func TestARunStaysWhereAnotherCannotBeLoaded(t *testing.T) {
 // before what is commanded after it.
 func TestSettingsAreSentOneAtATime(t *testing.T) {
 	d := newDesk("treasure")
+	now := time.Now()
+	d.clock = func() time.Time { return now }
 	answered := 0
 	for i := range 100 {
 		d.SetAll([]wire.Pair{{Name: "lambda", Value: strconv.FormatFloat(float64(i)/100, 'g', -1, 64)}}, func(fault string) {
@@ -120,7 +122,6 @@ func TestSettingsAreSentOneAtATime(t *testing.T) {
 	if len(d.sent) != 1 {
 		t.Fatalf("100 changes sent %d messages", len(d.sent))
 	}
-	now := time.Now()
 	d.Beat(now.Add(2 * setEvery)) // the first one is not answered
 	if len(d.sent) != 1 {
 		t.Fatalf("%d messages at once", len(d.sent))

@@ -58,17 +58,20 @@
         if (this.getAttribute(name) !== value) attribute.call(this, name, value);
       },
     };
+    let rendering = false;
+    const during = (mine, theirs) => function (...all) {
+      return (rendering ? mine : theirs).apply(this, all);
+    };
+    Object.defineProperty(Element.prototype, "innerHTML", { ...html, set: during(set.innerHTML, html.set) });
+    Object.defineProperty(Node.prototype, "textContent", { ...text, set: during(set.textContent, text.set) });
+    Element.prototype.setAttribute = during(set.setAttribute, attribute);
     const render = window.vuguRender;
     window.vuguRender = () => {
-      Object.defineProperty(Element.prototype, "innerHTML", { ...html, set: set.innerHTML });
-      Object.defineProperty(Node.prototype, "textContent", { ...text, set: set.textContent });
-      Element.prototype.setAttribute = set.setAttribute;
+      rendering = true;
       try {
         render.call(window);
       } finally {
-        Object.defineProperty(Element.prototype, "innerHTML", html);
-        Object.defineProperty(Node.prototype, "textContent", text);
-        Element.prototype.setAttribute = attribute;
+        rendering = false;
       }
     };
   }

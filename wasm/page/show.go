@@ -125,9 +125,13 @@ func (p *page) texts() {
 	if el, ok := p.spots["scrub"]; ok {
 		set(el, "value", strconv.Itoa(p.ctl.At()))
 		if name, value, ok := strings.Cut(f.Fill, ":"); ok {
-			el.Get("style").Call("setProperty", name, value)
+			if style := el.Get("style"); style.Call("getPropertyValue", name).String() != value {
+				style.Call("setProperty", name, value)
+			}
 		}
-		el.Call("setAttribute", "aria-valuetext", f.Where)
+		if now := el.Call("getAttribute", "aria-valuetext"); now.IsNull() || now.String() != f.Where {
+			el.Call("setAttribute", "aria-valuetext", f.Where)
+		}
 	}
 	p.ledger()
 }
