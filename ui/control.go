@@ -391,7 +391,7 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 	steps := c.Store.Step
 	c.Fixes, c.Note = fixes, ""
 	goal := to.At // the step to go to besides, where one is named
-	if asked := slices.ContainsFunc(pairs, func(p wire.Pair) bool { return p.Name == "step" }); !asked && (pairs != nil || goal == 0) {
+	if asked := slices.ContainsFunc(pairs, func(p wire.Pair) bool { return wire.Canonical(p.Name) == "step" }); !asked && (pairs != nil || goal == 0) {
 		goal = -1
 	}
 	if to.At = from.At; to.Phase == "off" || wire.Restarts(from, to) {

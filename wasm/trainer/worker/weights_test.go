@@ -57,6 +57,17 @@ func TestWeights(t *testing.T) {
 	if m := head.Meta; m["step"] != "6" || m["method"] != "sft" || m["settings"] != wire.Pin(s) || m["seed"] != "3" {
 		t.Errorf("metadata %v", m)
 	}
+	var config struct {
+		Vocab, Width, Layers, Heads, Context int
+		Tokens                               []string
+	}
+	if err := json.Unmarshal([]byte(head.Meta["config"]), &config); err != nil || head.Meta["format"] != "pt" {
+		t.Fatalf("metadata %v: %v", head.Meta, err)
+	}
+	if shape := task.Shape(); config.Vocab != shape.Vocab || config.Width != shape.Dim || config.Layers != shape.Layers || config.Heads != shape.Heads ||
+		config.Context != shape.Ctx || !slices.Equal(config.Tokens, task.Names()) {
+		t.Errorf("the file tells of the model %+v, which is %+v with the tokens %q", config, shape, task.Names())
+	}
 	p.do(wire.Command{Do: "step", N: 6})
 	after, _ := p.course(1)
 	if !slices.Equal(before, after[:6]) || len(after) != 12 {
