@@ -14,7 +14,7 @@
   // them those of wasm/wire/table.go. Any of them may begin with data-, and be
   // written with hyphens.
   const OTHER = new Set(["id", "class", "style", "slot", "part", "hidden", "tabindex", "role", "dir", "is", "height", "origin", "sandbox"]);
-  const NAMES = new Set("left right third fourth methods scenario method device seed seeds lr batch steps demos slip lambda gamma tau feedback passes embedding weights p rise alpha beta pairs range value kl gae epochs rmsteps rmlr rate start warm speed x metric log smooth theme step phase sequence token layer head autoplay view controls hide show loading stopat transparent title caption lang static run v".split(" "));
+  const NAMES = new Set("left right third fourth methods scenario method device seed seeds lr mean batch steps demos slip lambda gamma tau feedback passes embedding weights p rise alpha beta pairs range value kl gae epochs rmsteps rmlr rate start warm speed x metric log smooth theme step phase sequence token layer head autoplay view controls hide show loading stopat transparent title caption lang static run v".split(" "));
   const SILENT = 8000; // ms after which a frame that says nothing is taken for blocked
 
   const CSS = `

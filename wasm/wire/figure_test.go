@@ -101,3 +101,27 @@ func TestNamesOfAddressesInScripts(t *testing.T) {
 		}
 	}
 }
+
+// The component knows all settings, so that it takes them as data- attributes and no
+// others: a page may have more of those.
+func TestNamesInComponent(t *testing.T) {
+	b, err := os.ReadFile("../../public/js/softmix-demo.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`const NAMES = new Set\("([^"]*)"`).FindSubmatch(b)
+	if found == nil {
+		t.Fatal("it has no list of names")
+	}
+	got, want := strings.Fields(string(found[1])), []string{}
+	for _, name := range known {
+		if name != "height" { // the component's own
+			want = append(want, strings.ToLower(name))
+		}
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("softmix-demo.js knows %v, the table %v", got, want)
+	}
+}

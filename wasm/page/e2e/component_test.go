@@ -4,40 +4,10 @@ package e2e
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"softmix/wasm/wire"
 )
-
-// TestComponentNames: the component knows all settings, so that it takes them as
-// data- attributes and no others.
-func TestComponentNames(t *testing.T) {
-	b, err := os.ReadFile(filepath.Join(root, "public/js/softmix-demo.js"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := regexp.MustCompile(`const NAMES = new Set\("([^"]*)"`).FindSubmatch(b)
-	if found == nil {
-		t.Fatal("it has no list of names")
-	}
-	got := strings.Fields(string(found[1]))
-	want := append(wire.SideNames(), "methods")
-	for _, p := range wire.Params() {
-		want = append(want, strings.ToLower(p.Name))
-	}
-	want = slices.DeleteFunc(want, func(s string) bool { return s == "height" }) // the component's own
-	slices.Sort(got)
-	slices.Sort(want)
-	if !slices.Equal(got, want) {
-		t.Errorf("it knows %v, the table %v", got, want)
-	}
-}
 
 // component is a page with one <softmix-demo>, whose script says how an order ends.
 func component(t *testing.T, attributes string) *Page {
