@@ -141,6 +141,9 @@ func (c *Control) Event(e wire.Event) {
 	case e.Type == "ready" && c.Store.Settings.Autoplay && !c.Reduced && c.Store.Step == 0:
 		c.Play(nil)
 	}
+	if ours && e.Said != "" {
+		c.Note = e.Said
+	}
 	if failed {
 		c.held, c.order.now = false, nothing
 		c.StopSlow()

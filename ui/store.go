@@ -177,6 +177,8 @@ func (s *Store) Apply(e wire.Event) bool {
 		if s.Progress = e.Progress; s.Device != nil && e.Progress.Done >= e.Progress.Total {
 			s.Progress = nil // a part of a run's preparation is over
 		}
+	case "device": // another one goes on
+		s.Device = e.Device
 	case "ready":
 		s.Device, s.Progress, s.Fault = e.Device, nil, nil
 	case "error":

@@ -59,11 +59,15 @@ func (c *Control) badge() string {
 	b := "<b>WebGPU</b> " + html.EscapeString(s.Device.Name)
 	if s.Device.Kind == "cpu" {
 		why := ": no WebGPU here"
+		note := s.Device.Note
+		told := note != "" && !strings.HasPrefix(note, "no WebGPU") // faster here; or what the GPU gets wrong
 		switch {
-		case s.Compact: // a figure looks the same on any device, but for this word
+		case s.Compact && (!told || note == "faster here"): // a figure looks the same on any device, but for this word
 			why = ""
 		case s.Settings.Device == "cpu":
 			why = ", as asked for"
+		case told:
+			why = ": " + html.EscapeString(note)
 		}
 		b = "<b>CPU</b>" + why
 	}

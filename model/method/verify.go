@@ -24,7 +24,7 @@ const (
 
 // BetweenKernels is what Verify names where each kernel is right alone and all of
 // them together are not: one does not wait for another.
-const BetweenKernels = "the order of kernels"
+const BetweenKernels = "kernels in a row"
 
 // Verify trains three steps of the named method on dev and on judge, on a model that
 // takes a millisecond, lets both models write, and compares what is left of it:

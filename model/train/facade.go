@@ -31,10 +31,11 @@ type (
 	Stride       = task.Stride
 	// Device computes.
 	Device = device.Device
-	// Buffer, Type, List, View and Read are a device's.
+	// Buffer, Type, List, Call, View and Read are a device's.
 	Buffer = device.Buffer
 	Type   = device.Type
 	List   = device.List
+	Call   = device.Call
 	View   = device.View
 	Read   = device.Read
 	// Model is a transformer on a device.

@@ -20,13 +20,14 @@ type Command struct {
 
 // Event is a message from the trainer to the page.
 type Event struct {
-	Type string `json:"type"` // progress, ready, update, anatomy, done, error; alive: a sign of life
+	Type string `json:"type"` // progress, ready, device, update, anatomy, done, error; alive: a sign of life
 	ID   int    `json:"id,omitempty"`
 	// Run is the number of the runs that this is about, or that could not be made:
 	// what is told of runs that the page has left behind must not show.
 	Run       int        `json:"run,omitempty"`
 	Progress  *Progress  `json:"progress,omitempty"`
-	Device    *Device    `json:"device,omitempty"`    // ready
+	Device    *Device    `json:"device,omitempty"`    // ready, device
+	Said      string     `json:"said,omitempty"`      // device: a sentence for the reader
 	Update    *Update    `json:"update,omitempty"`    // update, done
 	Anatomy   *Anatomy   `json:"anatomy,omitempty"`   // anatomy; done of look, and of what trained while looking
 	Injection *Injection `json:"injection,omitempty"` // done of inject
@@ -46,7 +47,7 @@ type Progress struct {
 type Device struct {
 	Kind string `json:"kind"` // webgpu or cpu
 	Name string `json:"name"`
-	Note string `json:"note,omitempty"` // why not WebGPU, in words, where it was asked for or tried
+	Note string `json:"note,omitempty"` // why not WebGPU, in words, where it was asked for or tried: "faster here" where both were measured
 }
 
 // Fault is an error that a reader can understand: what, where, what now.

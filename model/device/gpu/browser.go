@@ -75,8 +75,9 @@ func (d *Device) hasQuads() bool {
 	return d.platform.shim.Get("device").Get("features").Call("has", "subgroups").Bool()
 }
 
-// remembered returns the choice of an earlier device or visit.
-func (d *Device) remembered(key string) (name string, known bool) {
+// Remembered returns what an earlier device or visit kept for this adapter and
+// version of the kernels.
+func (d *Device) Remembered(key string) (name string, known bool) {
 	v := d.platform.choices.Get(key)
 	if v.Type() != js.TypeString {
 		return "", false
@@ -84,8 +85,8 @@ func (d *Device) remembered(key string) (name string, known bool) {
 	return v.String(), true
 }
 
-// remember keeps a choice for later devices and visits.
-func (d *Device) remember(key, name string) {
+// Remember keeps something for later devices and visits.
+func (d *Device) Remember(key, name string) {
 	d.platform.choices.Set(key, name)
 	d.platform.shim.Call("keepChoices")
 }

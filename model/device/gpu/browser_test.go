@@ -203,7 +203,7 @@ func TestRemembered(t *testing.T) {
 	replace(t, js.Global(), "caches", js.Undefined())
 	defer replace(t, js.Global(), "caches", storage)
 	other := openGPU(t)
-	if got, known := other.remembered(name); !known || got != d.choices.made[name] {
+	if got, known := other.Remembered(name); !known || got != d.choices.made[name] {
 		t.Errorf("another device remembers %q (%v), not %q", got, known, d.choices.made[name])
 	}
 	compileList(t, other, product(t, other, 52, 64, 64))

@@ -85,7 +85,7 @@ func (d *Device) choose(calls []device.Call) error {
 	slices.SortStableFunc(todo, func(a, b open) int { return cmp.Compare(b.work, a.work) })
 	var later []open
 	for _, o := range todo {
-		if _, known := d.remembered(key(o.kernel, o.args)); known || d.choices.spent >= patience {
+		if _, known := d.Remembered(key(o.kernel, o.args)); known || d.choices.spent >= patience {
 			later = append(later, o)
 			continue
 		}
@@ -132,7 +132,7 @@ func (d *Device) settle(k shaders.Kernel, args []uint32, s shaders.Shape) {
 // led to.
 func (d *Device) keep(k shaders.Kernel, args []uint32, s shaders.Shape) {
 	if d.Err() == nil {
-		d.remember(key(k, args), s.Name)
+		d.Remember(key(k, args), s.Name)
 	}
 }
 
@@ -147,7 +147,7 @@ func (d *Device) candidates(k shaders.Kernel, args []uint32) []shaders.Shape {
 // first: what an earlier visit chose, or what won here so far; the reference
 // comes last, unless it is what won.
 func (d *Device) wanted(k shaders.Kernel, args []uint32) []shaders.Shape {
-	name, known := d.remembered(key(k, args))
+	name, known := d.Remembered(key(k, args))
 	if !known {
 		name = d.favourite(k)
 	}

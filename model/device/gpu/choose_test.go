@@ -56,7 +56,7 @@ func TestChoice(t *testing.T) {
 
 // restored reports whether another visit's choices may have spoken.
 func restored(d *Device) bool {
-	_, known := d.remembered("linear_add68x64x64")
+	_, known := d.Remembered("linear_add68x64x64")
 	return known
 }
 

@@ -55,10 +55,11 @@ func (d *Device) prepare(jobs []job) error {
 	return nil
 }
 
-// remembered and remember are for browsers, where a visit is short.
-func (d *Device) remembered(string) (name string, known bool) { return "", false }
+// Remembered and Remember are for browsers, where a visit is short.
+func (d *Device) Remembered(string) (value string, known bool) { return "", false }
 
-func (d *Device) remember(key, name string) {}
+// Remember does nothing.
+func (d *Device) Remember(key, value string) {}
 
 // reported is for what comes out of band; natively every call returns its error.
 func (d *Device) reported() error { return nil }

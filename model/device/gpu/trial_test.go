@@ -82,14 +82,14 @@ func TestOnlyWhatWasMeasuredIsKept(t *testing.T) {
 	d := openGPU(t)
 	c := product(t, d, 60, 64, 64)
 	k := must(find("linear_add"))(t)
-	before, known := d.remembered(key(k, c.Args))
+	before, known := d.Remembered(key(k, c.Args))
 	d.choices.spent = patience
 	d.choices.won = []win{{"linear_add", "vec4-4x4"}}
 	compileList(t, d, c)
 	if got := d.choices.made[key(k, c.Args)]; got != "vec4-4x4" && !known {
 		t.Errorf("took %q, not the favourite", got)
 	}
-	if after, still := d.remembered(key(k, c.Args)); still != known || after != before {
+	if after, still := d.Remembered(key(k, c.Args)); still != known || after != before {
 		t.Errorf("kept %q, which was not measured", after)
 	}
 }

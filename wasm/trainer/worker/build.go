@@ -78,7 +78,7 @@ func (w *worker) prepare(ctx context.Context, s wire.Settings, run int) (t train
 // raise makes the runs of the settings in force.
 func (w *worker) raise(ctx context.Context, t train.Task, configs []train.Config, base []float32) error {
 	s := w.settings
-	if err := w.openDevice(ctx, s.Device); err != nil {
+	if err := w.openDevice(ctx, s.Device, configs, base); err != nil {
 		return err
 	}
 	if w.superseded(s, w.run) {
@@ -101,27 +101,10 @@ func (w *worker) raise(ctx context.Context, t train.Task, configs []train.Config
 	}
 	w.duel = d
 	d.Dissect(w.gaze.On)
-	w.post(wire.Event{Type: "ready", Device: &wire.Device{Kind: w.device.Kind(), Name: w.device.Name(), Note: w.note}})
+	w.post(wire.Event{Type: "ready", Device: w.face()})
 	if err := w.evaluate(ctx); err != nil {
 		return runsError(s, err) // evaluating takes memory of its own
 	}
-	return nil
-}
-
-// openDevice opens what the settings ask for, unless it is open.
-func (w *worker) openDevice(ctx context.Context, kind string) error {
-	if w.device != nil && w.kind == kind {
-		return nil
-	}
-	if w.device != nil {
-		w.device.Close()
-		w.device = nil
-	}
-	dev, note, err := w.open(ctx, kind)
-	if err != nil {
-		return deviceError(err)
-	}
-	w.device, w.kind, w.note = dev, kind, note
 	return nil
 }
 

@@ -47,7 +47,7 @@ func Record(ctx context.Context, s wire.Settings, stops []int, fetch func(name s
 			w.handle(ctx, wire.Command{Do: "step", ID: 2 + i, N: stop - w.duel.At()})
 		}
 		for fault == nil && w.busy() {
-			w.guard(0, func() error { return w.advance(ctx) })
+			w.guard(ctx, 0, func() error { return w.advance(ctx) })
 		}
 		switch {
 		case ctx.Err() != nil:

@@ -15,7 +15,7 @@ const sabotageAt = 5
 // "panic" (a bug).
 type sabotage struct {
 	fault string
-	dev   losable
+	dev   *losable
 }
 
 // spoil is a surroundings.afterStep.
@@ -35,8 +35,8 @@ func (s *sabotage) spoil(run int) func(int, *train.Model) error {
 				row[j] = math.MaxFloat32
 			}
 			return m.Dev.WriteF32(m.W, q.Off, row)
-		case "lost":
-			s.dev.gone = true
+		case "lost": // once: those who survive come here again
+			s.dev.gone, s.fault = true, ""
 		case "panic":
 			panic("as a test asked")
 		}
@@ -49,8 +49,8 @@ func (s *sabotage) wrap(dev train.Device) train.Device {
 	if s.fault != "lost" {
 		return dev
 	}
-	s.dev = losable{Device: dev}
-	return &s.dev
+	s.dev = &losable{Device: dev}
+	return s.dev
 }
 
 // losable is a CPU that can be lost, as a GPU can.

@@ -46,12 +46,15 @@ type worker struct {
 	origin   origin               // of begins
 	begins   map[uint64][]float32 // weights that the runs of each seed begin with
 
-	device train.Device
-	kind   string // as asked for
-	note   string
-	task   train.Task
-	duel   *train.Duel // nil before the first init and after a failed one
-	lost   error       // the device is gone; reset opens another
+	device   train.Device
+	kind     string // as asked for
+	note     string
+	verified map[train.Kind]bool // what the device was asked and got right
+	given    string              // why the GPU is not used any more; "" = it is
+	lostAt   time.Time           // when a device was lost last
+	task     train.Task
+	duel     *train.Duel // nil before the first init and after a failed one
+	lost     error       // the device is gone; reset opens another
 
 	playing bool
 	goals   []goal    // step commands to be answered, in order
@@ -134,7 +137,7 @@ func (w *worker) next(ctx context.Context, wait time.Duration) bool {
 			}
 			return ok
 		default:
-			w.guard(0, func() error { return w.advance(ctx) })
+			w.guard(ctx, 0, func() error { return w.advance(ctx) })
 			return ctx.Err() == nil
 		}
 	}
@@ -160,7 +163,7 @@ func (w *worker) busy() bool { return w.duel != nil && (w.playing || len(w.goals
 func (w *worker) handle(ctx context.Context, c wire.Command) {
 	later, answer := false, wire.Event{Type: "done", ID: c.ID}
 	w.asked = c.Run
-	ok := w.guard(c.ID, func() (err error) {
+	ok := w.guard(ctx, c.ID, func() (err error) {
 		later, err = w.do(ctx, c)
 		if errors.Is(err, errSuperseded) {
 			return nil
@@ -179,8 +182,8 @@ func (w *worker) handle(ctx context.Context, c wire.Command) {
 // guard runs f and turns its error, or its panic, into an error event for the
 // command id (0 = none) and for all who wait for steps. It reports whether all
 // went well.
-func (w *worker) guard(id int, f func() error) (ok bool) {
-	err := w.caught(f)
+func (w *worker) guard(ctx context.Context, id int, f func() error) (ok bool) {
+	err := w.caught(func() error { return w.surviving(ctx, f) })
 	if err == nil {
 		return true
 	}

@@ -1,0 +1,255 @@
+package worker
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"softmix/model/train"
+	"softmix/wasm/wire"
+)
+
+// fragile is a GPU, computed by the CPU, that is lost at some call. calls is how
+// many it has answered.
+type fragile struct {
+	train.Device
+	at, calls int    // lost with call number at; 0 = never
+	without   string // a kernel that does nothing
+	slow      time.Duration
+}
+
+func (f *fragile) Kind() string { return "webgpu" }
+
+func (f *fragile) call() error {
+	f.calls++
+	if f.at > 0 && f.calls >= f.at {
+		return train.ErrLost
+	}
+	return nil
+}
+
+// hollow is a list of which one kernel does nothing.
+type hollow struct {
+	train.List
+	calls []train.Call
+}
+
+func (h hollow) Calls() []train.Call { return h.calls }
+
+func (f *fragile) Compile(label string, calls []train.Call) (train.List, error) {
+	l, err := f.Device.Compile(label, slices.DeleteFunc(slices.Clone(calls), func(c train.Call) bool { return c.Kernel == f.without }))
+	return hollow{l, calls}, err
+}
+
+func (f *fragile) Run(lists ...train.List) error {
+	time.Sleep(f.slow)
+	if err := f.call(); err != nil {
+		return err
+	}
+	lists = slices.Clone(lists)
+	for i := range lists {
+		lists[i] = lists[i].(hollow).List
+	}
+	return f.Device.Run(lists...)
+}
+
+func (f *fragile) WriteF32(b train.Buffer, off int, data []float32) error {
+	if err := f.call(); err != nil {
+		return err
+	}
+	return f.Device.WriteF32(b, off, data)
+}
+
+func (f *fragile) ReadF32(ctx context.Context, b train.Buffer, off int, dst []float32) error {
+	if err := f.call(); err != nil {
+		return err
+	}
+	return f.Device.ReadF32(ctx, b, off, dst)
+}
+
+func (f *fragile) ReadLater(views ...train.View) (train.Read, error) {
+	if err := f.call(); err != nil {
+		return nil, err
+	}
+	return f.Device.ReadLater(views...)
+}
+
+// onGPUs opens a page whose GPUs are these, one after the other; the last stays.
+// Asked for the CPU it gets one.
+func onGPUs(t *testing.T, gpus ...*fragile) *page {
+	p := open(t)
+	for _, g := range gpus {
+		g.Device, _, _ = train.OpenDevice(t.Context(), "cpu")
+	}
+	asked := 0
+	p.limits.open = func(ctx context.Context, kind string) (train.Device, string, error) {
+		p.opened = append(p.opened, kind)
+		if kind == "cpu" {
+			return train.OpenDevice(ctx, "cpu")
+		}
+		asked++
+		return gpus[min(asked, len(gpus))-1], "", nil
+	}
+	return p
+}
+
+// gpuSettings are small settings on the GPU.
+func gpuSettings() wire.Settings {
+	s := small()
+	s.Device = "webgpu"
+	return s
+}
+
+// script is what a reader does: twenty steps, with pauses and a step back.
+func (p *page) script() (losses [2][]float64) {
+	for _, c := range []wire.Command{{Do: "step", N: 7}, {Do: "step", N: 6}, {Do: "pause"}, {Do: "seek", N: 11}, {Do: "step", N: 9}} {
+		p.do(c)
+	}
+	for i := range losses {
+		losses[i], _ = p.course(i)
+	}
+	return losses
+}
+
+func (p *page) told() (said []string, devices []wire.Device) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, e := range p.events {
+		if e.Type == "device" {
+			said, devices = append(said, e.Said), append(devices, *e.Device)
+		}
+		if e.Error != nil {
+			p.t.Errorf("an error: %+v", e.Error)
+		}
+	}
+	return said, devices
+}
+
+// A GPU that is lost at any moment is opened again, and the losses are those of an
+// undisturbed run; the reader hears one sentence.
+func TestLossIsSurvivedAtAnyMoment(t *testing.T) {
+	sound := &fragile{}
+	p := onGPUs(t, sound)
+	p.init(gpuSettings())
+	built := sound.calls
+	want := p.script()
+	r := rand.New(rand.NewPCG(11, 7))
+	for range 20 {
+		at := 1 + r.IntN(sound.calls)
+		p := onGPUs(t, &fragile{at: at}, &fragile{})
+		p.init(gpuSettings())
+		if got := p.script(); !slices.Equal(got[0], want[0]) || !slices.Equal(got[1], want[1]) {
+			t.Errorf("lost at call %d of %d:\n%v, undisturbed\n%v", at, sound.calls, got, want)
+		}
+		said, devices := p.told()
+		if at > built && (len(said) != 1 || devices[0].Kind != "webgpu" || !strings.HasPrefix(said[0], "The GPU was lost after step ")) || len(said) > 1 {
+			t.Errorf("lost at call %d: the reader hears %q of %v", at, said, devices)
+		}
+		if !slices.Equal(p.opened, []string{"webgpu", "webgpu"}) {
+			t.Errorf("lost at call %d: opened %v", at, p.opened)
+		}
+	}
+}
+
+// A GPU that is lost twice within a minute is given up: the CPU goes on from the
+// same step. After a minute a loss counts as the first again.
+func TestLostTwiceTheCPUGoesOn(t *testing.T) {
+	sound := &fragile{}
+	p := onGPUs(t, sound)
+	p.init(gpuSettings())
+	built := sound.calls
+	want := p.script()
+	for _, late := range []bool{false, true} {
+		p := onGPUs(t, &fragile{at: built + 40}, &fragile{at: built + 60}, &fragile{})
+		if now := time.Now(); late {
+			ticks := 0
+			p.limits.now = func() time.Time { ticks++; return now.Add(time.Duration(ticks) * time.Minute) }
+		}
+		p.init(gpuSettings())
+		if got := p.script(); !slices.Equal(got[0], want[0]) || !slices.Equal(got[1], want[1]) {
+			t.Errorf("late %v:\n%v, undisturbed\n%v", late, got, want)
+		}
+		said, devices := p.told()
+		if len(said) != 2 {
+			t.Fatalf("late %v: the reader hears %q", late, said)
+		}
+		if onCPU := devices[1].Kind == "cpu" && strings.Contains(said[1], "the CPU goes on from step") && devices[1].Note != ""; onCPU == late {
+			t.Errorf("late %v: %q on %v", late, said, devices)
+		}
+		// Nor is it opened again for other runs, until the reader asks for a device.
+		if s := gpuSettings(); !late {
+			s.Seed = 9
+			p.do(wire.Command{Do: "set", Settings: &s})
+			if p.opened[len(p.opened)-1] != "cpu" {
+				t.Errorf("opened %v", p.opened)
+			}
+			s.Device = "auto"
+			p.do(wire.Command{Do: "set", Settings: &s})
+			if !slices.Contains(p.opened, "auto") {
+				t.Errorf("opened %v", p.opened)
+			}
+		}
+	}
+}
+
+// A kernel that does nothing is found out before the first step of the
+// methods that need it; the CPU trains, and the reader is told why.
+func TestWrongKernelIsFoundOut(t *testing.T) {
+	p := onGPUs(t, &fragile{})
+	p.init(gpuSettings())
+	want := p.script()
+	for _, kernel := range []string{"adamw", "norm_linear", "loss_sft", "loss_drp", "embed_step"} {
+		p := onGPUs(t, &fragile{without: kernel})
+		p.init(gpuSettings())
+		ready := p.wait("ready", func(e wire.Event) bool { return e.Type == "ready" })
+		if ready.Device.Kind != "cpu" || ready.Device.Note != "the GPU computes "+kernel+" wrong" {
+			t.Errorf("without %s: %+v", kernel, ready.Device)
+		}
+		if got := p.script(); !slices.Equal(got[0], want[0]) || !slices.Equal(got[1], want[1]) {
+			t.Errorf("without %s:\n%v, right\n%v", kernel, got, want)
+		}
+	}
+	// A change of method makes other runs, whose kernels are asked for then.
+	p = onGPUs(t, &fragile{without: "replace"})
+	s := gpuSettings()
+	p.init(s)
+	s.Sides[1].Method = "ss"
+	p.do(wire.Command{Do: "set", Settings: &s})
+	var kinds, notes []string
+	for _, e := range p.events {
+		if e.Type == "ready" {
+			kinds, notes = append(kinds, e.Device.Kind), append(notes, e.Device.Note)
+		}
+	}
+	if !slices.Equal(kinds, []string{"webgpu", "cpu"}) || notes[1] != "the GPU computes replace wrong" {
+		t.Errorf("ready on %v, notes %q", kinds, notes)
+	}
+}
+
+// Where the reader leaves the choice, the faster device trains, and says so.
+func TestAutoTakesTheFaster(t *testing.T) {
+	for slow, kind := range map[time.Duration]string{0: "webgpu", 100 * time.Millisecond: "cpu"} {
+		p := onGPUs(t, &fragile{slow: slow})
+		s := gpuSettings()
+		s.Device = "auto"
+		if slow == 0 {
+			s.Batch = 64
+		}
+		p.init(s)
+		ready := p.wait("ready", func(e wire.Event) bool { return e.Type == "ready" })
+		if kind == "cpu" && (ready.Device.Kind != kind || ready.Device.Note != faster) {
+			t.Errorf("a GPU that takes %v a step: %+v", slow, ready.Device)
+		}
+		if u := p.do(wire.Command{Do: "step", N: 3}); u.Step != 3 {
+			t.Errorf("at step %d", u.Step)
+		}
+	}
+	p := onGPUs(t, &fragile{slow: 20 * time.Millisecond})
+	p.init(gpuSettings())
+	if ready := p.wait("ready", func(e wire.Event) bool { return e.Type == "ready" }); ready.Device.Kind != "webgpu" || ready.Device.Note != "" {
+		t.Errorf("a GPU that was asked for: %+v", ready.Device)
+	}
+}
