@@ -153,7 +153,7 @@ func TestEmbedParents(t *testing.T) {
 	}{
 		{"another origin", frame("", "device=cpu"), "", "cpu", nil},
 		// A frame without an origin is secure only where https: brought it.
-		{"sandboxed", frame(`sandbox="allow-scripts"`, "device=auto"), "", "webgpu", nil},
+		{"sandboxed", frame(`sandbox="allow-scripts"`, "device=webgpu"), "", "webgpu", nil},
 		{"not secure", frame("", "device=auto"), "blog.example", "cpu", nil},
 		{"strict policy", frame("", "device=cpu"), "", "cpu", map[string]string{"Content-Security-Policy": parentPolicy}},
 	} {

@@ -22,9 +22,10 @@ func TestWasm(t *testing.T) {
 	for _, c := range []struct {
 		pkg   string
 		plain bool     // without relaxed SIMD
+		run   string   // which tests; "" = all
 		want  []string // each must match a test that passed
 	}{
-		{"./model/method", false, []string{
+		{"./model/method", false, "", []string{
 			`^TestGolden/small/cpu(-naive)?/(.*/)?ift_`, `^TestGolden/odd/cpu(-naive)?/(.*/)?ift_`,
 			`^TestGolden/small/gpu/(.*/)?forward`, `^TestGolden/small/gpu/(.*/)?adamw`, `^TestGolden/small/gpu/(.*/)?pt$`, `^TestGolden/small/gpu/(.*/)?sft$`,
 			`^TestGolden/small/gpu/(.*/)?ift_soft`, `^TestGolden/odd/gpu/(.*/)?ift_sampled`,
@@ -32,16 +33,17 @@ func TestWasm(t *testing.T) {
 			`^TestGolden/odd/cpu/scheduled_sampling$`, `^TestGolden/odd/cpu/neftune$`, `^TestGolden/odd/cpu/dpo$`, `^TestGolden/odd/cpu/orpo$`, `^TestGolden/odd/cpu/reward_model$`, `^TestGolden/odd/cpu/ppo$`,
 			`^TestGolden/odd/gpu/scheduled_sampling$`, `^TestGolden/odd/gpu/neftune$`, `^TestGolden/odd/gpu/dpo$`, `^TestGolden/odd/gpu/orpo$`, `^TestGolden/odd/gpu/reward_model$`, `^TestGolden/odd/gpu/ppo$`,
 		}},
-		{"./model/device/cpu", false, parity},
-		{"./model/device/cpu", true, parity},
-		{"./model/device/gpu", false, []string{`^TestParity/`, `^TestLost$`, `^TestOrder`}},
+		{"./model/device/cpu", false, "", parity},
+		{"./model/device/cpu", true, "", parity},
+		{"./model/device/gpu", false, "", []string{`^TestParity/`, `^TestLost$`, `^TestOrder`}},
+		{"./model/train", false, "^TestLostAtAnyMoment$", []string{`^TestLostAtAnyMoment$`}},
 	} {
 		name := c.pkg
 		if c.plain {
 			name += " without relaxed SIMD"
 		}
 		t.Run(name, func(t *testing.T) {
-			w := WasmTest{Root: root, Package: c.pkg, Plain: c.plain, Golden: os.Getenv("GOLDEN_DIR"), Limit: 5 * time.Minute}
+			w := WasmTest{Root: root, Package: c.pkg, Run: c.run, Plain: c.plain, Golden: os.Getenv("GOLDEN_DIR"), Limit: 5 * time.Minute}
 			if inCI {
 				w.Env = append(w.Env, "CI=true")
 			}
