@@ -2,6 +2,8 @@ module softmix
 
 go 1.26.0
 
+// CI also builds the page with go1.27.3.
+
 require (
 	github.com/andybalholm/brotli v1.2.0
 	github.com/chromedp/cdproto v0.159.0

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -38,6 +39,34 @@ func builtWorker(t *testing.T) string {
 		}
 	}
 	return filepath.Join(root, "build", "worker")
+}
+
+// TestWorkerLimit builds the Worker with a script beside it that does not
+// compress: of 4 MB, then of the 64 MiB that Cloudflare takes in all.
+func TestWorkerLimit(t *testing.T) {
+	worker := builtWorker(t)
+	filler := filepath.Join(worker, "filler.mjs")
+	defer os.Remove(filler)
+	noise := make([]byte, 4<<20)
+	rand.NewChaCha8([32]byte{}).Read(noise)
+	if err := os.WriteFile(filler, noise, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	build := func() (string, error) {
+		cmd := exec.Command("./build.sh", "worker")
+		cmd.Dir = filepath.Join(worker, "../..")
+		out, err := cmd.CombinedOutput()
+		return string(out), err
+	}
+	if out, err := build(); err != nil {
+		t.Errorf("4 MB more were refused: %v\n%s", err, out)
+	}
+	if err := os.Truncate(filler, 64<<20); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := build(); err == nil || !strings.Contains(out, "too large") {
+		t.Errorf("more than 64 MiB passed (%v):\n%s", err, out)
+	}
 }
 
 // wrangler starts the Worker over the folder dir, with its state kept in state,
