@@ -1,9 +1,10 @@
 package ui
 
 import (
-	"encoding/json"
 	"errors"
 	"time"
+
+	"github.com/vugu/vjson"
 
 	"softmix/wasm/wire"
 )
@@ -25,7 +26,7 @@ type Recording struct {
 // parseRecording reads a recording and checks that it is about the settings.
 func parseRecording(text string, s *wire.Settings) (*Recording, error) {
 	r := &Recording{}
-	if err := json.Unmarshal([]byte(text), r); err != nil {
+	if err := vjson.Unmarshal([]byte(text), r); err != nil {
 		return nil, errors.New("it cannot be read (" + err.Error() + ")")
 	}
 	if len(r.Frames) == 0 {

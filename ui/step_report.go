@@ -1,9 +1,10 @@
 package ui
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/vugu/vjson"
 
 	"softmix/wasm/wire"
 )
@@ -59,12 +60,12 @@ func InspectOf(s *Store, run int, phase string) (map[string]any, error) {
 	if a == nil || run >= len(a.Runs) {
 		return nil, errors.New("no step has been trained yet that could be taken apart")
 	}
-	b, err := json.Marshal(a.Runs[run])
+	b, err := vjson.Marshal(a.Runs[run])
 	if err != nil {
 		return nil, fmt.Errorf("writing the numbers of step %d: %w", a.Step, err)
 	}
 	var all map[string]any
-	if err := json.Unmarshal(b, &all); err != nil {
+	if err := vjson.Unmarshal(b, &all); err != nil {
 		return nil, fmt.Errorf("reading the numbers of step %d: %w", a.Step, err)
 	}
 	m := map[string]any{

@@ -1,12 +1,14 @@
 package gpt
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"math"
 	"slices"
 
 	"github.com/nlpodyssey/safetensors"
+	"github.com/vugu/vjson"
 	"github.com/x448/float16"
 )
 
@@ -17,32 +19,26 @@ import (
 // own error: cut short, a tensor missing, unknown, of another shape or type, or
 // with values that are not finite.
 func DecodeWeights(b []byte, c Config) ([]float32, error) {
-	if len(b) < 8 {
-		return nil, fmt.Errorf("weights: the file is cut short: %d bytes, not even a header", len(b))
-	}
-	if head := binary.LittleEndian.Uint64(b); head > uint64(len(b)-8) {
-		return nil, fmt.Errorf("weights: the file is cut short, or no safetensors file: a header of %d bytes is announced, %d bytes follow", head, len(b)-8)
-	}
-	file, err := safetensors.Deserialize(b)
+	file, data, err := readHeader(b)
 	if err != nil {
-		return nil, fmt.Errorf("weights: not a whole safetensors file: %w", err)
+		return nil, fmt.Errorf("weights: %w", err)
 	}
 	layout := c.Layout()
-	for _, name := range file.Names() {
+	for name := range file {
 		if _, ok := layout.Find(name); !ok {
 			return nil, fmt.Errorf("weights: the file holds a tensor %q that this model does not have", name)
 		}
 	}
 	flat := make([]float32, layout.Len)
 	for _, t := range layout.Tensors {
-		view, ok := file.Tensor(t.Name)
+		stored, ok := file[t.Name]
 		if !ok {
 			return nil, fmt.Errorf("weights: tensor %q is missing", t.Name)
 		}
-		if !sameShape(view.Shape(), t.Shape) {
-			return nil, fmt.Errorf("weights: tensor %q has shape %v, expected %v", t.Name, view.Shape(), t.Shape)
+		if !slices.Equal(stored.Shape, t.Shape) {
+			return nil, fmt.Errorf("weights: tensor %q has shape %v, expected %v", t.Name, stored.Shape, t.Shape)
 		}
-		if err := decodeTensor(flat[t.Off:t.Off+t.Len], view); err != nil {
+		if err := decodeTensor(flat[t.Off:t.Off+t.Len], stored.Type, data[stored.Span[0]:stored.Span[1]]); err != nil {
 			return nil, fmt.Errorf("weights: tensor %q: %w", t.Name, err)
 		}
 	}
@@ -82,18 +78,60 @@ func EncodeWeights(w []float32, c Config, f16 bool, meta map[string]string) ([]b
 	return b, nil
 }
 
+// stored is what a safetensors file's header says of one tensor.
+type stored struct {
+	Type  string `json:"dtype"`
+	Shape []int  `json:"shape"`
+	Span  [2]int `json:"data_offsets"` // of bytes behind the header
+}
+
+// readHeader returns what a safetensors file says of its tensors, and the bytes
+// behind that. Each span lies within them, none overlaps another one, and together
+// they are all there is. (The package safetensors, which writes the files, reads
+// them by encoding/json: see package vjson.)
+func readHeader(b []byte) (map[string]stored, []byte, error) {
+	if len(b) < 8 {
+		return nil, nil, fmt.Errorf("the file is cut short: %d bytes, not even a header", len(b))
+	}
+	size, data := binary.LittleEndian.Uint64(b), b[8:]
+	if size > uint64(len(data)) {
+		return nil, nil, fmt.Errorf("the file is cut short, or no safetensors file: a header of %d bytes is announced, %d bytes follow", size, len(data))
+	}
+	var file map[string]stored
+	if err := vjson.Unmarshal(data[:size], &file); err != nil {
+		return nil, nil, fmt.Errorf("not a whole safetensors file: reading its header: %w", err)
+	}
+	delete(file, "__metadata__")
+	data = data[size:]
+	spans := make([][2]int, 0, len(file))
+	for _, t := range file {
+		spans = append(spans, t.Span)
+	}
+	slices.SortFunc(spans, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	end := 0
+	for _, s := range spans {
+		if s[0] != end || s[1] < s[0] {
+			return nil, nil, fmt.Errorf("not a whole safetensors file: its tensors' bytes do not follow one another: %d to %d after %d", s[0], s[1], end)
+		}
+		end = s[1]
+	}
+	if end != len(data) {
+		return nil, nil, fmt.Errorf("not a whole safetensors file: %d bytes of tensors are announced, %d follow", end, len(data))
+	}
+	return file, data, nil
+}
+
 // decodeTensor converts a tensor's little-endian elements into dst.
-func decodeTensor(dst []float32, view safetensors.TensorView) error {
-	data := view.Data()
-	switch view.DType() {
-	case safetensors.F16:
+func decodeTensor(dst []float32, dtype string, data []byte) error {
+	switch dtype {
+	case "F16":
 		if len(data) != 2*len(dst) {
 			return fmt.Errorf("%d bytes, expected %d", len(data), 2*len(dst))
 		}
 		for i := range dst {
 			dst[i] = float16.Frombits(binary.LittleEndian.Uint16(data[2*i:])).Float32()
 		}
-	case safetensors.F32:
+	case "F32":
 		if len(data) != 4*len(dst) {
 			return fmt.Errorf("%d bytes, expected %d", len(data), 4*len(dst))
 		}
@@ -101,7 +139,7 @@ func decodeTensor(dst []float32, view safetensors.TensorView) error {
 			dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
 		}
 	default:
-		return fmt.Errorf("elements are %s, expected F16 or F32", view.DType())
+		return fmt.Errorf("elements are %s, expected F16 or F32", dtype)
 	}
 	return allFinite(dst)
 }
@@ -148,8 +186,4 @@ func allFinite(x []float32) error {
 		return nil
 	}
 	return fmt.Errorf("element %d is %v, not a finite number", i, x[i])
-}
-
-func sameShape(got []uint64, want []int) bool {
-	return slices.EqualFunc(got, want, func(a uint64, b int) bool { return b >= 0 && a == uint64(b) })
 }

@@ -2,10 +2,11 @@ package gpt
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"math"
+
+	"github.com/vugu/vjson"
 )
 
 // description is what somebody else needs to rebuild a model around its tensors:
@@ -47,7 +48,7 @@ func EncodeExact(w []float32, c Config, tokens []string, meta map[string]string)
 		header[t.Name] = map[string]any{"dtype": "F32", "shape": t.Shape, "data_offsets": []int{size, size + 4*t.Len}}
 		size += 4 * t.Len
 	}
-	head, err := json.Marshal(header)
+	head, err := vjson.Marshal(header)
 	if err != nil {
 		return nil, fmt.Errorf("weights: writing the header: %w", err)
 	}

@@ -3,10 +3,11 @@
 package page
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"syscall/js"
+
+	"github.com/vugu/vjson"
 
 	"softmix/ui"
 	"softmix/wasm/wire"
@@ -63,7 +64,7 @@ func (p *page) settle() {
 func (p *page) tell(f func() any) js.Func {
 	return js.FuncOf(func(js.Value, []js.Value) any {
 		p.env.RLock()
-		b, err := json.Marshal(f())
+		b, err := vjson.Marshal(f())
 		p.env.RUnlock()
 		if err != nil {
 			return js.Global().Get("Error").New(err.Error())
@@ -96,7 +97,7 @@ func (p *page) answer(f func(args []js.Value, done func(value any, fault string)
 						resolve.Invoke()
 						return
 					}
-					b, err := json.Marshal(value)
+					b, err := vjson.Marshal(value)
 					if err != nil {
 						fail(err.Error())
 						return

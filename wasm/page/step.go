@@ -3,11 +3,12 @@
 package page
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"syscall/js"
 	"time"
+
+	"github.com/vugu/vjson"
 
 	"softmix/ui"
 	"softmix/wasm/wire"
@@ -72,7 +73,7 @@ func (p *page) fetchFormulas() {
 	got = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		end(func() {
 			f := new(ui.Formulas)
-			if err := json.Unmarshal([]byte(args[0].String()), f); err != nil {
+			if err := vjson.Unmarshal([]byte(args[0].String()), f); err != nil {
 				p.ctl.FormulasFault = err.Error()
 				return
 			}

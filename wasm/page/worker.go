@@ -3,9 +3,10 @@
 package page
 
 import (
-	"encoding/json"
 	"syscall/js"
 	"time"
+
+	"github.com/vugu/vjson"
 
 	"softmix/wasm/wire"
 )
@@ -40,7 +41,7 @@ func newWorker(p *page) *worker {
 }
 
 func (w *worker) send(c wire.Command) {
-	b, err := json.Marshal(c)
+	b, err := vjson.Marshal(c)
 	if err != nil { // no command holds anything that cannot be written
 		panic(err)
 	}
@@ -50,7 +51,7 @@ func (w *worker) send(c wire.Command) {
 
 func (w *worker) take(text string) {
 	var e wire.Event
-	err := json.Unmarshal([]byte(text), &e)
+	err := vjson.Unmarshal([]byte(text), &e)
 	w.page.env.Lock()
 	defer w.page.env.UnlockOnly()
 	w.last = time.Now()

@@ -2,11 +2,12 @@ package worker
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"runtime/debug"
 	"syscall/js"
 	"time"
+
+	"github.com/vugu/vjson"
 
 	"softmix/model/train"
 	"softmix/wasm/wire"
@@ -29,7 +30,7 @@ func Main() {
 	inbox := make(chan wire.Command, 256)
 	receive := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		var c wire.Command
-		if err := json.Unmarshal([]byte(args[0].String()), &c); err != nil {
+		if err := vjson.Unmarshal([]byte(args[0].String()), &c); err != nil {
 			post(wire.Event{Type: "error", Error: faultOf(settingsError("a message of the page is no command: %w", err))})
 			return nil
 		}
@@ -54,9 +55,9 @@ func Main() {
 
 // post sends an event to the page.
 func post(e wire.Event) {
-	b, err := json.Marshal(e)
+	b, err := vjson.Marshal(e)
 	if err != nil { // a number that JSON cannot hold
-		b, _ = json.Marshal(wire.Event{Type: "error", ID: e.ID, Error: faultOf(fmt.Errorf("an event could not be written: %w", err))})
+		b, _ = vjson.Marshal(wire.Event{Type: "error", ID: e.ID, Error: faultOf(fmt.Errorf("an event could not be written: %w", err))})
 	}
 	js.Global().Call("postMessage", string(b))
 }
