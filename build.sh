@@ -18,7 +18,7 @@ Usage: ./build.sh [command]
           against jax-js and TensorFlow.js, all in Chromium. Only a part of it:
             ./build.sh bench kernels   (with OpenBLAS beside ours where it is
                                         installed: Debian's libopenblas0-pthread)
-            ./build.sh bench page
+            ./build.sh bench page [folder of another build, to visit in turn]
             ./build.sh bench peers
           Words choose sizes (A B lake sort) and contenders (wasm, webgpu, or
           single ones such as ours-cpu jax-wasm): ./build.sh bench B wasm
@@ -355,7 +355,7 @@ beside() {
 
 bench_page() {
   say "The page in headless Chromium, from navigation on:"
-  go run ./wasm/page/e2e/tour -dist dist -measure
+  go run ./wasm/page/e2e/tour -dist dist -measure -visits ${1:+"$1"}
 }
 
 bench_peers() {
@@ -446,7 +446,7 @@ bench() {
       bench_peers
       ;;
     kernels) bench_kernels ;;
-    page) bench_page ;;
+    page) bench_page "${2:-}" ;;
     soak) bench_soak "${2:-}" ;;
     *)
       [ "$1" = peers ] && shift

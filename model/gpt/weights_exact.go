@@ -36,7 +36,7 @@ func EncodeExact(w []float32, c Config, tokens []string, meta map[string]string)
 	if len(w) != layout.Len {
 		return nil, fmt.Errorf("weights: %d elements given, the layout has %d", len(w), layout.Len)
 	}
-	config, err := json.Marshal(description{architecture, c.Vocab, c.Dim, c.Layers, c.Heads, c.Ctx, c.MLP, c.Eps, tokens})
+	config, err := vjson.Marshal(description{architecture, c.Vocab, c.Dim, c.Layers, c.Heads, c.Ctx, c.MLP, c.Eps, tokens})
 	if err != nil {
 		return nil, fmt.Errorf("weights: describing the model: %w", err)
 	}

@@ -98,6 +98,7 @@ type View struct {
 	Reduced       bool              // the reader prefers reduced motion
 	Forced        bool              // the system forces its own few colours
 	Print         bool              // as on paper
+	Kept          bool              // storage and caches are those of the browser's profile
 	Script        string            // runs before any script of the page
 	Seen          func(text string) // gets what the page passes to softmixSeen(text), in order
 }
@@ -111,12 +112,17 @@ type Page struct {
 	problems []string
 }
 
-// Open opens url in a new tab with storage of its own, and waits until it has loaded.
+// Open opens url in a new tab, with storage of its own unless the view says
+// otherwise, and waits until it has loaded.
 func (b *Browser) Open(url string, v View) (*Page, error) {
 	if v.Width == 0 {
 		v.Width, v.Height = 1280, 860
 	}
-	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	options := []chromedp.ContextOption{chromedp.WithNewBrowserContext()}
+	if v.Kept {
+		options = nil
+	}
+	ctx, cancel := chromedp.NewContext(b.ctx, options...)
 	p := &Page{ctx: ctx, cancel: cancel}
 	// The tab must be there before anything with a time limit runs in it.
 	if err := chromedp.Do(ctx); err != nil {

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -45,14 +46,18 @@ type Server struct {
 	files   http.Handler
 	mu      sync.Mutex
 	replace map[string]http.Handler
-	asked   []string
+	asked   []string // paths
+	whole   []string // the same with their queries
 	failed  []string
 }
 
 // Serve starts a server over the folder dir.
-func Serve(dir string) *Server {
+func Serve(dir string) *Server { return serve(dir, nil) }
+
+// serve starts a server over the folder dir, behind a link.
+func serve(dir string, link func(net.Listener) net.Listener) *Server {
 	s := &Server{replace: map[string]http.Handler{}, files: static.New(os.DirFS(dir))}
-	s.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	s.server = httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w := &watched{ResponseWriter: rw, code: http.StatusOK}
 		defer func() {
 			if w.code >= 400 {
@@ -63,6 +68,7 @@ func Serve(dir string) *Server {
 		}()
 		s.mu.Lock()
 		s.asked = append(s.asked, r.URL.Path)
+		s.whole = append(s.whole, r.URL.RequestURI())
 		other := s.replace[r.URL.Path]
 		s.mu.Unlock()
 		if other != nil {
@@ -71,6 +77,10 @@ func Serve(dir string) *Server {
 		}
 		s.files.ServeHTTP(w, r)
 	}))
+	if link != nil {
+		s.server.Listener = link(s.server.Listener)
+	}
+	s.server.Start()
 	s.URL = s.server.URL
 	return s
 }
@@ -119,6 +129,13 @@ func (s *Server) Asked() []string {
 		}
 	}
 	return once
+}
+
+// Whole returns all that was asked for so far, with the queries.
+func (s *Server) Whole() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.whole)
 }
 
 // Failed returns the requests that were answered with an error status. The

@@ -91,9 +91,10 @@ type Waits struct {
 }
 
 // FirstStep opens the page, which is to train by itself, and waits for its
-// first training step.
-func (b *Browser) FirstStep(url string) (Waits, State, error) {
-	p, err := b.Open(url, View{})
+// first training step. It stays for a while, trains, and stays as long again with
+// nothing to do.
+func (b *Browser) FirstStep(url string, v View, stay time.Duration) (Waits, State, error) {
+	p, err := b.Open(url, v)
 	if err != nil {
 		return Waits{}, State{}, err
 	}
@@ -113,6 +114,8 @@ func (b *Browser) FirstStep(url string) (Waits, State, error) {
 	if err == nil && state.Failed() {
 		err = fmt.Errorf("the page shows an error: %s", state.Error)
 	}
+	time.Sleep(stay)
+	defer time.Sleep(stay)
 	if err == nil {
 		// What is still queued on the GPU would otherwise slow the next visit.
 		err = p.Do("pause()")

@@ -26,17 +26,18 @@ func main() {
 	log.SetFlags(0)
 	dist := flag.String("dist", "dist", "folder of the built page")
 	measure := flag.Bool("measure", false, "print start times and long tasks")
+	visit := flag.Bool("visits", false, "print start times over a slow link, also of the builds whose folders are named, in turn")
 	than := flag.String("than", "", "folder of another build: print how fast each trains on the page, in turn, with each query that is named")
 	shot := flag.String("shot", "", "write a screenshot of a real run to this PNG file")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := tour(ctx, *dist, *measure, *than, *shot, flag.Args()); err != nil {
+	if err := tour(ctx, *dist, *measure, *visit, *than, *shot, flag.Args()); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func tour(ctx context.Context, dist string, measure bool, than, shot string, queries []string) error {
+func tour(ctx context.Context, dist string, measure, visit bool, than, shot string, queries []string) error {
 	server := e2e.Serve(dist)
 	defer server.Close()
 	b, err := e2e.Start(ctx)
@@ -49,6 +50,11 @@ func tour(ctx context.Context, dist string, measure bool, than, shot string, que
 			return err
 		}
 		if err := tasks(b, server.URL); err != nil {
+			return err
+		}
+	}
+	if visit {
+		if err := visits(ctx, append([]string{dist}, queries...)...); err != nil {
 			return err
 		}
 	}
@@ -70,7 +76,7 @@ func start(b *e2e.Browser, url string) error {
 		var ready, step []float64
 		var name string
 		for range visits {
-			t, state, err := b.FirstStep(url + "/?autoplay=1&speed=max&device=" + device)
+			t, state, err := b.FirstStep(url+"/?autoplay=1&speed=max&device="+device, e2e.View{}, 0)
 			if err != nil {
 				return fmt.Errorf("first step on %s: %w", device, err)
 			}
