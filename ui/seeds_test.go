@@ -190,6 +190,22 @@ func TestVerdictsComeAtTheirLooks(t *testing.T) {
 	}
 }
 
+// Who seeks far ahead skips looks: it is not said that the first is still to come.
+func TestSkippedLooks(t *testing.T) {
+	s := seeded(62)
+	s.Device = &wire.Device{}
+	for i := range s.Runs[:2] {
+		s.Runs[i].Evals = s.Runs[i].Evals[6:] // that of step 60 alone
+	}
+	if got := Plain(Sentence(s, false)); !strings.Contains(got, "no verdict before step 100; so far IFT − SFT") {
+		t.Error(got)
+	}
+	s.Step, s.Settings.Steps = 210, 200
+	if got := Plain(Sentence(s, false)); !strings.Contains(got, "no verdict: none of the steps where one is passed was evaluated; so far") {
+		t.Error(got)
+	}
+}
+
 // One run, or two, are no verdict: what is said is what they came to, and how far
 // the prompts of the evaluation alone could have moved it.
 func TestFewSeedsAreNoVerdict(t *testing.T) {

@@ -95,9 +95,13 @@ func here(s *Store, look int) string {
 	return " here"
 }
 
-// early says how things stand before the first look that is planned.
+// early says how things stand before the first look that is planned, or where all of
+// them so far were skipped.
 func early(s *Store, who []Actor, sides []int) []Part {
-	t := " before step " + grouped(stats.NextLook(0, s.Settings.Steps))
+	t := ": none of the steps where one is passed was evaluated"
+	if next := stats.NextLook(s.Step, s.Settings.Steps); next < math.MaxInt {
+		t = " before step " + grouped(next)
+	}
 	if d, ok := s.difference(sides[1], sides[0], s.Metric()); ok && len(sides) == 2 {
 		t += "; so far " + gapText(d, who[sides[0]], who[sides[1]])
 	}
