@@ -8,7 +8,7 @@
   const info = { name: 'softmix', arch: 'gpt, pre-norm RMSNorm, no biases', lr: number('lr', 1e-3), ...size };
   window.info = info;
 
-  const worker = new Worker('js/bench.worker.js');
+  const worker = new Worker(softmixWorker('js/bench.worker.js'));
   const waiting = new Map(); // by the order's id
   let last = 0, broken = null;
 
@@ -39,7 +39,7 @@
       if (!Number.isInteger(n) || n < 1 || n > 1 << 16) throw new Error(`${name} is no number from 1 to 65536`);
     }
     if (!(info.lr > 0)) throw new Error('lr is no number above 0');
-    worker.postMessage(await WebAssembly.compileStreaming(fetch('softmix.wasm')));
+    worker.postMessage({ program: await WebAssembly.compileStreaming(fetch(softmixAt('softmix.wasm'))), version: self.softmixVersion });
     Object.assign(info, await ask('open', { device: asked.get('device') || 'auto', lr: info.lr, ...size }));
   })();
 

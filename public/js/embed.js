@@ -21,7 +21,7 @@
   const address = location.href; // by which the page around knows the figure
   const outside = window.parent === window ? null : window.parent;
   const $ = id => document.getElementById(id);
-  const at = path => new URL(path, document.baseURI);
+  const at = softmixAt;
 
   // Names as authors write them; wire.Canonical says how. The same stands in page.js.
   const named = k => (k = k.replace(/^(amp;)*(data-)?/i, "").replace(/[-_]/g, "").toLowerCase()) === "stopat" ? "stopAt" : k;
@@ -132,6 +132,11 @@
     const answer = await fetch(at("./")).catch(() => { throw new Error("the network failed"); });
     if (!answer.ok) throw new Error("the server answered " + answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const files = of => of.querySelector("script[src*='js/files.js']")?.getAttribute("src");
+    if (files(page) !== files(document)) {
+      half = true;
+      throw new Error("it was updated since it was opened");
+    }
     const ours = new Set([...document.querySelectorAll("link[rel=stylesheet]")].map(l => l.getAttribute("href")));
     const last = document.querySelector("link[href*='embed.css']");
     const styles = [...page.querySelectorAll("head link[rel=stylesheet]:not([data-page])")]
@@ -141,7 +146,7 @@
     document.body.prepend(document.importNode(page.querySelector(".sprite"), true));
     $("app").replaceWith(document.importNode(page.getElementById("app"), true));
     await Promise.all(styles);
-    const scripts = [...page.querySelectorAll("head script[src]:not([data-page])")].filter(s => !/article|story/.test(s.getAttribute("src")));
+    const scripts = [...page.querySelectorAll("head script[src]:not([data-page])")].filter(s => !/article|story|files/.test(s.getAttribute("src")));
     scripts.sort((a, b) => a.defer - b.defer);
     await Promise.all(scripts.map(s => {
       const copy = document.createElement("script");

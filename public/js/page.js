@@ -4,7 +4,7 @@
 // program can take over.
 (() => {
   "use strict";
-  const at = path => new URL(path, document.baseURI);
+  const at = softmixAt;
   // Names as authors write them; wire.Canonical says how. The same stands in embed.js.
   const named = k => (k = k.replace(/^(amp;)*(data-)?/i, "").replace(/[-_]/g, "").toLowerCase()) === "stopat" ? "stopAt" : k;
   const read = query => new URLSearchParams([...new URLSearchParams(query)].map(([k, v]) => [named(k), v]));
@@ -85,7 +85,7 @@
   // be trained, and a recorded run is all that is shown.
   const able = typeof WebAssembly === "object";
   if (!able) document.documentElement.dataset.still = "";
-  const code = load(at(document.querySelector('meta[name="softmix-program"]')?.content || "softmix.wasm"));
+  const code = load(at("softmix.wasm"));
   code.catch(() => {}); // told below
 
   async function load(url) {
@@ -99,7 +99,7 @@
   // In a sandboxed frame every address is a foreign one, from which no thread may
   // start. There a text of our own loads the script: as a data: address, which
   // counts as secure and so has WebGPU, or as a blob: where that is forbidden.
-  const script = at("js/trainer.js");
+  const script = softmixWorker("js/trainer.js");
   const loader = `self.softmixHere = ${JSON.stringify(script.href)}; importScripts(self.softmixHere);`;
   const ways = [
     () => script,
@@ -126,7 +126,7 @@
       setTimeout(() => end(e.message));
       return;
     }
-    code.then(module => mine.postMessage(module), () => {}); // a failure is told below
+    code.then(program => mine.postMessage({ program, version: self.softmixVersion }), () => {}); // a failure is told below
     mine.onmessage = e => {
       if (mine !== worker) return;
       way = 2;
@@ -137,7 +137,7 @@
     mine.onerror = e => {
       e.preventDefault();
       if (way === 1) return spawn(2);
-      end(e.message || "its program could not be loaded");
+      softmixCurrent().then(() => end(e.message || "its program could not be loaded"), updated => end(updated.message));
     };
   }
 
@@ -252,9 +252,9 @@
     if (button) window.softmix[button.dataset.do]().catch(() => {});
     if (e.target.closest?.("#share")) {
       // A browser remembers a module that failed by its address.
-      import(at("js/share.js" + (failed ? "?again=" + failed : ""))).then(s => s.open(e.target.closest("#share"))).catch(e => {
+      softmixCurrent().then(() => import(at("js/share.js" + (failed ? "?again=" + failed : "")))).then(s => s.open(e.target.closest("#share"))).catch(e => {
         failed++;
-        alert("This could not be loaded: " + e.message);
+        alert(e.message === softmixUpdated ? e.message : "This could not be loaded: " + e.message);
       });
     }
   }, true);

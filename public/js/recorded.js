@@ -3,7 +3,7 @@
 // page's program reads as if they had just been told.
 import { draw, metricOf, names, title } from "./chart.js";
 
-const at = path => new URL(path, document.baseURI);
+const at = softmixAt;
 const day = d => d.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
 // Those that have a recording; a test of wasm/trainer keeps the list whole.
@@ -18,6 +18,7 @@ export async function open(boot, saved, alone, asked) {
   const answer = SCENARIOS.includes(scenario) ? await fetch(at(`recorded/${scenario}.json`)).catch(() => null) : null;
   if (!answer?.ok) return; // the page says what it cannot do, or trains
   const r = await answer.json();
+  if (r.v !== 1) throw new Error(softmixUpdated);
   const made = "Recorded run of " + day(new Date(r.date));
   boot.recording = JSON.stringify({ label: made, alone, query: r.settings, device: alone ? `trained on ${day(new Date(r.date))}, ${r.device}` : "", frames: frames(r) });
   if (alone) {

@@ -3,7 +3,7 @@
 import { names, escape } from "./chart.js";
 import { csv, json, file, series, svg, png, thumbnail } from "./export.js";
 
-const at = path => new URL(path, document.baseURI);
+const at = softmixAt;
 // Names of the element's script and of the figure alone; see the README.
 const COMPONENT = "js/softmix-demo.js", FIGURE = "embed.html";
 

@@ -1,6 +1,6 @@
 // Binds the SIMD module, whose functions work on the memory of a Go program, to
-// that program's imports "softmix_simd". softmixSIMD(go, near) looks for the
-// module beside the address `near`, adds the imports to go.importObject and
+// that program's imports "softmix_simd". softmixSIMD(go, at) looks for the
+// module at the address that at(its name) gives, adds the imports to go.importObject and
 // returns what must be called with the program's instance before it runs. Where
 // the browser lacks SIMD or the module cannot be had, every import answers 0 and
 // the program computes with kernels of its own.
@@ -16,15 +16,15 @@
   const relaxed = () => knows([...zero, ...zero, ...zero, 253, 133, 2]);
   const plain = () => knows([...zero, ...zero, 253, 228, 1]);
 
-  async function load(near) {
+  async function load(at) {
     const file = relaxed() ? "simd-relaxed.wasm" : plain() ? "simd.wasm" : null;
     if (!file) return null;
-    const response = await fetch(new URL(file, near));
+    const response = await fetch(at(file));
     return response.ok ? WebAssembly.compile(await response.arrayBuffer()) : null;
   }
 
-  self.softmixSIMD = async (go, near) => {
-    const module = await load(near).catch(() => null);
+  self.softmixSIMD = async (go, at) => {
+    const module = await load(at).catch(() => null);
     let functions = null;
     go.importObject.softmix_simd = new Proxy({}, {
       get: (_, name) => (...args) => (functions ? functions[name](...args) : 0),

@@ -2,7 +2,7 @@
 // or loaded by story.html itself, where links lead back to the page.
 (() => {
   "use strict";
-  const at = path => new URL(path, document.baseURI);
+  const at = softmixAt;
   const spot = document.getElementById("story");
   const make = (tag, props = {}, ...children) => {
     const el = Object.assign(document.createElement(tag), props);

@@ -1,13 +1,13 @@
 // The worker that trains: it loads the WebGPU shim, Go's support and the SIMD
 // module, waits for the compiled program, which is the first message, runs it and
 // passes messages to it. Commands and events are JSON strings; see wasm/wire.
-// Where the files have other names, the worker's URL says so:
-// trainer.js?shim=…&exec=…&simd=…, relative to this script.
+// The worker's URL says where the table of the files is, trainer.js?files=…, and
+// the first message of which version the page is.
 (() => {
   'use strict';
   // softmixHere is this script's address where another one loads it; see page.js.
   const here = new URL(self.softmixHere || self.location.href);
-  const file = (name, standard) => new URL(here.searchParams.get(name) || standard, here).href;
+  importScripts(new URL(here.searchParams.get('files') || 'files.js', here));
 
   // Messages that come before the program is up wait here.
   let receive = null;
@@ -15,7 +15,7 @@
   let run;
   const program = new Promise((resolve) => (run = resolve));
   self.onmessage = (event) => {
-    if (event.data instanceof WebAssembly.Module) run(event.data);
+    if (event.data.program) run(event.data);
     else if (receive) receive(event.data);
     else waiting.push(event.data);
   };
@@ -24,21 +24,20 @@
     for (const data of waiting.splice(0)) receive(data);
   };
 
-  const fail = (text) => {
+  const tell = (code, text) => {
     receive = () => {};
-    self.postMessage(JSON.stringify({
-      type: 'error',
-      error: { code: 'worker', text: `${text} Reset starts the training program again.` },
-    }));
+    self.postMessage(JSON.stringify({ type: 'error', error: { code, text } }));
   };
+  const fail = (text) => tell('worker', `${text} Reset starts the training program again.`);
   const because = (error) => String((error && error.message) || error).replace(/\.$/, '');
 
   (async () => {
-    const simd = file('simd', 'simd.js');
-    importScripts(file('shim', 'gpu-shim.js'), file('exec', '../wasm_exec.js'), simd);
+    importScripts(...['js/gpu-shim.js', 'wasm_exec.js', 'js/simd.js'].map(softmixAt));
     const go = new Go();
-    const bind = await softmixSIMD(go, simd);
-    const instance = await WebAssembly.instantiate(await program, go.importObject);
+    const bind = await softmixSIMD(go, (name) => softmixAt('js/' + name));
+    const given = await program;
+    if (given.version !== self.softmixVersion) throw new Error(softmixUpdated);
+    const instance = await WebAssembly.instantiate(given.program, go.importObject);
     bind(instance);
     return { go, instance };
   })().then(
@@ -47,6 +46,6 @@
         () => fail('The training program ended.'),
         (error) => fail(`The training program failed: ${because(error)}.`),
       ),
-    (error) => fail(`The training program could not be loaded: ${because(error)}.`),
+    (error) => (error.message === softmixUpdated ? tell('version', softmixUpdated) : fail(`The training program could not be loaded: ${because(error)}.`)),
   );
 })();

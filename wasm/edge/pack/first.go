@@ -25,7 +25,7 @@ const recorded = "recorded/treasure.json"
 // The browser test holds this list against what Chromium really fetches.
 func later(name string) bool {
 	switch path.Ext(name) {
-	case ".md", ".txt", ".png", ".ico":
+	case ".md", ".txt", ".png", ".ico", ".py":
 		return true
 	case ".html":
 		return name != "index.html"

@@ -52,7 +52,7 @@ func prepare(dir string, quality int, table bool) error {
 	if quality < 1 || quality > 11 {
 		return fmt.Errorf("-quality runs from 1 to 11, not %d", quality)
 	}
-	if err := pack.Address(dir, "index.html"); err != nil {
+	if err := pack.Address(dir); err != nil {
 		return err
 	}
 	sizes, err := pack.Pack(dir, quality)

@@ -83,7 +83,9 @@ func New(files fs.FS) *Handler {
 }
 
 // ServeHTTP answers GET and HEAD. A file that is asked for by its content, as
-// name?h=hash with the hash of the table of sizes, may be kept forever.
+// name?h=hash with the hash of the table of sizes, may be kept forever; where it
+// has another content by now, it is gone: a tab that was open before gets no part
+// of what came after.
 // Everything else is served with `no-cache`, which lets a client keep a file but
 // makes it ask first: an unchanged file costs one empty 304, and a changed one is
 // never mixed with old ones.
@@ -103,6 +105,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	err := h.serve(w, r, name)
 	switch {
 	case err == nil:
+	case errors.Is(err, errReplaced):
+		sorry(w, r, http.StatusGone, "This file has been replaced: load the page again that asked for it.")
 	case errors.Is(err, fs.ErrNotExist):
 		sorry(w, r, http.StatusNotFound, "There is no such page here.")
 	default:
@@ -127,6 +131,9 @@ func fileName(urlPath string) (string, bool) {
 	}
 	return name, true
 }
+
+// errReplaced says that a file has another content than was asked for.
+var errReplaced = errors.New("the file has been replaced")
 
 // serve writes one file, or returns an error before anything was written.
 func (h *Handler) serve(w http.ResponseWriter, r *http.Request, name string) error {
@@ -166,8 +173,12 @@ func (h *Handler) serve(w http.ResponseWriter, r *http.Request, name string) err
 				return err
 			}
 		}
-		if asked == plain.sum[:min(HashLength, len(asked))] && len(asked) == HashLength {
+		switch {
+		case len(asked) != HashLength: // no address of ours
+		case asked == plain.sum[:HashLength]:
 			head.Set("Cache-Control", Immutable)
+		case path.Ext(name) != ".html":
+			return errReplaced
 		}
 	}
 	if encoded {

@@ -82,7 +82,11 @@ async function file(request, env, url) {
     if (response.headers.has(field)) head.set(field, response.headers.get(field));
   }
   head.set('Content-Type', rules.types[name.slice(name.lastIndexOf('.')).toLowerCase()] || 'application/octet-stream');
-  const fresh = size && url.searchParams.get('h') === size.hash && size.hash.length === rules.hashLength;
+  const hash = url.searchParams.get('h');
+  const fresh = size && hash === size.hash && size.hash.length === rules.hashLength;
+  if (size && !fresh && hash?.length === rules.hashLength && !name.endsWith('.html')) {
+    return plain(410, 'This file has been replaced: load the page again that asked for it.');
+  }
   head.set('Cache-Control', fresh ? rules.immutable : 'no-cache');
   const policy = policyOf(name);
   if (policy) head.set('Content-Security-Policy', policy);

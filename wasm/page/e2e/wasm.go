@@ -57,7 +57,7 @@ fs.writeSync = (fd, bytes) => { postMessage({out: decoder.decode(bytes, {stream:
   if (go.env.GOLDEN_DIR) go.env.GOLDEN_DIR = location.origin + go.env.GOLDEN_DIR;
   let code = -1;
   go.exit = c => { code = c; };
-  const bind = await softmixSIMD(go, location.origin + "/js/");
+  const bind = await softmixSIMD(go, name => location.origin + "/js/" + name);
   const {instance} = await WebAssembly.instantiateStreaming(fetch("/test.wasm"), go.importObject);
   bind(instance);
   await go.run(instance);

@@ -8,10 +8,11 @@ import (
 	"syscall/js"
 )
 
-// fetch gets a file through the browser and reports its progress in bytes; the
+// fetch gets a file through the browser, by its content where the script files.js
+// knows it, and reports its progress in bytes; the
 // total is 0 where it is unknown. (net/http would do, for 1.3 MB.)
 func fetch(ctx context.Context, url string, progress func(done, total int)) ([]byte, error) {
-	response, err := await(ctx, js.Global().Call("fetch", url))
+	response, err := await(ctx, js.Global().Call("fetch", js.Global().Call("softmixAt", url)))
 	if err != nil { // browsers differ in what they say, and none says more
 		return nil, errors.New("there is no connection to the server")
 	}
