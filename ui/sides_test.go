@@ -118,7 +118,7 @@ func TestFourReports(t *testing.T) {
 	d.Store = four(40)
 	st := StateOf(d.Control)
 	if len(st.Runs) != 4 || st.Runs[3].Method != "ppo" || st.Runs[3].Cost.FLOPs != 2e8 || st.Settings["methods"] != "sft,ift,dpo,ppo" ||
-		st.Settings["beta.3"] != .1 || st.Settings["fourth"] != "ppo" {
+		st.Settings["beta.3"] != 1. || st.Settings["fourth"] != "ppo" {
 		t.Errorf("%+v", st)
 	}
 	m := MetricsOf(d.Store)["runs"].([]any)

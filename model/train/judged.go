@@ -22,7 +22,7 @@ type Judged struct {
 	Epochs      int     // PPO: steps on each rollout
 	Pairs       int     // dpo, orpo: prompts that the starting model answers twice
 	RewardSteps int     // rlhf: steps that the reward model is trained for
-	RewardLR    float64 // rlhf: the reward model's learning rate
+	RewardLR    float64 // rlhf: the reward model's peak learning rate, which falls to 0
 }
 
 // DefaultJudged returns the settings of the reference runs for the named method.

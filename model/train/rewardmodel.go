@@ -15,8 +15,13 @@ type rewardModel struct {
 	reads *method.Scorer
 }
 
+// rewardWarmup is how many steps a reward model's rate takes to rise.
+const rewardWarmup = 20
+
 // planRewardModel plans to train a reward model on pairs of begin's answers, fresh
-// ones for every step, which the judge ranks.
+// ones for every step, which the judge ranks. As every pair is new, more steps do
+// not fit it to old ones: its rate falls to 0 over its steps, and the last of them
+// is the best. RewardAccuracy says how good that is.
 func (t *teacher) planRewardModel(begin *gpt.Model, start []float32) error {
 	m, err := t.model(start)
 	if err != nil {
@@ -48,7 +53,8 @@ func (t *teacher) planRewardModel(begin *gpt.Model, start []float32) error {
 		cost.Forward += forward
 		cost.Backward += backward
 		cost.FLOPs += step.FLOPs()
-		return step.Run(a.tokens, a.mask, nil, method.Knobs{LR: t.cfg.Judged.RewardLR, Tau: 1})
+		j := t.cfg.Judged
+		return step.Run(a.tokens, a.mask, nil, method.Knobs{LR: Rate(j.RewardLR, rewardWarmup, true, 0, n+1, j.RewardSteps), Tau: 1})
 	}
 	t.chore = &chore{what: "reward model", unit: 1, total: t.cfg.Judged.RewardSteps, part: train,
 		end: func() error { return nil }, tidy: []func(){d.Free}}

@@ -77,11 +77,15 @@
       }[sign(r.gap(1, r.metric))];
     },
     reward(r) {
-      const k = r.methods.indexOf("rlhf"), p = r.methods.indexOf("ppo"), m = r.metric;
+      // A second reward model, if there is one, is that of few steps.
+      const k = r.methods.indexOf("rlhf"), poor = r.methods.indexOf("rlhf", k + 1), p = r.methods.indexOf("ppo"), m = r.metric;
+      const agrees = i => percent(r.value(i, "rm_accuracy") ?? 0);
       const side = (i, what) => `${what} ${{ 1: "more often right than", "-1": "less often right than", 0: "no clear difference in right answers from" }[sign(r.gap(i, m))]} SFT (${percent(r.value(i, m))} against ${percent(r.value(0, m))})`;
       const c = r.cost(k), s = r.cost(0), varied = sign(r.gap(k, "distinct"));
       return `It buys the judge’s absence: ${side(k, "RLHF, which asks a reward model, is")}; ${side(p, "PPO, which asks the judge itself, is")}.`.replaceAll("is no clear", "shows no clear") +
         ` It costs ${times(c.flops / s.flops)} the arithmetic of SFT and ${times(c.bytes / s.bytes)} the memory, and ${Math.round(c.labels)} pairs that the judge compares beforehand.` +
+        (r.value(k, "rm_accuracy") ? ` Of two answers to a new prompt it prefers the judge’s choice ${agrees(k)} of the time.` : "") +
+        (poor > 0 ? ` After few steps of its own${r.value(poor, "rm_accuracy") ? ` (${agrees(poor)})` : ""} a reward model teaches something else: ${percent(r.value(poor, m))} of the samples are right.` : "") +
         (varied ? ` Its samples are ${varied > 0 ? "more" : "less"} varied than SFT’s (${percent(r.value(k, "distinct"))} different, against ${percent(r.value(0, "distinct"))}).` : "");
     },
     weights: r => variant(r, "Because it does worse when gradient flows through them", "These runs speak against it", "These runs give no reason: live or detached, no clear difference"),
@@ -94,7 +98,7 @@
     name: i => METHODS[p.runs[i].method] || p.runs[i].method,
     label: i => labels(p)[i],
     settings: i => p.runs[i].settings,
-    value: (i, m) => p.runs[i].metrics[m].mean,
+    value: (i, m) => p.runs[i].metrics[m]?.mean,
     std: (i, m) => p.runs[i].metrics[m].std,
     gap: (i, m) => p.runs[i].diff?.[m],
     base: m => p.base?.[m]?.mean,
@@ -114,7 +118,7 @@
   });
   // Two sides of one method are told apart by what differs.
   const labels = p => p.runs.map((r, i) => {
-    const word = { weights: ["detached", "live"], embedding: ["live", "frozen"] }[p.id]?.[i];
+    const word = { weights: ["detached", "live"], embedding: ["live", "frozen"], reward: ["", "", "", r.method === "rlhf" && "after few steps of reward model"] }[p.id]?.[i];
     return word ? `${METHODS[r.method]} ${word}` : METHODS[r.method] || r.method;
   });
 

@@ -3,9 +3,11 @@
 package main
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,10 +66,12 @@ func (e *entrant) words() map[string]*string {
 }
 
 // plain are the settings that a method has where nothing else is said: those of
-// the page, but for IFT, which has the paper's. Beta is each method's own.
+// the page, but for IFT, which has the paper's. What depends on the method there
+// is left open, for config to fill in.
 func plain() entrant {
 	side := wire.DefaultSide("", "")
-	side.Lambda, side.Gamma, side.Feedback, side.Passes, side.Beta = .2, .95, "soft", 1, 0
+	side.Lambda, side.Gamma, side.Feedback, side.Passes = .2, .95, "soft", 1
+	side.Beta, side.Pairs, side.KL, side.RMSteps = math.NaN(), 0, math.NaN(), 0
 	return entrant{side: side}
 }
 
@@ -313,9 +317,14 @@ func (o options) config(e entrant, seed uint64) (train.Config, error) {
 	if side.Method == untrained {
 		side.Method = "sft" // built, never stepped
 	}
-	if side.Beta == 0 {
-		side.Beta = wire.DefaultSide("", side.Method).Beta
+	own := wire.DefaultSide(s.Scenario, side.Method)
+	if math.IsNaN(side.Beta) {
+		side.Beta = own.Beta
 	}
+	if math.IsNaN(side.KL) {
+		side.KL = own.KL
+	}
+	side.Pairs, side.RMSteps = cmp.Or(side.Pairs, own.Pairs), cmp.Or(side.RMSteps, own.RMSteps)
 	if e.lr != 0 {
 		s.LR, side.Rate = e.lr, e.lr
 	}

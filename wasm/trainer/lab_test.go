@@ -124,7 +124,7 @@ func TestFlagsReachTheRuns(t *testing.T) {
 		lr, beta, kl      float64
 		epochs, pairs, rm int
 		warmup            int
-	}{{2e-3, .1, .02, 2, 7, 9, 10}, {3e-4, .1, .02, 2, 7, 9, 0}, {.01, .5, .02, 2, 7, 9, 0}, {3e-4, .1, .1, 3, 7, 9, 0}, {3e-4, .1, .02, 2, 7, 9, 0}} {
+	}{{2e-3, .1, .02, 2, 7, 9, 10}, {3e-4, 1, .02, 2, 7, 9, 0}, {.01, .5, .02, 2, 7, 9, 0}, {3e-4, .1, .1, 3, 7, 9, 0}, {3e-4, .1, .05, 2, 7, 9, 0}} {
 		c, err = o.config(o.methods[i], 1)
 		if j := c.Judged; err != nil || c.LR != want.lr || j.Beta != want.beta || j.KL != want.kl || j.Epochs != want.epochs || j.Pairs != want.pairs || j.RewardSteps != want.rm || c.Warmup != want.warmup {
 			t.Errorf("method %d: %+v, %v", i, c, err)

@@ -68,7 +68,7 @@ func (q question) answer(ctx context.Context, o options, stderr io.Writer) (pres
 	first := outcomes[n : 2*n]
 	for i := n; i < len(outcomes); i += n {
 		side := outcomes[i : i+n]
-		r := presetRun{Method: o.methods[i/n].side.Method, Settings: words(o.methods[i/n].side), Metrics: summaries(side, append(q.metrics, "truth", "opinion", "kept"))}
+		r := presetRun{Method: o.methods[i/n].side.Method, Settings: words(o.methods[i/n].side), Metrics: summaries(side, append(q.metrics, "truth", "opinion", "kept", "rm_accuracy", "rm_accuracy_end"))}
 		r.costs(side)
 		if i > n {
 			r.Diff = map[string]gap{}

@@ -136,7 +136,7 @@ func markdown(o options, outcomes, equal []outcome) ([]string, error) {
 			}
 			switch name {
 			case "gflop":
-				row = append(row, fmt.Sprintf("%.3g", meanOf(mine, func(r outcome) float64 { return r.Ledger.FLOPs / 1e9 })))
+				row = append(row, threeDigits(meanOf(mine, func(r outcome) float64 { return r.Ledger.FLOPs / 1e9 })))
 			case "steps":
 				row = append(row, fmt.Sprintf("%.0f", meanOf(mine, func(r outcome) float64 { return r.Metrics["steps"] })))
 			default:
@@ -181,6 +181,14 @@ func (o options) cell(runs, first []outcome, name string) string {
 		return out + " (" + diff + ")"
 	}
 	return out + " (" + diff + ", t " + strings.TrimPrefix(signed(d.T, 1), "+") + ")"
+}
+
+// threeDigits writes a number with as many, or as many as it has before its point.
+func threeDigits(x float64) string {
+	if x >= 1000 {
+		return fmt.Sprintf("%.0f", x)
+	}
+	return fmt.Sprintf("%.3g", x)
 }
 
 // decimals writes three of them, without a zero before the point.

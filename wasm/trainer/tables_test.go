@@ -44,3 +44,43 @@ func TestTablesAreMeasuredAnew(t *testing.T) {
 		t.Errorf("the whole output is %v\n%s", err, raw)
 	}
 }
+
+// Every table of the results has a command that says what its columns are.
+func TestResultsNameTheirColumns(t *testing.T) {
+	file, err := os.ReadFile(filepath.Join("..", "..", "docs", "results.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, tables, commands := strings.Split(string(file), "\n"), 0, 0
+	for at, line := range lines {
+		if strings.HasPrefix(line, "|---") {
+			tables++
+		}
+		found := command.FindStringSubmatch(line)
+		if found == nil {
+			continue
+		}
+		commands++
+		o, err := parse(strings.Fields(found[1]))
+		if err != nil {
+			t.Errorf("%s: %v", found[1], err)
+			continue
+		}
+		first, last := tableBelow(lines, at)
+		if first < 0 {
+			t.Errorf("there is no table below %s", found[1])
+			continue
+		}
+		if last-first != len(o.methods) || strings.Count(lines[first-2], "|") != 2+len(o.columns) {
+			t.Errorf("%s has %d methods and %d columns, its table %d rows below %s", found[1], len(o.methods), len(o.columns), last-first, lines[first-2])
+		}
+		for i, e := range o.methods {
+			if i < last-first && !strings.HasPrefix(lines[first+i], "| "+title(e)+" |") {
+				t.Errorf("%s: row %d is %s, not %s", found[1], i+1, lines[first+i], title(e))
+			}
+		}
+	}
+	if tables != commands || tables < 10 {
+		t.Errorf("%d tables below %d commands", tables, commands)
+	}
+}

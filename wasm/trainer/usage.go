@@ -48,10 +48,12 @@ Settings of other methods:
 Settings of methods that learn from a judge; they train at a constant rate of
 3e-4 unless -lr says otherwise, on pairs of answers to -batch prompts, PPO on as
 many answers:
-  -beta       dpo: price of leaving the reference (.1); orpo: weight of the odds ratio (.25)
-  -pairs      dpo, orpo: prompts that the starting model answers twice   (512)
-  -range -value -kl -gae -epochs   ppo and rlhf   (.2, .5, .02, .95, 2 steps a rollout)
-  -rmsteps -rmlr   rlhf: steps and rate of the reward model   (60, .001)
+  -beta       dpo, dpo-online: price of leaving the reference (1, .1); orpo: weight of the
+              odds ratio (1)
+  -pairs      dpo, orpo: prompts that the starting model answers twice   (4096)
+  -range -value -kl -gae -epochs   ppo and rlhf   (.2, .5, .02 or for rlhf .05, .95, 2 steps a rollout)
+  -rmsteps -rmlr   rlhf: steps and peak rate of the reward model, which falls to 0
+              (400, perm5 1000; .001)
 
 Training; the defaults are the task's:
   -steps -lr -batch -demos   (-demos 0 draws fresh demonstrations every step)

@@ -99,7 +99,8 @@ func Bare(name string) (bare string, side int) {
 
 // Encode writes what differs from the scenario's defaults as a query without
 // "?"; the defaults of the first scenario give "". Parse(Encode(s)) is s for
-// every legal s. The first version is not named: see versionOf.
+// every legal s. The version is named where the first one would mean something
+// else: see versionOf.
 func Encode(s Settings) string {
 	var b strings.Builder
 	put := func(name, value string) {
@@ -149,7 +150,8 @@ func Encode(s Settings) string {
 			}
 		}
 	}
-	if newest() > 1 && b.Len() > 0 {
+	s.Figure.Version = newest()
+	if again, _ := Parse(b.String()); again != s {
 		put("v", strconv.Itoa(newest()))
 	}
 	return b.String()
@@ -255,12 +257,20 @@ func (s *Settings) setMethod(name string, side int, value string) (Correction, b
 	}
 	at := &s.Sides[side]
 	at.Method = m
-	// A knob that several methods have, with defaults of their own, moves along
-	// unless it was turned.
-	if at.Beta == s.side(old).Beta {
-		at.Beta = s.side(m).Beta
-	}
+	was, is := s.side(old), s.side(m)
+	follow(&at.Beta, was.Beta, is.Beta)
+	follow(&at.Pairs, was.Pairs, is.Pairs)
+	follow(&at.KL, was.KL, is.KL)
+	follow(&at.RMSteps, was.RMSteps, is.RMSteps)
 	return Correction{}, false
+}
+
+// follow moves a knob whose default depends on the method along with it, from one
+// default to the other, unless it was turned.
+func follow[T comparable](knob *T, was, is T) {
+	if *knob == was {
+		*knob = is
+	}
 }
 
 // side is a method as the settings' scenario and version have it by default.

@@ -260,8 +260,8 @@ func defaults(scenario string) Settings {
 }
 
 // DefaultSide returns a method with the knobs that it has by default in a
-// scenario. Of the knobs that count for several methods, only beta's default
-// depends on which it is.
+// scenario. Those of what learns from pairs or from a reward model were chosen on
+// seeds that no table uses: see docs/results.md.
 func DefaultSide(scenario, method string) Side { return sideAt(newest(), scenario, method) }
 
 func defaultSide(scenario, method string) Side {
@@ -278,8 +278,14 @@ func defaultSide(scenario, method string) Side {
 	case "sort", "chain":
 		d.Lambda, d.Feedback, d.P = .8, "sampled", .8
 	}
-	if method == "orpo" {
-		d.Beta = .25
+	switch method {
+	case "dpo", "orpo":
+		d.Beta, d.Pairs = 1, 4096
+	case "rlhf":
+		d.KL, d.RMSteps = .05, 400
+		if scenario == "perm5" { // its reward model takes long to see what is right
+			d.RMSteps = 1000
+		}
 	}
 	return d
 }

@@ -39,6 +39,7 @@ func random(r *rand.Rand) Settings {
 	if !moves(s, s.XAxis) {
 		s.XAxis = "flops"
 	}
+	s.Figure.Version = Version() // as which all is written
 	return s
 }
 
@@ -130,7 +131,7 @@ func TestCorrections(t *testing.T) {
 		{"hide=cost,foo,boards", "hide", "boards,cost", "Hide takes title, sentence, tabs, methods, boards, charts, scrubber, transport, speed, knobs, shared, cost, step, badge, caption or link; “foo” was left out"},
 		{"title=" + strings.Repeat("x", 130), "title", strings.Repeat("x", 120), "Title has room for 120 characters; the rest was cut off"},
 		{"run=../x", "run", "", "Run is the name of a saved run, of letters and digits; “../x” was left out"},
-		{"v=7&view=loss", "v", "1", "These settings are of version 7, which is newer than this program (1): some may be missing here"},
+		{"v=7&view=loss", "v", "2", "These settings are of version 7, which is newer than this program (2): some may be missing here"},
 		{"demos=0&scenario=lake6", "demos", "1", "Demonstrations run from 1 to 64; 0 became 1"},
 	} {
 		s, said := Parse(c.query)
@@ -166,7 +167,7 @@ func TestAsAuthorsWrite(t *testing.T) {
 		"Scenario=LAKE6&AMP;Lambda.2=0.3":                     "scenario=lake6&lambda.2=0.3",
 		"data-scenario=sort&DATA-STOP-AT=12":                  "scenario=sort&stopAt=12",
 		"stop-at=12&stop_at=13":                               "stopAt=13",
-		"rm-steps.2=5&scenario=sort&right=RLHF":               "scenario=sort&right=rlhf&rmsteps.2=5",
+		"rm-steps.2=5&scenario=sort&right=RLHF&V=2":           "scenario=sort&right=rlhf&rmsteps.2=5&v=2",
 		"methods=sft%20ift%20ss":                              "third=ss",
 		"methods=SFT;IFT;+SS":                                 "third=ss",
 		"hide=cost;boards,+Badge":                             "hide=boards,cost,badge",
@@ -187,16 +188,17 @@ func TestAsAuthorsWrite(t *testing.T) {
 
 func TestFourSides(t *testing.T) {
 	for query, want := range map[string]string{
-		"fourth=ss":                                  "third=ss",
-		"third=none":                                 "",
-		"methods=sft,ift":                            "",
-		"methods=ss,ift,sft":                         "left=ss&third=sft",
-		"scenario=sort&methods=sft,ift,dpo,orpo":     "scenario=sort&third=dpo&fourth=orpo",
+		"fourth=ss":          "third=ss",
+		"third=none":         "",
+		"methods=sft,ift":    "",
+		"methods=ss,ift,sft": "left=ss&third=sft",
+		"v=2&scenario=sort&methods=sft,ift,dpo,orpo": "scenario=sort&third=dpo&fourth=orpo&v=2",
+		"scenario=sort&methods=sft,ift,dpo":          "scenario=sort&third=dpo&beta=0.1&pairs=512", // of the first version
 		"third=ift&lambda=.5":                        "third=ift&lambda=0.5",
 		"third=ift&lambda.3=.5&fourth=pt":            "third=ift&fourth=pt&lambda.3=0.5",
-		"beta.1=.5&left=orpo&scenario=chain":         "scenario=chain&left=orpo&beta.1=0.5",
-		"scenario=chain&methods=orpo,dpo&beta=.25":   "scenario=chain&left=orpo&right=dpo&beta=0.25",
-		"scenario=perm5&third=rlhf&epochs=3&fourth=": "scenario=perm5&third=rlhf&epochs=3",
+		"beta.1=.5&left=orpo&scenario=chain":         "scenario=chain&left=orpo&beta.1=0.5&pairs=512",
+		"scenario=chain&methods=orpo,dpo&beta=.25":   "scenario=chain&left=orpo&right=dpo&beta=0.25&pairs=512",
+		"v=2&scenario=perm5&third=rlhf&epochs=3":     "scenario=perm5&third=rlhf&epochs=3&v=2",
 	} {
 		s, _ := Parse(query)
 		if got := Encode(s); got != want {

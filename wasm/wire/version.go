@@ -1,6 +1,9 @@
 package wire
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // former is a default as it was: settings up to version until had value where
 // nothing else was said. Links, embeds and saved runs of those versions keep it.
@@ -15,7 +18,11 @@ type former struct {
 // formers are all defaults that were ever changed, the latest change last. Who
 // changes a default adds the old one here, until the version that newest gives
 // before; one row, and newest is one more. Rows of one release share a version.
-var formers []former
+var formers = []former{
+	{1, "", "dpo", "beta", "0.1"}, {1, "", "orpo", "beta", "0.25"},
+	{1, "", "dpo", "pairs", "512"}, {1, "", "orpo", "pairs", "512"},
+	{1, "", "rlhf", "kl", "0.02"}, {1, "", "rlhf", "rmsteps", "60"},
+}
 
 // newest is the version of the settings that this program speaks, and writes.
 func newest() int {
@@ -84,12 +91,12 @@ func (f former) counts(version int, scenario string) bool {
 // Pin writes settings as a query that means the same for ever: Encode, always with
 // the version.
 func Pin(s Settings) string {
-	q := Encode(s)
-	if newest() > 1 && q != "" { // it is there already
+	switch q := Encode(s); {
+	case q == "":
+		return "v=" + short(float64(newest()))
+	case !strings.Contains("&"+q, "&v="):
+		return q + "&v=1" // as which it is read
+	default:
 		return q
 	}
-	if q != "" {
-		q += "&"
-	}
-	return q + "v=" + short(float64(newest()))
 }

@@ -132,7 +132,7 @@ func TestStoryWords(t *testing.T) {
 	p, server := visit(t, "story.html", View{Width: 1280, Height: 860, Reduced: true})
 	near(t, p)
 	const invent = `(sign => {
-		const methods = {reward: ["sft", "ppo", "rlhf", "dpo-online"], weights: ["ift", "ift", "sft"], embedding: ["ift", "ift", "sft"]};
+		const methods = {reward: ["sft", "ppo", "rlhf", "rlhf"], weights: ["ift", "ift", "sft"], embedding: ["ift", "ift", "sft"]};
 		const metrics = ["accuracy", "success_random", "wrong_mass", "greedy_em", "valid", "distinct"];
 		const metric = {believes: "accuracy", "default-moves": "accuracy", chain: "greedy_em", reward: "valid"};
 		const each = f => Object.fromEntries(metrics.map(m => [m, f(m)]));
@@ -165,7 +165,7 @@ func TestStoryWords(t *testing.T) {
 			}
 		}
 		want := map[int]string{1: "is more often right than SFT (60", 0: "shows no clear difference in right answers from SFT (50", -1: "is less often right than SFT (40"}[sign]
-		if n := strings.Count(said["reward"], want); n != 2 {
+		if n := strings.Count(said["reward"], want); n != 2 || !strings.Contains(said["reward"], "a reward model teaches something else") {
 			t.Errorf("sign %d: %q", sign, said["reward"])
 		}
 	}

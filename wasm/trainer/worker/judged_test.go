@@ -277,7 +277,7 @@ func TestKnobsOfJudgedSidesTakeEffect(t *testing.T) {
 	want := losses()
 	// One knob of each side at a time.
 	for _, turns := range []map[int]func(d *wire.Side){
-		{0: func(d *wire.Side) { d.Rate = 3e-3 }, 1: func(d *wire.Side) { d.Beta = 1 }, 2: func(d *wire.Side) { d.Range = .01 }, 3: func(d *wire.Side) { d.P = .9 }},
+		{0: func(d *wire.Side) { d.Rate = 3e-3 }, 1: func(d *wire.Side) { d.Beta = 3 }, 2: func(d *wire.Side) { d.Range = .01 }, 3: func(d *wire.Side) { d.P = .9 }},
 		{2: func(d *wire.Side) { d.Value = 4 }, 3: func(d *wire.Side) { d.Rise = "rising" }},
 		{2: func(d *wire.Side) { d.KL = 2 }},
 		{2: func(d *wire.Side) { d.GAE = .1 }},
