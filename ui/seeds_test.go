@@ -236,6 +236,9 @@ func TestTheSameIsSaid(t *testing.T) {
 	if got := Plain(Sentence(s, false)); !strings.Contains(got, "the very same numbers at every step so far") {
 		t.Error(got)
 	}
+	if got := Plain(Sentence(at("treasure", 2, .5, .5, .5), false)); strings.Contains(got, "the very same") {
+		t.Errorf("after two steps: %q", got)
+	}
 	s.Runs[1].Points[40].Loss *= 1.001
 	if got := Plain(Sentence(s, false)); strings.Contains(got, "the very same") {
 		t.Error(got)

@@ -253,7 +253,7 @@ func TestSentenceOfFour(t *testing.T) {
 		got, want string
 	}{
 		{say(.5, .6, .7, .8), "SFT reaches the goal 50\u00a0±\u00a01\u00a0% of the time, IFT 60\u00a0±\u00a01\u00a0%, DPO 70\u00a0±\u00a01\u00a0% and PPO 80\u00a0±\u00a01\u00a0%: PPO is ahead, SFT comes last."},
-		{say(.5, .3, .7, .71), "PPO and DPO are level at the top, IFT loses here."},
+		{say(.5, .3, .7, .71), "PPO and DPO lead and are not told apart, IFT loses here."},
 		{say(.5, .5, .5, .505), "no clear difference."},
 		{say(.11, .2, .3, .4), "Belief in wrong moves (less is better): SFT .11 ± .01, IFT .20 ± .01, DPO .30 ± .01 and PPO .40 ± .01: SFT is ahead, PPO comes last."},
 	} {

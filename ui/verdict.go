@@ -204,7 +204,7 @@ func ranking(s *Store, who []Actor, sides []int, look int) []Part {
 	if apart(first, order[1]) {
 		p = append(p, Part{Text: who[first].Name + " is ahead", Method: s.Runs[first].Method, Bold: true})
 	} else {
-		p = append(p, Part{Text: who[first].Name + " and " + who[order[1]].Name + " are level at the top", Bold: true})
+		p = append(p, Part{Text: who[first].Name + " and " + who[order[1]].Name + " lead and are not told apart", Bold: true})
 	}
 	if !apart(order[n-2], last) {
 		return append(p, Part{Text: end})
@@ -226,13 +226,17 @@ func bestFirst(s *Store, sides []int, values []float64) []int {
 	return order
 }
 
+// few is how many steps may be alike by themselves: every kind of DPO begins at
+// log 2.
+const few = 5
+
 // sameSoFar reports whether sides have done the very same so far: the same losses,
 // but for the last digits that a computer has, and the same measurements.
 func sameSoFar(s *Store, sides []int) bool {
 	left := &s.Runs[sides[0]]
 	for _, i := range sides[1:] {
 		r := &s.Runs[i]
-		if len(r.Points) == 0 || len(r.Points) != len(left.Points) || len(r.Evals) != len(left.Evals) {
+		if len(r.Points) < few || len(r.Points) != len(left.Points) || len(r.Evals) != len(left.Evals) {
 			return false
 		}
 		for k, p := range r.Points {
