@@ -4,10 +4,10 @@ package e2e
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -62,7 +62,10 @@ func TestLossIsSurvived(t *testing.T) {
 			if said, err := Eval[string](p, stepLimit, "going"); err != nil || said != "went through" {
 				t.Fatalf("step(%d): %s %v", steps, said, err)
 			}
-			if got := lossesOf(t, p); !slices.EqualFunc(got, want, slices.Equal) {
+			// Another visit may choose other shapes of the kernels, which round otherwise;
+			// within one, model/train's test wants them equal.
+			alike := func(a, b float64) bool { return math.Abs(a-b) <= 1e-4*math.Abs(b) }
+			if got := lossesOf(t, p); !slices.EqualFunc(got, want, func(a, b []float64) bool { return slices.EqualFunc(a, b, alike) }) {
 				t.Errorf("losses\n%v, undisturbed\n%v", got, want)
 			}
 			if s := state(t, p); s.Step != steps || s.Failed() || s.Device.Kind != "webgpu" {
@@ -122,9 +125,8 @@ func TestAutoMeasures(t *testing.T) {
 		if s.Device.Kind != "cpu" || s.Device.Note != "faster here" || s.Failed() {
 			t.Errorf("visit %d: %+v", n, s)
 		}
-		body, err := Eval[string](p, 10*time.Second, "document.body.innerText")
-		if err != nil || strings.Count(body, "faster here") != 1 {
-			t.Errorf("visit %d: the page says %q %v", n, body, err)
+		if err := p.Until(20*time.Second, `/CPU.*faster here/.test(document.getElementById("badge").textContent)`); err != nil {
+			t.Errorf("visit %d: the badge does not say so: %v", n, err)
 		}
 	}
 }
