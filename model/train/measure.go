@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"softmix/model/device"
@@ -18,6 +19,11 @@ const (
 	gpuPatience = 150 * time.Millisecond
 	// gpuSteps are the steps that a GPU is measured by, beyond one.
 	gpuSteps = 4
+	// hopeless is how many times the CPU's a GPU's matrix product may take before it
+	// is not asked for whole steps, whose kernels would have to be compiled first; a
+	// product below hopelessFrom may be noise.
+	hopeless     = 2
+	hopelessFrom = 2 * time.Millisecond
 )
 
 // memory is a device that remembers on later visits what was measured; see gpu.Device.
@@ -38,7 +44,20 @@ func CPUFaster(ctx context.Context, gpu, cpu device.Device, c Config, base []flo
 			return kind == "cpu", nil
 		}
 	}
+	keep := func(kind string) bool {
+		if keeps {
+			m.Remember(key, kind)
+		}
+		return kind == cpu.Kind()
+	}
 	c = likely(c)
+	slow, err := hopelessAt(ctx, gpu, cpu, rows*c.Task.Shape().Ctx, 4*c.Task.Shape().Dim, c.Task.Shape().Dim)
+	if err != nil {
+		return false, err
+	}
+	if slow {
+		return keep(cpu.Kind()), nil
+	}
 	c.Batch = min(rows, measuredRows)
 	alone, err := stepTime(ctx, cpu, c, base, 1)
 	if err != nil {
@@ -57,14 +76,64 @@ func CPUFaster(ctx context.Context, gpu, cpu device.Device, c Config, base []flo
 	case err != nil:
 		return false, err
 	}
-	kind := gpu.Kind()
 	if onCPU < onGPU {
-		kind = cpu.Kind()
+		return keep(cpu.Kind()), nil
 	}
-	if keeps {
-		m.Remember(key, kind)
+	return keep(gpu.Kind()), nil
+}
+
+// hopelessAt reports whether a product of [M,K] and [K,N], in the shape that every
+// GPU can take, is so slow there that no step will be faster.
+func hopelessAt(ctx context.Context, gpu, cpu device.Device, M, N, K int) (bool, error) {
+	M |= 1 // odd sizes have that shape alone
+	onCPU, err := productTime(ctx, cpu, M, N, K)
+	if err != nil {
+		return false, err
 	}
-	return kind == cpu.Kind(), nil
+	limited, cancel := context.WithTimeout(ctx, 2*gpuPatience)
+	defer cancel()
+	onGPU, err := productTime(limited, gpu, M, N, K)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return true, nil
+	}
+	return onGPU > max(hopeless*onCPU, hopelessFrom), err
+}
+
+// productTime returns how long a matrix product takes: what a few further ones in
+// one submission add to one.
+func productTime(ctx context.Context, dev device.Device, M, N, K int) (time.Duration, error) {
+	const more = 4
+	var views []device.View
+	for _, n := range []int{M * K, N * K, M * N} {
+		b, err := dev.NewBuffer("measured product", device.F32, n)
+		if err != nil {
+			return 0, err
+		}
+		defer dev.Free(b)
+		views = append(views, device.All(b))
+	}
+	l, err := dev.Compile("measured product", []device.Call{device.New("matmul_nt", device.U(M, N, K, 0), views...)})
+	if err != nil {
+		return 0, err
+	}
+	defer l.Free()
+	took := func(n int) (time.Duration, error) {
+		began := time.Now()
+		if err := dev.Run(slices.Repeat([]device.List{l}, n)...); err != nil {
+			return 0, err
+		}
+		err := dev.ReadF32(ctx, views[2].Buf, 0, make([]float32, 1))
+		return time.Since(began), err
+	}
+	if _, err := took(1); err != nil { // the first takes longer
+		return 0, err
+	}
+	once, err := took(1)
+	if err != nil {
+		return 0, err
+	}
+	all, err := took(1 + more)
+	return max(all-once, 0) / more, err
 }
 
 // likely is a run that takes about as long a step as c, whatever its method: SFT.

@@ -9,7 +9,7 @@ import (
 	"softmix/model/device/cpu"
 )
 
-// paced is a GPU that takes some time for each submission, tells of its end late,
+// paced is a GPU that takes some time for each list, tells of its end late,
 // and remembers.
 type paced struct {
 	device.Device
@@ -26,7 +26,7 @@ func (p *paced) Run(lists ...device.List) error {
 	if now := time.Now(); p.due.Before(now) {
 		p.due = now
 	}
-	p.due = p.due.Add(p.work)
+	p.due = p.due.Add(time.Duration(len(lists)) * p.work)
 	return p.Device.Run(lists...)
 }
 
@@ -42,14 +42,14 @@ func (p *paced) ReadF32(ctx context.Context, b device.Buffer, off int, dst []flo
 func (p *paced) Remembered(key string) (string, bool) { v, ok := p.kept[key]; return v, ok }
 func (p *paced) Remember(key, value string)           { p.kept[key] = value }
 
-// slowCPU takes some time for each submission.
+// slowCPU takes some time for each list.
 type slowCPU struct {
 	device.Device
 	work time.Duration
 }
 
 func (s *slowCPU) Run(lists ...device.List) error {
-	time.Sleep(s.work)
+	time.Sleep(time.Duration(len(lists)) * s.work)
 	return s.Device.Run(lists...)
 }
 
