@@ -138,8 +138,8 @@ func (w *worker) surviving(ctx context.Context, f func() error) error {
 	return err
 }
 
-// survive replaces a device that was lost: by the same once more, the second time
-// within a minute by the CPU. The runs are restored from their last snapshot and
+// survive replaces a device that was lost: by the same once more; the second time
+// within a minute, or where it does not open, by the CPU. The runs are restored from their last snapshot and
 // replayed up to the last step that was told.
 func (w *worker) survive(ctx context.Context) error {
 	again := !w.lostAt.IsZero() && w.now().Sub(w.lostAt) < lostTwice
@@ -152,14 +152,22 @@ func (w *worker) survive(ctx context.Context) error {
 		return nil
 	}
 	w.abandon() // closes what is gone; the runs forget it
-	if err := w.takeDevice(ctx); err != nil {
+	err := w.takeDevice(ctx)
+	if err != nil && w.given == "" { // it does not come back
+		w.given = "the GPU was lost"
+		err = w.takeDevice(ctx)
+	}
+	if err != nil {
 		return err
 	}
 	said := fmt.Sprintf("The GPU was lost after step %d and opened again; nothing else changed.", duel.Told())
-	if w.given != "" {
+	switch {
+	case again:
 		said = fmt.Sprintf("The GPU was lost again; the CPU goes on from step %d.", duel.Told())
+	case w.given != "":
+		said = fmt.Sprintf("The GPU was lost; the CPU goes on from step %d.", duel.Told())
 	}
-	err := w.move(ctx, duel, said)
+	err = w.move(ctx, duel, said)
 	if errors.Is(err, train.ErrLost) && !again {
 		w.duel = duel
 		return w.survive(ctx)

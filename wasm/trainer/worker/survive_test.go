@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -90,7 +91,9 @@ func onGPUs(t *testing.T, gpus ...*fragile) *page {
 		if kind == "cpu" {
 			return train.OpenDevice(ctx, "cpu")
 		}
-		asked++
+		if asked++; asked > len(gpus) && len(gpus) == 1 && gpus[0].at > 0 {
+			return nil, "", errors.New("there is none any more")
+		}
 		return gpus[min(asked, len(gpus))-1], "", nil
 	}
 	return p
@@ -192,6 +195,24 @@ func TestLostTwiceTheCPUGoesOn(t *testing.T) {
 				t.Errorf("opened %v", p.opened)
 			}
 		}
+	}
+}
+
+// A GPU that does not come back leaves the CPU to go on.
+func TestLostForGood(t *testing.T) {
+	sound := &fragile{}
+	p := onGPUs(t, sound)
+	p.init(gpuSettings())
+	built := sound.calls
+	want := p.script()
+	p = onGPUs(t, &fragile{at: built + 40})
+	p.init(gpuSettings())
+	if got := p.script(); !slices.Equal(got[0], want[0]) || !slices.Equal(got[1], want[1]) {
+		t.Errorf("%v, undisturbed\n%v", got, want)
+	}
+	said, devices := p.told()
+	if len(said) != 1 || !strings.HasPrefix(said[0], "The GPU was lost; the CPU goes on from step ") || devices[0].Kind != "cpu" {
+		t.Errorf("the reader hears %q of %v", said, devices)
 	}
 }
 
