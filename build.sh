@@ -34,6 +34,9 @@ Usage: ./build.sh [command]
   check   what test does not need to run:
             ./build.sh check weights
           rebuilds saved weights by the Python that the page gives out (numpy)
+            ./build.sh check shaders
+          has naga translate every kernel in every shape for Metal, Direct3D and
+          SPIR-V (needs cargo, from https://rustup.rs)
   shots   make public/screenshot.png anew from a real run, in Chromium
 
 serve and dist need Go, from the release on that go.mod names, and node 20; test,
@@ -456,6 +459,19 @@ bench() {
   esac
 }
 
+# The naga of Firefox 153 is a revision shortly before the release 30.0.0: of the
+# words that only 30.0.0 has it knows some, of those that only 29.0.4 has none.
+naga=30.0.0
+
+check_shaders() {
+  if [ "$(build/naga/bin/naga --version 2>/dev/null || true)" != "$naga" ]; then
+    command -v cargo >/dev/null || die "cargo is missing: install Rust from https://rustup.rs and run this again."
+    say "Installing naga $naga …"
+    cargo install --quiet --locked --root build/naga --version "$naga" naga-cli
+  fi
+  go run ./shaders/check -naga build/naga/bin/naga
+}
+
 # A Python with numpy: what a reader of the weights has. No other command needs one.
 find_numpy() {
   local p
@@ -475,7 +491,8 @@ check() {
       export SOFTMIX_PYTHON
       go test -count=1 -v -run TestSavedModelIsRebuilt ./model/method
       ;;
-    *) die "There is: ./build.sh check weights" ;;
+    shaders) check_shaders ;;
+    *) die "There is: ./build.sh check weights, and ./build.sh check shaders" ;;
   esac
 }
 

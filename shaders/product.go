@@ -248,20 +248,23 @@ func (k Kernel) entry(src *strings.Builder, s Shape) {
 	if s.core == "tile" {
 		fmt.Fprintf(src, "var<workgroup> lefts: array<vec4<f32>, %d>;\nvar<workgroup> rights: array<vec4<f32>, %d>;\n\n", 16*s.side, 16*s.side)
 	}
-	lane, parameter := "0u", ""
+	size, parameters := fmt.Sprintf("%d, %d", s.side, s.side), "@builtin(local_invocation_id) local: vec3<u32>"
+	local, lane := "local.xy", "0u"
 	if s.Quads {
-		lane, parameter = "lane % 4u", ", @builtin(subgroup_invocation_id) lane: u32"
+		// Only in a workgroup of one dimension do threads have the order of subgroups
+		// everywhere; naga refuses others.
+		size, parameters = fmt.Sprint(s.side*s.side), "@builtin(local_invocation_index) thread: u32, @builtin(subgroup_invocation_id) lane: u32"
+		local, lane = fmt.Sprintf("vec2<u32>(thread %% %du, thread / %du)", s.side, s.side), "lane % 4u"
 	}
-	fmt.Fprintf(src, "@compute @workgroup_size(%d, %d)\nfn %s(@builtin(workgroup_id) tile: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>%s) {\n",
-		s.side, s.side, k.Name, parameter)
+	fmt.Fprintf(src, "@compute @workgroup_size(%s)\nfn %s(@builtin(workgroup_id) tile: vec3<u32>, %s) {\n", size, k.Name, parameters)
 	parts := k.parts()
 	if len(parts) == 1 {
-		fmt.Fprintf(src, "  product_%s(tile.xy, local.xy, %s);\n}\n", parts[0].out, lane)
+		fmt.Fprintf(src, "  product_%s(tile.xy, %s, %s);\n}\n", parts[0].out, local, lane)
 		return
 	}
 	fmt.Fprintf(src, "  let first = (rows_%s() + %du) / %du;\n", parts[0].out, s.side*s.down-1, s.side*s.down)
-	fmt.Fprintf(src, "  if (tile.y < first) {\n    product_%s(tile.xy, local.xy, %s);\n  } else {\n    product_%s(vec2<u32>(tile.x, tile.y - first), local.xy, %s);\n  }\n}\n",
-		parts[0].out, lane, parts[1].out, lane)
+	fmt.Fprintf(src, "  if (tile.y < first) {\n    product_%s(tile.xy, %s, %s);\n  } else {\n    product_%s(vec2<u32>(tile.x, tile.y - first), %s, %s);\n  }\n}\n",
+		parts[0].out, local, lane, parts[1].out, local, lane)
 }
 
 // uniform returns the members of the uniform's struct.
