@@ -64,7 +64,7 @@ func (c *chartsIsland) Draw() {
 	if c.drawn == nil {
 		c.say(c.Label())
 	}
-	if w == 0 || !c.visible || !js.Global().Get("uPlot").Truthy() {
+	if w == 0 || !c.visible || c.lacks() {
 		return
 	}
 	now := seal{[2]any{c.store.Version, c.store.Room}, w, ratio(), c.theme}
@@ -93,6 +93,20 @@ func (c *chartsIsland) Draw() {
 		u.Call("setData", json.Call("parse", string(p.data().appendJSON(nil))))
 	}
 	c.say(c.fig.label(c.readingOr(c.fig)))
+}
+
+// lacks reports whether there is no uPlot, in words that take the charts' place.
+func (c *chartsIsland) lacks() bool {
+	if js.Global().Get("uPlot").Truthy() {
+		return false
+	}
+	if c.drawn == nil {
+		c.drawn = "nothing"
+		c.root.Call("removeAttribute", "role")
+		c.root.Call("removeAttribute", "aria-label")
+		c.root.Set("textContent", "The charts cannot be drawn: their script, uPlot, did not load. All else works; load the page again to have them.")
+	}
+	return true
 }
 
 // repaint paints both plots again with the data they have.

@@ -25,6 +25,14 @@
     worn = null;
   });
 
+  // Under the locale "C" WebKitGTK says that this is its language. Intl throws at
+  // that, and so does uPlot while it loads.
+  try {
+    Intl.getCanonicalLocales(navigator.language);
+  } catch {
+    Object.defineProperty(navigator, "language", { value: "en" });
+  }
+
   // vugu hands its script to eval. Here that script is a file, vendor/vugu.js, so
   // that a page may forbid eval. Run again, it does nothing, as its first words say.
   const evaluate = window.eval;
@@ -280,9 +288,14 @@
     new IntersectionObserver((seen, watcher) => {
       if (!seen.some(e => e.isIntersecting)) return;
       watcher.disconnect();
+      const note = Object.assign(document.createElement("p"), { textContent: "This part could not be loaded. Load the page again to try once more." });
       const load = () => {
+        note.remove();
         const script = Object.assign(document.createElement("script"), { src: at("js/story.js") });
-        script.onerror = () => addEventListener("softmix-retry", load, { once: true });
+        script.onerror = () => {
+          story.append(note);
+          addEventListener("softmix-retry", load, { once: true });
+        };
         document.head.append(script);
       };
       load();
@@ -301,6 +314,8 @@
         if (!saved) throw new Error("there is no recorded run of this task");
         spawn();
       }
+      const missing = !window.Go ? "wasm_exec.js" : !window.vuguRender && "vugu.js";
+      if (missing) throw new Error(missing + " did not load");
       sparing();
       const go = new Go();
       // What the trainer computes with, see simd.js; the page computes nothing.

@@ -7,23 +7,29 @@ import (
 	"math"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"softmix/wasm/page/e2e"
 	"softmix/wasm/wire"
 )
 
-// checks are what the page must do in every engine. device is what it trains on.
+// checks are what the page must do in every engine; device is what it trains on.
+// Those that are not of a device are made on the CPU alone.
 var checks = []struct {
-	name string
-	run  func(t *testing.T, b Browser, device string)
+	name     string
+	ofDevice bool
+	run      func(t *testing.T, b Browser, device string)
 }{
-	{"scenarios", scenarios},
-	{"methods", methods},
-	{"session", session},
-	{"frame", frame},
+	{"scenarios", true, scenarios},
+	{"methods", true, methods},
+	{"session", true, session},
+	{"frame", true, frame},
+	{"look", false, look},
 }
 
 // TestEngines runs all checks in all engines.
@@ -33,10 +39,26 @@ func TestEngines(t *testing.T) {
 	} {
 		t.Run(place.engine+" "+place.device, func(t *testing.T) {
 			b := launch(t, place.engine, Options{})
+			if place.device == "webgpu" && os.Getenv("CI") == "" {
+				needAdapter(t, b)
+			}
 			for _, c := range checks {
+				if !c.ofDevice && place.device != "cpu" {
+					continue
+				}
 				t.Run(c.name, func(t *testing.T) { c.run(t, b, place.device) })
 			}
 		})
+	}
+}
+
+// needAdapter skips a test where the browser's WebGPU has nothing to run on.
+func needAdapter(t *testing.T, b Browser) {
+	t.Helper()
+	p := show(t, b, nil, serve(t).URL+"/story.html", View{})
+	if !eval[bool](p, "navigator.gpu.requestAdapter().then(Boolean)") {
+		fmt.Fprint(os.Stderr, "\n*** SKIPPED: WebGPU in Firefox. It finds no Vulkan driver (Debian: apt-get install mesa-vulkan-drivers) ***\n\n")
+		t.Skip("no adapter")
 	}
 }
 
@@ -180,4 +202,73 @@ func frame(t *testing.T, b Browser, device string) {
 		t.Errorf("the figure is at step %d on %+v, error %s", s.Step, s.Device, s.Error)
 	}
 	p.quiet()
+}
+
+// look checks the page's looks at two widths: nothing is wider than the window,
+// and every list box shows the whole of its words and an arrow. SOFTMIX_SHOTS names a folder
+// for pictures.
+func look(t *testing.T, b Browser, device string) {
+	server := serve(t)
+	for _, v := range []View{{1280, 900}, {390, 844}} {
+		p := visit(t, b, server, "?scenario=lake6&device="+device+few, v)
+		p.do(`softmix.step(3)`)
+		picture(p, fmt.Sprint(v.Width))
+		if wide := eval[int](p, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
+			t.Errorf("the page is %d px wider than %d", wide, v.Width)
+		}
+		for _, cut := range eval[[]string](p, cutWords) {
+			t.Errorf("at %d px a list box cuts its words: %s", v.Width, cut)
+		}
+		p.do(`document.getElementById("step-open").click()`)
+		p.until(`document.querySelector("#look-formula math")`)
+		p.do(`document.getElementById("step-where").scrollIntoView()`)
+		picture(p, fmt.Sprint(v.Width, "-step"))
+		p.do(`document.getElementById("share").click()`)
+		p.until(`document.querySelector("dialog.share[open] #share-files button")`)
+		picture(p, fmt.Sprint(v.Width, "-share"))
+		p.quiet()
+	}
+}
+
+// cutWords lists the closed list boxes whose chosen words are wider than the place
+// for them, measured by the same words in a span, or that are not drawn by the page.
+const cutWords = `[...document.querySelectorAll("select")].filter(s => s.getClientRects().length).map(s => {
+	const style = getComputedStyle(s), word = document.createElement("span");
+	word.textContent = s.selectedOptions[0].textContent;
+	word.style.cssText = "position: absolute; white-space: pre; font: " + style.font + "; letter-spacing: " + style.letterSpacing;
+	document.body.append(word);
+	const room = s.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight), wants = word.getBoundingClientRect().width;
+	word.remove();
+	return wants > room + 1 || style.appearance !== "none" || style.backgroundImage === "none" ? [s.id, word.textContent, wants, room, style.appearance].join(" ") : "";
+}).filter(Boolean)`
+
+// picture saves the window as it is, where pictures are wanted.
+func picture(p tab, name string) {
+	p.t.Helper()
+	dir := os.Getenv("SOFTMIX_SHOTS")
+	if dir == "" {
+		return
+	}
+	time.Sleep(300 * time.Millisecond)
+	png, err := p.Screenshot()
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, strings.ReplaceAll(p.t.Name(), "/", "-")+"-"+name+".png"), png, 0o644)
+	}
+	if err != nil {
+		p.t.Error(err)
+	}
+}
+
+// TestWithoutLocale starts the browsers where nobody has set a locale: WebKitGTK
+// then says that its language is "C", which is none.
+func TestWithoutLocale(t *testing.T) {
+	for _, engine := range []string{"firefox", "webkit"} {
+		t.Run(engine, func(t *testing.T) {
+			b := launch(t, engine, Options{Lang: "C"})
+			p := visit(t, b, serve(t), "?scenario=lake4&device=cpu"+few, View{})
+			p.do(`softmix.step(3)`)
+			charts(p)
+			p.quiet()
+		})
+	}
 }
