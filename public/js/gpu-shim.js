@@ -34,9 +34,10 @@
     const { port1, port2 } = new MessageChannel();
     const soon = () => new Promise((resolve) => { port1.onmessage = resolve; port2.postMessage(0); });
     const later = () => new Promise((resolve) => { setTimeout(resolve, 1); });
-    let waits = 0;
+    let waits = 0, gone = false;
+    device.lost.then(() => { gone = true; });
     const nudge = async () => {
-      for (let n = 0; waits > 0; n++) {
+      for (let n = 0; waits > 0 && !gone; n++) {
         await (n < AT_ONCE ? soon() : later());
         device.queue.submit([]);
       }
