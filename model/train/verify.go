@@ -18,7 +18,7 @@ type Kind struct {
 // Kinds returns the kinds of step that a run of c trains with.
 func (c Config) Kinds() []Kind {
 	name, _ := c.stepOf()
-	k := Kind{Method: name}
+	k := Kind{Method: name, Settings: Settings{Tokens: c.Settings.Tokens}}
 	if name == "ift" {
 		k.Settings = c.Settings
 	}

@@ -22,6 +22,7 @@ func steps() map[string]struct {
 	out := map[string]step{
 		"ift argmax":  {"ift", method.Settings{Feedback: "argmax"}},
 		"ift sampled": {"ift", method.Settings{Feedback: "sampled", Passes: 2}},
+		"sft tokens":  {"sft", method.Settings{Tokens: true}},
 		"ift frozen":  {"ift", method.Settings{Frozen: true, Live: true}},
 	}
 	for _, name := range method.Names() {
