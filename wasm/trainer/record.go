@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -21,8 +22,8 @@ import (
 // evaluations and pictures are how many of each a recording holds beside those of
 // the start; each picture stands beside an evaluation.
 const (
-	evaluations = 20
-	pictures    = 10
+	evaluations = 16
+	pictures    = 8
 )
 
 // recording is a run as the page shows it before its trainer is there. It is
@@ -191,10 +192,15 @@ func (c *course) finish(points []wire.Point) error {
 			c.Costs[name] = n
 		}
 	}
-	for i := range c.Evals {
-		for name, v := range c.Evals[i].Metrics {
-			c.Evals[i].Metrics[name], _ = digits(v, 4).Float64()
+	for _, e := range c.Evals {
+		for name, v := range e.Metrics {
+			e.Metrics[name], _ = digits(v, 4).Float64()
 		}
+		for name, v := range e.Errs {
+			e.Errs[name], _ = digits(v, 2).Float64()
+		}
+		maps.DeleteFunc(e.Errs, func(_ string, v float64) bool { return v == 0 }) // as where nothing is said
+		maps.DeleteFunc(e.Prompts, func(_ string, n int) bool { return n == 0 })
 	}
 	steps := make([]int, 0, len(c.drawn))
 	for step := range c.drawn {
