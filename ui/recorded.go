@@ -106,6 +106,9 @@ func (c *Control) ShowRecording(text string) error {
 	if err != nil {
 		return err
 	}
+	if c.Store.Fault != nil && !r.Alone { // the trainer has failed before it was there
+		return nil
+	}
 	c.Store.Recorded = r
 	c.Store.show(r.end())
 	return nil

@@ -100,3 +100,16 @@ func TestRecordingRefused(t *testing.T) {
 		}
 	}
 }
+
+// A trainer that failed before the page was there has done so, whatever recording
+// comes after it.
+func TestARecordingHidesNoFault(t *testing.T) {
+	c := NewControl(NewStore(wire.Defaults("treasure")), "")
+	c.Event(wire.Event{Type: "error", Error: &wire.Fault{Code: "worker", Text: "The trainer ended without warning."}})
+	if err := c.ShowRecording(tape(t, false)); err != nil {
+		t.Fatal(err)
+	}
+	if c.Start(); c.Store.Fault == nil || c.Store.Recorded != nil || c.Waits() {
+		t.Errorf("fault %v, a recording %v", c.Store.Fault, c.Store.Recorded != nil)
+	}
+}
