@@ -1,7 +1,6 @@
 package gpt
 
 import (
-	"cmp"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -103,20 +102,18 @@ func readHeader(b []byte) (map[string]stored, []byte, error) {
 	}
 	delete(file, "__metadata__")
 	data = data[size:]
-	spans := make([][2]int, 0, len(file))
-	for _, t := range file {
-		spans = append(spans, t.Span)
-	}
-	slices.SortFunc(spans, func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
-	end := 0
-	for _, s := range spans {
-		if s[0] != end || s[1] < s[0] {
-			return nil, nil, fmt.Errorf("not a whole safetensors file: its tensors' bytes do not follow one another: %d to %d after %d", s[0], s[1], end)
+	// Where one begins, another one ends, or the whole.
+	begins, ends := []int{len(data)}, []int{0}
+	for name, t := range file {
+		if t.Span[1] <= t.Span[0] {
+			return nil, nil, fmt.Errorf("not a whole safetensors file: tensor %q goes from byte %d to %d", name, t.Span[0], t.Span[1])
 		}
-		end = s[1]
+		begins, ends = append(begins, t.Span[0]), append(ends, t.Span[1])
 	}
-	if end != len(data) {
-		return nil, nil, fmt.Errorf("not a whole safetensors file: %d bytes of tensors are announced, %d follow", end, len(data))
+	slices.Sort(begins)
+	slices.Sort(ends)
+	if !slices.Equal(begins, ends) {
+		return nil, nil, fmt.Errorf("not a whole safetensors file: its tensors do not follow one another through all of its %d bytes", len(data))
 	}
 	return file, data, nil
 }

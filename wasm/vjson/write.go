@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -110,12 +109,15 @@ func (w *writer) mapped(v reflect.Value) error {
 	if v.Type().Key().Kind() != reflect.String {
 		return fmt.Errorf("JSON has nothing for a %s", v.Type())
 	}
-	keys := v.MapKeys()
-	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+	keys := make([]string, 0, v.Len())
+	for _, key := range v.MapKeys() {
+		keys = append(keys, key.String())
+	}
+	slices.Sort(keys)
 	w.text("{")
 	for _, key := range keys {
-		w.out = append(appendString(w.out, key.String()), ':')
-		if err := w.value(v.MapIndex(key)); err != nil {
+		w.out = append(appendString(w.out, key), ':')
+		if err := w.value(v.MapIndex(reflect.ValueOf(key).Convert(v.Type().Key()))); err != nil {
 			return fmt.Errorf("%s: %w", key, err)
 		}
 		w.text(",")
