@@ -26,7 +26,7 @@ func TestRefused(t *testing.T) {
 	p, server := visit(t, "?device=cpu&scenario=lake4&speed=max", View{})
 	ready(t, p)
 	do(t, p, "play()")
-	must(t, p.Until(stepLimit, "softmix.state().step >= 2"))
+	must(t, p.Until(stepLimit, "!softmix.state().recorded && softmix.state().step >= 2"))
 	for _, call := range []string{"weights(9)", "inject({token: 99})", "inject({at: 'x'})", "step('x')", "step(-3)", "seek('x')", "set(7)", "inspect({run: 9})", "phase(99)"} {
 		if err := p.Do(call); err == nil && call != "step(-3)" {
 			t.Errorf("%s went through", call)

@@ -160,7 +160,7 @@ func TestFaults(t *testing.T) {
 			ready(t, p)
 			if _, err := Eval[bool](p, stepLimit, `(async () => {
 				window.going = softmix.step(200).then(() => "went through", e => e.message);
-				while (softmix.state().step < 3) await new Promise(r => setTimeout(r, 20));
+				while (softmix.state().recorded || softmix.state().step < 3) await new Promise(r => setTimeout(r, 20));
 				return true;
 			})()`); err != nil {
 				t.Fatal(err)
