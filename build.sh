@@ -167,7 +167,7 @@ generate() {
 
 # A program without inlining is a tenth smaller. The CPU's kernels keep it. (The
 # last pattern that a package matches counts.)
-small=(-gcflags=all=-l -gcflags=math= -gcflags=math/bits= -gcflags=softmix/model/device/cpu=)
+small=(-gcflags=all=-l -gcflags=softmix/model/device/cpu=)
 
 # build QUALITY: all of dist/, compressed at that brotli quality or better.
 build() {
