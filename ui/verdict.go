@@ -15,7 +15,7 @@ import (
 // sentence, and page and figures open it with a click or a key.
 const Rule = `<details id="rule"><summary>When is it a difference?</summary>` +
 	`<p>With three seeds or more, by one rule: Student’s paired t over the seeds, a spread that counts at least as much as chance in the test prompts, ` +
-	`and four looks a run, after each quarter of its steps. With equal methods at most one run of twenty is said to differ, however often you look. ` +
+	`and four looks a run, after each quarter of its steps. With equal methods at most one run of twenty is said to differ in what its scenario is about, however often you look, and at most one in any of its other measures. ` +
 	`In brackets stand the mean difference over the seeds ± its standard deviation, and t.</p>` +
 	`<p>One run, or two, are no verdict on methods: the page says what they came to, and ± how far other test prompts could have moved it, in 95 of 100 cases. ` +
 	`Set <em>seeds</em> to three or more for a verdict.</p></details>`
@@ -264,9 +264,9 @@ func (r *Run) newest(metric string) wire.Eval {
 }
 
 // fell reports whether a metric of a run went down by more than chance in the
-// prompts of its evaluations does.
+// prompts of its evaluations does, and by enough to speak of.
 func fell(from, to wire.Eval, metric string) bool {
 	was, before := from.Metrics[metric]
 	is, now := to.Metrics[metric]
-	return before && now && was-is > max(stats.OneRun(from.Errs[metric], to.Errs[metric]), .02)
+	return before && now && was-is > .02 && stats.Fell(was-is, from.Errs[metric], to.Errs[metric])
 }

@@ -156,3 +156,40 @@ func TestPower(t *testing.T) {
 		}
 	}
 }
+
+// A model that does not change, evaluated twenty times on prompts of their own, is
+// said to have fallen in at most one run of twenty.
+func TestFellRate(t *testing.T) {
+	const runs, evaluations, prompts = 4000, 20, 64
+	for _, level := range []float64{.3, .5, .7, .9} {
+		r := rand.New(rand.NewPCG(uint64(100*level), 7))
+		sample := func() Estimate {
+			right := 0
+			for range prompts {
+				if r.Float64() < level {
+					right++
+				}
+			}
+			return Share(right, prompts)
+		}
+		wrong := 0
+		for range runs {
+			first, fell := sample(), false
+			for range evaluations {
+				later := sample()
+				fell = fell || Fell(first.Value-later.Value, first.Err, later.Err)
+			}
+			if fell {
+				wrong++
+			}
+		}
+		rate := float64(wrong) / runs
+		t.Logf("share %.1f: %.1f %% of the runs", level, 100*rate)
+		if rate > ErrorRate {
+			t.Errorf("share %.1f: %.1f %% of the runs are said to have fallen", level, 100*rate)
+		}
+	}
+	if !Fell(.14, .03, .03) {
+		t.Error("what SFT loses on treasure goes unsaid")
+	}
+}

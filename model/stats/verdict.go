@@ -112,3 +112,12 @@ func Compare(a, b []float64, floor float64, at Look) Difference {
 // how far the test prompts alone could have moved the difference of these two
 // models, and nothing of what other seeds would have come to.
 func OneRun(errA, errB float64) float64 { return 1.96 * math.Hypot(errA, errB) }
+
+// Fell reports whether a metric of one model went down, from its first evaluation to
+// a later one, by more than the prompts of the two can explain: drop is above three
+// times its standard error, of which errFirst and errLater are the parts. A page that
+// asks after every evaluation, some twenty times a run, then says so by chance in
+// fewer than one run of twenty.
+func Fell(drop, errFirst, errLater float64) bool {
+	return drop > 3*math.Hypot(errFirst, errLater)
+}
