@@ -32,7 +32,7 @@ func TestEmbedTen(t *testing.T) {
 		t.Errorf("they cost %d bytes, want 12 kB each at most", s.bytes)
 	}
 	for path := range s.paths {
-		if path != "/embed.html" && path != "/js/embed.js" && !strings.HasPrefix(path, "/css/") {
+		if path != "/embed.html" && path != "/js/files.js" && path != "/js/embed.js" && !strings.HasPrefix(path, "/css/") {
 			t.Errorf("they asked for %s", path)
 		}
 	}
