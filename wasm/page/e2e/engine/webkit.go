@@ -19,12 +19,13 @@ import (
 	"time"
 )
 
-// webkit is WebKitGTK's driver on a screen that exists only in memory. Each tab
-// is a browser of its own: a WebDriver session.
+// webkit is a screen that exists only in memory. Each tab on it is a browser of its
+// own with a driver of its own: one that hangs keeps no other.
 type webkit struct {
-	screen, driver *process
-	url            string
-	config         string // folder
+	screen      *process
+	driver      string // the program
+	environment []string
+	config      string // folder
 }
 
 // slim is a style of GTK's that lets a window be as narrow as a phone.
@@ -40,7 +41,7 @@ func WebKit(_ context.Context, o Options) (Browser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: Xvfb, a screen for WebKitGTK (Debian: apt-get install xvfb)", ErrMissing)
 	}
-	w := &webkit{}
+	w := &webkit{driver: path}
 	var display string
 	w.screen, err = start(xvfb, []string{"-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"}, nil)
 	if err == nil {
@@ -55,23 +56,20 @@ func WebKit(_ context.Context, o Options) (Browser, error) {
 	if err == nil {
 		err = os.WriteFile(filepath.Join(w.config, "gtk-3.0", "gtk.css"), []byte(slim), 0o600)
 	}
-	var port int
-	if err == nil {
-		port, err = freePort()
-	}
-	if err == nil {
-		w.url = "http://127.0.0.1:" + strconv.Itoa(port)
-		w.driver, err = start(path, []string{"--host=127.0.0.1", "--port=" + strconv.Itoa(port)},
-			append(o.environment(), "DISPLAY=:"+display, "XDG_CONFIG_HOME="+w.config, "LIBGL_ALWAYS_SOFTWARE=1", "NO_AT_BRIDGE=1", "GTK_A11Y=none"))
-	}
-	if err == nil {
-		err = w.listens(30 * time.Second)
-	}
 	if err != nil {
 		w.Close()
-		return nil, fmt.Errorf("starting WebKitGTK: %w", err)
+		return nil, fmt.Errorf("starting WebKitGTK's screen: %w", err)
 	}
+	w.environment = append(o.environment(), "DISPLAY=:"+display, "XDG_CONFIG_HOME="+w.config, "LIBGL_ALWAYS_SOFTWARE=1", "NO_AT_BRIDGE=1", "GTK_A11Y=none")
 	return w, nil
+}
+
+// Close ends the screen, and with it what is left on it.
+func (w *webkit) Close() {
+	if w.screen != nil {
+		w.screen.stop()
+	}
+	os.RemoveAll(w.config)
 }
 
 // freePort returns a port that nobody listens on.
@@ -84,28 +82,8 @@ func freePort() (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
-// listens waits until the driver answers.
-func (w *webkit) listens(limit time.Duration) error {
-	var err error
-	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		if err = w.call(context.Background(), http.MethodGet, "/status", nil, nil); err == nil {
-			return nil
-		}
-	}
-	return err
-}
-
-func (w *webkit) Close() {
-	for _, p := range []*process{w.driver, w.screen} {
-		if p != nil {
-			p.stop()
-		}
-	}
-	os.RemoveAll(w.config)
-}
-
 // call sends one command of WebDriver (https://www.w3.org/TR/webdriver2/).
-func (w *webkit) call(ctx context.Context, method, path string, params, result any) error {
+func (t *webkitTab) call(ctx context.Context, method, path string, params, result any) error {
 	var body io.Reader
 	if params != nil {
 		text, err := json.Marshal(params)
@@ -114,7 +92,7 @@ func (w *webkit) call(ctx context.Context, method, path string, params, result a
 		}
 		body = bytes.NewReader(text)
 	}
-	request, err := http.NewRequestWithContext(ctx, method, w.url+path, body)
+	request, err := http.NewRequestWithContext(ctx, method, t.url+path, body)
 	if err != nil {
 		return err
 	}
@@ -138,25 +116,23 @@ func (w *webkit) call(ctx context.Context, method, path string, params, result a
 	return json.Unmarshal(got.Value, result)
 }
 
-// webkitTab is one session.
+// webkitTab is one driver and its only session.
 type webkitTab struct {
-	browser *webkit
-	path    string // of the session
+	driver *process
+	url    string // of the driver
+	path   string // of the session
 }
 
 func (w *webkit) Open(url string, v View) (Tab, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	t := &webkitTab{browser: w}
-	var session struct{ SessionID string }
-	err := w.call(ctx, http.MethodPost, "/session", map[string]any{"capabilities": map[string]any{"alwaysMatch": map[string]any{
-		"acceptInsecureCerts": true,
-		"timeouts":            map[string]int{"script": 600_000, "pageLoad": 60_000},
-	}}}, &session)
+	t, err := w.session()
+	if err != nil { // seldom it hangs while it starts
+		t, err = w.session()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("starting WebKitGTK: %w", err)
 	}
-	t.path = "/session/" + session.SessionID
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
 	width, height := v.size()
 	if err = t.resize(ctx, width, height); err == nil {
 		err = t.post(ctx, "/url", map[string]any{"url": url}, nil)
@@ -168,8 +144,38 @@ func (w *webkit) Open(url string, v View) (Tab, error) {
 	return t, nil
 }
 
+// session starts a driver and has it start a browser.
+func (w *webkit) session() (*webkitTab, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
+	defer cancel()
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	t := &webkitTab{url: "http://127.0.0.1:" + strconv.Itoa(port)}
+	if t.driver, err = start(w.driver, []string{"--host=127.0.0.1", "--port=" + strconv.Itoa(port)}, w.environment); err != nil {
+		return nil, err
+	}
+	for err = errors.New("not asked yet"); err != nil && ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
+		err = t.call(ctx, http.MethodGet, "/status", nil, nil)
+	}
+	var session struct{ SessionID string }
+	if err == nil {
+		err = t.call(ctx, http.MethodPost, "/session", map[string]any{"capabilities": map[string]any{"alwaysMatch": map[string]any{
+			"acceptInsecureCerts": true,
+			"timeouts":            map[string]int{"script": 600_000, "pageLoad": 60_000},
+		}}}, &session)
+	}
+	if err != nil {
+		t.driver.stop()
+		return nil, err
+	}
+	t.path = "/session/" + session.SessionID
+	return t, nil
+}
+
 func (t *webkitTab) post(ctx context.Context, path string, params, result any) error {
-	return t.browser.call(ctx, http.MethodPost, t.path+path, params, result)
+	return t.call(ctx, http.MethodPost, t.path+path, params, result)
 }
 
 // resize gives the page a size; the window is larger by its bars.
@@ -207,7 +213,7 @@ func (t *webkitTab) Screenshot() ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	var data string
-	if err := t.browser.call(ctx, http.MethodGet, t.path+"/screenshot", nil, &data); err != nil {
+	if err := t.call(ctx, http.MethodGet, t.path+"/screenshot", nil, &data); err != nil {
 		return nil, fmt.Errorf("taking a screenshot: %w", err)
 	}
 	return base64.StdEncoding.DecodeString(data)
@@ -227,5 +233,6 @@ func (t *webkitTab) Close() {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	// A browser that is gone has nothing left to close.
-	_ = t.browser.call(ctx, http.MethodDelete, t.path, nil, nil)
+	_ = t.call(ctx, http.MethodDelete, t.path, nil, nil)
+	t.driver.stop()
 }
