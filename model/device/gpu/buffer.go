@@ -202,8 +202,15 @@ func (d *Device) fetch(ctx context.Context, b *buffer, off uint64, dst []byte) e
 	return nil
 }
 
-// copyMapped copies the first bytes of a mapped staging buffer, and unmaps it.
-func copyMapped(staging *wgpu.Buffer, dst []byte) error {
+// copyMapped copies the first bytes of a mapped staging buffer, and unmaps it. The
+// loss of a device undoes a mapping that was granted before; Firefox then throws,
+// which the library passes on as a panic.
+func copyMapped(staging *wgpu.Buffer, dst []byte) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the mapping is gone: %v", r)
+		}
+	}()
 	mapped, err := staging.MappedRange(0, uint64(len(dst)))
 	if err != nil {
 		return err
