@@ -16,6 +16,8 @@ type paced struct {
 	work, wait time.Duration
 	due        time.Time
 	runs       int
+	reads      int
+	hiccup     int // the number of the read that takes far longer; 0 = none
 	kept       map[string]string
 }
 
@@ -31,6 +33,9 @@ func (p *paced) Run(lists ...device.List) error {
 }
 
 func (p *paced) ReadF32(ctx context.Context, b device.Buffer, off int, dst []float32) error {
+	if p.reads++; p.reads == p.hiccup {
+		p.due = time.Now().Add(120 * time.Millisecond)
+	}
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
@@ -45,10 +50,15 @@ func (p *paced) Remember(key, value string)           { p.kept[key] = value }
 // slowCPU takes some time for each list.
 type slowCPU struct {
 	device.Device
-	work time.Duration
+	work   time.Duration
+	runs   int
+	hiccup int // the number of the submission that takes far longer; 0 = none
 }
 
 func (s *slowCPU) Run(lists ...device.List) error {
+	if s.runs++; s.runs == s.hiccup {
+		time.Sleep(120 * time.Millisecond)
+	}
 	time.Sleep(time.Duration(len(lists)) * s.work)
 	return s.Device.Run(lists...)
 }
@@ -69,7 +79,7 @@ func TestTheFasterDeviceIsTaken(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			gpu := &paced{Device: cpu.Open(), work: c.gpu, wait: c.wait, kept: map[string]string{}}
 			began := time.Now()
-			got, err := CPUFaster(t.Context(), gpu, &slowCPU{cpu.Open(), c.cpu}, sampled(), baseOf(counting{}))
+			got, err := CPUFaster(t.Context(), gpu, &slowCPU{Device: cpu.Open(), work: c.cpu}, sampled(), baseOf(counting{}))
 			if err != nil || got != c.want {
 				t.Errorf("the CPU is faster: %v, %v", got, err)
 			}
@@ -87,5 +97,40 @@ func TestTheFasterDeviceIsTaken(t *testing.T) {
 				t.Errorf("another size was not measured (%v)", err)
 			}
 		})
+	}
+}
+
+// One hiccup, whenever it comes, on whichever device, does not decide.
+func TestAHiccupDoesNotDecide(t *testing.T) {
+	const ms = time.Millisecond
+	for n := 1; n <= 12; n++ {
+		for _, on := range []string{"cpu", "webgpu"} {
+			gpu := &paced{Device: cpu.Open(), work: ms, wait: ms, kept: map[string]string{}}
+			judge := &slowCPU{Device: cpu.Open(), work: 10 * ms}
+			if on == "cpu" {
+				judge.hiccup = n
+			} else {
+				gpu.hiccup = n
+			}
+			slow, err := CPUFaster(t.Context(), gpu, judge, sampled(), baseOf(counting{}))
+			if err != nil || slow {
+				t.Errorf("a hiccup on %s, number %d: the CPU is faster: %v, %v", on, n, slow, err)
+			}
+			for key, kind := range gpu.kept {
+				if kind != "webgpu" {
+					t.Errorf("a hiccup on %s, number %d: kept %s for %s", on, n, kind, key)
+				}
+			}
+		}
+	}
+}
+
+// Where the two differ by less than the wait for the GPU, which a timer may round,
+// nothing is kept for later visits.
+func TestWhatIsTooCloseIsNotKept(t *testing.T) {
+	const ms = time.Millisecond
+	gpu := &paced{Device: cpu.Open(), work: 2 * ms, wait: 40 * ms, kept: map[string]string{}}
+	if _, err := CPUFaster(t.Context(), gpu, &slowCPU{Device: cpu.Open(), work: 2 * ms}, sampled(), baseOf(counting{})); err != nil || len(gpu.kept) > 0 {
+		t.Errorf("kept %v, %v", gpu.kept, err)
 	}
 }

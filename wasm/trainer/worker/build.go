@@ -101,7 +101,7 @@ func (w *worker) raise(ctx context.Context, t train.Task, configs []train.Config
 	}
 	w.duel = d
 	d.Dissect(w.gaze.On)
-	w.post(wire.Event{Type: "ready", Device: w.face()})
+	w.post(wire.Event{Type: "ready", Device: w.deviceInfo()})
 	if err := w.evaluate(ctx); err != nil {
 		return runsError(s, err) // evaluating takes memory of its own
 	}

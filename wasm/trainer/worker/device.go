@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"softmix/model/train"
@@ -13,66 +14,94 @@ import (
 // lostTwice is the time within which a second loss ends the use of a GPU.
 const lostTwice = time.Minute
 
-// face is the device as the page is told of it.
-func (w *worker) face() *wire.Device {
+// deviceInfo is the device as the page is told of it.
+func (w *worker) deviceInfo() *wire.Device {
 	return &wire.Device{Kind: w.device.Kind(), Name: w.device.Name(), Note: w.note}
 }
 
-// openDevice opens what the settings ask for, unless it is open, and has it prove
-// itself on what the runs of configs will do. Where it fails, or where the reader
-// leaves the choice and the CPU is faster, the CPU trains and the note says why.
+// openDevice opens what the settings ask for, unless it is open. Where the reader
+// leaves the choice, the faster device trains; a GPU that is to train is verified on
+// what the runs of configs will do. The CPU takes the place of one that fails or
+// loses, and the note says why.
 func (w *worker) openDevice(ctx context.Context, kind string, configs []train.Config, base []float32) error {
 	if w.kind != kind { // the reader's word counts anew
-		w.kind, w.given = kind, ""
+		w.kind, w.gpuFailure, w.cpuReasons = kind, "", map[string]string{}
 		w.closeDevice()
 	}
-	if kind == "auto" && w.note == faster {
-		w.closeDevice() // at another size it may be otherwise
+	size := configs[0].Size()
+	reason, measured := w.cpuReasons[size]
+	if w.gpuFailure != "" {
+		reason = ""
 	}
-	if w.device == nil {
+	if w.device != nil && w.cpuChosen {
+		if reason != "" && reason == w.note {
+			return nil
+		}
+		w.closeDevice() // it was chosen at another size
+	}
+	if w.device == nil && reason == "" {
 		if err := w.takeDevice(ctx); err != nil {
 			return err
 		}
 	}
-	wrong, err := w.verify(ctx, w.device, configs)
-	if err != nil {
+	if kind == "auto" && !measured && w.device.Kind() != "cpu" { // before kernels are compiled for one that loses
+		var err error
+		if reason, err = w.measure(ctx, configs[0], base); err != nil {
+			return err
+		}
+		w.cpuReasons[size] = reason
+	}
+	if reason != "" {
+		w.closeDevice()
+		if err := w.takeCPU(ctx, reason); err != nil {
+			return err
+		}
+		w.cpuChosen = true
+		return nil
+	}
+	wrong, err := w.verify(ctx, w.device, w.kinds(configs))
+	if err != nil || wrong == "" {
 		return err
 	}
-	if wrong == "" && kind == "auto" && w.device.Kind() != "cpu" {
-		cpu, _, err := w.open(ctx, "cpu")
-		if err != nil {
-			return deviceError(err)
-		}
-		slow, err := train.CPUFaster(ctx, w.device, cpu, configs[0], base)
-		if err != nil {
-			return fmt.Errorf("measuring the devices: %w", err)
-		}
-		if slow {
-			w.closeDevice()
-			return w.takeCPU(ctx, faster)
-		}
-	}
-	if wrong != "" {
-		w.closeDevice()
-		w.given = wrong
-		return w.takeDevice(ctx)
-	}
-	return nil
+	return w.giveUpGPU(ctx, wrong)
 }
 
 // faster is the note of a CPU that was measured to be.
 const faster = "faster here"
 
+// measure returns why the CPU is to train runs like c rather than the device; "" if
+// it is not.
+func (w *worker) measure(ctx context.Context, c train.Config, base []float32) (reason string, err error) {
+	cpu, _, err := w.open(ctx, "cpu")
+	if err != nil {
+		return "", deviceError(err)
+	}
+	defer cpu.Close()
+	slow, err := train.CPUFaster(ctx, w.device, cpu, c, base)
+	switch {
+	case errors.Is(err, train.ErrLost) || ctx.Err() != nil:
+		return "", err
+	case err != nil:
+		return cannot(err), nil
+	case slow:
+		return faster, nil
+	}
+	return "", nil
+}
+
+// cannot is the note of a CPU where a GPU failed.
+func cannot(err error) string { return "the GPU cannot compute this: " + err.Error() }
+
 // takeDevice opens the device that was asked for, or the CPU where that was given up.
 func (w *worker) takeDevice(ctx context.Context) error {
-	if w.given != "" {
-		return w.takeCPU(ctx, w.given)
+	if w.gpuFailure != "" {
+		return w.takeCPU(ctx, w.gpuFailure)
 	}
 	dev, note, err := w.open(ctx, w.kind)
 	if err != nil {
 		return deviceError(err)
 	}
-	w.device, w.note, w.verified = dev, note, map[train.Kind]bool{}
+	w.device, w.note, w.verified, w.cpuChosen = dev, note, nil, false
 	return nil
 }
 
@@ -81,8 +110,15 @@ func (w *worker) takeCPU(ctx context.Context, note string) error {
 	if err != nil {
 		return deviceError(err)
 	}
-	w.device, w.note, w.verified = dev, note, map[train.Kind]bool{}
+	w.device, w.note, w.verified, w.cpuChosen = dev, note, nil, false
 	return nil
+}
+
+// giveUpGPU has the CPU train from now on, until the reader asks for a device.
+func (w *worker) giveUpGPU(ctx context.Context, why string) error {
+	w.closeDevice()
+	w.gpuFailure = why
+	return w.takeDevice(ctx)
 }
 
 func (w *worker) closeDevice() {
@@ -92,34 +128,40 @@ func (w *worker) closeDevice() {
 	}
 }
 
-// verify has a GPU train a few steps of each kind that the runs of configs need,
-// unless it did so before, and says what it gets wrong; "" if nothing.
-func (w *worker) verify(ctx context.Context, dev train.Device, configs []train.Config) (wrong string, err error) {
-	if dev.Kind() == "cpu" {
-		return "", nil
-	}
+// kinds are the kinds of step that runs of configs need.
+func (w *worker) kinds(configs []train.Config) (kinds []train.Kind) {
 	if w.settings.Warm > 0 { // by SFT
 		c := configs[0]
 		c.Method = "sft"
 		configs = append(configs[:len(configs):len(configs)], c)
 	}
 	for _, c := range configs {
-		for _, k := range c.Kinds() {
-			if w.verified[k] {
-				continue
-			}
-			kernel, err := k.Verify(ctx, dev)
-			if errors.Is(err, train.ErrLost) || ctx.Err() != nil {
-				return "", err
-			}
-			if err != nil {
-				return "the GPU cannot compute this: " + err.Error(), nil
-			}
-			if kernel != "" {
-				return "the GPU computes " + kernel + " wrong", nil
-			}
-			w.verified[k] = true
+		kinds = append(kinds, c.Kinds()...)
+	}
+	return kinds
+}
+
+// verify has a GPU train a few steps of each kind, unless it did so before, and says
+// what it gets wrong; "" if nothing.
+func (w *worker) verify(ctx context.Context, dev train.Device, kinds []train.Kind) (wrong string, err error) {
+	if dev.Kind() == "cpu" {
+		return "", nil
+	}
+	for _, k := range kinds {
+		if slices.Contains(w.verified, k) {
+			continue
 		}
+		kernel, err := k.Verify(ctx, dev)
+		if errors.Is(err, train.ErrLost) || ctx.Err() != nil {
+			return "", err
+		}
+		if err != nil {
+			return cannot(err), nil
+		}
+		if kernel != "" {
+			return "the GPU computes " + kernel + " wrong", nil
+		}
+		w.verified = append(w.verified, k)
 	}
 	return "", nil
 }
@@ -144,7 +186,7 @@ func (w *worker) surviving(ctx context.Context, f func() error) error {
 func (w *worker) survive(ctx context.Context) error {
 	again := !w.lostAt.IsZero() && w.now().Sub(w.lostAt) < lostTwice
 	if w.lostAt = w.now(); again {
-		w.given = "the GPU was lost twice"
+		w.gpuFailure = "the GPU was lost twice"
 	}
 	duel := w.duel
 	if duel == nil { // they are made anew
@@ -153,8 +195,8 @@ func (w *worker) survive(ctx context.Context) error {
 	}
 	w.abandon() // closes what is gone; the runs forget it
 	err := w.takeDevice(ctx)
-	if err != nil && w.given == "" { // it does not come back
-		w.given = "the GPU was lost"
+	if err != nil && w.gpuFailure == "" { // it does not come back
+		w.gpuFailure = "the GPU was lost"
 		err = w.takeDevice(ctx)
 	}
 	if err != nil {
@@ -164,7 +206,7 @@ func (w *worker) survive(ctx context.Context) error {
 	switch {
 	case again:
 		said = fmt.Sprintf("The GPU was lost again; the CPU goes on from step %d.", duel.Told())
-	case w.given != "":
+	case w.gpuFailure != "":
 		said = fmt.Sprintf("The GPU was lost; the CPU goes on from step %d.", duel.Told())
 	}
 	err = w.move(ctx, duel, said)
@@ -181,6 +223,6 @@ func (w *worker) move(ctx context.Context, duel *train.Duel, said string) error 
 	if err := duel.Reopen(ctx, w.device); err != nil {
 		return err
 	}
-	w.post(wire.Event{Type: "device", Device: w.face(), Said: said})
+	w.post(wire.Event{Type: "device", Device: w.deviceInfo(), Said: said})
 	return nil
 }

@@ -20,6 +20,8 @@ type fragile struct {
 	at, calls int    // lost with call number at; 0 = never
 	without   string // a kernel that does nothing
 	slow      time.Duration
+	broken    error           // of what it is measured by
+	compiled  map[string]bool // kernels
 }
 
 func (f *fragile) Kind() string { return "webgpu" }
@@ -41,6 +43,12 @@ type hollow struct {
 func (h hollow) Calls() []train.Call { return h.calls }
 
 func (f *fragile) Compile(label string, calls []train.Call) (train.List, error) {
+	if f.broken != nil && label == "measured product" {
+		return nil, f.broken
+	}
+	for _, c := range calls {
+		f.compiled[c.Kernel] = true
+	}
 	l, err := f.Device.Compile(label, slices.DeleteFunc(slices.Clone(calls), func(c train.Call) bool { return c.Kernel == f.without }))
 	return hollow{l, calls}, err
 }
@@ -84,6 +92,7 @@ func onGPUs(t *testing.T, gpus ...*fragile) *page {
 	p := open(t)
 	for _, g := range gpus {
 		g.Device, _, _ = train.OpenDevice(t.Context(), "cpu")
+		g.compiled = map[string]bool{}
 	}
 	asked := 0
 	p.limits.open = func(ctx context.Context, kind string) (train.Device, string, error) {
@@ -250,19 +259,52 @@ func TestWrongKernelIsFoundOut(t *testing.T) {
 	}
 }
 
+// slowCPU is a CPU that takes some time for each submission.
+type slowCPU struct {
+	train.Device
+	work time.Duration
+}
+
+func (s slowCPU) Run(lists ...train.List) error {
+	time.Sleep(s.work)
+	return s.Device.Run(lists...)
+}
+
+// last is the last ready event.
+func (p *page) last() (ready wire.Event) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, e := range p.events {
+		if e.Type == "ready" {
+			ready = e
+		}
+	}
+	return ready
+}
+
 // Where the reader leaves the choice, the faster device trains, and says so.
 func TestAutoTakesTheFaster(t *testing.T) {
-	for slow, kind := range map[time.Duration]string{0: "webgpu", 100 * time.Millisecond: "cpu"} {
-		p := onGPUs(t, &fragile{slow: slow})
+	for _, c := range []struct {
+		gpu, cpu   time.Duration
+		kind, note string
+	}{
+		{0, 20 * time.Millisecond, "webgpu", ""},
+		{100 * time.Millisecond, 0, "cpu", faster},
+	} {
+		p := onGPUs(t, &fragile{slow: c.gpu})
+		opens := p.limits.open
+		p.limits.open = func(ctx context.Context, kind string) (train.Device, string, error) {
+			dev, note, err := opens(ctx, kind)
+			if kind == "cpu" {
+				dev = slowCPU{dev, c.cpu}
+			}
+			return dev, note, err
+		}
 		s := gpuSettings()
 		s.Device = "auto"
-		if slow == 0 {
-			s.Batch = 64
-		}
 		p.init(s)
-		ready := p.wait("ready", func(e wire.Event) bool { return e.Type == "ready" })
-		if kind == "cpu" && (ready.Device.Kind != kind || ready.Device.Note != faster) {
-			t.Errorf("a GPU that takes %v a step: %+v", slow, ready.Device)
+		if ready := p.last(); ready.Device.Kind != c.kind || ready.Device.Note != c.note {
+			t.Errorf("a GPU that takes %v a submission, a CPU that takes %v: %+v", c.gpu, c.cpu, ready.Device)
 		}
 		if u := p.do(wire.Command{Do: "step", N: 3}); u.Step != 3 {
 			t.Errorf("at step %d", u.Step)
@@ -270,7 +312,52 @@ func TestAutoTakesTheFaster(t *testing.T) {
 	}
 	p := onGPUs(t, &fragile{slow: 20 * time.Millisecond})
 	p.init(gpuSettings())
-	if ready := p.wait("ready", func(e wire.Event) bool { return e.Type == "ready" }); ready.Device.Kind != "webgpu" || ready.Device.Note != "" {
+	if ready := p.last(); ready.Device.Kind != "webgpu" || ready.Device.Note != "" {
 		t.Errorf("a GPU that was asked for: %+v", ready.Device)
+	}
+}
+
+// A GPU that loses is asked for no kernel but those of what is measured, and is not
+// opened again for other runs of that size.
+func TestAGPUThatLosesIsLeftAlone(t *testing.T) {
+	gpu := &fragile{slow: 100 * time.Millisecond}
+	p := onGPUs(t, gpu)
+	s := gpuSettings()
+	s.Device = "auto"
+	p.init(s)
+	opened := []string{"auto", "cpu", "cpu"} // measured with, trained on
+	for _, change := range []func(){func() {}, func() { s.Seed = 9 }, func() { s.Sides[1].Method = "ss" }} {
+		change()
+		p.do(wire.Command{Do: "set", Settings: &s, Run: p.last().Run + 1})
+		if ready := p.last(); ready.Device.Kind != "cpu" || ready.Device.Note != faster || !slices.Equal(p.opened, opened) {
+			t.Fatalf("%+v, opened %v", ready.Device, p.opened)
+		}
+	}
+	for _, kernel := range []string{"loss_drp", "replace"} {
+		if gpu.compiled[kernel] {
+			t.Errorf("kernel %s was compiled for a device that does not train", kernel)
+		}
+	}
+	if s.Batch *= 2; p.do(wire.Command{Do: "set", Settings: &s, Run: p.last().Run + 1}).Step != 0 || !slices.Equal(p.opened, append(opened, "auto", "cpu", "cpu")) {
+		t.Errorf("at another size: opened %v", p.opened)
+	}
+	s.Device = "webgpu" // the reader's word
+	p.do(wire.Command{Do: "set", Settings: &s, Run: p.last().Run + 1})
+	if ready := p.last(); ready.Device.Kind != "webgpu" || !gpu.compiled["replace"] {
+		t.Errorf("asked for: %+v", ready.Device)
+	}
+}
+
+// A GPU that fails while it is measured leaves the CPU to train.
+func TestAGPUThatCannotBeMeasured(t *testing.T) {
+	p := onGPUs(t, &fragile{broken: errors.New("no such pipeline")})
+	s := gpuSettings()
+	s.Device = "auto"
+	p.init(s)
+	if ready := p.last(); ready.Device.Kind != "cpu" || !strings.HasPrefix(ready.Device.Note, "the GPU cannot compute this: ") || !strings.Contains(ready.Device.Note, "no such pipeline") {
+		t.Errorf("%+v", ready.Device)
+	}
+	if u := p.do(wire.Command{Do: "step", N: 2}); u.Step != 2 {
+		t.Errorf("at step %d", u.Step)
 	}
 }

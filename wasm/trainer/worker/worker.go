@@ -46,15 +46,17 @@ type worker struct {
 	origin   origin               // of begins
 	begins   map[uint64][]float32 // weights that the runs of each seed begin with
 
-	device   train.Device
-	kind     string // as asked for
-	note     string
-	verified map[train.Kind]bool // what the device was asked and got right
-	given    string              // why the GPU is not used any more; "" = it is
-	lostAt   time.Time           // when a device was lost last
-	task     train.Task
-	duel     *train.Duel // nil before the first init and after a failed one
-	lost     error       // the device is gone; reset opens another
+	device     train.Device
+	kind       string // as asked for
+	note       string
+	verified   []train.Kind      // what the device was asked and got right
+	gpuFailure string            // why the GPU is not used any more; "" = it is
+	cpuReasons map[string]string // by size that was measured: why the CPU trains; "" = it does not
+	cpuChosen  bool              // the device is the CPU for one of them
+	lostAt     time.Time         // when a device was lost last
+	task       train.Task
+	duel       *train.Duel // nil before the first init and after a failed one
+	lost       error       // the device is gone; reset opens another
 
 	playing bool
 	goals   []goal    // step commands to be answered, in order
