@@ -116,8 +116,14 @@
     } catch {}
   };
 
+  // What this worker's devices chose, measured or not, so that one that takes the
+  // place of another computes as it did.
+  const chosen = new Map();
+
   const chooser = (record) => {
     const { adapter } = record;
+    if (!chosen.has(adapter)) chosen.set(adapter, {});
+    record.chosen = chosen.get(adapter);
     let waiting = 0;
     record.choicesOf = (version) => {
       if (kept.get(adapter)?.version !== version) kept.set(adapter, { version, made: {} });

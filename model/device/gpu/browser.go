@@ -85,6 +85,17 @@ func (d *Device) Remembered(key string) (name string, known bool) {
 	return v.String(), true
 }
 
+// inherited returns the choice of an earlier device of this worker, or else visit.
+func (d *Device) inherited(key string) (name string, known bool) {
+	if v := d.platform.shim.Get("chosen").Get(key); v.Type() == js.TypeString {
+		return v.String(), true
+	}
+	return d.Remembered(key)
+}
+
+// bequeath keeps a choice for this worker's later devices.
+func (d *Device) bequeath(key, name string) { d.platform.shim.Get("chosen").Set(key, name) }
+
 // Remember keeps something for later devices and visits.
 func (d *Device) Remember(key, name string) {
 	d.platform.choices.Set(key, name)

@@ -85,7 +85,7 @@ func (d *Device) choose(calls []device.Call) error {
 	slices.SortStableFunc(todo, func(a, b open) int { return cmp.Compare(b.work, a.work) })
 	var later []open
 	for _, o := range todo {
-		if _, known := d.Remembered(key(o.kernel, o.args)); known || d.choices.spent >= patience {
+		if _, known := d.inherited(key(o.kernel, o.args)); known || d.choices.spent >= patience {
 			later = append(later, o)
 			continue
 		}
@@ -123,9 +123,13 @@ func (d *Device) choose(calls []device.Call) error {
 	return nil
 }
 
-// settle makes a choice, for the life of the device.
+// settle makes a choice, for the life of the device and of those that take its
+// place: what was trained on one repeats on another.
 func (d *Device) settle(k shaders.Kernel, args []uint32, s shaders.Shape) {
 	d.choices.made[key(k, args)] = s.Name
+	if d.Err() == nil {
+		d.bequeath(key(k, args), s.Name)
+	}
 }
 
 // keep keeps a choice that was measured for later visits; not what a failing device
@@ -147,7 +151,7 @@ func (d *Device) candidates(k shaders.Kernel, args []uint32) []shaders.Shape {
 // first: what an earlier visit chose, or what won here so far; the reference
 // comes last, unless it is what won.
 func (d *Device) wanted(k shaders.Kernel, args []uint32) []shaders.Shape {
-	name, known := d.Remembered(key(k, args))
+	name, known := d.inherited(key(k, args))
 	if !known {
 		name = d.favourite(k)
 	}

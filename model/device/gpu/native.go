@@ -58,6 +58,10 @@ func (d *Device) prepare(jobs []job) error {
 // Remembered and Remember are for browsers, where a visit is short.
 func (d *Device) Remembered(string) (value string, known bool) { return "", false }
 
+func (d *Device) inherited(string) (name string, known bool) { return "", false }
+
+func (d *Device) bequeath(key, name string) {}
+
 // Remember does nothing.
 func (d *Device) Remember(key, value string) {}
 
