@@ -159,7 +159,14 @@
   const recording = alone || !able || [...asked.keys()].every(name => usual.includes(name))
     ? import(at("js/recorded.js")).then(r => r.open(softmixBoot, saved, alone, asked)).catch(e => alone && fail(e.message))
     : null;
-  if (!alone && able) spawn();
+  if (!alone && able) {
+    spawn();
+    // The task's base weights come while the program starts; the trainer, which asks
+    // for them, then finds them in the browser's cache. (A frame without an origin
+    // of its own shares none with its worker.)
+    const weights = `weights/${(asked.get("scenario") || "treasure").toLowerCase()}.safetensors`;
+    if (softmixFiles[weights] && self.origin !== "null") code.then(() => fetch(at(weights))).catch(() => {});
+  }
 
   // window.softmix: see the README.
   const binding = new Promise(resolve => (bound = resolve));
