@@ -180,24 +180,34 @@ func (w *worker) surviving(ctx context.Context, f func() error) error {
 	return err
 }
 
+// verifyAgain is the longest that a device which was lost may take to be verified; one
+// that is slower came back as something else.
+const verifyAgain = 10 * time.Second
+
 // survive replaces a device that was lost: by the same once more; the second time
-// within a minute, or where it does not open, by the CPU. The runs are restored from their last snapshot and
-// replayed up to the last step that was told.
+// within a minute, or where it does not open or computes otherwise now, by the CPU. The
+// runs are restored from their last snapshot and replayed up to the last step that was
+// told.
 func (w *worker) survive(ctx context.Context) error {
 	again := !w.lostAt.IsZero() && w.now().Sub(w.lostAt) < lostTwice
 	if w.lostAt = w.now(); again {
 		w.gpuFailure = "the GPU was lost twice"
 	}
+	w.cpuReasons = map[string]string{} // another adapter may come
 	duel := w.duel
 	if duel == nil { // they are made anew
 		w.abandon()
 		return nil
 	}
+	kinds := w.verified
 	w.abandon() // closes what is gone; the runs forget it
 	err := w.takeDevice(ctx)
 	if err != nil && w.gpuFailure == "" { // it does not come back
 		w.gpuFailure = "the GPU was lost"
 		err = w.takeDevice(ctx)
+	}
+	if err == nil {
+		err = w.trust(ctx, kinds)
 	}
 	if err != nil {
 		return err
@@ -206,7 +216,7 @@ func (w *worker) survive(ctx context.Context) error {
 	switch {
 	case again:
 		said = fmt.Sprintf("The GPU was lost again; the CPU goes on from step %d.", duel.Told())
-	case w.gpuFailure != "":
+	case w.device.Kind() == "cpu":
 		said = fmt.Sprintf("The GPU was lost; the CPU goes on from step %d.", duel.Told())
 	}
 	err = w.move(ctx, duel, said)
@@ -215,6 +225,26 @@ func (w *worker) survive(ctx context.Context) error {
 		return w.survive(ctx)
 	}
 	return err
+}
+
+// trust verifies the device that was opened after a loss on the kinds of step that
+// the one before got right; where it is wrong, or slow, or lost too, the CPU goes on.
+func (w *worker) trust(ctx context.Context, kinds []train.Kind) error {
+	limited, cancel := context.WithTimeout(ctx, w.verifyAgain)
+	defer cancel()
+	wrong, err := w.verify(limited, w.device, kinds)
+	switch {
+	case ctx.Err() != nil:
+		return err
+	case errors.Is(err, train.ErrLost):
+		wrong = "the GPU was lost twice"
+	case err != nil:
+		wrong = "the GPU is too slow since it was lost"
+	}
+	if wrong == "" {
+		return nil
+	}
+	return w.giveUpGPU(ctx, wrong)
 }
 
 // move takes the runs to the device that was opened, and tells the reader.

@@ -48,17 +48,20 @@ func settingsError(format string, args ...any) error {
 	return &coded{code: "settings", advice: "Nothing was changed.", err: fmt.Errorf(format, args...), refused: true}
 }
 
-// refusal makes an error of preparing new runs one that refuses them, where there
-// are runs that stay.
+// refusal makes an error of making new runs one that refuses them, where there are
+// runs that stay; where there are none it says so.
 func refusal(err error, stay bool) error {
 	var c *coded
 	if !errors.As(err, &c) {
 		return err
 	}
-	c.refused = stay
-	if stay {
+	switch {
+	case stay:
 		c.advice = "The run before is still there."
+	case c.refused: // something was changed
+		c.advice = "There is no run now; other settings make one."
 	}
+	c.refused = stay
 	return err
 }
 

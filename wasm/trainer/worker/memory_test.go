@@ -1,9 +1,11 @@
 package worker
 
 import (
+	"context"
 	"strings"
 	"testing"
 
+	"softmix/model/train"
 	"softmix/wasm/wire"
 )
 
@@ -48,4 +50,32 @@ func TestMemoryIsWeighedBeforeItIsTaken(t *testing.T) {
 		t.Errorf("the runs before are at step %d", u.Step)
 	}
 	p.once()
+}
+
+// Where it shows only with the new device that runs cannot fit, those before are gone
+// already, and the reader is told that.
+func TestRunsThatDoNotFitTheDeviceThatCame(t *testing.T) {
+	p := onGPUs(t, &fragile{})
+	opens := p.limits.open
+	p.limits.open = func(ctx context.Context, kind string) (train.Device, string, error) {
+		if kind == "auto" {
+			kind = "cpu"
+		}
+		return opens(ctx, kind)
+	}
+	p.limits.memory = 200e6
+	s := gpuSettings()
+	p.init(s)
+	s.Device, s.Seeds, s.Batch = "auto", 8, 64
+	for i := range 2 {
+		s.Sides[i] = wire.DefaultSide(s.Scenario, "rlhf")
+	}
+	f := p.fails("settings", wire.Command{Do: "set", Settings: &s, Run: p.last().Run + 1})
+	if f.Refused || !strings.Contains(f.Text, "16 runs would take") || strings.Contains(f.Text, "Nothing was changed") || !strings.HasSuffix(f.Text, "There is no run now; other settings make one.") {
+		t.Errorf("%+v", f)
+	}
+	s.Seeds, s.Batch = 1, 2
+	if u := p.do(wire.Command{Do: "set", Settings: &s, Run: p.last().Run + 2}); u.Step != 0 {
+		t.Errorf("other settings: step %d", u.Step)
+	}
 }

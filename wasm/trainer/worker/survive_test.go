@@ -20,6 +20,7 @@ type fragile struct {
 	at, calls int    // lost with call number at; 0 = never
 	without   string // a kernel that does nothing
 	slow      time.Duration
+	stuck     bool            // reads end with their time
 	broken    error           // of what it is measured by
 	compiled  map[string]bool // kernels
 }
@@ -83,7 +84,19 @@ func (f *fragile) ReadLater(views ...train.View) (train.Read, error) {
 	if err := f.call(); err != nil {
 		return nil, err
 	}
-	return f.Device.ReadLater(views...)
+	r, err := f.Device.ReadLater(views...)
+	if f.stuck {
+		r = stuck{r}
+	}
+	return r, err
+}
+
+// stuck is a read that never ends.
+type stuck struct{ train.Read }
+
+func (stuck) Wait(ctx context.Context) ([]float32, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
 }
 
 // onGPUs opens a page whose GPUs are these, one after the other; the last stays.
@@ -222,6 +235,32 @@ func TestLostForGood(t *testing.T) {
 	said, devices := p.told()
 	if len(said) != 1 || !strings.HasPrefix(said[0], "The GPU was lost; the CPU goes on from step ") || devices[0].Kind != "cpu" {
 		t.Errorf("the reader hears %q of %v", said, devices)
+	}
+}
+
+// A GPU that comes back as another one, which is wrong, hangs or is lost at once, is
+// found out before anything is computed on it: the CPU goes on.
+func TestWhatComesBackIsVerified(t *testing.T) {
+	sound := &fragile{}
+	p := onGPUs(t, sound)
+	p.init(gpuSettings())
+	built := sound.calls
+	want := p.script()
+	for note, second := range map[string]*fragile{
+		"the GPU computes adamw wrong":          {without: "adamw"},
+		"the GPU is too slow since it was lost": {stuck: true},
+		"the GPU was lost twice":                {at: 1},
+	} {
+		p := onGPUs(t, &fragile{at: built + 40}, second)
+		p.limits.verifyAgain = time.Second
+		p.init(gpuSettings())
+		if got := p.script(); !slices.Equal(got[0], want[0]) || !slices.Equal(got[1], want[1]) {
+			t.Errorf("%s:\n%v, undisturbed\n%v", note, got, want)
+		}
+		said, devices := p.told()
+		if len(said) != 1 || !strings.HasPrefix(said[0], "The GPU was lost; the CPU goes on from step ") || devices[0].Kind != "cpu" || devices[0].Note != note {
+			t.Errorf("%s: the reader hears %q of %v", note, said, devices)
+		}
 	}
 }
 

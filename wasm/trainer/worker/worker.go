@@ -21,9 +21,10 @@ type surroundings struct {
 	now     func() time.Time
 	// afterStep, if set, returns what is called after each step of a run. Tests
 	// break runs with it.
-	afterStep func(run int) func(step int, m *train.Model) error
-	memory    int // bytes that there are for runs on the CPU; 0 = no bound is known
-	much      int // bytes worth a word; 0 = the usual
+	afterStep   func(run int) func(step int, m *train.Model) error
+	memory      int           // bytes that there are for runs on the CPU; 0 = no bound is known
+	much        int           // bytes worth a word; 0 = the usual
+	verifyAgain time.Duration // how long a device that was lost may take to be verified; 0 = the usual
 }
 
 // aliveEvery is the longest time without a message while there is work: the page
@@ -91,6 +92,9 @@ func newWorker(s surroundings, inbox <-chan wire.Command) *worker {
 	w := &worker{surroundings: s, inbox: inbox, bases: map[string][]float32{}, evalAt: -1}
 	if w.much == 0 {
 		w.much = much
+	}
+	if w.verifyAgain == 0 {
+		w.verifyAgain = verifyAgain
 	}
 	w.post = func(e wire.Event) {
 		if e.Run == 0 {
