@@ -26,35 +26,35 @@ const (
 // them together are not: one does not wait for another.
 const BetweenKernels = "kernels in a row"
 
-// Verify trains three steps of the named method on dev and on judge, on a model that
+// Verify trains three steps of the named method on dev and on reference, on a model that
 // takes a millisecond, lets both models write, and compares what is left of it:
 // losses, gradients, moments, weights, logits, tokens. It returns the first kernel
 // that computes something else on dev, "" where all agree. It waits twice.
-func Verify(ctx context.Context, dev, judge device.Device, name string, s Settings) (kernel string, err error) {
-	a, b, err := witnesses(dev, judge, name, s)
+func Verify(ctx context.Context, dev, reference device.Device, name string, s Settings) (kernel string, err error) {
+	a, b, err := newProbes(dev, reference, name, s)
 	if err != nil {
 		return "", err
 	}
 	defer a.free()
 	defer b.free()
-	want, err := b.testify(ctx)
+	want, err := b.train(ctx)
 	if err != nil {
-		return "", fmt.Errorf("verifying %s on %s: %w", name, judge.Name(), err)
+		return "", fmt.Errorf("verifying %s on %s: %w", name, reference.Name(), err)
 	}
-	got, err := a.testify(ctx)
+	got, err := a.train(ctx)
 	if err != nil && !errors.Is(err, device.ErrNotFinite) {
 		return "", fmt.Errorf("verifying %s on %s: %w", name, dev.Name(), err)
 	}
 	if err == nil && slices.EqualFunc(got, want, agree) {
 		return "", nil
 	}
-	c, d, err := witnesses(dev, judge, name, s) // with nothing left of what was computed
+	c, d, err := newProbes(dev, reference, name, s) // with nothing left of what was computed
 	if err != nil {
 		return "", err
 	}
 	defer c.free()
 	defer d.free()
-	if kernel, err = blame(ctx, c, d); err != nil {
+	if kernel, err = locate(ctx, c, d); err != nil {
 		return "", fmt.Errorf("verifying %s: looking for the kernel: %w", name, err)
 	}
 	return kernel, nil
@@ -75,8 +75,8 @@ func agree(got, want []float32) bool {
 	return true
 }
 
-// witness is the model, step and decoder of one of the two devices.
-type witness struct {
+// probe is the model, step and decoder of one of the two devices.
+type probe struct {
 	m    *gpt.Model
 	step *Step
 	dec  *gpt.Decoder
@@ -89,42 +89,42 @@ type witness struct {
 	choice     []float32
 }
 
-// witnesses makes one for each device.
-func witnesses(dev, judge device.Device, name string, s Settings) (a, b *witness, err error) {
-	if a, err = newWitness(dev, name, s); err != nil {
+// newProbes makes one for each device.
+func newProbes(dev, reference device.Device, name string, s Settings) (a, b *probe, err error) {
+	if a, err = newProbe(dev, name, s); err != nil {
 		return nil, nil, fmt.Errorf("verifying %s on %s: %w", name, dev.Name(), err)
 	}
-	if b, err = newWitness(judge, name, s); err != nil {
+	if b, err = newProbe(reference, name, s); err != nil {
 		a.free()
-		return nil, nil, fmt.Errorf("verifying %s on %s: %w", name, judge.Name(), err)
+		return nil, nil, fmt.Errorf("verifying %s on %s: %w", name, reference.Name(), err)
 	}
 	return a, b, nil
 }
 
-func newWitness(dev device.Device, name string, s Settings) (*witness, error) {
+func newProbe(dev device.Device, name string, s Settings) (*probe, error) {
 	m, err := gpt.New(dev, verified)
 	if err != nil {
 		return nil, err
 	}
-	w := &witness{m: m}
+	p := &probe{m: m}
 	r := rand.New(rand.NewPCG(5, 8))
-	w.weights = gpt.Init(verified, r)
+	p.weights = gpt.Init(verified, r)
 	// Not Optim's usual epsilon: a gradient near 0 must not decide a step's sign.
 	o := Optim{Beta1: .9, Beta2: .99, Eps: 1e-3, WeightDecay: .1, Clip: .5}
-	w.step, err = New(m, name, s, o, verifiedRows, verified.Ctx)
+	p.step, err = New(m, name, s, o, verifiedRows, verified.Ctx)
 	if err == nil {
-		w.dec, err = gpt.NewDecoder(m, verifiedRows-1, verified.Ctx)
+		p.dec, err = gpt.NewDecoder(m, verifiedRows-1, verified.Ctx)
 	}
 	if err != nil {
-		w.free()
+		p.free()
 		return nil, err
 	}
-	w.invent(r)
-	return w, nil
+	p.randomInputs(r)
+	return p, nil
 }
 
-// invent makes a batch, what else the step takes, and a prompt to go on from.
-func (w *witness) invent(r *rand.Rand) {
+// randomInputs makes a batch, what else the step takes, and a prompt to go on from.
+func (p *probe) randomInputs(r *rand.Rand) {
 	T, N := verified.Ctx, verifiedRows*verified.Ctx
 	uniform := func(n int) []float32 {
 		out := make([]float32, n)
@@ -133,15 +133,15 @@ func (w *witness) invent(r *rand.Rand) {
 		}
 		return out
 	}
-	w.tokens, w.mask = make([]uint32, N), make([]float32, N)
+	p.tokens, p.mask = make([]uint32, N), make([]float32, N)
 	for i := range N {
-		w.tokens[i] = 1 + r.Uint32N(uint32(verified.Vocab)-1)
+		p.tokens[i] = 1 + r.Uint32N(uint32(verified.Vocab)-1)
 		if i%T > 2+r.IntN(3) {
-			w.mask[i] = 1
+			p.mask[i] = 1
 		}
 	}
-	w.draw = uniform(w.step.Draws())
-	for _, in := range w.step.Inputs() {
+	p.draw = uniform(p.step.Draws())
+	for _, in := range p.step.Inputs() {
 		x := uniform(in.Len)
 		for i := range x {
 			x[i] = 2*x[i] - 1 // advantages, returns
@@ -149,12 +149,12 @@ func (w *witness) invent(r *rand.Rand) {
 				x[i] -= 2 // log-probabilities
 			}
 		}
-		w.inputs = append(w.inputs, x)
+		p.inputs = append(p.inputs, x)
 	}
-	w.forced, w.choice = make([]uint32, (verifiedRows-1)*T), uniform((verifiedRows-1)*T)
-	for i := range w.forced {
-		if w.forced[i] = device.NoToken; i%T < 2 {
-			w.forced[i] = 1 + r.Uint32N(uint32(verified.Vocab)-1)
+	p.forced, p.choice = make([]uint32, (verifiedRows-1)*T), uniform((verifiedRows-1)*T)
+	for i := range p.forced {
+		if p.forced[i] = device.NoToken; i%T < 2 {
+			p.forced[i] = 1 + r.Uint32N(uint32(verified.Vocab)-1)
 		}
 	}
 }
@@ -162,36 +162,36 @@ func (w *witness) invent(r *rand.Rand) {
 var verifiedKnobs = Knobs{LR: .05, Lambda: .6, Gamma: .9, Tau: .8, P: .7, Alpha: 5, Beta: .5, Range: .05, Value: .5}
 
 // begin puts the model and the step at their start.
-func (w *witness) begin() error {
-	n := w.m.Layout.Len
-	return w.step.SetState(State{W: w.weights, M: make([]float32, n), V: make([]float32, n)})
+func (p *probe) begin() error {
+	n := p.m.Layout.Len
+	return p.step.SetState(State{W: p.weights, M: make([]float32, n), V: make([]float32, n)})
 }
 
 // stage uploads what the next step takes, and returns the lists that it runs.
-func (w *witness) stage() ([]device.List, error) {
-	for i, in := range w.step.Inputs() {
-		if err := w.step.Give(in.Name, w.inputs[i]); err != nil {
+func (p *probe) stage() ([]device.List, error) {
+	for i, in := range p.step.Inputs() {
+		if err := p.step.Give(in.Name, p.inputs[i]); err != nil {
 			return nil, err
 		}
 	}
-	return w.step.Stage(w.tokens, w.mask, w.draw, verifiedKnobs)
+	return p.step.Stage(p.tokens, p.mask, p.draw, verifiedKnobs)
 }
 
-// testify trains, writes, and returns what there is to compare.
-func (w *witness) testify(ctx context.Context) ([][]float32, error) {
-	if err := w.begin(); err != nil {
+// train trains, writes, and returns what there is to compare.
+func (p *probe) train(ctx context.Context) ([][]float32, error) {
+	if err := p.begin(); err != nil {
 		return nil, err
 	}
 	for range verifiedSteps {
-		lists, err := w.stage()
+		lists, err := p.stage()
 		if err == nil {
-			err = w.m.Dev.Run(lists...)
+			err = p.m.Dev.Run(lists...)
 		}
 		if err != nil {
 			return nil, err
 		}
 	}
-	tokens, logits, err := w.dec.Generate(ctx, w.forced, w.choice, 1, gpt.NoEOS, true)
+	tokens, logits, err := p.dec.Generate(ctx, p.forced, p.choice, 1, gpt.NoEOS, true)
 	if err != nil {
 		return nil, err
 	}
@@ -199,9 +199,9 @@ func (w *witness) testify(ctx context.Context) ([][]float32, error) {
 	for i, k := range tokens {
 		written[i] = float32(k)
 	}
-	views := append(w.step.StateViews(), w.step.grads, w.step.nll, w.step.w, w.step.coef, w.step.dlogits, w.step.norm,
-		device.View{Buf: w.step.hist.Buf, Len: verifiedSteps})
-	data, err := device.ReadOnce(ctx, w.m.Dev, views...)
+	views := append(p.step.StateViews(), p.step.grads, p.step.nll, p.step.w, p.step.coef, p.step.dlogits, p.step.norm,
+		device.View{Buf: p.step.hist.Buf, Len: verifiedSteps})
+	data, err := device.ReadOnce(ctx, p.m.Dev, views...)
 	if err != nil {
 		return nil, err
 	}
@@ -212,28 +212,28 @@ func (w *witness) testify(ctx context.Context) ([][]float32, error) {
 	return out, nil
 }
 
-func (w *witness) free() {
-	if w.dec != nil {
-		w.dec.Free()
+func (p *probe) free() {
+	if p.dec != nil {
+		p.dec.Free()
 	}
-	if w.step != nil {
-		w.step.Free()
+	if p.step != nil {
+		p.step.Free()
 	}
-	w.m.Free()
+	p.m.Free()
 }
 
-// blame does it all again, call by call on both, and returns the first kernel whose
+// locate does it all again, call by call on both, and returns the first kernel whose
 // outputs differ.
-func blame(ctx context.Context, dev, judge *witness) (kernel string, err error) {
-	for _, w := range []*witness{dev, judge} {
-		if err := w.begin(); err != nil {
+func locate(ctx context.Context, dev, reference *probe) (kernel string, err error) {
+	for _, p := range []*probe{dev, reference} {
+		if err := p.begin(); err != nil {
 			return "", err
 		}
 	}
 	for range verifiedSteps {
 		var calls [2][]device.Call
-		for i, w := range []*witness{dev, judge} {
-			lists, err := w.stage()
+		for i, p := range []*probe{dev, reference} {
+			lists, err := p.stage()
 			if err != nil {
 				return "", err
 			}
@@ -241,18 +241,18 @@ func blame(ctx context.Context, dev, judge *witness) (kernel string, err error) 
 				calls[i] = append(calls[i], l.Calls()...)
 			}
 		}
-		if kernel, err := differ(ctx, dev, judge, calls); kernel != "" || err != nil {
+		if kernel, err := differ(ctx, dev, reference, calls); kernel != "" || err != nil {
 			return kernel, err
 		}
 	}
 	var calls [2][]device.Call
-	for i, w := range []*witness{dev, judge} {
-		if calls[i], err = w.dec.Prepare(w.forced, w.choice, 1); err != nil {
+	for i, p := range []*probe{dev, reference} {
+		if calls[i], err = p.dec.Prepare(p.forced, p.choice, 1); err != nil {
 			return "", err
 		}
 	}
 	for range verified.Ctx {
-		if kernel, err := differ(ctx, dev, judge, calls); kernel != "" || err != nil {
+		if kernel, err := differ(ctx, dev, reference, calls); kernel != "" || err != nil {
 			return kernel, err
 		}
 	}
@@ -261,13 +261,13 @@ func blame(ctx context.Context, dev, judge *witness) (kernel string, err error) 
 
 // differ runs calls one by one on both and returns the first kernel whose outputs
 // differ.
-func differ(ctx context.Context, dev, judge *witness, calls [2][]device.Call) (kernel string, err error) {
+func differ(ctx context.Context, dev, reference *probe, calls [2][]device.Call) (kernel string, err error) {
 	for n, c := range calls[0] {
 		got, err := dev.outputs(ctx, c)
 		if err != nil {
 			return "", err
 		}
-		want, err := judge.outputs(ctx, calls[1][n])
+		want, err := reference.outputs(ctx, calls[1][n])
 		if err != nil {
 			return "", err
 		}
@@ -281,17 +281,17 @@ func differ(ctx context.Context, dev, judge *witness, calls [2][]device.Call) (k
 }
 
 // outputs runs one call and returns what it wrote; tokens and positions as numbers.
-func (w *witness) outputs(ctx context.Context, c device.Call) ([][]float32, error) {
-	one, err := w.m.Dev.Compile(c.Kernel, []device.Call{c})
+func (p *probe) outputs(ctx context.Context, c device.Call) ([][]float32, error) {
+	one, err := p.m.Dev.Compile(c.Kernel, []device.Call{c})
 	if err != nil {
 		return nil, err
 	}
 	defer one.Free()
-	if err := w.m.Dev.Run(one); err != nil {
+	if err := p.m.Dev.Run(one); err != nil {
 		return nil, err
 	}
 	views := device.Outputs(c)
-	data, err := device.ReadOnce(ctx, w.m.Dev, views...)
+	data, err := device.ReadOnce(ctx, p.m.Dev, views...)
 	if err != nil {
 		return nil, err
 	}

@@ -175,7 +175,7 @@ func (d *Duel) dissect(ctx context.Context, i, n int) (*sequence, error) {
 		return s, nil
 	}
 	if k.after == nil {
-		if err := k.weigh(ctx, r); err != nil {
+		if err := k.readUpdate(ctx, r); err != nil {
 			return nil, err
 		}
 	}
@@ -235,9 +235,9 @@ func (d *Duel) probe(r *Run, width int) (*method.Probe, error) {
 	return l.probe, nil
 }
 
-// weigh reads what the last step did to the weights of r: the parameter groups,
+// readUpdate reads what the last step did to the weights of r: the parameter groups,
 // and the loss of its batch.
-func (k *kept) weigh(ctx context.Context, r *Run) error {
+func (k *kept) readUpdate(ctx context.Context, r *Run) error {
 	after, err := r.model.Read(ctx)
 	if err != nil {
 		return err

@@ -57,8 +57,8 @@ type Duel struct {
 	on   Events
 	look *look // nil unless steps are taken apart
 
-	insist bool // a step or an evaluation was interrupted
-	torn   bool // something failed half-way: the runs may stand at different steps
+	insist       bool // a step or an evaluation was interrupted
+	inconsistent bool // something failed half-way: the runs may stand at different steps
 }
 
 // change says which recipes hold for the steps after `after`.
@@ -125,7 +125,7 @@ func (d *Duel) Set(i int, r Recipe) error {
 // told by Collect or Flush, or here where too many are under way. It fails with
 // *NaNError or *LostError, among others.
 func (d *Duel) Step(ctx context.Context, n int) error {
-	if err := d.mend(ctx); err != nil {
+	if err := d.resync(ctx); err != nil {
 		return err
 	}
 	if err := d.apply(ctx); err != nil {
@@ -190,7 +190,7 @@ func (d *Duel) step(ctx context.Context) error {
 			d.breathe()
 		}
 		if err := stepTogether(ctx, d.runs[i:min(i+n, len(d.runs))]); err != nil {
-			d.torn = true // some are a step ahead
+			d.inconsistent = true // some are a step ahead
 			return err
 		}
 	}
@@ -208,7 +208,7 @@ func (d *Duel) apply(ctx context.Context) error {
 	}
 	for i, r := range d.runs {
 		if err := r.Set(ctx, d.now[i]); err != nil {
-			d.torn = true // some have the new recipe
+			d.inconsistent = true // some have the new recipe
 			return err
 		}
 	}
@@ -249,7 +249,7 @@ func notFinite(x float32) bool { return math.IsNaN(float64(x)) || math.IsInf(flo
 // step all models are the base, so one speaks for all of its seed. After an
 // interruption it tells all results again.
 func (d *Duel) Evaluate(ctx context.Context, quick bool) error {
-	if err := d.mend(ctx); err != nil {
+	if err := d.resync(ctx); err != nil {
 		return err
 	}
 	results := make([]task.Result, len(d.runs))

@@ -69,7 +69,7 @@ func (d *Duel) lost(err error) error {
 // snapshot before them.
 func (d *Duel) diagnose(ctx context.Context, i, bad int) error {
 	d.drop() // steps beyond are undone
-	d.torn = true
+	d.inconsistent = true
 	r := d.runs[i]
 	found := &NaNError{Step: bad, Run: i, Method: d.inForce(bad)[i].Method, Seed: r.cfg.Seed}
 	from := max(bad-2, 0)

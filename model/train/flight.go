@@ -84,7 +84,7 @@ func (d *Duel) Ready() bool { return len(d.air) == 0 || d.air[0].read.Ready() }
 // is not finite, or an update that left such weights, ends in a *NaNError, with the
 // duel put back to an earlier step.
 func (d *Duel) Collect(ctx context.Context) error {
-	if err := d.mend(ctx); err != nil {
+	if err := d.resync(ctx); err != nil {
 		return err
 	}
 	if len(d.air) == 0 {
@@ -95,7 +95,7 @@ func (d *Duel) Collect(ctx context.Context) error {
 	share(start, d.runs)
 	if err != nil {
 		// What was read is gone, unless only ctx ended. (A lost device is for Reopen.)
-		d.torn = ctx.Err() == nil && !errors.Is(err, device.ErrLost)
+		d.inconsistent = ctx.Err() == nil && !errors.Is(err, device.ErrLost)
 		return d.lost(err)
 	}
 	d.air = slices.Delete(d.air, 0, 1)
@@ -142,7 +142,7 @@ func (d *Duel) keepFlown(ctx context.Context, f flight, data []float32) error {
 
 // Flush waits for the steps so far and tells their losses, as Collect does.
 func (d *Duel) Flush(ctx context.Context) error {
-	if err := d.mend(ctx); err != nil {
+	if err := d.resync(ctx); err != nil {
 		return err
 	}
 	if err := d.send(false); err != nil {

@@ -59,7 +59,7 @@ func (d *Duel) Reset(ctx context.Context) error {
 // step of the snapshot it began from and each run's losses since then.
 func (d *Duel) rewind(ctx context.Context, step int) (from int, losses [][]float32, err error) {
 	d.drop()
-	d.torn = true
+	d.inconsistent = true
 	s := d.latest(d.origin(step))
 	losses = make([][]float32, len(d.runs))
 	for i, r := range d.runs {
@@ -70,16 +70,16 @@ func (d *Duel) rewind(ctx context.Context, step int) (from int, losses [][]float
 			return 0, nil, err
 		}
 	}
-	d.at, d.sent, d.read, d.torn = step, step, step, false
+	d.at, d.sent, d.read, d.inconsistent = step, step, step, false
 	d.truncate(step)
 	d.log = slices.DeleteFunc(d.log, func(c change) bool { return c.after > 0 && c.after >= step })
 	return s.step, losses, nil
 }
 
-// mend brings runs back together that a failure left at different steps or with
+// resync brings runs back together that a failure left at different steps or with
 // different recipes: to the last step whose losses were told.
-func (d *Duel) mend(ctx context.Context) error {
-	if !d.torn {
+func (d *Duel) resync(ctx context.Context) error {
+	if !d.inconsistent {
 		return nil
 	}
 	step := d.read

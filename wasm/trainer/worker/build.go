@@ -59,7 +59,7 @@ func (w *worker) prepare(ctx context.Context, s wire.Settings, run int) (t train
 	if configs, err = configsOf(s, t); err != nil {
 		return nil, nil, nil, err
 	}
-	if err = w.weigh(ctx, s, run, t); err != nil {
+	if err = w.checkMemory(ctx, s, run, t); err != nil {
 		return nil, nil, nil, err
 	}
 	if w.afterStep != nil {
@@ -84,7 +84,7 @@ func (w *worker) raise(ctx context.Context, t train.Task, configs []train.Config
 	if w.superseded(s, w.run) {
 		return errSuperseded
 	}
-	if err := w.weigh(ctx, s, w.run, t); err != nil { // now that the device is known
+	if err := w.checkMemory(ctx, s, w.run, t); err != nil { // now that the device is known
 		return refusal(err, false)
 	}
 	if err := w.begin(ctx, t, base, configs); err != nil {

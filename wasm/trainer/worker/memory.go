@@ -12,9 +12,9 @@ import (
 // much is the memory that is worth a word before it is taken, in bytes.
 const much = 500 << 20
 
-// weigh tells the page what new runs will take where that is much, and what would
+// checkMemory tells the page what new runs will take where that is much, and what would
 // take less. It refuses what cannot fit: an error says so.
-func (w *worker) weigh(ctx context.Context, s wire.Settings, run int, t train.Task) error {
+func (w *worker) checkMemory(ctx context.Context, s wire.Settings, run int, t train.Task) error {
 	need, err := footprint(ctx, s, t)
 	if err != nil {
 		return runsError(s, err)

@@ -11,7 +11,7 @@ import (
 
 // What runs take is told before it is taken, with what would take less; what cannot
 // fit is refused, and the runs before stay.
-func TestMemoryIsWeighedBeforeItIsTaken(t *testing.T) {
+func TestMemoryIsCheckedBeforeItIsTaken(t *testing.T) {
 	p := open(t)
 	p.limits.much, p.limits.memory = 20e6, 200e6
 	s := small()
