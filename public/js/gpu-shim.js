@@ -60,14 +60,13 @@
 
   // record.prepare([{label, code, entryPoint, bindings}]) compiles all at once
   // and resolves with what is wrong, or ''. The calls that Go makes afterwards,
-  // with the same labels, get what lies ready here.
+  // with the same labels and code, get what lies ready here.
   const compiler = (device, record) => {
-    const modules = new Map();
-    const pipelines = new Map();
+    const ready = new Map(); // {code, module, pipeline} by label
     const createModule = device.createShaderModule.bind(device);
     const createPipeline = device.createComputePipeline.bind(device);
-    device.createShaderModule = (d) => modules.get(d.label) ?? createModule(d);
-    device.createComputePipeline = (d) => pipelines.get(d.label) ?? createPipeline(d);
+    device.createShaderModule = (d) => (ready.get(d.label)?.code === d.code ? ready.get(d.label).module : createModule(d));
+    device.createComputePipeline = (d) => (ready.get(d.label)?.module === d.compute.module ? ready.get(d.label).pipeline : createPipeline(d));
 
     const compile = async ({ label, code, entryPoint, bindings }) => {
       device.pushErrorScope('validation');
@@ -80,11 +79,10 @@
         })],
       });
       const invalid = device.popErrorScope();
-      const ready = device.createComputePipelineAsync({ label, layout, compute: { module, entryPoint } });
-      const [wrong, pipeline] = await Promise.all([invalid, ready.catch((e) => e)]);
+      const compiled = device.createComputePipelineAsync({ label, layout, compute: { module, entryPoint } });
+      const [wrong, pipeline] = await Promise.all([invalid, compiled.catch((e) => e)]);
       if (wrong || pipeline instanceof Error) return `${label}: ${(wrong ?? pipeline).message}`;
-      modules.set(label, module);
-      pipelines.set(label, pipeline);
+      ready.set(label, { code, module, pipeline });
       return '';
     };
     record.prepare = async (jobs) => {
