@@ -53,7 +53,7 @@ func TestStory(t *testing.T) {
 	near(t, p)
 	act(t, p, `document.querySelector('.stage a[href*="dpo-online"]').click()`)
 	until(t, p, `softmix.state().runs.map(r => r.method).join() === "sft,dpo-online,dpo" && softmix.state().settings.scenario === "perm5"`)
-	if got := search(t, p); got != "?scenario=perm5&right=dpo-online&third=dpo&device=cpu" {
+	if got := search(t, p); got != "?scenario=perm5&right=dpo-online&third=dpo&v=2&device=cpu" {
 		t.Errorf("the address is %s", got)
 	}
 	until(t, p, `document.activeElement.id === "race" && document.getElementById("race").getBoundingClientRect().top < innerHeight / 2`)
