@@ -30,17 +30,22 @@
   const POLLS = /\bFirefox\//.test(navigator.userAgent);
   const AT_ONCE = 32; // so often before a pause: what takes a moment is soon there
 
-  const hurry = (device) => {
+  const pollForReads = (device) => {
     const { port1, port2 } = new MessageChannel();
     const soon = () => new Promise((resolve) => { port1.onmessage = resolve; port2.postMessage(0); });
     const later = () => new Promise((resolve) => { setTimeout(resolve, 1); });
-    let waits = 0, gone = false;
+    let reads = 0, polls = 0, polling = false, gone = false;
     device.lost.then(() => { gone = true; });
-    const nudge = async () => {
-      for (let n = 0; waits > 0 && !gone; n++) {
-        await (n < AT_ONCE ? soon() : later());
+    // One loop serves all reads: the next one often begins before the loop has seen
+    // that the last is over.
+    const poll = async () => {
+      polls = 0;
+      if (polling) return;
+      for (polling = true; reads > 0 && !gone; polls++) {
+        await (polls < AT_ONCE ? soon() : later());
         device.queue.submit([]);
       }
+      polling = false;
     };
     const createBuffer = device.createBuffer.bind(device);
     device.createBuffer = (descriptor) => {
@@ -49,9 +54,10 @@
       const mapAsync = buffer.mapAsync.bind(buffer);
       buffer.mapAsync = (...args) => {
         const mapped = mapAsync(...args);
-        const over = () => { waits--; };
+        const over = () => { reads--; };
         mapped.then(over, over);
-        if (waits++ === 0) nudge();
+        reads++;
+        poll();
         return mapped;
       };
       return buffer;
@@ -148,7 +154,7 @@
     ]);
     const record = watch(device, adapter);
     compiler(device, record);
-    if (POLLS) hurry(device);
+    if (POLLS) pollForReads(device);
     chooser(record);
     globalThis.softmixGPU = record;
     return device;

@@ -38,6 +38,39 @@ func TestWaitsInFirefox(t *testing.T) {
 	}
 }
 
+// Reads that follow each other are waited for by one loop, not one each: a read is
+// good for 32 empty submissions, and one a millisecond after these. The device is
+// one whose reads take 10 ms.
+func TestReadsDoNotPileUpInFirefox(t *testing.T) {
+	p := visit(t, launch(t, "firefox", Options{}), serve(t), "?device=cpu&scenario=lake4&batch=1", View{})
+	got := eval[struct {
+		Submitted int
+		Ms        float64
+	}](p, `(async () => {
+		let submitted = 0;
+		const device = {
+			addEventListener() {}, createShaderModule() {}, createComputePipeline() {},
+			lost: new Promise(() => {}),
+			queue: { submit() { submitted++; } },
+			createBuffer: () => ({ mapAsync: () => new Promise(done => setTimeout(done, 10)) }),
+		};
+		GPUAdapter.prototype.requestDevice = async () => device;
+		await new Promise((onload, onerror) => document.head.append(Object.assign(document.createElement("script"), {src: softmixAt("js/gpu-shim.js"), onload, onerror})));
+		const buffer = (await GPUAdapter.prototype.requestDevice.call({ info: {}, features: new Set() })).createBuffer({ usage: GPUBufferUsage.MAP_READ });
+		const start = performance.now();
+		for (let i = 0; i < 50; i++) await buffer.mapAsync();
+		return {submitted, ms: performance.now() - start};
+	})()`)
+	t.Logf("50 reads: %d submissions in %.0f ms", got.Submitted, got.Ms)
+	if got.Submitted < 50 {
+		t.Error("a read is not hurried on")
+	}
+	if most := 50*33 + got.Ms; float64(got.Submitted) > most {
+		t.Errorf("50 reads made %d submissions in %.0f ms, over %.0f", got.Submitted, got.Ms, most)
+	}
+	p.quiet()
+}
+
 // A device that is destroyed at a random moment is opened again in Firefox too, and
 // the losses are those of an undisturbed run.
 func TestLossIsSurvivedInFirefox(t *testing.T) {
