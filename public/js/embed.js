@@ -110,12 +110,18 @@
     status("The figure could not be loaded: " + why + ".");
     send({ type: "error", error: { code: "load", text: why } });
     if (!half) started = null;
-    const again = $("start");
-    again.textContent = "Try again";
-    again.hidden = false;
-    again.onclick = () => (half ? location.reload() : start().catch(() => {}));
-    addEventListener("online", again.onclick, { once: true });
+    const button = $("start");
+    button.textContent = "Try again";
+    button.hidden = false;
+    button.onclick = again;
   }
+
+  // What has loaded since is left alone: a run would be lost.
+  function again() {
+    if (root.dataset.state !== "failed") return;
+    half ? location.reload() : start().catch(() => {});
+  }
+  addEventListener("online", again);
 
   // The program is that of the full page, and so are the elements it draws into.
   async function load() {

@@ -72,7 +72,7 @@ func TestEmbedWithoutGPU(t *testing.T) {
 }
 
 // TestEmbedTriesAgain: what did not load the first time loads when the reader asks,
-// whichever file it was.
+// whichever file it was, and stays when the network comes back later.
 func TestEmbedTriesAgain(t *testing.T) {
 	gone := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Error(w, "gone", http.StatusServiceUnavailable) })
 	for _, path := range []string{"/", "/css/step.css", "/wasm_exec.js", "/weights/lake4.safetensors"} {
@@ -99,6 +99,11 @@ func TestEmbedTriesAgain(t *testing.T) {
 				}
 			}
 			do(t, p, "step(1)")
+			p.js(t, `window.same = true; dispatchEvent(new Event("online"))`)
+			time.Sleep(300 * time.Millisecond)
+			if same, err := Eval[bool](p, readyLimit, `window.same === true && softmix.state().step === 1`); err != nil || !same {
+				t.Errorf("the run is lost when the network comes back (%v)", err)
+			}
 		})
 	}
 }
