@@ -57,7 +57,7 @@ func TestStory(t *testing.T) {
 		t.Errorf("the address is %s", got)
 	}
 	until(t, p, `document.activeElement.id === "race" && document.getElementById("race").getBoundingClientRect().top < innerHeight / 2`)
-	act(t, p, `document.querySelectorAll("#questions li")[1].querySelector("a").click()`)
+	act(t, p, `document.querySelectorAll("#questions li")[1].querySelector("a[data-load]").click()`)
 	until(t, p, `softmix.state().settings.scenario === "lake6" && softmix.state().runs.length === 2`)
 	act(t, p, "history.back()")
 	until(t, p, `softmix.state().settings.scenario === "perm5"`)
