@@ -23,10 +23,6 @@
   const $ = id => document.getElementById(id);
   const at = softmixAt;
 
-  // Names as authors write them; wire.Canonical says how. The same stands in page.js.
-  const named = k => (k = k.replace(/^(amp;)*(data-)?/i, "").replace(/[-_]/g, "").toLowerCase()) === "stopat" ? "stopAt" : k;
-  const read = query => new URLSearchParams([...new URLSearchParams(query)].map(([k, v]) => [named(k), v]));
-
   // ── what is shown ─────────────────────────────────────────────────────────
 
   let asked;
@@ -38,7 +34,7 @@
   const words = name => (asked.get(name) || "").toLowerCase().split(/[\s,;]+/).filter(w => TABLE[name].includes(w));
 
   function show(query) {
-    asked = read(query);
+    asked = softmixQuery(query);
     const d = root.dataset;
     d.view = word("view", "race");
     d.controls = word("controls", "min");
@@ -338,7 +334,7 @@
   // Before the program is there, settings are those of the address.
   function readdress(changes) {
     const query = new URLSearchParams(asked);
-    for (const [name, value] of Object.entries(changes)) query.set(named(name), value);
+    for (const [name, value] of Object.entries(changes)) query.set(softmixName(name), value);
     try {
       history.replaceState(null, "", "?" + query);
     } catch {

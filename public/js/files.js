@@ -25,6 +25,11 @@ self.softmixFiles = {};
     return url;
   };
 
+  // The settings of an address. Authors write their names in many ways; wire.Canonical
+  // says in which.
+  self.softmixName = k => (k = k.replace(/^(amp;)*(data-)?/i, "").replace(/[-_]/g, "").toLowerCase()) === "stopat" ? "stopAt" : k;
+  self.softmixQuery = query => new URLSearchParams([...new URLSearchParams(query)].map(([k, v]) => [softmixName(k), v]));
+
   self.softmixUpdated = "This page was updated since you opened it. Load it again to go on.";
 
   // Resolves where the site still has this version; else it says so.

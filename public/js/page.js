@@ -5,10 +5,7 @@
 (() => {
   "use strict";
   const at = softmixAt;
-  // Names as authors write them; wire.Canonical says how. The same stands in embed.js.
-  const named = k => (k = k.replace(/^(amp;)*(data-)?/i, "").replace(/[-_]/g, "").toLowerCase()) === "stopat" ? "stopAt" : k;
-  const read = query => new URLSearchParams([...new URLSearchParams(query)].map(([k, v]) => [named(k), v]));
-  const asked = read(location.search);
+  const asked = softmixQuery(location.search);
   const theme = (asked.get("theme") || "").toLowerCase();
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 
