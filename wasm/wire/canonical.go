@@ -21,14 +21,14 @@ func Canonical(name string) string {
 	bare, _ = cutPrefix(bare, "data-")
 	bare, side := Bare(bare)
 	folded := fold(bare)
-	for _, known := range known {
-		if fold(known) != folded {
+	for _, k := range known {
+		if fold(k) != folded {
 			continue
 		}
 		if side >= 0 {
-			return known + name[len(name)-2:]
+			return k + name[len(name)-2:]
 		}
-		return known
+		return k
 	}
 	return name
 }
