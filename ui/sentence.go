@@ -164,6 +164,9 @@ func flattered(s *Store, who []Actor) string {
 	return ""
 }
 
+// farBehind is how much less of its metric a side has whose method is said to fail.
+const farBehind = .1
+
 // look points at what on the boards shows the finding.
 func look(s *Store, sc Scenario, who []Actor, left, right float64) string {
 	switch {
@@ -181,7 +184,7 @@ func look(s *Store, sc Scenario, who []Actor, left, right float64) string {
 				return t
 			}
 		}
-	case s.Settings.Scenario == "chain" && right < left-.1 && s.Runs[1].Method == "ift":
+	case s.Settings.Scenario == "chain" && right < left-farBehind && s.Runs[1].Method == "ift":
 		return "It hides the one letter that each next letter follows from."
 	case s.Lake != nil && sc.Board == "lake" && s.Lake.Best > 0:
 		here, mean, names := s.reference("success_random")
