@@ -97,8 +97,17 @@
     if (!able) throw new Error("there is no WebAssembly");
     const response = await fetch(url);
     if (!response.ok) throw new Error(`the server answered ${response.status} for ${url.pathname}`);
+    tellSize(response.headers.get("content-length"));
     const streams = WebAssembly.compileStreaming && response.headers.get("content-type") === "application/wasm";
     return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  }
+
+  // How much there is to come; how much of it has, no script sees without losing the
+  // compiled code that the browser keeps.
+  function tellSize(bytes) {
+    const badge = document.getElementById("badge");
+    if (!badge) return addEventListener("DOMContentLoaded", () => tellSize(bytes), { once: true });
+    if (bytes > 0 && badge.textContent === "Loading") badge.textContent = `Loading ${(bytes / 1e6).toFixed(1)}\u00a0MB`;
   }
 
   // In a sandboxed frame every address is a foreign one, from which no thread may

@@ -44,6 +44,20 @@ func TestMissingFiles(t *testing.T) {
 	}
 }
 
+// TestSizeIsTold: while the program comes the badge says how large it is.
+func TestSizeIsTold(t *testing.T) {
+	server := Serve(dist(t))
+	t.Cleanup(server.Close)
+	server.Replace("/softmix.wasm", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/wasm")
+		w.Header().Set("Content-Length", "1730000")
+		w.Write(append([]byte("\x00asm\x01\x00\x00\x00\x00\xa0\xe1\x67"), make([]byte, 64<<10)...)) // a section that goes on
+		<-r.Context().Done()
+	}))
+	p := open(t, server.URL+"/?scenario=lake4&batch=2", View{})
+	must(t, p.Until(readyLimit, `document.getElementById("badge").textContent === "Loading 1.7\u00a0MB"`))
+}
+
 // TestNoLocale opens the page where the reader's language is none that Intl knows,
 // as WebKitGTK has it without a locale: the charts are drawn all the same.
 func TestNoLocale(t *testing.T) {
