@@ -87,7 +87,14 @@ func (i *island) draw() {
 	if is == nil {
 		is = i.make[kind]()
 		i.made[kind] = is
-		is.OnPanic(func(why any) { i.fail(kind, why) })
+		mine := is
+		is.OnPanic(func(why any) {
+			if i.made[kind] == mine && i.now == kind {
+				i.fail(kind, why)
+			} else { // one that stands here no more still hears of sizes and themes
+				i.page.complain(why)
+			}
+		})
 	}
 	if i.now != kind {
 		i.el.Call("replaceChildren")
