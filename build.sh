@@ -290,7 +290,7 @@ run_tests() {
   rest=$(go list ./... | grep -v '/wasm/page/e2e')
   # shellcheck disable=SC2086 # one word a package
   SOFTMIX_BUILT=1 go test -timeout 10m $rest
-  SOFTMIX_BUILT=1 go test -count=1 -timeout 20m -p 1 ./wasm/page/e2e/...
+  SOFTMIX_BUILT=1 go test -count=1 -timeout 40m -p 1 ./wasm/page/e2e/...
 
   say
   build/packer -pack dist -quality 11 -table
