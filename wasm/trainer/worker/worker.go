@@ -135,7 +135,9 @@ func (w *worker) next(ctx context.Context, wait time.Duration) bool {
 		return true
 	}
 	if wait <= 0 {
-		w.breathe()
+		if !w.guard(ctx, 0, func() error { w.breathe(); return nil }) {
+			return true
+		}
 		select {
 		case c, ok := <-w.inbox:
 			if ok {

@@ -247,6 +247,24 @@ func TestInjectedFaultsAreToldAndResetRecovers(t *testing.T) {
 	}
 }
 
+// A panic while messages are let in, between two slices, is told as one within a
+// slice is, and the worker goes on.
+func TestAPanicBetweenSlicesIsTold(t *testing.T) {
+	var told []wire.Event
+	w := newWorker(surroundings{
+		post:    func(e wire.Event) { told = append(told, e) },
+		breathe: func() { panic("as a test asked") },
+		now:     time.Now,
+	}, make(chan wire.Command))
+	w.playing = true
+	if !w.next(t.Context(), 0) || w.playing {
+		t.Errorf("the worker ended, or plays on: %v", w.playing)
+	}
+	if len(told) != 1 || told[0].Error == nil || told[0].Error.Code != "internal" {
+		t.Errorf("told %+v", told)
+	}
+}
+
 // A step command that ends right after the step that broke the weights says so: no
 // evaluation is made of what is no number.
 func TestBrokenWeightsAreNotEvaluated(t *testing.T) {
