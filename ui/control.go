@@ -21,7 +21,8 @@ type Control struct {
 	// Changed is told the query that restores the settings; turn says that the
 	// reader went to another scenario, which is a page of its own for "back".
 	Changed func(query string, turn bool)
-	// Settled is called when the trainer is ready, and when it fails; may be nil.
+	// Settled is called when IsSettled begins to hold, and may be called again; may be
+	// nil.
 	Settled func()
 	// Respawn starts a new trainer in place of a dead one; nil where there is none.
 	Respawn func()
@@ -132,13 +133,14 @@ func (c *Control) faultText() string {
 
 // Event takes in one message of the trainer.
 func (c *Control) Event(e wire.Event) {
+	recorded := c.Store.Recorded != nil
 	ours := c.Store.Apply(e) // what is about runs left behind answers its command, and no more
 	failed := ours && e.Type == "error"
 	switch {
 	case !ours:
 	case e.Type == "ready" && c.insp.aim >= 0:
 		c.opening()
-	case e.Type == "ready" && c.Store.Settings.Autoplay && !c.Reduced && c.Store.Step == 0:
+	case (e.Type == "ready" || recorded) && c.IsSettled() && !failed && c.Store.Settings.Autoplay && !c.Reduced && c.Store.Step == 0:
 		c.Play(nil)
 	}
 	if ours && e.Said != "" {
@@ -149,7 +151,7 @@ func (c *Control) Event(e wire.Event) {
 		c.StopSlow()
 	}
 	c.stopThere()
-	if (e.Type == "ready" || failed) && c.Settled != nil {
+	if (e.Type == "ready" || failed || recorded) && c.IsSettled() && c.Settled != nil {
 		c.Settled()
 	}
 	if e.Error != nil && e.Error.Refused {
@@ -173,6 +175,14 @@ func (c *Control) Event(e wire.Event) {
 	if e.Anatomy != nil && ours && c.Prompt != nil && !c.Running() {
 		c.Prompt()
 	}
+}
+
+// IsSettled reports whether the page can train and shows it, or never will: live
+// numbers have taken the place of a recorded run's, the trainer has failed, or none
+// comes.
+func (c *Control) IsSettled() bool {
+	s := c.Store
+	return s.Device != nil && s.Recorded == nil || s.Fault != nil || s.alone()
 }
 
 // abandon tells everyone who waits that nothing will come.

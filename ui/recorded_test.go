@@ -76,15 +76,51 @@ func TestLiveTakesOver(t *testing.T) {
 	if err := c.ShowRecording(tape(t, false)); err != nil {
 		t.Fatal(err)
 	}
+	settled := 0
+	c.Settled = func() {
+		if settled++; StateOf(c).Recorded {
+			t.Error("the page is said to be ready while it shows recorded numbers")
+		}
+	}
 	c.Start()
 	c.Event(wire.Event{Type: "ready", Device: &wire.Device{Kind: "cpu"}})
 	if !StateOf(c).Recorded || !strings.Contains(c.Faces().Badge, "Recorded") {
 		t.Error("live numbers are announced before there are any")
 	}
 	c.Event(news(0, 2, 3, true))
+	if settled == 0 {
+		t.Error("the page trains, and is not said to be ready")
+	}
 	s := c.Store
 	if StateOf(c).Recorded || s.Step != 2 || len(s.Runs[0].Points) != 2 || len(s.Runs[0].UndonePoints) != 0 || len(s.Runs[0].Evals) != 0 || s.Runs[0].Treasure != nil {
 		t.Errorf("recorded and live are mixed: %+v", s.Runs[0])
+	}
+}
+
+// A page that is to play by itself does so once live numbers have taken over: a
+// recorded run's last step is none of its own.
+func TestAutoplayAfterARecording(t *testing.T) {
+	s := wire.Defaults("treasure")
+	s.Autoplay = true
+	c := NewControl(NewStore(s), "")
+	plays := 0
+	c.Send = func(cmd wire.Command) {
+		if cmd.Do == "play" {
+			plays++
+		}
+	}
+	if err := c.ShowRecording(tape(t, false)); err != nil {
+		t.Fatal(err)
+	}
+	c.Start()
+	c.Event(wire.Event{Type: "ready", Device: &wire.Device{Kind: "cpu"}})
+	if plays != 0 {
+		t.Error("it plays before it is there")
+	}
+	c.Event(news(0, 0, 1, true))
+	c.Event(news(0, 0, 1, false))
+	if plays != 1 {
+		t.Errorf("it was set to play %d times", plays)
 	}
 }
 

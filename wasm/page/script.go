@@ -52,10 +52,11 @@ func (p *page) bind() {
 	p.settle()
 }
 
-// settle resolves softmix.ready once the trainer is ready or has failed.
+// settle resolves softmix.ready once the page can train and shows no recorded run
+// any more, or never will.
 func (p *page) settle() {
 	p.ctl.Settled = func() { js.Global().Get("softmixBoot").Call("settle") }
-	if p.ctl.Store.Device != nil || p.ctl.Store.Fault != nil || p.ctl.Alone() {
+	if p.ctl.IsSettled() {
 		p.ctl.Settled()
 	}
 }

@@ -227,7 +227,7 @@ func TestPlay(t *testing.T) {
 func TestAutoplay(t *testing.T) {
 	p, server := visit(t, "?device=cpu&scenario=lake4&autoplay=1&speed=max", View{})
 	ready(t, p)
-	if err := p.Until(stepLimit, "softmix.state().step >= 3"); err != nil {
+	if err := p.Until(stepLimit, "!softmix.state().recorded && softmix.state().step >= 3"); err != nil {
 		t.Fatal(err)
 	}
 	quiet(t, p, server)
