@@ -68,9 +68,14 @@ func seeds(t *testing.T, device string, k int) {
 		t.Errorf("after going back:\n%v\nbefore\n%v", again, all)
 	}
 
-	// What a reader sees and hears.
+	// What a reader sees and hears. Too few seeds for a verdict are told as what they
+	// came to.
+	say := `.includes("over %d seeds")`
+	if k < stats.MinSeeds {
+		say = `.includes("in these runs on average") && document.getElementById("say").textContent.includes("%[1]d × ")`
+	}
 	for what, condition := range map[string]string{
-		"the sentence":      `document.getElementById("say").textContent.includes("over %d seeds")`,
+		"the sentence":      `document.getElementById("say").textContent` + say,
 		"the charts' label": `document.querySelector("#charts [role=img]").getAttribute("aria-label").includes("means over %d seeds")`,
 		"a board's label":   `document.querySelector("#board-1 [role=img]").getAttribute("aria-label").includes("This is seed 4, the first of %d.")`,
 		"the field":         `document.getElementById("seeds").value === "%d"`,
