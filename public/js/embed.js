@@ -161,7 +161,8 @@
     badge.observe($("badge"), { childList: true, characterData: true, subtree: true });
     const state = await window.softmix.ready;
     badge.disconnect();
-    if (state.error && !state.device) throw new Error(state.error.text.replace(/\.$/, ""));
+    // Without WebAssembly it shows what it can and says why; a second try cannot help.
+    if (state.error && !state.device && !("still" in root.dataset)) throw new Error(state.error.text.replace(/\.$/, ""));
     root.dataset.state = "live";
     fit(true);
     send(state.error ? { type: "error", error: state.error } : { type: "ready", state });
