@@ -137,8 +137,10 @@ func (c *Control) travel(cmd wire.Command, done func(string)) func(string) {
 		return done
 	}
 	c.under++
+	landed := c.halt()
 	return func(fault string) {
 		c.under = max(0, c.under-1)
+		landed()
 		if done != nil {
 			done(fault)
 		}

@@ -23,18 +23,37 @@ const (
 
 // give tells the trainer to play or to pause.
 func (c *Control) give(what playing, done func(string)) {
-	c.order.counted++
-	c.order.now = what
-	mine := c.order.counted
-	c.Store.Version++
+	answered := c.note(what)
 	c.ask(wire.Command{Do: map[playing]string{play: "play", pause: "pause"}[what]}, func(fault string) {
-		if mine == c.order.counted {
-			c.order.now = nothing
-		}
+		answered()
 		if done != nil {
 			done(fault)
 		}
 	})
+}
+
+// note has an order hold on the page until answered is called, unless there is a
+// newer one then.
+func (c *Control) note(what playing) (answered func()) {
+	c.order.counted++
+	c.order.now = what
+	mine := c.order.counted
+	c.Store.Version++
+	return func() {
+		if mine == c.order.counted {
+			c.order.now = nothing
+		}
+	}
+}
+
+// halt notes that a step or a seek, which is about to be sent, ends playing: what
+// goes out of view before the trainer has said so must not play when it is back.
+func (c *Control) halt() (answered func()) {
+	if c.order.now != play && !c.Store.Playing {
+		return func() {}
+	}
+	c.fig.stops = c.fig.stops && c.held // news from before do not undo it
+	return c.note(pause)
 }
 
 // sets are the settings on their way to the trainer. While one message with them is

@@ -182,6 +182,47 @@ func TestPlayIsShownAtOnce(t *testing.T) {
 	}
 }
 
+// What ends playing ends it for good, even where the page goes out of view, or gives
+// way to another figure, before the trainer has answered.
+func TestWhatEndsPlayingOutlastsTheView(t *testing.T) {
+	for name, end := range map[string]func(d *desk){
+		"stopAt": func(d *desk) { d.Event(onTheWay(news(2, 8, 1, false))) },
+		"seek":   func(d *desk) { d.Seek(1, nil) },
+		"step":   func(d *desk) { d.StepN(2, nil) },
+	} {
+		d := newDesk("treasure")
+		d.Store.Settings.Figure.StopAt = 7
+		d.Play(nil)
+		first := d.id
+		d.Event(onTheWay(news(0, 2, 1, false)))
+		d.done(first)
+		d.said()
+		end(d)
+		d.said()
+		d.Event(onTheWay(news(8, 9, 1, false))) // sent before the trainer heard of it
+		d.Seen(false)
+		d.Seen(true)
+		d.expect(t, "")
+		if d.Running() {
+			t.Errorf("%s: it plays on", name)
+		}
+		e := news(9, 9, 1, false)
+		e.Type, e.ID = "done", d.id
+		if d.Event(e); d.Running() || d.Held() {
+			t.Errorf("%s: it plays again once that is answered", name)
+		}
+		if d.Play(nil); !d.Running() {
+			t.Errorf("%s: Play does nothing afterwards", name)
+		}
+	}
+}
+
+// onTheWay marks news as those of a trainer that plays.
+func onTheWay(e wire.Event) wire.Event {
+	e.Update.Playing = true
+	return e
+}
+
 func TestAutoplayWaitsForTheReaderWhoWantsNoMotion(t *testing.T) {
 	d := newDesk("treasure")
 	d.Store.Settings.Autoplay, d.Reduced = true, true
