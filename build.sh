@@ -165,9 +165,8 @@ generate() {
   done
 }
 
-# A program without inlining is a tenth smaller. The CPU's kernels keep it. (The
-# last pattern that a package matches counts.)
-small=(-gcflags=all=-l -gcflags=softmix/model/device/cpu=)
+# A program without inlining is a tenth smaller. Its kernels are in the SIMD module.
+small=(-gcflags=all=-l)
 
 # build QUALITY: all of dist/, compressed at that brotli quality or better.
 build() {
