@@ -56,7 +56,7 @@ type Control struct {
 
 	base    string               // URL prefix of the weights
 	drafts  map[string]string    // numbers being typed, by setting
-	open    [wire.MaxSides]bool  // the advanced drawers
+	open    [wire.MaxArms]bool   // the advanced drawers
 	more    bool                 // the drawer of the shared settings
 	seen    bool                 // the race is in view
 	held    bool                 // playing, were it in view
@@ -168,11 +168,11 @@ func (c *Control) Event(e wire.Event) {
 	} else if failed && e.ID == 0 {
 		c.abandon()
 	}
-	if e.Anatomy != nil && ours {
+	if e.Trace != nil && ours {
 		c.heed()
 	}
 	c.keepAt()
-	if e.Anatomy != nil && ours && c.Prompt != nil && !c.Running() {
+	if e.Trace != nil && ours && c.Prompt != nil && !c.Running() {
 		c.Prompt()
 	}
 }
@@ -442,7 +442,7 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 			c.Note = "A new run: " + restartReason(from, to) + " changed."
 		}
 		for i := range c.open {
-			c.open[i] = c.open[i] && from.Sides[i].Method == to.Sides[i].Method
+			c.open[i] = c.open[i] && from.Arms[i].Method == to.Arms[i].Method
 		}
 	}
 	if tell {
@@ -467,7 +467,7 @@ func restartReason(from, to wire.Settings) string {
 		if !p.Restart {
 			continue
 		}
-		for side := range from.Sides {
+		for side := range from.Arms {
 			if p.Text(from, side) != p.Text(to, side) {
 				words = append(words, p.Label)
 				break

@@ -37,7 +37,7 @@ var actors = map[string]Actor{
 var twins = [...][]float64{{6, 4}, {2, 4}, {10, 4, 2, 4}}
 
 // placeNames are the sides as settings and sentences call them.
-var placeNames = wire.SideNames()
+var placeNames = wire.ArmNames()
 
 // actorsOf names runs by their methods, in the order of the sides. Where several
 // run the same method the names say on which side they stand, and all but the

@@ -26,7 +26,7 @@ func (c Cost) units() float64 { return c.Forward + 2*c.Backward }
 // left out. Before that they follow from the method where it takes the same every
 // step.
 func (s *Store) costOf(side int) Cost {
-	r, set := &s.Runs[side], s.Settings.Sides[side]
+	r, set := &s.Runs[side], s.Settings.Arms[side]
 	c := Cost{Steps: s.Step, FLOPs: r.Cost.FLOPs, Bytes: r.Cost.Bytes(), Runs: s.Seeds()}
 	if steps := float64(s.Step - r.firstStep); r.firstStep > 0 && steps > 0 {
 		c.Forward = float64(r.Cost.Forward-r.first.Forward) / steps

@@ -173,13 +173,13 @@ func someText() (*wire.Text, *wire.TextRun) {
 
 func someStore(steps int) *Store {
 	set := wire.Settings{Scenario: "treasure", Steps: 200, XAxis: "step", Smooth: true}
-	set.Sides[0].Method, set.Sides[1].Method = "sft", "ift"
+	set.Arms[0].Method, set.Arms[1].Method = "sft", "ift"
 	s := NewStore(set)
 	s.Refs = []wire.Ref{{Metric: "accuracy", Label: "Bayes", Value: .748}}
-	news := wire.Update{Step: steps, Runs: make([]wire.RunNews, 2)}
+	news := wire.Update{Step: steps, Runs: make([]wire.RunUpdate, 2)}
 	for i := range news.Runs {
 		n := &news.Runs[i]
-		n.Method = set.Sides[i].Method
+		n.Method = set.Arms[i].Method
 		for k := 0; k <= steps; k++ {
 			if k%10 == 0 {
 				n.Evals = append(n.Evals, wire.Eval{Step: k, Metrics: map[string]float64{"accuracy": .58 + .001*float64(k)*float64(2*i-1)}})

@@ -19,7 +19,7 @@ type attentionLayout struct {
 	titleH float64
 }
 
-func layAttention(w float64, a *wire.Anatomy) attentionLayout {
+func layAttention(w float64, a *wire.Trace) attentionLayout {
 	l := attentionLayout{w: w, titleH: 22, h: 60}
 	if a == nil || len(a.Tokens) == 0 || len(a.Runs) == 0 {
 		return l
@@ -42,7 +42,7 @@ func (l attentionLayout) left(side int) float64 { return float64(side)*(l.w-l.bl
 
 // drawAttention paints which inputs each position reads, in the layer and head
 // that are looked at: rows read, columns are read. The anatomy may be nil.
-func drawAttention(c Canvas, a *wire.Anatomy, who [2]Actor) {
+func drawAttention(c Canvas, a *wire.Trace, who [2]Actor) {
 	w, _ := c.Size()
 	l := layAttention(w, a)
 	if l.n == 0 {
@@ -57,7 +57,7 @@ func drawAttention(c Canvas, a *wire.Anatomy, who [2]Actor) {
 // attentionShades is in how many steps a cell's opacity runs.
 const attentionShades = 24
 
-func (l attentionLayout) triangle(c Canvas, a *wire.Anatomy, side int, who Actor) {
+func (l attentionLayout) triangle(c Canvas, a *wire.Trace, side int, who Actor) {
 	x, y, s := l.left(side), l.titleH, l.cell
 	name := Font{Size: 13, Bold: true, Color: who.Ink}
 	title := fit(c, name, l.block-l.axis, who.Name, who.Short, "")
@@ -105,7 +105,7 @@ func (l attentionLayout) triangle(c Canvas, a *wire.Anatomy, side int, who Actor
 
 // predictor outlines the row that the chosen token is predicted from, and names
 // what it reads most.
-func (l attentionLayout) predictor(c Canvas, a *wire.Anatomy, side int) {
+func (l attentionLayout) predictor(c Canvas, a *wire.Trace, side int) {
 	x, y, s := l.left(side), l.titleH, l.cell
 	row := a.Look.Token - 1
 	f := Font{Size: 12, Mono: true, Color: ink3, Align: "center"}
@@ -163,7 +163,7 @@ func strongest2(rows [][]float64, row int) []wire.Share {
 }
 
 // attentionLabel says in words what drawAttention shows.
-func attentionLabel(a *wire.Anatomy, who [2]Actor) string {
+func attentionLabel(a *wire.Trace, who [2]Actor) string {
 	if a == nil || len(a.Tokens) == 0 {
 		return "Attention: nothing to show yet."
 	}

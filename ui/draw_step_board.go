@@ -53,7 +53,7 @@ func (l lookLayout) boardOf(c Canvas, side int) shifted {
 
 // phaseShares is the distribution that a phase is about: the guess, the mixture,
 // or the prediction; and what the page calls it.
-func phaseShares(r *wire.Dissection, phase int) (of [][]wire.Share, name string) {
+func phaseShares(r *wire.RunTrace, phase int) (of [][]wire.Share, name string) {
 	switch phase {
 	case phaseGuess:
 		return r.Guess, railWords[phaseGuess]
@@ -69,7 +69,7 @@ func cellOf(token int) int { return token - 1 }
 // drawLookBoard paints the sequence's cells on the lake of both runs, and from the
 // cell before the chosen token the distribution of the phase: wedges towards the
 // cells beside it. Anatomy and lake may be nil.
-func drawLookBoard(c Canvas, a *wire.Anatomy, lake *wire.Lake, who [2]Actor, phase int) {
+func drawLookBoard(c Canvas, a *wire.Trace, lake *wire.Lake, who [2]Actor, phase int) {
 	w, _ := c.Size()
 	l := layLook(w)
 	if a == nil || lake == nil || len(a.Tokens) == 0 {
@@ -156,7 +156,7 @@ func (l lakeLayout) leanings(c Canvas, from int, v []wire.Share, right int) {
 }
 
 // lookBoardLabel says in words what drawLookBoard shows.
-func lookBoardLabel(a *wire.Anatomy, lake *wire.Lake, who [2]Actor, phase int) string {
+func lookBoardLabel(a *wire.Trace, lake *wire.Lake, who [2]Actor, phase int) string {
 	if a == nil || lake == nil || len(a.Tokens) == 0 {
 		return "The move on the lake: nothing to show yet."
 	}

@@ -11,12 +11,12 @@ import (
 // fakeStep says what an invented step is about.
 type fakeStep struct {
 	scenario string
-	sides    [2]wire.Side
+	sides    [2]wire.Arm
 	token    int
 }
 
-func side(method string, lambda, gamma float64) wire.Side {
-	return wire.Side{Method: method, Lambda: lambda, Gamma: gamma, Tau: 1, Feedback: "soft", Passes: 1}
+func side(method string, lambda, gamma float64) wire.Arm {
+	return wire.Arm{Method: method, Lambda: lambda, Gamma: gamma, Tau: 1, Feedback: "soft", Passes: 1}
 }
 
 // fakeTokens invents a sequence: names of the vocabulary, tokens, answer mask.
@@ -61,8 +61,8 @@ func fakeTokens(scenario string) (names []string, tokens []int, answer []bool) {
 
 // someAnatomy invents a step that is consistent: mixtures follow from guesses,
 // losses from predictions, weights from losses.
-func someAnatomy(f fakeStep) *wire.Anatomy {
-	a := &wire.Anatomy{Step: 41, Sequences: 16, Layers: 2, Heads: 4, Look: wire.Look{On: true, Sequence: 2, Token: f.token, Layer: 1}}
+func someAnatomy(f fakeStep) *wire.Trace {
+	a := &wire.Trace{Step: 41, Sequences: 16, Layers: 2, Heads: 4, Look: wire.Look{On: true, Sequence: 2, Token: f.token, Layer: 1}}
 	a.Names, a.Tokens, a.Answer = fakeTokens(f.scenario)
 	for s, set := range f.sides {
 		a.Runs = append(a.Runs, fakeRun(a, set, rand.New(rand.NewPCG(7, uint64(11*s+1))), f.scenario))
@@ -71,7 +71,7 @@ func someAnatomy(f fakeStep) *wire.Anatomy {
 }
 
 // fakeGuess invents a distribution over a few tokens near the truth.
-func fakeGuess(a *wire.Anatomy, t int, sure float64, r *rand.Rand, scenario string) []wire.Share {
+func fakeGuess(a *wire.Trace, t int, sure float64, r *rand.Rand, scenario string) []wire.Share {
 	right := a.Tokens[t]
 	var others []int
 	switch scenario {
@@ -95,9 +95,9 @@ func fakeGuess(a *wire.Anatomy, t int, sure float64, r *rand.Rand, scenario stri
 	return ranked(v)
 }
 
-func fakeRun(a *wire.Anatomy, set wire.Side, r *rand.Rand, scenario string) wire.Dissection {
+func fakeRun(a *wire.Trace, set wire.Arm, r *rand.Rand, scenario string) wire.RunTrace {
 	n, d := len(a.Tokens), 64
-	run := wire.Dissection{Method: set.Method, Passes: set.Passes}
+	run := wire.RunTrace{Method: set.Method, Passes: set.Passes}
 	if wire.Judged(set.Method) {
 		return run
 	}
@@ -110,7 +110,7 @@ func fakeRun(a *wire.Anatomy, set wire.Side, r *rand.Rand, scenario string) wire
 		run.Guess, run.Fed = make([][]wire.Share, n), make([][]wire.Share, n)
 	}
 	run.Mix, run.Train, run.After = make([][]wire.Share, n), make([][]wire.Share, n), make([][]wire.Share, n)
-	run.Loss, run.Weight, run.Pull, run.Input, run.From = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
+	run.Loss, run.Weight, run.LogitGradNorm, run.Input, run.From = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
 	answers, sum := 0.0, 0.0
 	for t := range n {
 		run.Mix[t] = []wire.Share{{Token: a.Tokens[t], P: 1}}
@@ -164,7 +164,7 @@ func fakeRun(a *wire.Anatomy, set wire.Side, r *rand.Rand, scenario string) wire
 		}
 	}
 	for t := range n {
-		run.Pull[t] = run.Weight[t] * 1.2 * (1 - math.Exp(-run.Loss[t])) / max(answers, 1)
+		run.LogitGradNorm[t] = run.Weight[t] * 1.2 * (1 - math.Exp(-run.Loss[t])) / max(answers, 1)
 		run.Input[t] = .02 + .05*r.Float64()
 		if t < a.Look.Token {
 			run.From[t] = (.1 + r.Float64()) * math.Exp(-.12*float64(a.Look.Token-t)) * .02 * (1 + run.Weight[a.Look.Token])
@@ -200,7 +200,7 @@ func fakeRun(a *wire.Anatomy, set wire.Side, r *rand.Rand, scenario string) wire
 		if s.Token == a.Tokens[a.Look.Token] {
 			g--
 		}
-		run.Logits = append(run.Logits, wire.Push{Token: s.Token, G: g * .1})
+		run.Logits = append(run.Logits, wire.LogitGrad{Token: s.Token, G: g * .1})
 	}
 	for t := range n {
 		row, sum := make([]float64, n), 0.0

@@ -15,7 +15,7 @@ func (l *lane) gradient(c Canvas, y, h float64) {
 	r := min(15, l.pitch*.47)
 	mid := y + 5 + r + (15-r)*.6
 	for _, t := range l.answer {
-		v := num(l.run.Pull, t) / max(l.top.pull, 1e-12)
+		v := num(l.run.LogitGradNorm, t) / max(l.top.pull, 1e-12)
 		if size := r * math.Sqrt(clamp(v, 0, 1)); size > .2 {
 			c.Circle(clamp(l.x[t], size, l.w-size), mid, size, fill(l.who.Line).at(.88))
 		}

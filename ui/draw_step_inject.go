@@ -69,7 +69,7 @@ func longName(in *wire.Injection, v []int) float64 {
 	return float64(n)
 }
 
-func nameIn(names []string, k int) string { return nameOf(&wire.Anatomy{Names: names}, k) }
+func nameIn(names []string, k int) string { return nameOf(&wire.Trace{Names: names}, k) }
 
 // drawInject paints an error that was put in and how both runs go on. On a lake the
 // two ways lie on the board; else they are lines of tokens.

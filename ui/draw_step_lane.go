@@ -9,8 +9,8 @@ import (
 // lane is one side of a step taken apart, ready to be drawn.
 type lane struct {
 	laneLayout
-	a      *wire.Anatomy
-	run    *wire.Dissection
+	a      *wire.Trace
+	run    *wire.RunTrace
 	who    Actor
 	phase  int    // 0 … 7; -1: none
 	chosen int    // position looked at
@@ -36,7 +36,7 @@ type laneSide struct {
 	method string // of the run, where it is not taken apart; else ""
 }
 
-func newLane(w float64, a *wire.Anatomy, s laneSide) *lane {
+func newLane(w float64, a *wire.Trace, s laneSide) *lane {
 	l := &lane{laneLayout: layLane(w, a, s.phase), a: a, who: s.who, phase: s.phase, chosen: s.chosen, absent: s.method}
 	if a == nil || s.side >= len(a.Runs) || len(l.answer) == 0 || !taken(&a.Runs[s.side]) {
 		return l
@@ -46,7 +46,7 @@ func newLane(w float64, a *wire.Anatomy, s laneSide) *lane {
 	return l
 }
 
-func scaleOf(a *wire.Anatomy, chosen int) (s laneScale) {
+func scaleOf(a *wire.Trace, chosen int) (s laneScale) {
 	for i := range a.Runs {
 		r := &a.Runs[i]
 		if !taken(r) {
@@ -60,7 +60,7 @@ func scaleOf(a *wire.Anatomy, chosen int) (s laneScale) {
 			s.belief = max(s.belief, 1-ownShare(a, r, t))
 			s.loss = max(s.loss, num(r.Loss, t))
 			s.weight = max(s.weight, num(r.Weight, t))
-			s.pull = max(s.pull, num(r.Pull, t))
+			s.pull = max(s.pull, num(r.LogitGradNorm, t))
 			if t >= chosen && r.Gamma > 0 {
 				s.discounted = max(s.discounted, discounted(r, chosen, t))
 			}
@@ -73,7 +73,7 @@ func scaleOf(a *wire.Anatomy, chosen int) (s laneScale) {
 }
 
 // drawLane paints the lane of one side. The anatomy may be nil.
-func drawLane(c Canvas, a *wire.Anatomy, s laneSide) {
+func drawLane(c Canvas, a *wire.Trace, s laneSide) {
 	w, _ := c.Size()
 	l := newLane(w, a, s)
 	if l.run == nil {

@@ -56,7 +56,7 @@ type laneLayout struct {
 }
 
 // layLane lays out a lane of w px. The anatomy may be nil.
-func layLane(w float64, a *wire.Anatomy, phase int) laneLayout {
+func layLane(w float64, a *wire.Trace, phase int) laneLayout {
 	l := laneLayout{w: w, single: w < laneNarrow, right: w, chars: 1, promptChars: 1}
 	rows := LaneRows()
 	if l.single {
@@ -168,10 +168,10 @@ func (l laneLayout) bar(most float64) float64 {
 }
 
 // learned reports whether position t is on the answer mask.
-func learned(a *wire.Anatomy, t int) bool { return t >= 0 && t < len(a.Answer) && a.Answer[t] }
+func learned(a *wire.Trace, t int) bool { return t >= 0 && t < len(a.Answer) && a.Answer[t] }
 
 // nameOf is the short name of a token; a blank shows as an open box.
-func nameOf(a *wire.Anatomy, token int) string {
+func nameOf(a *wire.Trace, token int) string {
 	if token < 0 || token >= len(a.Names) {
 		return "?"
 	}
@@ -182,7 +182,7 @@ func nameOf(a *wire.Anatomy, token int) string {
 }
 
 // tokenOf is the token at a position; -1 where there is none.
-func tokenOf(a *wire.Anatomy, t int) int {
+func tokenOf(a *wire.Trace, t int) int {
 	if t < 0 || t >= len(a.Tokens) {
 		return -1
 	}
@@ -191,7 +191,7 @@ func tokenOf(a *wire.Anatomy, t int) int {
 
 // chosenToken is the position that is looked at: what the settings ask for where
 // it is an answer token, or else what the anatomy was made for.
-func chosenToken(a *wire.Anatomy, asked int) int {
+func chosenToken(a *wire.Trace, asked int) int {
 	if learned(a, asked) && asked < len(a.Tokens) {
 		return asked
 	}

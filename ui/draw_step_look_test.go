@@ -11,7 +11,7 @@ import (
 )
 
 // looks are the pictures beside the lanes.
-func looks(a *wire.Anatomy, in *wire.Injection, lake *wire.Lake, who [2]Actor) []struct {
+func looks(a *wire.Trace, in *wire.Injection, lake *wire.Lake, who [2]Actor) []struct {
 	name   string
 	height func(w float64) float64
 	draw   func(c Canvas)
@@ -65,7 +65,7 @@ func TestLooks(t *testing.T) {
 
 func TestEmptyLooks(t *testing.T) {
 	who := Actors("sft", "ift")
-	for _, a := range []*wire.Anatomy{nil, {}, {Tokens: []int{1, 2}, Names: []string{"a", "b", "c"}, Answer: []bool{false, true}, Look: wire.Look{Token: 1}, Runs: make([]wire.Dissection, 2)}} {
+	for _, a := range []*wire.Trace{nil, {}, {Tokens: []int{1, 2}, Names: []string{"a", "b", "c"}, Answer: []bool{false, true}, Look: wire.Look{Token: 1}, Runs: make([]wire.RunTrace, 2)}} {
 		for _, in := range []*wire.Injection{nil, {}} {
 			for _, lake := range []*wire.Lake{nil, openLake()} {
 				for _, l := range looks(a, in, lake, who) {

@@ -9,7 +9,7 @@ import (
 // ownShare is how much of the input at position t comes from the true token by
 // itself, without any belief: 1−λ on the answer of a run that mixes, 0 where another
 // token was put in its place, else 1.
-func ownShare(a *wire.Anatomy, r *wire.Dissection, t int) float64 {
+func ownShare(a *wire.Trace, r *wire.RunTrace, t int) float64 {
 	_, drawn := swapped(r, t)
 	switch {
 	case learned(a, t) && (drawn || r.Method == "hide"):
@@ -33,7 +33,7 @@ type part struct {
 const leastPart = .012
 
 // parts takes the input at position t apart, the true token first.
-func parts(a *wire.Anatomy, r *wire.Dissection, t int) []part {
+func parts(a *wire.Trace, r *wire.RunTrace, t int) []part {
 	right, own := tokenOf(a, t), ownShare(a, r, t)
 	mix := shares(r.Mix, t)
 	if len(mix) == 0 {
@@ -125,7 +125,7 @@ func (l *lane) mix(c Canvas, y, h float64) {
 }
 
 // fedWords says what is fed back in the truth's place.
-func fedWords(r *wire.Dissection) string {
+func fedWords(r *wire.RunTrace) string {
 	switch r.Feedback {
 	case "argmax":
 		return "its first guess"

@@ -11,7 +11,7 @@ const streamH = 136 // height of the stream's chart
 
 // drawStream paints the norm of the residual stream at the chosen position: what
 // enters, and what each layer leaves. The anatomy may be nil.
-func drawStream(c Canvas, a *wire.Anatomy, who [2]Actor) {
+func drawStream(c Canvas, a *wire.Trace, who [2]Actor) {
 	w, _ := c.Size()
 	f := Font{Size: 12, Color: ink3}
 	first := firstTaken(a)
@@ -83,7 +83,7 @@ func drawStream(c Canvas, a *wire.Anatomy, who [2]Actor) {
 }
 
 // streamLabel says in words what drawStream shows.
-func streamLabel(a *wire.Anatomy, who [2]Actor) string {
+func streamLabel(a *wire.Trace, who [2]Actor) string {
 	if first := firstTaken(a); first == nil || len(first.Stream) == 0 {
 		return "Residual stream: nothing to show yet."
 	}

@@ -18,16 +18,16 @@ const (
 // strips is the chosen token's input of the run that mixes, and what the step
 // does to the chances of a few tokens in both runs.
 type strips struct {
-	a      *wire.Anatomy
+	a      *wire.Trace
 	t      int
-	run    *wire.Dissection // whose embeddings are shown
-	actor  Actor            // of that run
+	run    *wire.RunTrace // whose embeddings are shown
+	actor  Actor          // of that run
 	who    [2]Actor
 	tokens []int // whose chances are shown
 }
 
 // newStrips takes the right one of the runs that mix, or the left run if none does.
-func newStrips(a *wire.Anatomy, who [2]Actor) *strips {
+func newStrips(a *wire.Trace, who [2]Actor) *strips {
 	s := &strips{a: a, who: who}
 	if a == nil || len(a.Runs) == 0 || tokenOf(a, a.Look.Token) < 0 {
 		return s
@@ -61,7 +61,7 @@ func (s *strips) height() float64 {
 }
 
 // drawStrips paints both parts. The anatomy may be nil.
-func drawStrips(c Canvas, a *wire.Anatomy, who [2]Actor) {
+func drawStrips(c Canvas, a *wire.Trace, who [2]Actor) {
 	s := newStrips(a, who)
 	w, _ := c.Size()
 	if s.run == nil {
@@ -216,7 +216,7 @@ func (s *strips) chances(c Canvas, y float64) {
 }
 
 // stripsLabel says in words what drawStrips shows.
-func stripsLabel(a *wire.Anatomy, who [2]Actor) string {
+func stripsLabel(a *wire.Trace, who [2]Actor) string {
 	s := newStrips(a, who)
 	if s.run == nil {
 		return "The input of a token: nothing to show yet."

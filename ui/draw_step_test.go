@@ -13,13 +13,13 @@ import (
 func stepScenarios() []fakeStep {
 	sft := side("sft", 0, 0)
 	return []fakeStep{
-		{"sort", [2]wire.Side{sft, side("ift", .2, .95)}, 12},
-		{"sort", [2]wire.Side{side("ift", .5, 0), side("ift", 1, 1)}, 18},
-		{"sort", [2]wire.Side{sft, side("ift", 0, .95)}, 10},
-		{"treasure", [2]wire.Side{sft, side("ift", 1, 0)}, 9},
-		{"treasure", [2]wire.Side{side("ift", .3, .9), sft}, 31},
-		{"lake6", [2]wire.Side{sft, side("ift", .6, .8)}, 4},
-		{"lake6", [2]wire.Side{side("pt", 0, 0), sft}, 10},
+		{"sort", [2]wire.Arm{sft, side("ift", .2, .95)}, 12},
+		{"sort", [2]wire.Arm{side("ift", .5, 0), side("ift", 1, 1)}, 18},
+		{"sort", [2]wire.Arm{sft, side("ift", 0, .95)}, 10},
+		{"treasure", [2]wire.Arm{sft, side("ift", 1, 0)}, 9},
+		{"treasure", [2]wire.Arm{side("ift", .3, .9), sft}, 31},
+		{"lake6", [2]wire.Arm{sft, side("ift", .6, .8)}, 4},
+		{"lake6", [2]wire.Arm{side("pt", 0, 0), sft}, 10},
 	}
 }
 
@@ -27,7 +27,7 @@ func stepScenarios() []fakeStep {
 var stepWidths = []float64{148, 164, 269, 270, 318, 379, 560}
 
 // eachLane draws every lane of every scenario, width and phase.
-func eachLane(t *testing.T, see func(what string, r *recorder, a *wire.Anatomy, s laneSide)) {
+func eachLane(t *testing.T, see func(what string, r *recorder, a *wire.Trace, s laneSide)) {
 	for _, f := range stepScenarios() {
 		a := someAnatomy(f)
 		who := Actors(a.Runs[0].Method, a.Runs[1].Method)
@@ -73,7 +73,7 @@ func (r *recorder) apart(t *testing.T, what string) {
 }
 
 func TestLanesStayInsideAndApart(t *testing.T) {
-	eachLane(t, func(what string, r *recorder, _ *wire.Anatomy, _ laneSide) {
+	eachLane(t, func(what string, r *recorder, _ *wire.Trace, _ laneSide) {
 		r.inside(t, what)
 		r.apart(t, what)
 		if t.Failed() {
@@ -83,7 +83,7 @@ func TestLanesStayInsideAndApart(t *testing.T) {
 }
 
 func TestLaneLabels(t *testing.T) {
-	eachLane(t, func(what string, _ *recorder, a *wire.Anatomy, s laneSide) {
+	eachLane(t, func(what string, _ *recorder, a *wire.Trace, s laneSide) {
 		l := laneLabel(a, s)
 		if !strings.HasPrefix(l, s.who.Name) || !strings.Contains(l, railWords[max(s.phase, 0)]) || !strings.HasSuffix(l, ".") {
 			t.Fatalf("%s: %q", what, l)
@@ -118,7 +118,7 @@ func TestFeedbackIsNamed(t *testing.T) {
 
 func TestEmptyLane(t *testing.T) {
 	who := Actors("sft", "ift")
-	for _, a := range []*wire.Anatomy{nil, {}, {Tokens: []int{1, 2}, Answer: []bool{false, false}, Runs: make([]wire.Dissection, 2)}} {
+	for _, a := range []*wire.Trace{nil, {}, {Tokens: []int{1, 2}, Answer: []bool{false, false}, Runs: make([]wire.RunTrace, 2)}} {
 		for _, w := range stepWidths {
 			s := laneSide{side: 1, who: who[1], phase: phaseMix, chosen: -1}
 			r := &recorder{w: w, h: layLane(w, a, phaseMix).h}
@@ -135,7 +135,7 @@ func TestEmptyLane(t *testing.T) {
 }
 
 // breakNumbers puts one bad number everywhere.
-func breakNumbers(a *wire.Anatomy, bad float64) {
+func breakNumbers(a *wire.Trace, bad float64) {
 	all := func(v []float64) {
 		for k := range v {
 			v[k] = bad
@@ -143,7 +143,7 @@ func breakNumbers(a *wire.Anatomy, bad float64) {
 	}
 	for i := range a.Runs {
 		r := &a.Runs[i]
-		for _, v := range [][]float64{r.Loss, r.Weight, r.Pull, r.From, r.Input, r.True, r.Belief, r.Mixed} {
+		for _, v := range [][]float64{r.Loss, r.Weight, r.LogitGradNorm, r.From, r.Input, r.True, r.Belief, r.Mixed} {
 			all(v)
 		}
 		for _, rows := range [][][]float64{r.Attends, r.Stream} {

@@ -81,7 +81,7 @@ func (l *lane) foot(c Canvas, y float64, what, number string) {
 }
 
 // discounted is what position k's loss adds to the sum that weighs position t.
-func discounted(r *wire.Dissection, t, k int) float64 {
+func discounted(r *wire.RunTrace, t, k int) float64 {
 	return math.Pow(clamp(r.Gamma, 0, 1), float64(k-t)) * num(r.Loss, k)
 }
 

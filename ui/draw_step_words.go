@@ -12,7 +12,7 @@ import (
 var railWords = [phases]string{"batch", "guess pass", "mixed input", "training pass", "loss", "weights", "gradient", "update"}
 
 // place says which answer token position t is: "position 3, c".
-func place(a *wire.Anatomy, t int) string {
+func place(a *wire.Trace, t int) string {
 	n := 0
 	for i := range a.Answer {
 		if i <= t && a.Answer[i] {
@@ -26,7 +26,7 @@ func place(a *wire.Anatomy, t int) string {
 }
 
 // spoken is a distribution in words: "80 % c, 14 % d".
-func spoken(a *wire.Anatomy, v []wire.Share, right, n int) string {
+func spoken(a *wire.Trace, v []wire.Share, right, n int) string {
 	var out []string
 	for _, s := range leading(v, right, n) {
 		out = append(out, percent(s.P)+" "+nameOf(a, s.Token))
@@ -38,7 +38,7 @@ func spoken(a *wire.Anatomy, v []wire.Share, right, n int) string {
 }
 
 // laneLabel says in words what a lane shows of the current phase and token.
-func laneLabel(a *wire.Anatomy, s laneSide) string {
+func laneLabel(a *wire.Trace, s laneSide) string {
 	if s.method != "" {
 		return s.who.Name + ", one step taken apart: " + lowerFirst(notApart(s.method, s.who.Name))
 	}
@@ -81,7 +81,7 @@ func (l *lane) words(phase int) string {
 	case phaseWeights:
 		return l.weightWords()
 	case phaseGradient:
-		s := fmt.Sprintf("it pulls at its prediction with %s; the largest pull of both sides is %s.", brief(num(r.Pull, t)), brief(l.top.pull))
+		s := fmt.Sprintf("it pulls at its prediction with %s; the largest pull of both sides is %s.", brief(num(r.LogitGradNorm, t)), brief(l.top.pull))
 		if far := l.reach(); far != "" {
 			s += " Its loss reaches most the inputs " + far + "."
 		}

@@ -242,7 +242,7 @@ func TestCost(t *testing.T) {
 	tell := func(step int, costs ...wire.Cost) {
 		u := wire.Update{Step: step}
 		for _, c := range costs {
-			u.Runs = append(u.Runs, wire.RunNews{Cost: c})
+			u.Runs = append(u.Runs, wire.RunUpdate{Cost: c})
 		}
 		st.Apply(wire.Event{Type: "update", Update: &u})
 	}

@@ -37,7 +37,7 @@ func (c *Control) groupOf(name string) string {
 		return ""
 	case p.Name == "step" || p.Name == "phase" || p.Name == "sequence" || p.Name == "token" || p.Name == "layer" || p.Name == "head":
 		return "look"
-	case !p.Sided:
+	case !p.PerArm:
 		return "shared"
 	case side >= 0:
 		return placeNames[side]

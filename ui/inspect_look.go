@@ -11,7 +11,7 @@ func (c *Control) LookAt(token int) { c.Set("token", strconv.Itoa(token)) }
 
 // MoveToken chooses a token further on in the sequence, or further back.
 func (c *Control) MoveToken(n int) {
-	if a := c.Store.Anatomy; a != nil {
+	if a := c.Store.Trace; a != nil {
 		at := c.Store.Settings.Token
 		if at == 0 {
 			at = a.Look.Token
@@ -22,7 +22,7 @@ func (c *Control) MoveToken(n int) {
 
 // MoveSequence chooses another sequence of the batch.
 func (c *Control) MoveSequence(n int) {
-	if a := c.Store.Anatomy; a != nil {
+	if a := c.Store.Trace; a != nil {
 		c.Set("sequence", strconv.Itoa(max(0, min(c.Store.Settings.Sequence+n, a.Sequences-1))))
 	}
 }
@@ -64,7 +64,7 @@ func (c *Control) wish() wire.Look {
 // heed takes over what the trainer put right in the newest wish, once: later
 // steps may have shorter sequences, and longer ones again.
 func (c *Control) heed() {
-	a, l := c.Store.Anatomy, c.wish()
+	a, l := c.Store.Trace, c.wish()
 	if p := &c.insp; a == nil || !p.wished || p.looking || p.again || !l.On || c.Store.Fault != nil {
 		return
 	}
@@ -100,7 +100,7 @@ func (c *Control) heed() {
 
 // telling is the token whose input was changed most by what the model believed:
 // the one to begin with. Where nothing was changed it is the one looked at.
-func telling(a *wire.Anatomy) int {
+func telling(a *wire.Trace) int {
 	best, least := a.Look.Token, .9
 	for i := range a.Runs {
 		if len(a.Runs[i].Guess) == 0 {

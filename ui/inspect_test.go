@@ -29,7 +29,7 @@ func stepped(n int) wire.Event {
 	a := anatomy()
 	a.Step, a.Look.Sequence = n, 0
 	e := news(n, n, 1, true)
-	e.Anatomy = a
+	e.Trace = a
 	return e
 }
 
@@ -53,7 +53,7 @@ func TestOpeningTakesTheFirstStep(t *testing.T) {
 	}
 	a := anatomy()
 	a.Step, a.Look.Sequence, a.Look.Token = 1, 0, 8
-	d.answer(t, "look", wire.Event{Anatomy: a})
+	d.answer(t, "look", wire.Event{Trace: a})
 	d.sent = nil
 	fire(t, d.Control, "step-open", "click", "")
 	if len(d.sent) != 1 || d.sent[0].Look.On || d.query != "scenario=sort&token=8" {
@@ -120,7 +120,7 @@ func TestPhasesCrossSteps(t *testing.T) {
 	d.MovePhase(1)
 	d.expect(t, "")
 	d.Event(news(0, 0, 1, true)) // back at the start: the next phase takes the first step
-	if got := d.StepFaces().Say; d.Store.Anatomy != nil || got != "Nothing is trained yet: the next phase takes the first step." {
+	if got := d.StepFaces().Say; d.Store.Trace != nil || got != "Nothing is trained yet: the next phase takes the first step." {
 		t.Errorf("at step 0 the page says %q", got)
 	}
 	d.MovePhase(1)
@@ -157,14 +157,14 @@ func TestLooksDoNotPileUp(t *testing.T) {
 	if len(d.sent) != 1 || d.sent[0].Look.Token != 7 || d.Store.Settings.Token != 8 {
 		t.Fatalf("sent %+v, token %d: want one look, and the last token of the sequence", d.sent, d.Store.Settings.Token)
 	}
-	early := wire.Event{Anatomy: anatomy()}
-	early.Anatomy.Look.Token = 7
+	early := wire.Event{Trace: anatomy()}
+	early.Trace.Look.Token = 7
 	d.answer(t, "look", early)
 	if len(d.Fixes) != 0 || len(d.sent) != 1 || d.sent[0].Look.Token != 8 {
 		t.Fatalf("fixes %v, sent %+v: an answer to an old wish counts", d.Fixes, d.sent)
 	}
-	late := wire.Event{Anatomy: anatomy()}
-	late.Anatomy.Look.Token = 8
+	late := wire.Event{Trace: anatomy()}
+	late.Trace.Look.Token = 8
 	d.answer(t, "look", late)
 	d.expect(t, "")
 
@@ -174,7 +174,7 @@ func TestLooksDoNotPileUp(t *testing.T) {
 		t.Errorf("token %d, said %q, URL %q", d.Store.Settings.Token, d.Fix("look"), d.query)
 	}
 	d.SetAll([]wire.Pair{{Name: "sequence", Value: "40"}, {Name: "head", Value: "5"}}, nil)
-	d.answer(t, "look", wire.Event{Anatomy: func() *wire.Anatomy {
+	d.answer(t, "look", wire.Event{Trace: func() *wire.Trace {
 		a := anatomy()
 		a.Look = wire.Look{On: true, Sequence: 31, Token: 8, Head: 3}
 		return a
@@ -221,7 +221,7 @@ func TestArriving(t *testing.T) {
 		t.Error(got)
 	}
 	e := stepped(41)
-	e.Anatomy.Look = wire.Look{On: true, Sequence: 3, Token: 5}
+	e.Trace.Look = wire.Look{On: true, Sequence: 3, Token: 5}
 	d.answer(t, "seek", e)
 	if got := d.StepFaces().Where; got != "Step 41 · sequence 4 of 32 · sort, soft feedback, λ .20, γ .95" {
 		t.Error(got)

@@ -22,7 +22,7 @@ type laneBoard struct {
 
 // lookPicture is what the pictures of a step depend on, besides size and theme.
 type lookPicture struct {
-	anatomy *wire.Anatomy
+	anatomy *wire.Trace
 	phase   string
 	token   int
 	lake    *wire.Lake
@@ -30,7 +30,7 @@ type lookPicture struct {
 }
 
 func lookOf(s *Store) lookPicture {
-	return lookPicture{s.Anatomy, s.Settings.Phase, s.Settings.Token, s.Lake, [2]string{who(s, 0).Name, who(s, 1).Name}}
+	return lookPicture{s.Trace, s.Settings.Phase, s.Settings.Token, s.Lake, [2]string{who(s, 0).Name, who(s, 1).Name}}
 }
 
 // NewLane is the lane of one side (0 left, 1 right) in the step that is taken
@@ -41,14 +41,14 @@ func NewLane(store *Store, side int, choose func(token int)) Island {
 	of := func() laneSide {
 		s := laneSide{side: side, who: who(store, side), phase: phaseIndex(store.Settings.Phase), chosen: -1}
 		s.method = absentMethod(store, side)
-		if store.Anatomy != nil {
-			s.chosen = chosenToken(store.Anatomy, store.Settings.Token)
+		if store.Trace != nil {
+			s.chosen = chosenToken(store.Trace, store.Settings.Token)
 		}
 		return s
 	}
-	b.height = func(w float64) float64 { return layLane(w, store.Anatomy, phaseIndex(store.Settings.Phase)).h }
-	b.paint = func(c Canvas) { drawLane(c, store.Anatomy, of()) }
-	b.words = func() string { return laneLabel(store.Anatomy, of()) }
+	b.height = func(w float64) float64 { return layLane(w, store.Trace, phaseIndex(store.Settings.Phase)).h }
+	b.paint = func(c Canvas) { drawLane(c, store.Trace, of()) }
+	b.words = func() string { return laneLabel(store.Trace, of()) }
 	b.picture = func() any { return lookOf(store) }
 	b.layOver()
 	b.host.redraw = b.Draw
@@ -96,7 +96,7 @@ func (b *laneBoard) Draw() {
 func (b *laneBoard) click(args []js.Value) {
 	box := b.root.Call("getBoundingClientRect")
 	x := args[0].Get("clientX").Float() - box.Get("left").Float()
-	l := layLane(b.width(), b.store.Anatomy, phaseIndex(b.store.Settings.Phase))
+	l := layLane(b.width(), b.store.Trace, phaseIndex(b.store.Settings.Phase))
 	if t := l.tokenAt(x); t >= 0 && b.choose != nil {
 		go b.choose(t) // a callback of JavaScript must not wait
 	}

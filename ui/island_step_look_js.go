@@ -23,25 +23,25 @@ func looker(store *Store, phased bool, height func(w float64) float64, paint fun
 // its chances.
 func NewStrip(store *Store) Island {
 	return looker(store, false,
-		func(float64) float64 { return newStrips(store.Anatomy, bothActors(store)).height() },
-		func(c Canvas) { drawStrips(c, store.Anatomy, bothActors(store)) },
-		func() string { return stripsLabel(store.Anatomy, bothActors(store)) })
+		func(float64) float64 { return newStrips(store.Trace, bothActors(store)).height() },
+		func(c Canvas) { drawStrips(c, store.Trace, bothActors(store)) },
+		func() string { return stripsLabel(store.Trace, bothActors(store)) })
 }
 
 // NewAttention is what each position reads, in the layer and head looked at.
 func NewAttention(store *Store) Island {
 	return looker(store, false,
-		func(w float64) float64 { return layAttention(w, store.Anatomy).h },
-		func(c Canvas) { drawAttention(c, store.Anatomy, bothActors(store)) },
-		func() string { return attentionLabel(store.Anatomy, bothActors(store)) })
+		func(w float64) float64 { return layAttention(w, store.Trace).h },
+		func(c Canvas) { drawAttention(c, store.Trace, bothActors(store)) },
+		func() string { return attentionLabel(store.Trace, bothActors(store)) })
 }
 
 // NewStream is the residual stream's length at the chosen token, by layer.
 func NewStream(store *Store) Island {
 	return looker(store, false,
 		func(float64) float64 { return streamH },
-		func(c Canvas) { drawStream(c, store.Anatomy, bothActors(store)) },
-		func() string { return streamLabel(store.Anatomy, bothActors(store)) })
+		func(c Canvas) { drawStream(c, store.Trace, bothActors(store)) },
+		func() string { return streamLabel(store.Trace, bothActors(store)) })
 }
 
 // NewLookBoard is the chosen move on the lake.
@@ -49,13 +49,13 @@ func NewLookBoard(store *Store) Island {
 	phase := func() int { return phaseIndex(store.Settings.Phase) }
 	return looker(store, true,
 		func(w float64) float64 {
-			if store.Anatomy == nil || store.Lake == nil {
+			if store.Trace == nil || store.Lake == nil {
 				return 60
 			}
 			return layLook(w).h
 		},
-		func(c Canvas) { drawLookBoard(c, store.Anatomy, store.Lake, bothActors(store), phase()) },
-		func() string { return lookBoardLabel(store.Anatomy, store.Lake, bothActors(store), phase()) })
+		func(c Canvas) { drawLookBoard(c, store.Trace, store.Lake, bothActors(store), phase()) },
+		func() string { return lookBoardLabel(store.Trace, store.Lake, bothActors(store), phase()) })
 }
 
 // NewInjectBoard is the error that was put in last, and how both runs go on.

@@ -15,14 +15,14 @@ import (
 func four(steps int) *Store {
 	set := wire.Defaults("lake6")
 	for i, m := range []string{"sft", "ift", "dpo", "ppo"} {
-		set.Sides[i] = wire.DefaultSide("lake6", m)
+		set.Arms[i] = wire.DefaultSide("lake6", m)
 	}
 	s := NewStore(set)
 	s.Device = &wire.Device{Kind: "cpu"}
-	u := wire.Update{Step: steps, Runs: make([]wire.RunNews, 4)}
+	u := wire.Update{Step: steps, Runs: make([]wire.RunUpdate, 4)}
 	for i, each := range []float64{1e6, 1.5e6, 3e6, 5e6} {
 		n := &u.Runs[i]
-		n.Method = set.Sides[i].Method
+		n.Method = set.Arms[i].Method
 		for k := 0; k <= steps; k++ {
 			used := each * float64(k)
 			if i == 2 && k > 0 {

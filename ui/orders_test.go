@@ -50,14 +50,14 @@ func TestNewsShowInTheirOwnRuns(t *testing.T) {
 	d.Event(of(1, news(0, 20, 1, false)))
 	d.Set("scenario", "lake6")
 	d.Set("scenario", "sort")
-	a := &wire.Anatomy{}
+	a := &wire.Trace{}
 	for _, e := range []wire.Event{
 		of(1, news(20, 25, 1, false)), of(2, news(0, 0, 1, true)), of(2, news(0, 7, 1, false)),
-		of(2, wire.Event{Type: "ready", Device: &wire.Device{Kind: "cpu"}}), of(2, wire.Event{Type: "anatomy", Anatomy: a}),
+		of(2, wire.Event{Type: "ready", Device: &wire.Device{Kind: "cpu"}}), of(2, wire.Event{Type: "anatomy", Trace: a}),
 		of(1, wire.Event{Type: "error", Error: &wire.Fault{Code: "nan", Text: "a loss is no number"}}),
 	} {
 		d.Event(e)
-		if s := d.Store; s.Step != 0 || len(s.Runs[0].Points) > 0 || s.Fault != nil || s.Anatomy != nil {
+		if s := d.Store; s.Step != 0 || len(s.Runs[0].Points) > 0 || s.Fault != nil || s.Trace != nil {
 			t.Fatalf("%s of runs %d shows: step %d, %d points, fault %v", e.Type, e.Run, s.Step, len(s.Runs[0].Points), s.Fault)
 		}
 	}
@@ -132,7 +132,7 @@ func TestSettingsAreSentOneAtATime(t *testing.T) {
 		t.Fatalf("%d messages within %v", len(d.sent), setEvery)
 	}
 	d.Beat(now.Add(2 * setEvery))
-	if len(d.sent) != 2 || d.sent[1].Settings.Sides[1].Lambda != .99 {
+	if len(d.sent) != 2 || d.sent[1].Settings.Arms[1].Lambda != .99 {
 		t.Fatalf("sent %d messages, the last %+v", len(d.sent), d.sent[len(d.sent)-1])
 	}
 	d.done(d.sent[1].ID)

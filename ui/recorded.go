@@ -40,7 +40,7 @@ func parseRecording(text string, s *wire.Settings) (*Recording, error) {
 		}
 		last = f.Step
 		for i := range f.Runs {
-			if m := f.Runs[i].Method; m != s.Sides[i].Method {
+			if m := f.Runs[i].Method; m != s.Arms[i].Method {
 				return nil, errors.New("it was trained by other methods than its settings say")
 			}
 		}
@@ -61,7 +61,7 @@ func (s *Store) show(step int) {
 	for i := range r.Frames {
 		u := r.Frames[i]
 		if u.Step > step { // its pictures are not seen yet
-			u.Runs = append([]wire.RunNews(nil), u.Runs...)
+			u.Runs = append([]wire.RunUpdate(nil), u.Runs...)
 			for k := range u.Runs {
 				n := &u.Runs[k]
 				n.Treasure, n.Lake, n.Text, n.Maze, n.Cost = nil, nil, nil, nil, s.Runs[k].Cost

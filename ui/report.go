@@ -114,15 +114,15 @@ func flat(s wire.Settings) map[string]any {
 	m := map[string]any{}
 	methods := ""
 	for i, name := range placeNames {
-		if m[name] = s.Sides[i].Method; i < s.Width() {
-			methods += "," + s.Sides[i].Method
+		if m[name] = s.Arms[i].Method; i < s.Width() {
+			methods += "," + s.Arms[i].Method
 		} else {
 			m[name] = wire.NoMethod
 		}
 	}
 	m["methods"] = methods[1:]
 	lead := 1
-	if s.Sides[0].Method == "ift" && s.Sides[1].Method != "ift" {
+	if s.Arms[0].Method == "ift" && s.Arms[1].Method != "ift" {
 		lead = 0
 	}
 	for _, p := range wire.Params() {
@@ -130,7 +130,7 @@ func flat(s wire.Settings) map[string]any {
 			continue
 		}
 		m[p.Name] = p.Value(s, lead)
-		if p.Sided {
+		if p.PerArm {
 			for i := range s.Width() {
 				m[p.Name+"."+strconv.Itoa(i+1)] = p.Value(s, i)
 			}

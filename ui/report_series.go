@@ -23,7 +23,7 @@ func SeriesOf(c *Control) *Series {
 	u.Step, u.Params, u.Refs = st.Step, st.Params, st.Refs
 	for i := range to.Width() {
 		r := &st.Runs[i]
-		u.Runs = append(u.Runs, wire.RunNews{})
+		u.Runs = append(u.Runs, wire.RunUpdate{})
 		n := &u.Runs[i]
 		n.Method, n.Points, n.Evals = r.Method, r.Points, r.Evals
 		n.Cost = r.Cost

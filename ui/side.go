@@ -8,7 +8,7 @@ import (
 	"softmix/wasm/wire"
 )
 
-func (c *Side) settings() *wire.Side { return &c.Ctl.Store.Settings.Sides[c.Index] }
+func (c *Side) settings() *wire.Arm { return &c.Ctl.Store.Settings.Arms[c.Index] }
 
 // place is the side's name in settings: "left", "right", "third" or "fourth".
 func (c *Side) place() string { return placeNames[c.Index] }
@@ -20,7 +20,7 @@ func (c *Side) class() string { return "side " + c.place() + " " + c.settings().
 
 func (c *Side) name() string {
 	var methods []string
-	for _, s := range c.Ctl.Store.Settings.Sides[:c.Ctl.Store.Settings.Width()] {
+	for _, s := range c.Ctl.Store.Settings.Arms[:c.Ctl.Store.Settings.Width()] {
 		methods = append(methods, s.Method)
 	}
 	return actorsOf(methods...)[c.Index].Name

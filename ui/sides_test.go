@@ -19,7 +19,7 @@ func TestKnobsOfEveryMethod(t *testing.T) {
 		s := d.Store.Settings
 		h := render(t, d.Control)
 		for _, p := range wire.Params() {
-			if !p.Sided || p.Name == "method" {
+			if !p.PerArm || p.Name == "method" {
 				continue
 			}
 			if has := strings.Contains(h, ` id="`+p.Name+`-2"`); has != p.Applies(s, 1) {
@@ -88,15 +88,15 @@ func TestThirdAndFourth(t *testing.T) {
 		t.Error("a fifth method is offered")
 	}
 	d.Set("p.3", ".4")
-	if d.Store.Settings.Sides[2].P != .4 {
-		t.Errorf("p of the third side is %v", d.Store.Settings.Sides[2].P)
+	if d.Store.Settings.Arms[2].P != .4 {
+		t.Errorf("p of the third side is %v", d.Store.Settings.Arms[2].P)
 	}
 	d.Set("lambda.3", "7")
 	d.Set("p.3", "7")
 	if d.Fix("third") == "" || d.Fix("right") != "" || d.Fix("") != "" {
 		t.Error("a correction of the third side stands in the wrong place")
 	}
-	d.Store.Apply(wire.Event{Type: "update", Update: &wire.Update{Step: 3, Rewound: true, Runs: make([]wire.RunNews, 4)}})
+	d.Store.Apply(wire.Event{Type: "update", Update: &wire.Update{Step: 3, Rewound: true, Runs: make([]wire.RunUpdate, 4)}})
 	d.Set("third", "none")
 	if d.query != "scenario=lake6&third=ppo" || d.Note != "A new run: the method changed." || d.Store.Settings.Width() != 3 {
 		t.Errorf("query %q, note %q", d.query, d.Note)
@@ -126,7 +126,7 @@ func TestFourReports(t *testing.T) {
 		t.Errorf("%v", m)
 	}
 	two := NewStore(wire.Defaults("lake6"))
-	two.Apply(wire.Event{Type: "update", Update: &wire.Update{Step: 1, Runs: make([]wire.RunNews, 4)}})
+	two.Apply(wire.Event{Type: "update", Update: &wire.Update{Step: 1, Runs: make([]wire.RunUpdate, 4)}})
 	if st := flat(two.Settings); st["third"] != "none" || st["lambda.3"] != nil || st["methods"] != "sft,ift" {
 		t.Errorf("two sides: %v", st)
 	}
@@ -210,7 +210,7 @@ func TestPointingSnapsToSteps(t *testing.T) {
 
 func TestRewardsPane(t *testing.T) {
 	s := four(40)
-	s.Settings.Sides[2].Method, s.Runs[2].Method = "rlhf", "rlhf"
+	s.Settings.Arms[2].Method, s.Runs[2].Method = "rlhf", "rlhf"
 	for k := range s.Runs[2].Evals {
 		for _, i := range []int{2, 3} {
 			s.Runs[i].Evals[k].Metrics["truth"] = .5 - .05*float64(k)
@@ -229,7 +229,7 @@ func TestRewardsPane(t *testing.T) {
 	if l := f.label(f.atPlay()); !strings.Contains(l, "RLHF, judge .30, PPO, judge .30, RLHF, model 3.00") {
 		t.Errorf("label %s", l)
 	}
-	s.Runs[3].Method, s.Settings.Sides[3].Method = "orpo", "orpo"
+	s.Runs[3].Method, s.Settings.Arms[3].Method = "orpo", "orpo"
 	if got := Plain(Sentence(s, false)); !strings.Contains(got, "RLHF’s reward model thinks ever better of its answers (−1.00, now 3.00), the judge ever worse (50\u00a0%, now 30\u00a0%)") {
 		t.Errorf("the sentence does not tell: %s", got)
 	}
@@ -306,7 +306,7 @@ func TestCollapseIsSaid(t *testing.T) {
 	s.Refs = []wire.Ref{{Metric: "distinct", Label: "right answers", Value: 1}}
 	say := func(distinct ...float64) string {
 		for i, v := range distinct {
-			s.Runs[i].Method, s.Settings.Sides[i].Method = []string{"dpo-online", "ppo", "sft"}[i], []string{"dpo-online", "ppo", "sft"}[i]
+			s.Runs[i].Method, s.Settings.Arms[i].Method = []string{"dpo-online", "ppo", "sft"}[i], []string{"dpo-online", "ppo", "sft"}[i]
 			for k, x := range []float64{1, v} {
 				e := &s.Runs[i].Evals[k]
 				e.Metrics["distinct"], e.Prompts = x, map[string]int{"distinct": 48}

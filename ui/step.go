@@ -57,7 +57,7 @@ func (c *Step) currentPhase(i int) any {
 // absent names the sides that lack a phase: "1", "2", "1 2", or nothing.
 func (c *Step) absent(i int) string {
 	var sides []string
-	for side, s := range c.Ctl.Store.Settings.Sides[:2] {
+	for side, s := range c.Ctl.Store.Settings.Arms[:2] {
 		if absentMethod(c.Ctl.Store, side) != "" || lacksPhase(s.Method, wire.Phases()[i]) {
 			sides = append(sides, strconv.Itoa(side+1))
 		}
@@ -71,11 +71,11 @@ func (c *Step) rowHeight(i int) string {
 }
 
 func (c *Step) laneClass(side int) string {
-	return "lane-h " + [2]string{"one ", "two "}[side] + c.Ctl.Store.Settings.Sides[side].Method
+	return "lane-h " + [2]string{"one ", "two "}[side] + c.Ctl.Store.Settings.Arms[side].Method
 }
 
 func (c *Step) laneHead(side int) vugu.HTML {
-	s := c.Ctl.Store.Settings.Sides
+	s := c.Ctl.Store.Settings.Arms
 	who := Actors(s[0].Method, s[1].Method)[side]
 	text := "the right answer is read, and learned"
 	switch s[side].Method {
@@ -123,7 +123,7 @@ func numbered(n, selected int, name string) vugu.HTML {
 
 func (c *Step) layers() vugu.HTML {
 	n := 1
-	if a := c.Ctl.Store.Anatomy; a != nil {
+	if a := c.Ctl.Store.Trace; a != nil {
 		n = a.Layers
 	}
 	return numbered(n, c.Ctl.Store.Settings.Layer, "")
@@ -131,7 +131,7 @@ func (c *Step) layers() vugu.HTML {
 
 func (c *Step) heads() vugu.HTML {
 	n := 1
-	if a := c.Ctl.Store.Anatomy; a != nil {
+	if a := c.Ctl.Store.Trace; a != nil {
 		n = a.Heads
 	}
 	return numbered(n, c.Ctl.Store.Settings.Head, "")
@@ -163,7 +163,7 @@ func (c *Control) stepShape() string {
 		return ""
 	}
 	s := strconv.FormatBool(c.Slow()) + strconv.FormatBool(c.Reduced) + strconv.FormatBool(c.Formulas != nil) + c.FormulasFault + c.Fix("look")
-	if a := c.Store.Anatomy; a != nil {
+	if a := c.Store.Trace; a != nil {
 		s += strconv.Itoa(a.Layers) + "," + strconv.Itoa(a.Heads)
 	}
 	if i := c.insp.last; i != nil {
@@ -206,7 +206,7 @@ func (c *Control) StepFaces() StepFaces {
 
 // stepWhere says what is shown: step, sequence, task and how IFT is set.
 func (c *Control) stepWhere() string {
-	a := c.Store.Anatomy
+	a := c.Store.Trace
 	switch {
 	case !c.Open():
 		return ""
@@ -234,9 +234,9 @@ func (c *Control) stepEmpty() string {
 		return "Training has stopped. What went wrong stands above; Reset starts again."
 	case s.Device == nil:
 		return "The models are still being loaded."
-	case wire.Judged(s.Settings.Sides[0].Method) && wire.Judged(s.Settings.Sides[1].Method):
+	case wire.Judged(s.Settings.Arms[0].Method) && wire.Judged(s.Settings.Arms[1].Method):
 		who := bothActors(s)
-		return notApart(s.Settings.Sides[0].Method, who[0].Name) + " So it is with " + who[1].Name + ". Choose SFT or another method that learns from demonstrations on one side."
+		return notApart(s.Settings.Arms[0].Method, who[0].Name) + " So it is with " + who[1].Name + ". Choose SFT or another method that learns from demonstrations on one side."
 	case c.insp.aim > s.Step:
 		return c.stepWhere() + "."
 	case s.Step == 0 && !c.insp.looking && len(c.waiting) == 0:

@@ -58,7 +58,7 @@ func TestInspectReport(t *testing.T) {
 	if _, err := InspectOf(s, 1, ""); err == nil {
 		t.Error("a step that was never trained is taken apart")
 	}
-	s.Anatomy = anatomy()
+	s.Trace = anatomy()
 	m, err := InspectOf(s, 1, "weights")
 	if err != nil {
 		t.Fatal(err)

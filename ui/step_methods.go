@@ -4,11 +4,11 @@ import "softmix/wasm/wire"
 
 // taken reports whether the step of a run is taken apart. That of a method that
 // learns from a judge is not: only its name is told.
-func taken(r *wire.Dissection) bool { return len(r.Train) > 0 }
+func taken(r *wire.RunTrace) bool { return len(r.Train) > 0 }
 
 // rank tells what of the eight phases a method has of its own. The run
 // with more to tell leads the sentences.
-func rank(r *wire.Dissection) int {
+func rank(r *wire.RunTrace) int {
 	switch {
 	case !taken(r):
 		return -1
@@ -59,7 +59,7 @@ func inputs(method string) string {
 }
 
 // before says what a run reads before the token at a place of the answer.
-func before(r *wire.Dissection, place int) string {
+func before(r *wire.RunTrace, place int) string {
 	switch {
 	case r.Method == "neftune":
 		return "the right tokens under noise"
@@ -79,7 +79,7 @@ func before(r *wire.Dissection, place int) string {
 
 // swapped is the token that scheduled sampling put into an input in the place of
 // the truth; ok tells whether its coin fell so.
-func swapped(r *wire.Dissection, t int) (token int, ok bool) {
+func swapped(r *wire.RunTrace, t int) (token int, ok bool) {
 	s, ok := likeliest(rowAt(r.Fed, t))
 	return s.Token, ok && r.Method == "ss"
 }
@@ -130,7 +130,7 @@ func (x *scene) otherInput() []Part {
 // absentMethod is the method of a side whose step is not taken apart; "" for one
 // that is.
 func absentMethod(s *Store, side int) string {
-	m, a := s.Settings.Sides[side].Method, s.Anatomy
+	m, a := s.Settings.Arms[side].Method, s.Trace
 	if wire.Judged(m) || a != nil && side < len(a.Runs) && len(a.Tokens) > 0 && !taken(&a.Runs[side]) {
 		return m
 	}
@@ -141,7 +141,7 @@ func absentMethod(s *Store, side int) string {
 func bothActors(s *Store) [2]Actor { return Actors(s.Runs[0].Method, s.Runs[1].Method) }
 
 // firstTaken is the first run of a step that is taken apart; nil for none.
-func firstTaken(a *wire.Anatomy) *wire.Dissection {
+func firstTaken(a *wire.Trace) *wire.RunTrace {
 	if a == nil {
 		return nil
 	}

@@ -29,10 +29,10 @@ func TestSentencesOfAllMethods(t *testing.T) {
 	pairsOf(t, func(left, right string) {
 		for scenario, at := range tokens {
 			for _, token := range at {
-				a := someAnatomy(fakeStep{scenario, [2]wire.Side{side(left, .3, .9), side(right, .3, .9)}, token})
+				a := someAnatomy(fakeStep{scenario, [2]wire.Arm{side(left, .3, .9), side(right, .3, .9)}, token})
 				for _, phase := range wire.Phases() {
 					d := openDesk(scenario, phase, a)
-					d.Store.Settings.Sides[0].Method, d.Store.Settings.Sides[1].Method = left, right
+					d.Store.Settings.Arms[0].Method, d.Store.Settings.Arms[1].Method = left, right
 					d.Store.Runs[0].Method, d.Store.Runs[1].Method = left, right
 					f := d.StepFaces()
 					say := Plain(StepSentence(d.Store))
@@ -89,7 +89,7 @@ func TestWhatOtherMethodsRead(t *testing.T) {
 		{"ppo", "sft", "mix", 12, "SFT mixes nothing: the input is the true token, whole."},
 		{"ppo", "sft", "batch", 12, "this step teaches SFT to say so. Its batch has 16 sequences. A step of PPO is not taken apart here: it learns from the model’s own answers"},
 	} {
-		a := someAnatomy(fakeStep{"sort", [2]wire.Side{side(x.left, .3, .9), side(x.right, .3, .9)}, x.token})
+		a := someAnatomy(fakeStep{"sort", [2]wire.Arm{side(x.left, .3, .9), side(x.right, .3, .9)}, x.token})
 		d := openDesk("sort", x.phase, a)
 		say := Plain(StepSentence(d.Store))
 		for _, m := range []string{x.left, x.right} { // whatever the page calls them
@@ -100,11 +100,11 @@ func TestWhatOtherMethodsRead(t *testing.T) {
 		}
 	}
 	// Pre-training reads other text than what stands beside it.
-	a := someAnatomy(fakeStep{"sort", [2]wire.Side{side("pt", 0, 0), side("ift", .3, .9)}, 12})
-	a.Runs[0] = wire.Dissection{Method: "pt"}
+	a := someAnatomy(fakeStep{"sort", [2]wire.Arm{side("pt", 0, 0), side("ift", .3, .9)}, 12})
+	a.Runs[0] = wire.RunTrace{Method: "pt"}
 	for _, phase := range wire.Phases() {
 		d := openDesk("sort", phase, a)
-		d.Store.Settings.Sides[0].Method = "pt"
+		d.Store.Settings.Arms[0].Method = "pt"
 		say := Plain(StepSentence(d.Store))
 		if got := strings.Contains(say, "PT is not taken apart here: its batch is other text than that of the other side."); got != (phase == "batch") || phase != "batch" && strings.Contains(say, "PT") {
 			t.Errorf("%s: %q", phase, say)
@@ -116,7 +116,7 @@ func TestWhatOtherMethodsRead(t *testing.T) {
 	// A draw that the coin took, right and wrong.
 	seen := map[bool]bool{}
 	for _, token := range []int{12, 14, 16, 18} {
-		a := someAnatomy(fakeStep{"sort", [2]wire.Side{side("sft", 0, 0), side("ss", 0, 0)}, token})
+		a := someAnatomy(fakeStep{"sort", [2]wire.Arm{side("sft", 0, 0), side("ss", 0, 0)}, token})
 		k, ok := swapped(&a.Runs[1], token)
 		if !ok {
 			t.Fatalf("nothing was drawn at %d", token)
@@ -140,8 +140,8 @@ func TestDrawingsOfAllMethods(t *testing.T) {
 		if left != "sft" && left != "ift" && left != "ppo" {
 			return
 		}
-		for _, f := range []fakeStep{{"sort", [2]wire.Side{}, 12}, {"lake6", [2]wire.Side{}, 4}} {
-			f.sides = [2]wire.Side{side(left, .3, .9), side(right, .3, .9)}
+		for _, f := range []fakeStep{{"sort", [2]wire.Arm{}, 12}, {"lake6", [2]wire.Arm{}, 4}} {
+			f.sides = [2]wire.Arm{side(left, .3, .9), side(right, .3, .9)}
 			a, who := someAnatomy(f), Actors(left, right)
 			both := [2]Actor{who[0], who[1]}
 			for _, w := range []float64{148, 318} {

@@ -13,12 +13,12 @@ import (
 // called when the trainer has answered. Where the section is closed it stays so.
 func (c *Control) Inspect(ps []wire.Pair, done func(fault string)) {
 	if c.Open() {
-		if len(ps) == 0 && c.Store.Anatomy != nil && !c.insp.looking {
+		if len(ps) == 0 && c.Store.Trace != nil && !c.insp.looking {
 			done("")
 			return
 		}
 		c.SetAll(append(ps, wire.Pair{Name: "phase", Value: c.Store.Settings.Phase}), func(fault string) {
-			if fault != "" || !c.insp.looking && c.Store.Anatomy != nil {
+			if fault != "" || !c.insp.looking && c.Store.Trace != nil {
 				done(fault)
 				return
 			}
@@ -54,9 +54,9 @@ var fieldsOf = map[string][]string{
 //
 //	{step, sequence, token, layer, head, names, tokens, answer, method, …}
 //
-// The rest are the fields of wire.Dissection. sequence and token count from 0.
+// The rest are the fields of wire.RunTrace. sequence and token count from 0.
 func InspectOf(s *Store, run int, phase string) (map[string]any, error) {
-	a := s.Anatomy
+	a := s.Trace
 	if a == nil || run >= len(a.Runs) {
 		return nil, errors.New("no step has been trained yet that could be taken apart")
 	}

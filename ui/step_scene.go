@@ -11,9 +11,9 @@ import (
 
 // scene is one token in one phase of one step: what a sentence is about.
 type scene struct {
-	a        *wire.Anatomy
-	run      *wire.Dissection // the run the sentence is about: see rank; among equals the right one
-	other    *wire.Dissection
+	a        *wire.Trace
+	run      *wire.RunTrace // the run the sentence is about: see rank; among equals the right one
+	other    *wire.RunTrace
 	alone    bool   // the other run is not taken apart
 	board    string // treasure, lake or text
 	name     string // of the run
@@ -29,7 +29,7 @@ type scene struct {
 // sceneOf returns the scene of the token that is looked at; nil while no step is
 // taken apart.
 func sceneOf(s *Store) *scene {
-	a := s.Anatomy
+	a := s.Trace
 	if a == nil || len(a.Runs) < 2 || a.Look.Token < 0 || a.Look.Token >= len(a.Tokens) || len(a.Answer) < len(a.Tokens) {
 		return nil
 	}
@@ -45,7 +45,7 @@ func sceneOf(s *Store) *scene {
 		a: a, run: &a.Runs[lead], other: &a.Runs[1-lead], alone: !taken(&a.Runs[1-lead]), name: who[lead].Name, neighbor: who[1-lead].Name,
 		board: ScenarioOf(s.Settings.Scenario).Board, t: a.Look.Token, token: a.Tokens[a.Look.Token], answer: a.Answer[a.Look.Token],
 	}
-	x.byTokens = s.Settings.Sides[lead].Mean == "tokens" || x.run.Method == "pt"
+	x.byTokens = s.Settings.Arms[lead].Mean == "tokens" || x.run.Method == "pt"
 	if s.Settings.Scenario == "prog" { // writes digits
 		x.board = "list"
 	}

@@ -151,7 +151,7 @@ func (x *scene) mix(set wire.Settings) []Part {
 		p = words("The model gave ", x.belief(top.Token), " ", loud(inPercent(top.P)), ", ", x.says(), ": ", loud(inPercent(lambda)), " of what it believed goes into the input, which is now ", loud(inPercent(truth)), " ", loud(x.called(x.token)), ".")
 	}
 	p = append(p, sft...)
-	if set.Sides[0].Embed == "frozen" && x.run == &x.a.Runs[0] || set.Sides[1].Embed == "frozen" && x.run == &x.a.Runs[1] {
+	if set.Arms[0].Embed == "frozen" && x.run == &x.a.Runs[0] || set.Arms[1].Embed == "frozen" && x.run == &x.a.Runs[1] {
 		p = append(p, words(" The embeddings that are mixed are frozen: they stay those of the model it started from.")...)
 	}
 	if x.t == len(x.a.Tokens)-1 {
@@ -240,7 +240,7 @@ func (x *scene) gradient() []Part {
 	if !x.counts() {
 		return words("What is given has no loss, so nothing here asks the model to change.")
 	}
-	var up, down *wire.Push
+	var up, down *wire.LogitGrad
 	for i := range x.run.Logits {
 		p := &x.run.Logits[i]
 		if p.G < 0 && (up == nil || p.G < up.G) {
@@ -259,7 +259,7 @@ func (x *scene) gradient() []Part {
 	default:
 		p = append(p, words("changes little. ")...)
 	}
-	mine, theirs := numberAt(x.run.Pull, x.t), numberAt(x.other.Pull, x.t)
+	mine, theirs := numberAt(x.run.LogitGradNorm, x.t), numberAt(x.other.LogitGradNorm, x.t)
 	switch {
 	case x.alone:
 	case theirs > 0 && mine >= 1.05*theirs:

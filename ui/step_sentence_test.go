@@ -11,34 +11,34 @@ import (
 // sentence must say, and must not.
 func TestStepSentence(t *testing.T) {
 	const n = "\u00a0"
-	type change func(a *wire.Anatomy, ift *wire.Dissection, s *wire.Settings)
-	prompt := func(a *wire.Anatomy, _ *wire.Dissection, _ *wire.Settings) { a.Look.Token = 2 }
-	first := func(a *wire.Anatomy, _ *wire.Dissection, _ *wire.Settings) { a.Look.Token = 5 }
-	last := func(a *wire.Anatomy, _ *wire.Dissection, _ *wire.Settings) { a.Look.Token = 8 }
+	type change func(a *wire.Trace, ift *wire.RunTrace, s *wire.Settings)
+	prompt := func(a *wire.Trace, _ *wire.RunTrace, _ *wire.Settings) { a.Look.Token = 2 }
+	first := func(a *wire.Trace, _ *wire.RunTrace, _ *wire.Settings) { a.Look.Token = 5 }
+	last := func(a *wire.Trace, _ *wire.RunTrace, _ *wire.Settings) { a.Look.Token = 8 }
 	lambda := func(v float64) change {
-		return func(a *wire.Anatomy, d *wire.Dissection, _ *wire.Settings) {
+		return func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
 			d.Lambda = v
 			d.Mix[6] = soft(2, 1-v+.14*v, 3, .71*v, 1, .15*v)
 		}
 	}
-	agree := func(a *wire.Anatomy, d *wire.Dissection, _ *wire.Settings) {
+	agree := func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
 		d.Guess[6], d.Mix[6] = soft(2, .86, 3, .1, 1, .04), soft(2, .972, 3, .02, 1, .008)
 	}
 	drawn := func(token int, share float64) change {
-		return func(a *wire.Anatomy, d *wire.Dissection, _ *wire.Settings) {
+		return func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
 			d.Feedback, d.Lambda, d.Fed[6] = "sampled", share, []wire.Share{{Token: token, P: 1}}
 		}
 	}
-	argmax := func(a *wire.Anatomy, d *wire.Dissection, _ *wire.Settings) {
+	argmax := func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
 		d.Feedback, d.Fed[6] = "argmax", []wire.Share{{Token: 3, P: 1}}
 	}
-	passes := func(a *wire.Anatomy, d *wire.Dissection, _ *wire.Settings) { d.Passes = 3 }
+	passes := func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.Passes = 3 }
 	gamma := func(v float64) change {
-		return func(a *wire.Anatomy, d *wire.Dissection, _ *wire.Settings) { d.Gamma = v }
+		return func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.Gamma = v }
 	}
-	frozen := func(a *wire.Anatomy, d *wire.Dissection, s *wire.Settings) { s.Sides[1].Embed = "frozen" }
+	frozen := func(a *wire.Trace, d *wire.RunTrace, s *wire.Settings) { s.Arms[1].Embed = "frozen" }
 	both := func(m string) change {
-		return func(a *wire.Anatomy, d *wire.Dissection, _ *wire.Settings) {
+		return func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
 			if m == "ift" {
 				a.Runs[0] = a.Runs[1]
 				return
@@ -56,7 +56,7 @@ func TestStepSentence(t *testing.T) {
 		{"learned", "batch", "sort", nil, []string{"The answer says c here", "both models", "same 32 sequences"}, "given"},
 		{"given", "batch", "sort", prompt, []string{"This is given", "neither learns"}, "%"},
 		{"first", "batch", "sort", first, []string{"the first of the answer"}, ""},
-		{"PT", "batch", "sort", func(a *wire.Anatomy, d *wire.Dissection, s *wire.Settings) {
+		{"PT", "batch", "sort", func(a *wire.Trace, d *wire.RunTrace, s *wire.Settings) {
 			prompt(a, d, s)
 			a.Runs[0].Method, a.Runs[0].Weight[2] = "pt", 1
 		}, []string{"pre-training (PT) learns every token"}, "neither"},
@@ -76,7 +76,7 @@ func TestStepSentence(t *testing.T) {
 		{"agreed", "mix", "sort", agree, []string{"the answer says c too", "stays 97" + n + "% c"}, "now"},
 		{"λ 0", "mix", "sort", lambda(0), []string{"λ is 0: nothing that the model believed goes into the input", "as SFT does"}, "71"},
 		{"λ 1", "mix", "sort", lambda(1), []string{"λ is 1: all of what it believed", "nothing of the truth", "14" + n + "% that the model gave it"}, "20"},
-		{"λ 1, agreed", "mix", "sort", func(a *wire.Anatomy, d *wire.Dissection, s *wire.Settings) {
+		{"λ 1, agreed", "mix", "sort", func(a *wire.Trace, d *wire.RunTrace, s *wire.Settings) {
 			agree(a, d, s)
 			d.Lambda, d.Mix[6] = 1, d.Guess[6]
 		}, []string{"reads only what it believed", "86" + n + "% c"}, "nothing of the truth"},
@@ -96,13 +96,13 @@ func TestStepSentence(t *testing.T) {
 		{"prompt", "train", "sort", prompt, []string{"nothing is made of it"}, "%"},
 
 		{"harder", "loss", "sort", nil, []string{"1.31 for the 27" + n + "% of IFT", ".84 for the 43" + n + "% of SFT", "From the true tokens IFT would have given 14" + n + "%: the mixed inputs make it easier"}, "harder"},
-		{"harder by mixing", "loss", "sort", func(a *wire.Anatomy, d *wire.Dissection, _ *wire.Settings) { d.Guess[6] = soft(2, .9, 3, .1, 1, 0) }, []string{"given 90" + n + "%: the mixed inputs make it harder"}, "easier"},
-		{"no matter", "loss", "sort", func(a *wire.Anatomy, d *wire.Dissection, _ *wire.Settings) { d.Guess[6] = soft(2, .27, 3, .7, 1, .03) }, []string{"mixing changes little"}, "easier"},
+		{"harder by mixing", "loss", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.Guess[6] = soft(2, .9, 3, .1, 1, 0) }, []string{"given 90" + n + "%: the mixed inputs make it harder"}, "easier"},
+		{"no matter", "loss", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.Guess[6] = soft(2, .27, 3, .7, 1, .03) }, []string{"mixing changes little"}, "easier"},
 		{"three passes", "loss", "sort", passes, []string{"1.31"}, "true tokens"},
 		{"prompt", "loss", "sort", prompt, []string{"has no loss"}, "%"},
 
 		{"tail", "weights", "sort", nil, []string{"This letter answers for its own loss and, discounted by 5" + n + "% a position, for every loss after it: its weight is ×" + n + "1.67", "In SFT every token counts once"}, "γ is 0"},
-		{"γ 0", "weights", "sort", func(a *wire.Anatomy, d *wire.Dissection, _ *wire.Settings) { d.Gamma, d.Weight[6] = 0, 1 }, []string{"γ is 0: no loss ahead", "×" + n + "1, as in SFT"}, "discounted"},
+		{"γ 0", "weights", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.Gamma, d.Weight[6] = 0, 1 }, []string{"γ is 0: no loss ahead", "×" + n + "1, as in SFT"}, "discounted"},
 		{"γ 1", "weights", "sort", gamma(1), []string{"for every loss after it: its weight"}, "discounted"},
 		{"last", "weights", "sort", last, []string{"the last of the answer", "its own loss alone"}, "discounted"},
 		{"prompt", "weights", "sort", prompt, []string{"counts nothing"}, "1.67"},
@@ -110,16 +110,16 @@ func TestStepSentence(t *testing.T) {
 		{"cell", "weights", "lake4", nil, []string{"This cell answers"}, "letter"},
 
 		{"pulls", "gradient", "sort", nil, []string{"pulls c up and presses d down most", "2.0 times as hard in IFT as in SFT", "reaches letter 4 of the answer (the end mark)"}, ""},
-		{"weaker", "gradient", "sort", func(a *wire.Anatomy, d *wire.Dissection, _ *wire.Settings) { d.Pull[6] = .001 }, []string{"5.0 times as hard in SFT as in IFT"}, ""},
-		{"alike", "gradient", "sort", func(a *wire.Anatomy, d *wire.Dissection, _ *wire.Settings) { d.Pull[6] = .005 }, []string{"about as hard"}, "times"},
+		{"weaker", "gradient", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.LogitGradNorm[6] = .001 }, []string{"5.0 times as hard in SFT as in IFT"}, ""},
+		{"alike", "gradient", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.LogitGradNorm[6] = .005 }, []string{"about as hard"}, "times"},
 		{"prompt", "gradient", "sort", prompt, []string{"has no loss"}, "pulls"},
 
 		{"better", "update", "sort", nil, []string{"IFT gives c 34" + n + "% instead of 27" + n + "%; in SFT it goes from 43" + n + "% to 47" + n + "%", "mlp 2 moved most for its size: by .80" + n + "%"}, "fell"},
-		{"worse", "update", "sort", func(a *wire.Anatomy, d *wire.Dissection, _ *wire.Settings) { d.After[6] = soft(3, .7, 2, .2, 1, .1) }, []string{"20" + n + "% instead of 27", "It fell: the same step"}, ""},
+		{"worse", "update", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.After[6] = soft(3, .7, 2, .2, 1, .1) }, []string{"20" + n + "% instead of 27", "It fell: the same step"}, ""},
 	} {
 		a := anatomy()
 		s := NewStore(wire.Defaults(c.scenario))
-		s.Settings.Phase, s.Anatomy = c.phase, a
+		s.Settings.Phase, s.Trace = c.phase, a
 		if c.change != nil {
 			c.change(a, &a.Runs[1], &s.Settings)
 		}

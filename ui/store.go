@@ -28,7 +28,7 @@ type Store struct {
 
 	// Runs are left, right, and the third and fourth where Settings.Width says that
 	// there are; the others are empty.
-	Runs [wire.MaxSides]Run
+	Runs [wire.MaxArms]Run
 	Refs []wire.Ref // reference lines of the metric charts
 
 	// The picture both runs share; the one of the scenario is set.
@@ -39,7 +39,7 @@ type Store struct {
 
 	// Anatomy is the newest step that was taken apart, Injection the newest error
 	// that was put in; nil until there is one.
-	Anatomy   *wire.Anatomy
+	Trace     *wire.Trace
 	Injection *wire.Injection
 
 	// run is the number of these runs, as the trainer tells whose news it brings, and
@@ -121,7 +121,7 @@ func (s *Store) clear() {
 	if s.Device != nil { // what was being prepared is of no use any more
 		s.Progress = nil
 	}
-	s.Anatomy, s.Injection = nil, nil
+	s.Trace, s.Injection = nil, nil
 	for i := range s.Runs {
 		if i >= s.Settings.Width() {
 			s.Runs[i] = Run{}
@@ -129,7 +129,7 @@ func (s *Store) clear() {
 		}
 		old := s.Runs[i]
 		s.Runs[i] = Run{
-			Method:   s.Settings.Sides[i].Method,
+			Method:   s.Settings.Arms[i].Method,
 			Treasure: old.Treasure, Lake: old.Lake, Text: old.Text, Maze: old.Maze,
 		}
 	}
@@ -195,9 +195,9 @@ func (s *Store) Apply(e wire.Event) bool {
 	}
 	switch {
 	case s.Step == 0: // no step led here
-		s.Anatomy = nil
-	case e.Anatomy != nil:
-		s.Anatomy = e.Anatomy
+		s.Trace = nil
+	case e.Trace != nil:
+		s.Trace = e.Trace
 	}
 	if e.Injection != nil {
 		s.Injection = e.Injection
@@ -273,7 +273,7 @@ func (r *Run) rewind(step int) {
 
 // news appends what is new. A step that is told again (a replay after a seek)
 // replaces what stood there.
-func (r *Run) news(n *wire.RunNews, step int) {
+func (r *Run) news(n *wire.RunUpdate, step int) {
 	if n.Method != "" {
 		r.Method = n.Method
 	}

@@ -10,7 +10,7 @@ import (
 // news is an update with the losses and evaluations of steps from+1 … to in both
 // runs. The loss of step k is k/scale.
 func news(from, to int, scale float64, rewound bool) wire.Event {
-	u := wire.Update{Step: to, Rewound: rewound, Runs: make([]wire.RunNews, 2)}
+	u := wire.Update{Step: to, Rewound: rewound, Runs: make([]wire.RunUpdate, 2)}
 	for i := range u.Runs {
 		for k := from + 1; k <= to; k++ {
 			u.Runs[i].Points = append(u.Runs[i].Points, wire.Point{Step: k, Loss: float64(k) / scale, Seconds: float64(k) / 10, Tokens: 8 * k})

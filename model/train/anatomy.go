@@ -18,7 +18,7 @@ type Focus struct {
 }
 
 // Anatomy is one training step taken apart, on one sequence of its batch, for
-// the first runs of a duel. Not taken apart are runs that learn from a judge, whose
+// the first runs of a comparison. Not taken apart are runs that learn from a judge, whose
 // batches are answers of models, and one that reads other text than the first that
 // is: pre-training beside demonstrations. Where none is, there are no tokens. A
 // sequence has T tokens here, padding cut off; what is at position t belongs to the

@@ -1,5 +1,5 @@
 // Package train runs the methods on the tasks: a Run is one model being
-// trained, a Duel several Runs in lockstep on the same batches. It knows
+// trained, a Comparison several Runs in lockstep on the same batches. It knows
 // neither page nor terminal; what happens is told by callback.
 package train
 

@@ -8,10 +8,10 @@ import (
 	"softmix/model/method"
 )
 
-// dissected is how many runs of a duel are taken apart: the first ones.
+// dissected is how many runs of a comparison are taken apart: the first ones.
 const dissected = 2
 
-// look is what a duel keeps so that its last step can be taken apart.
+// look is what a comparison keeps so that its last step can be taken apart.
 type look struct {
 	runs  []kept        // of each run taken apart
 	probe *method.Probe // nil until it is needed
@@ -40,8 +40,8 @@ type sequence struct {
 
 // Dissect begins, or ends, to take steps apart. From then on a replay keeps the
 // weights before its last step; training does so only where Keep asks for it.
-// While nothing is taken apart the duel does what it always did.
-func (d *Duel) Dissect(on bool) {
+// While nothing is taken apart the comparison does what it always did.
+func (d *Comparison) Dissect(on bool) {
 	switch {
 	case on && d.look == nil:
 		d.look = &look{runs: make([]kept, min(dissected, len(d.runs)))}
@@ -55,7 +55,7 @@ func (d *Duel) Dissect(on bool) {
 
 // Keep reads the weights before the next step, so that it can be taken apart
 // without being made again.
-func (d *Duel) Keep(ctx context.Context) error {
+func (d *Comparison) Keep(ctx context.Context) error {
 	if d.look == nil {
 		return nil
 	}
@@ -68,7 +68,7 @@ func (d *Duel) Keep(ctx context.Context) error {
 }
 
 // keep reads the weights of run i as they are before a step.
-func (d *Duel) keep(ctx context.Context, i int) error {
+func (d *Comparison) keep(ctx context.Context, i int) error {
 	if d.look == nil || i >= len(d.look.runs) {
 		return nil
 	}
@@ -85,14 +85,14 @@ func (d *Duel) keep(ctx context.Context, i int) error {
 }
 
 // holds reports whether the buffers of run i hold the step that followed keep.
-func (d *Duel) holds(i int) bool {
+func (d *Comparison) holds(i int) bool {
 	k, s := &d.look.runs[i], d.runs[i].step
 	return k.before != nil && k.step == s && s.Turns() == k.turns+1
 }
 
 // origin is the step from whose snapshot, or an earlier one, a replay to step
 // must begin: before it where it is to be taken apart.
-func (d *Duel) origin(step int) int {
+func (d *Comparison) origin(step int) int {
 	if d.look != nil && step > 0 {
 		return step - 1
 	}
@@ -102,7 +102,7 @@ func (d *Duel) origin(step int) int {
 // hold lets the runs that are taken apart hold their last step: where the
 // weights before it are not known any more, it is made again from a snapshot
 // before it, with the recipe then in force, and comes out the same.
-func (d *Duel) hold(ctx context.Context) error {
+func (d *Comparison) hold(ctx context.Context) error {
 	for i := range d.look.runs {
 		if d.holds(i) || LearnsFromJudge(d.runs[i].cfg.Method) {
 			continue
@@ -123,7 +123,7 @@ func (d *Duel) hold(ctx context.Context) error {
 // Anatomy takes the last step apart, on what v says, put right where it points
 // beyond the batch or the model. At step 0 it returns nil: nothing was trained.
 // Dissect must be on.
-func (d *Duel) Anatomy(ctx context.Context, v Focus) (*Anatomy, error) {
+func (d *Comparison) Anatomy(ctx context.Context, v Focus) (*Anatomy, error) {
 	if d.look == nil {
 		return nil, fmt.Errorf("step %d cannot be taken apart: nobody looks", d.at)
 	}
@@ -169,7 +169,7 @@ func (d *Duel) Anatomy(ctx context.Context, v Focus) (*Anatomy, error) {
 }
 
 // dissect reads one sequence of the last step of run i, unless that was done.
-func (d *Duel) dissect(ctx context.Context, i, n int) (*sequence, error) {
+func (d *Comparison) dissect(ctx context.Context, i, n int) (*sequence, error) {
 	k, r := &d.look.runs[i], d.runs[i]
 	if s, ok := k.seqs[n]; ok {
 		return s, nil
@@ -200,7 +200,7 @@ func (d *Duel) dissect(ctx context.Context, i, n int) (*sequence, error) {
 
 // from returns the norm, at each position, of the gradient that the weighted
 // loss of token t of sequence n alone sends to the input.
-func (d *Duel) from(ctx context.Context, i, n, t int) ([]float64, error) {
+func (d *Comparison) from(ctx context.Context, i, n, t int) ([]float64, error) {
 	k := &d.look.runs[i]
 	if f, ok := k.from[[2]int{n, t}]; ok {
 		return f, nil
@@ -223,7 +223,7 @@ func (d *Duel) from(ctx context.Context, i, n, t int) ([]float64, error) {
 }
 
 // probe returns the probe that both runs share, made on first use.
-func (d *Duel) probe(r *Run, width int) (*method.Probe, error) {
+func (d *Comparison) probe(r *Run, width int) (*method.Probe, error) {
 	l := d.look
 	if l.probe == nil || !l.probe.Serves(r.model.Dev, r.model.Config, width) {
 		p, err := method.NewProbe(r.model.Dev, r.model.Config, width)

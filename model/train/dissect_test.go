@@ -13,8 +13,8 @@ import (
 	"softmix/model/method"
 )
 
-// anatomy takes the last step of a duel apart.
-func anatomy(t *testing.T, d *Duel, v Focus) *Anatomy {
+// anatomy takes the last step of a comparison apart.
+func anatomy(t *testing.T, d *Comparison, v Focus) *Anatomy {
 	t.Helper()
 	a, err := d.Anatomy(t.Context(), v)
 	if err != nil {
@@ -38,7 +38,7 @@ func TestDissectedStepsAreTheSteps(t *testing.T) {
 	frozen := sampled()
 	frozen.Settings = method.Settings{Feedback: "soft", Passes: 1, Frozen: true, Live: true}
 	onDevices(t, func(t *testing.T, dev device.Device) {
-		course := func(step func(d *Duel, k int)) (*Duel, *witness) {
+		course := func(step func(d *Comparison, k int)) (*Comparison, *witness) {
 			d, w := newDuel(t, dev, sft(), sampled())
 			for k := 1; k <= 20; k++ {
 				n := d.Recipe(1)
@@ -57,9 +57,9 @@ func TestDissectedStepsAreTheSteps(t *testing.T) {
 			}
 			return d, w
 		}
-		plain, want := course(func(d *Duel, _ int) { train(t, d, 1) })
+		plain, want := course(func(d *Comparison, _ int) { train(t, d, 1) })
 		seen := map[int]*Anatomy{}
-		looked, got := course(func(d *Duel, k int) {
+		looked, got := course(func(d *Comparison, k int) {
 			d.Dissect(true)
 			if k%3 != 0 {
 				if err := d.Keep(t.Context()); err != nil {
@@ -188,7 +188,7 @@ func (m *meter) ReadF32(ctx context.Context, b device.Buffer, off int, dst []flo
 }
 
 func TestNobodyLooksCostsNothing(t *testing.T) {
-	cost := func(before func(d *Duel)) (meter, [][]device.Call) {
+	cost := func(before func(d *Comparison)) (meter, [][]device.Call) {
 		m := &meter{Device: cpu.Open()}
 		d, _ := newDuel(t, m, sft(), sampled())
 		train(t, d, 3)
@@ -204,8 +204,8 @@ func TestNobodyLooksCostsNothing(t *testing.T) {
 		}
 		return meter{runs: m.runs, lists: m.lists, buffers: m.buffers, freed: m.freed, reads: m.reads}, calls
 	}
-	want, list := cost(func(*Duel) {})
-	got, same := cost(func(d *Duel) {
+	want, list := cost(func(*Comparison) {})
+	got, same := cost(func(d *Comparison) {
 		d.Dissect(true)
 		anatomy(t, d, Focus{})
 		train(t, d, 1)

@@ -17,7 +17,7 @@ func TestDrift(t *testing.T) {
 	a, b := Default(tk, "sft", 1), Default(tk, "sft", 1)
 	a.Batch, b.Batch = 2, 2
 	drift := map[int][]float64{} // by step, run by run
-	d, err := NewDuel(t.Context(), cpu.Open(), FreshBase(tk, task.Rand(1, 2)), Events{Evaluated: func(_, step int, r task.Result) {
+	d, err := NewComparison(t.Context(), cpu.Open(), FreshBase(tk, task.Rand(1, 2)), Events{Evaluated: func(_, step int, r task.Result) {
 		for _, m := range r.Metrics {
 			if m.Name == "drift" {
 				drift[step] = append(drift[step], m.Value)

@@ -101,7 +101,7 @@ func onDevices(t *testing.T, body func(t *testing.T, dev device.Device)) {
 	})
 }
 
-// witness records what a duel tells.
+// witness records what a comparison tells.
 type witness struct {
 	losses [][]float32 // per run
 	rewind []int
@@ -126,11 +126,11 @@ func (w *witness) events(runs int) Events {
 	}
 }
 
-// newDuel returns a duel and what it tells.
-func newDuel(t *testing.T, dev device.Device, configs ...Config) (*Duel, *witness) {
+// newDuel returns a comparison and what it tells.
+func newDuel(t *testing.T, dev device.Device, configs ...Config) (*Comparison, *witness) {
 	t.Helper()
 	w := new(witness)
-	d, err := NewDuel(t.Context(), dev, baseOf(counting{}), w.events(len(configs)), configs...)
+	d, err := NewComparison(t.Context(), dev, baseOf(counting{}), w.events(len(configs)), configs...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,8 +138,8 @@ func newDuel(t *testing.T, dev device.Device, configs ...Config) (*Duel, *witnes
 	return d, w
 }
 
-// train steps the duel and reads the losses.
-func train(t *testing.T, d *Duel, n int) {
+// train steps the comparison and reads the losses.
+func train(t *testing.T, d *Comparison, n int) {
 	t.Helper()
 	if err := d.Step(t.Context(), n); err != nil {
 		t.Fatal(err)

@@ -55,7 +55,7 @@ func (e *LostError) Error() string {
 func (e *LostError) Unwrap() error { return e.Err }
 
 // lost gives an error of a lost device its type; others pass.
-func (d *Duel) lost(err error) error {
+func (d *Comparison) lost(err error) error {
 	var typed *LostError
 	if errors.Is(err, device.ErrLost) && !errors.As(err, &typed) {
 		return &LostError{Step: d.read, Err: err}
@@ -67,7 +67,7 @@ func (d *Duel) lost(err error) error {
 // update left, not finite. The culprit is in that step or in the backward half of
 // the one before: both are replayed kernel by kernel. All runs end at the last
 // snapshot before them.
-func (d *Duel) diagnose(ctx context.Context, i, bad int) error {
+func (d *Comparison) diagnose(ctx context.Context, i, bad int) error {
 	d.drop() // steps beyond are undone
 	d.inconsistent = true
 	r := d.runs[i]
@@ -105,7 +105,7 @@ func (d *Duel) diagnose(ctx context.Context, i, bad int) error {
 // autopsy trains step of run i, then repeats it kernel by kernel from the same
 // state and names the first whose output is not finite. Where there is none the
 // run stays after the step.
-func (d *Duel) autopsy(ctx context.Context, i, step int) (string, error) {
+func (d *Comparison) autopsy(ctx context.Context, i, step int) (string, error) {
 	r := d.runs[i]
 	if err := r.Set(ctx, d.inForce(step)[i]); err != nil {
 		return "", err

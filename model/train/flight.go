@@ -31,7 +31,7 @@ type flight struct {
 
 // send puts the losses that are not on their way yet on it, with a snapshot of
 // the runs as they are if asked for.
-func (d *Duel) send(snap bool) error {
+func (d *Comparison) send(snap bool) error {
 	if d.sent == d.at {
 		return nil
 	}
@@ -67,7 +67,7 @@ func (d *Duel) send(snap bool) error {
 }
 
 // crowded reports whether too much is on its way.
-func (d *Duel) crowded() bool {
+func (d *Comparison) crowded() bool {
 	snaps := 0
 	for _, f := range d.air {
 		if f.snaps != nil {
@@ -78,12 +78,12 @@ func (d *Duel) crowded() bool {
 }
 
 // Ready reports, without waiting, whether Collect would return at once.
-func (d *Duel) Ready() bool { return len(d.air) == 0 || d.air[0].read.Ready() }
+func (d *Comparison) Ready() bool { return len(d.air) == 0 || d.air[0].read.Ready() }
 
 // Collect waits for the oldest losses on their way and tells them. A loss that
 // is not finite, or an update that left such weights, ends in a *NaNError, with the
-// duel put back to an earlier step.
-func (d *Duel) Collect(ctx context.Context) error {
+// comparison put back to an earlier step.
+func (d *Comparison) Collect(ctx context.Context) error {
 	if err := d.resync(ctx); err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (d *Duel) Collect(ctx context.Context) error {
 
 // keepFlown puts the snapshot that f brought, if any, on the shelf, unless it has
 // numbers that are none: what cannot be trained on is not gone back to.
-func (d *Duel) keepFlown(ctx context.Context, f flight, data []float32) error {
+func (d *Comparison) keepFlown(ctx context.Context, f flight, data []float32) error {
 	if f.snaps == nil || !d.due(f.to) { // the shelf may be sparser by now
 		return nil
 	}
@@ -141,7 +141,7 @@ func (d *Duel) keepFlown(ctx context.Context, f flight, data []float32) error {
 }
 
 // Flush waits for the steps so far and tells their losses, as Collect does.
-func (d *Duel) Flush(ctx context.Context) error {
+func (d *Comparison) Flush(ctx context.Context) error {
 	if err := d.resync(ctx); err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (d *Duel) Flush(ctx context.Context) error {
 }
 
 // drop gives up what is on its way.
-func (d *Duel) drop() {
+func (d *Comparison) drop() {
 	for _, f := range d.air {
 		f.read.Drop()
 	}

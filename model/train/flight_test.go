@@ -52,8 +52,8 @@ func onLateDevices(t *testing.T, body func(t *testing.T, dev device.Device)) {
 	t.Run("late", func(t *testing.T) { body(t, &late{Device: cpu.Open()}) })
 }
 
-// enqueue steps the duel and reads nothing but what is too much to carry.
-func enqueue(t *testing.T, d *Duel, slices ...int) {
+// enqueue steps the comparison and reads nothing but what is too much to carry.
+func enqueue(t *testing.T, d *Comparison, slices ...int) {
 	t.Helper()
 	for _, n := range slices {
 		if err := d.Step(t.Context(), n); err != nil {
@@ -85,7 +85,7 @@ func (w *witness) expect(t *testing.T, when string, want [][]float32, n int) {
 	}
 }
 
-func flush(t *testing.T, d *Duel) {
+func flush(t *testing.T, d *Comparison) {
 	t.Helper()
 	if err := d.Flush(t.Context()); err != nil {
 		t.Fatal(err)

@@ -17,7 +17,7 @@ type (
 // Inject lets the models of the first runs, those that Anatomy shows, go on by
 // themselves with an error put into what they write, the same one for all.
 // Nothing is trained.
-func (d *Duel) Inject(ctx context.Context, e Mistake) ([]Injection, error) {
+func (d *Comparison) Inject(ctx context.Context, e Mistake) ([]Injection, error) {
 	out, err := d.inject(ctx, e)
 	if err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func (d *Duel) Inject(ctx context.Context, e Mistake) ([]Injection, error) {
 	return d.inject(ctx, first)
 }
 
-func (d *Duel) inject(ctx context.Context, e Mistake) ([]Injection, error) {
+func (d *Comparison) inject(ctx context.Context, e Mistake) ([]Injection, error) {
 	var out []Injection
 	for _, r := range d.runs[:min(dissected, len(d.runs))] {
 		d.breathe()

@@ -95,7 +95,7 @@ func TestOfflinePairsGrowStale(t *testing.T) {
 }
 
 // A run that learns from a judge repeats exactly: from its seed, from a snapshot,
-// also one in the midst of a rollout, and when a duel goes back.
+// also one in the midst of a rollout, and when a comparison goes back.
 func TestJudgedRunsRepeat(t *testing.T) {
 	onDevices(t, func(t *testing.T, dev device.Device) {
 		for _, name := range JudgedNames() {
@@ -133,7 +133,7 @@ func TestJudgedRunsRepeat(t *testing.T) {
 	})
 }
 
-// A duel of all methods goes back and forth, changes methods on the way, and ends
+// A comparison of all methods goes back and forth, changes methods on the way, and ends
 // where it would have ended without.
 func TestDuelOfJudgedRuns(t *testing.T) {
 	small := func(name string) Config {
@@ -146,7 +146,7 @@ func TestDuelOfJudgedRuns(t *testing.T) {
 		configs = append(configs, small(name))
 	}
 	straight, w := newDuel(t, cpu.Open(), configs...)
-	change := func(d *Duel) { // what was supervised is now judged
+	change := func(d *Comparison) { // what was supervised is now judged
 		r := configs[2].Recipe()
 		if err := d.Set(0, r); err != nil {
 			t.Fatal(err)

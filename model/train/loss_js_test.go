@@ -24,7 +24,7 @@ func TestLostAtAnyMoment(t *testing.T) {
 		return dev
 	}
 	const steps = 20
-	train := func(d *Duel) error {
+	train := func(d *Comparison) error {
 		if err := d.Step(t.Context(), min(3, steps-d.At())); err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ func (p pause) preparing(what string, done, total int) {
 }
 
 // pause returns the pauses of run i.
-func (d *Duel) pause(i int) pause {
+func (d *Comparison) pause(i int) pause {
 	p := pause{breathe: d.on.Breathe, interrupt: d.on.Interrupt}
 	if d.on.Preparing != nil {
 		p.tell = func(what string, done, total int) { d.on.Preparing(i, what, done, total) }

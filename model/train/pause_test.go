@@ -8,7 +8,7 @@ import (
 	"softmix/model/device/cpu"
 )
 
-// Who interrupts whenever it is possible slows a duel down and neither ends it nor
+// Who interrupts whenever it is possible slows a comparison down and neither ends it nor
 // changes what comes out.
 func TestInterruptedDuelsGoOn(t *testing.T) {
 	var configs []Config

@@ -11,7 +11,7 @@ import (
 // Seek goes to a step. Backwards, it restores the nearest snapshot and replays
 // with the settings then in force, so that every loss repeats; what came after
 // is undone, and further training uses the current settings. Forwards, it trains.
-func (d *Duel) Seek(ctx context.Context, step int) error {
+func (d *Comparison) Seek(ctx context.Context, step int) error {
 	if step < 0 {
 		return fmt.Errorf("there is no step %d", step)
 	}
@@ -37,7 +37,7 @@ func (d *Duel) Seek(ctx context.Context, step int) error {
 	return nil
 }
 
-func (d *Duel) tellRewound(step int) {
+func (d *Comparison) tellRewound(step int) {
 	if d.on.Rewound != nil {
 		d.on.Rewound(step)
 	}
@@ -45,7 +45,7 @@ func (d *Duel) tellRewound(step int) {
 
 // Reset goes back to step 0 with the current settings and forgets the rest.
 // Unlike Seek it reads nothing first, so that it works after any failure.
-func (d *Duel) Reset(ctx context.Context) error {
+func (d *Comparison) Reset(ctx context.Context) error {
 	if _, _, err := d.rewind(ctx, 0); err != nil {
 		return d.lost(err)
 	}
@@ -57,7 +57,7 @@ func (d *Duel) Reset(ctx context.Context) error {
 
 // rewind restores step, which must not lie ahead, in silence. It returns the
 // step of the snapshot it began from and each run's losses since then.
-func (d *Duel) rewind(ctx context.Context, step int) (from int, losses [][]float32, err error) {
+func (d *Comparison) rewind(ctx context.Context, step int) (from int, losses [][]float32, err error) {
 	d.drop()
 	d.inconsistent = true
 	s := d.latest(d.origin(step))
@@ -78,7 +78,7 @@ func (d *Duel) rewind(ctx context.Context, step int) (from int, losses [][]float
 
 // resync brings runs back together that a failure left at different steps or with
 // different recipes: to the last step whose losses were told.
-func (d *Duel) resync(ctx context.Context) error {
+func (d *Comparison) resync(ctx context.Context) error {
 	if !d.inconsistent {
 		return nil
 	}
@@ -92,7 +92,7 @@ func (d *Duel) resync(ctx context.Context) error {
 
 // replay trains run i alone up to step, each step with the recipe of the log,
 // and returns the losses.
-func (d *Duel) replay(ctx context.Context, i, step int) ([]float32, error) {
+func (d *Comparison) replay(ctx context.Context, i, step int) ([]float32, error) {
 	r := d.runs[i]
 	var losses []float32
 	read := r.At()
@@ -131,9 +131,9 @@ func (d *Duel) replay(ctx context.Context, i, step int) ([]float32, error) {
 	return losses, flush()
 }
 
-// Reopen moves the duel to another device after the first was lost: the last
+// Reopen moves the comparison to another device after the first was lost: the last
 // snapshot is restored there and replayed up to the last loss that was read.
-func (d *Duel) Reopen(ctx context.Context, dev device.Device) error {
+func (d *Comparison) Reopen(ctx context.Context, dev device.Device) error {
 	d.drop()
 	for i, r := range d.runs {
 		if err := r.attach(dev); err != nil {

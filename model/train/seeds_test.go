@@ -9,7 +9,7 @@ import (
 	"softmix/model/task"
 )
 
-// Several seeds in one duel: each run is what it is alone, steps back and forth
+// Several seeds in one comparison: each run is what it is alone, steps back and forth
 // included, and each is evaluated with its own seed, at step 0 too.
 func TestDuelOfSeveralSeeds(t *testing.T) {
 	onDevices(t, func(t *testing.T, dev device.Device) {

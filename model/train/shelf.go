@@ -3,7 +3,7 @@ package train
 // firstEvery is how many steps lie between two snapshots at first.
 const firstEvery = 8
 
-// shelf keeps the snapshots of a duel: one of each run per step kept, every so
+// shelf keeps the snapshots of a comparison: one of each run per step kept, every so
 // many steps. When they outgrow the budget the distance doubles and those in
 // between go; step 0 always stays.
 type shelf struct {

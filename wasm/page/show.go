@@ -37,7 +37,7 @@ func (p *page) makeIslands() {
 	add := func(spot string, kind func() string, make map[string]func() ui.Island) {
 		p.islands = append(p.islands, &island{page: p, spot: spot, kind: kind, make: make, made: map[string]ui.Island{}})
 	}
-	for side := range st.Settings.Sides {
+	for side := range st.Settings.Arms {
 		n := strconv.Itoa(side + 1)
 		add("board-"+n, func() string { return there(side, ui.ScenarioOf(st.Settings.Scenario).Board) }, map[string]func() ui.Island{
 			"treasure": func() ui.Island { return ui.NewTreasureBoard(st, side) },

@@ -33,7 +33,7 @@ func (p *page) makeStepIslands(add func(spot string, kind func() string, make ma
 		add(spot, kind, map[string]func() ui.Island{"open": make})
 	}
 	choose := func(token int) { p.do(func() { p.ctl.LookAt(token) }) }
-	for side := range st.Settings.Sides[:2] {
+	for side := range st.Settings.Arms[:2] {
 		one("lane-"+strconv.Itoa(side+1), open, func() ui.Island { return ui.NewLane(st, side, choose) })
 	}
 	one("look-strip", open, func() ui.Island { return ui.NewStrip(st) })

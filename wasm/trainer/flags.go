@@ -43,7 +43,7 @@ type options struct {
 // entrant is one method of the comparison.
 type entrant struct {
 	label string // as given: ift:passes=3
-	side  wire.Side
+	side  wire.Arm
 	lr    float64 // 0 = the task's, or that of what learns from a judge
 }
 

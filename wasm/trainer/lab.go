@@ -218,7 +218,7 @@ func one(ctx context.Context, dev train.Device, o options, bases *bases, j job, 
 			}
 		},
 	}
-	d, err := train.NewDuel(ctx, dev, base, events, c)
+	d, err := train.NewComparison(ctx, dev, base, events, c)
 	if err != nil {
 		return outcome{}, err
 	}

@@ -27,9 +27,9 @@ func (q question) options(o options) (options, error) {
 		return o, err
 	}
 	o.settings, o.methods, o.seeds, o.base = s, []entrant{{label: untrained}}, nil, "shipped"
-	o.methods[0].side = s.Sides[0]
+	o.methods[0].side = s.Arms[0]
 	o.methods[0].side.Method = untrained
-	for i, side := range s.Sides[:s.Width()] {
+	for i, side := range s.Arms[:s.Width()] {
 		o.methods = append(o.methods, entrant{label: fmt.Sprintf("%s, side %d", side.Method, i+1), side: side})
 	}
 	for k := range uint64(presetSeeds) {
@@ -160,7 +160,7 @@ func summaries(runs []outcome, names []string) map[string]summary {
 func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
 // words says a side's knobs.
-func words(d wire.Side) string {
+func words(d wire.Arm) string {
 	switch d.Method {
 	case "ift":
 		s := fmt.Sprintf("λ %g, γ %g, %s", d.Lambda, d.Gamma, d.Feedback)

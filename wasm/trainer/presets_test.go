@@ -42,7 +42,7 @@ func TestThePresetsOfThePage(t *testing.T) {
 			t.Errorf("%s: seeds %v, %d runs of %d, metrics %v", p.ID, p.Seeds, len(p.Runs), s.Width(), p.Metrics)
 		}
 		for k, r := range p.Runs {
-			if r.Method != s.Sides[k].Method || r.FLOPs <= 0 {
+			if r.Method != s.Arms[k].Method || r.FLOPs <= 0 {
 				t.Errorf("%s, side %d: %s, %g FLOPs", p.ID, k, r.Method, r.FLOPs)
 			}
 			for _, m := range p.Metrics {
@@ -72,7 +72,7 @@ func TestPresetsTrainWhatThePageTrains(t *testing.T) {
 		}
 		s, _ := wire.Parse(q.query)
 		s.Seed = int(q.first)
-		for i, side := range s.Sides[:s.Width()] {
+		for i, side := range s.Arms[:s.Width()] {
 			want, err := worker.ConfigOf(s, o.task, side)
 			if err != nil {
 				t.Fatal(err)

@@ -94,7 +94,7 @@ func check(t *testing.T, text string, s wire.Settings) {
 			Frames []struct {
 				Step int
 				Cost wire.Cost
-				wire.RunNews
+				wire.RunUpdate
 			}
 		}
 	}
@@ -110,7 +110,7 @@ func check(t *testing.T, text string, s wire.Settings) {
 		t.Errorf("%s: settings %q", s.Scenario, r.Settings)
 	}
 	for i, run := range r.Runs {
-		if run.Method != s.Sides[i].Method || len(run.Loss) != s.Steps || run.Costs["tok"] == nil || run.Costs["fl"] == nil {
+		if run.Method != s.Arms[i].Method || len(run.Loss) != s.Steps || run.Costs["tok"] == nil || run.Costs["fl"] == nil {
 			t.Errorf("%s, %s: %d losses, costs %v", s.Scenario, run.Method, len(run.Loss), run.Costs)
 		}
 		at := []int{0}

@@ -35,7 +35,7 @@ func Canonical(name string) string {
 
 // known are all that a query can name, without the numbers of sides.
 var known = func() []string {
-	list := append(SideNames(), "methods")
+	list := append(ArmNames(), "methods")
 	for _, p := range table {
 		list = append(list, p.Name)
 	}

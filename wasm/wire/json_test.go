@@ -15,7 +15,7 @@ import (
 // TestJSON holds the writing and reading of messages against encoding/json.
 func TestJSON(t *testing.T) {
 	draw := rand.New(rand.NewSource(1))
-	for _, sample := range []any{Command{}, Event{}, Settings{}, Update{}, Anatomy{}, Injection{}, map[string]any{}} {
+	for _, sample := range []any{Command{}, Event{}, Settings{}, Update{}, Trace{}, Injection{}, map[string]any{}} {
 		kind := reflect.TypeOf(sample)
 		for range 40 {
 			v, ok := quick.Value(kind, draw)

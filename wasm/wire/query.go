@@ -68,7 +68,7 @@ func moves(s Settings, x string) bool {
 	case "demos":
 		counts = func(m string) bool { return m != "pt" && !Judged(m) }
 	}
-	return slices.ContainsFunc(s.Sides[:s.Width()], func(d Side) bool { return counts(d.Method) })
+	return slices.ContainsFunc(s.Arms[:s.Width()], func(d Arm) bool { return counts(d.Method) })
 }
 
 // rankOf says what of a query is carried out before what.
@@ -83,15 +83,15 @@ func rankOf(name string) int {
 }
 
 // sideNames are the sides as a query names their methods.
-var sideNames = [MaxSides]string{"left", "right", "third", "fourth"}
+var sideNames = [MaxArms]string{"left", "right", "third", "fourth"}
 
 // SideNames returns them, in the order of the sides.
-func SideNames() []string { return append([]string(nil), sideNames[:]...) }
+func ArmNames() []string { return append([]string(nil), sideNames[:]...) }
 
 // Bare splits the name of one side's setting, such as lambda.3, into the setting's
 // own name and the side (0 left, 1 right, …); side is -1 where it names no side.
 func Bare(name string) (bare string, side int) {
-	if n := len(name); n > 2 && name[n-2] == '.' && name[n-1] > '0' && name[n-1] <= '0'+MaxSides {
+	if n := len(name); n > 2 && name[n-2] == '.' && name[n-1] > '0' && name[n-1] <= '0'+MaxArms {
 		return name[:n-2], int(name[n-1] - '1')
 	}
 	return name, -1
@@ -115,21 +115,21 @@ func Encode(s Settings) string {
 	if s.Scenario != scenarios[0] {
 		put("scenario", s.Scenario)
 	}
-	for i := range s.Sides {
-		if m := s.Sides[i].Method; m != d.Sides[i].Method {
+	for i := range s.Arms {
+		if m := s.Arms[i].Method; m != d.Arms[i].Method {
 			put(sideNames[i], m)
 		}
 	}
 	width := s.Width()
 	for i := range width { // a method brings its own defaults
-		d.Sides[i] = DefaultSide(s.Scenario, s.Sides[i].Method)
+		d.Arms[i] = DefaultSide(s.Scenario, s.Arms[i].Method)
 	}
 	for _, p := range table {
 		if p.Name == "scenario" || p.Name == "method" || p.Name == "v" {
 			continue
 		}
 		sides := 1
-		if p.Sided {
+		if p.PerArm {
 			sides = width
 		}
 		first, same, plain := p.Text(s, 0), true, true
@@ -175,10 +175,10 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 	switch name {
 	case "methods":
 		list := words(value)
-		if len(list) < 2 || len(list) > MaxSides {
+		if len(list) < 2 || len(list) > MaxArms {
 			return fail("methods are two to four words with commas, such as sft,ift; " + quote(value) + " was left out")
 		}
-		for i := range s.Sides {
+		for i := range s.Arms {
 			m := NoMethod
 			if i < len(list) {
 				m = list[i]
@@ -201,7 +201,7 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 		}
 	}
 	p, known := Find(bare)
-	if !known || bare != name && !p.Sided {
+	if !known || bare != name && !p.PerArm {
 		return fail("there is no setting " + quote(name) + "; it was left out" + meantSetting(name))
 	}
 	if p.Name == "method" {
@@ -218,20 +218,20 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 		if bad {
 			c, wrong = fail(text)
 		}
-		if !p.Sided {
+		if !p.PerArm {
 			break
 		}
 	}
 	return c, wrong
 }
 
-var ordinals = [MaxSides]string{"first", "second", "third", "fourth"}
+var ordinals = [MaxArms]string{"first", "second", "third", "fourth"}
 
 // setMethod gives a side a method. The first two sides always have one.
 func (s *Settings) setMethod(name string, side int, value string) (Correction, bool) {
 	fail := func(text string) (Correction, bool) { return Correction{name, capital(text)}, true }
 	m := strings.ToLower(value)
-	old := s.Sides[side].Method
+	old := s.Arms[side].Method
 	if m == NoMethod && side < 2 {
 		return fail("there are always two sides; " + quote(value) + " became " + old)
 	}
@@ -247,15 +247,15 @@ func (s *Settings) setMethod(name string, side int, value string) (Correction, b
 	switch w := s.Width(); {
 	case m == NoMethod:
 		if side < w {
-			copy(s.Sides[side:], s.Sides[side+1:])
-			s.Sides[MaxSides-1] = s.side(NoMethod)
+			copy(s.Arms[side:], s.Arms[side+1:])
+			s.Arms[MaxArms-1] = s.side(NoMethod)
 		}
 		return Correction{}, false
 	case side >= w:
-		s.Sides[w] = s.side(m)
+		s.Arms[w] = s.side(m)
 		return Correction{}, false
 	}
-	at := &s.Sides[side]
+	at := &s.Arms[side]
 	at.Method = m
 	was, is := s.side(old), s.side(m)
 	follow(&at.Beta, was.Beta, is.Beta)
@@ -274,7 +274,7 @@ func follow[T comparable](knob *T, was, is T) {
 }
 
 // side is a method as the settings' scenario and version have it by default.
-func (s *Settings) side(method string) Side {
+func (s *Settings) side(method string) Arm {
 	return sideAt(s.Figure.Version, s.Scenario, method)
 }
 

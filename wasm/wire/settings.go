@@ -22,9 +22,9 @@ type Settings struct {
 	Start    string  `json:"start"`  // base: the shipped model; random: weights that were never trained
 	Warm     int     `json:"warm"`   // steps of SFT from there on that both sides begin after
 
-	// Sides are left, right, and two more whose method may be "none": these are
+	// Arms are left, right, and two more whose method may be "none": these are
 	// not there. See Width.
-	Sides [MaxSides]Side `json:"sides"`
+	Arms [MaxArms]Arm `json:"sides"`
 
 	// What of a step is looked at: see Look. Phase is "off" while nothing is.
 	At       int    `json:"at"` // the step that a page opens at, by training to it
@@ -37,15 +37,15 @@ type Settings struct {
 	Figure Figure `json:"-"` // what an embed shows of all this
 }
 
-// MaxSides is how many methods can be compared at once.
-const MaxSides = 4
+// MaxArms is how many methods can be compared at once.
+const MaxArms = 4
 
 // NoMethod is the method of a side that is not there.
 const NoMethod = "none"
 
-// Side is the method of one run and its knobs. Which knobs count for which method
+// Arm is the method of one run and its knobs. Which knobs count for which method
 // says the table.
-type Side struct {
+type Arm struct {
 	Method   string  `json:"method"` // see Methods
 	Lambda   float64 `json:"lambda"`
 	Gamma    float64 `json:"gamma"`
@@ -73,7 +73,7 @@ type Side struct {
 // Width is how many sides there are: 2, 3 or 4.
 func (s Settings) Width() int {
 	n := 2
-	for n < MaxSides && s.Sides[n].Method != NoMethod && s.Sides[n].Method != "" {
+	for n < MaxArms && s.Arms[n].Method != NoMethod && s.Arms[n].Method != "" {
 		n++
 	}
 	return n

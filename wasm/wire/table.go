@@ -30,7 +30,7 @@ type Param struct {
 	Min     float64  // Whole, Number: the smallest legal value
 	Max     float64  // Whole, Number: the largest; Words, ID: how long it may be
 	Choices []string // Choice, List: the legal words
-	Sided   bool     // each side has its own; name.1 is the left one, name.2 the right, name.3 and name.4 the others
+	PerArm  bool     // each side has its own; name.1 is the left one, name.2 the right, name.3 and name.4 the others
 	Restart bool     // a change needs new runs, from step 0
 	Shown   bool     // it is about the display of an embed alone; see Figure
 
@@ -40,7 +40,7 @@ type Param struct {
 	number  func(s *Settings) *float64   // Number, of both sides
 	word    func(s *Settings) *string    // Choice, List, Words, ID, of both sides
 	flag    func(s *Settings) *bool      // Flag
-	side    func(d *Side) any            // Sided: *int, *float64 or *string
+	arm     func(d *Arm) any             // PerArm: *int, *float64 or *string
 	limits  func(s *Settings) (a, b int) // Whole: where the range depends on the scenario
 }
 
@@ -137,7 +137,7 @@ func Shown(s Settings) []string {
 		of    []string
 		names []string
 	}{{ofPPO, judgedMetrics[:2]}, {ofStored, judgedMetrics[2:]}} {
-		if slices.ContainsFunc(s.Sides[:s.Width()], func(d Side) bool { return slices.Contains(extra.of, d.Method) }) {
+		if slices.ContainsFunc(s.Arms[:s.Width()], func(d Arm) bool { return slices.Contains(extra.of, d.Method) }) {
 			list = append(list, extra.names...)
 		}
 	}
@@ -159,7 +159,7 @@ func demoRange(s *Settings) (int, int) {
 
 var table = []Param{
 	{Name: "scenario", Label: "scenario", Kind: Choice, Choices: scenarios, Restart: true, word: func(s *Settings) *string { return &s.Scenario }},
-	{Name: "method", Label: "method", Kind: Choice, Choices: append(append([]string(nil), methods...), NoMethod), Sided: true, Restart: true, side: func(d *Side) any { return &d.Method }},
+	{Name: "method", Label: "method", Kind: Choice, Choices: append(append([]string(nil), methods...), NoMethod), PerArm: true, Restart: true, arm: func(d *Arm) any { return &d.Method }},
 	{Name: "device", Label: "device", Kind: Choice, Choices: []string{"auto", "webgpu", "cpu"}, Restart: true, word: func(s *Settings) *string { return &s.Device }},
 	{Name: "seed", Label: "seed", Kind: Whole, Min: 0, Max: 999999, Restart: true, whole: func(s *Settings) *int { return &s.Seed }},
 	{Name: "seeds", Label: "seeds", Kind: Whole, Min: 1, Max: 8, Restart: true, whole: func(s *Settings) *int { return &s.Seeds }},
@@ -168,27 +168,27 @@ var table = []Param{
 	{Name: "steps", Label: "steps", Kind: Whole, Min: 1, Max: 2000, Restart: true, whole: func(s *Settings) *int { return &s.Steps }},
 	{Name: "demos", Label: "demonstrations", Kind: Whole, Restart: true, limits: demoRange, whole: func(s *Settings) *int { return &s.Demos }},
 	{Name: "slip", Label: "slip", Kind: Number, Min: 0, Max: .9, Restart: true, applies: onLake, number: func(s *Settings) *float64 { return &s.Slip }},
-	{Name: "lambda", Label: "λ", Kind: Number, Min: 0, Max: 1, Sided: true, of: ofIFT, side: func(d *Side) any { return &d.Lambda }},
-	{Name: "gamma", Label: "γ", Kind: Number, Min: 0, Max: 1, Sided: true, of: ofIFT, side: func(d *Side) any { return &d.Gamma }},
-	{Name: "tau", Label: "τ", Kind: Number, Min: .05, Max: 5, Sided: true, of: ofGuess, side: func(d *Side) any { return &d.Tau }},
-	{Name: "feedback", Label: "feedback", Kind: Choice, Choices: []string{"soft", "argmax", "sampled"}, Sided: true, Restart: true, of: ofIFT, side: func(d *Side) any { return &d.Feedback }},
-	{Name: "passes", Label: "passes", Kind: Whole, Min: 1, Max: 6, Sided: true, Restart: true, of: ofIFT, side: func(d *Side) any { return &d.Passes }},
-	{Name: "embedding", Label: "embedding", Kind: Choice, Choices: []string{"live", "frozen"}, Sided: true, Restart: true, of: ofIFT, side: func(d *Side) any { return &d.Embed }},
-	{Name: "weights", Label: "weights", Kind: Choice, Choices: []string{"detached", "live"}, Sided: true, Restart: true, of: ofIFT, side: func(d *Side) any { return &d.Weights }},
-	{Name: "mean", Label: "mean over", Kind: Choice, Choices: []string{"sequences", "tokens"}, Sided: true, Restart: true, of: ofMean, side: func(d *Side) any { return &d.Mean }},
-	{Name: "p", Label: "p", Kind: Number, Min: 0, Max: 1, Sided: true, of: ofSS, side: func(d *Side) any { return &d.P }},
-	{Name: "rise", Label: "p’s course", Kind: Choice, Choices: []string{"constant", "rising"}, Sided: true, of: ofSS, side: func(d *Side) any { return &d.Rise }},
-	{Name: "alpha", Label: "α", Kind: Number, Min: 0, Max: 100, Sided: true, of: ofNoise, side: func(d *Side) any { return &d.Alpha }},
-	{Name: "beta", Label: "β", Kind: Number, Min: 0, Max: 100, Sided: true, of: ofPairs, side: func(d *Side) any { return &d.Beta }},
-	{Name: "pairs", Label: "pairs", Kind: Whole, Min: 1, Max: 4096, Sided: true, Restart: true, of: ofStored, side: func(d *Side) any { return &d.Pairs }},
-	{Name: "range", Label: "clip range", Kind: Number, Min: .01, Max: 10, Sided: true, of: ofPPO, side: func(d *Side) any { return &d.Range }},
-	{Name: "value", Label: "value weight", Kind: Number, Min: 0, Max: 100, Sided: true, of: ofPPO, side: func(d *Side) any { return &d.Value }},
-	{Name: "kl", Label: "KL price", Kind: Number, Min: 0, Max: 100, Sided: true, of: ofPPO, side: func(d *Side) any { return &d.KL }},
-	{Name: "gae", Label: "GAE λ", Kind: Number, Min: 0, Max: 1, Sided: true, of: ofPPO, side: func(d *Side) any { return &d.GAE }},
-	{Name: "epochs", Label: "epochs", Kind: Whole, Min: 1, Max: 16, Sided: true, Restart: true, of: ofPPO, side: func(d *Side) any { return &d.Epochs }},
-	{Name: "rmsteps", Label: "reward model steps", Kind: Whole, Min: 1, Max: 1000, Sided: true, Restart: true, of: ofRLHF, side: func(d *Side) any { return &d.RMSteps }},
-	{Name: "rmlr", Label: "reward model rate", Kind: Number, Min: 1e-6, Max: .1, Sided: true, Restart: true, of: ofRLHF, side: func(d *Side) any { return &d.RMRate }},
-	{Name: "rate", Label: "own learning rate", Kind: Number, Min: 1e-6, Max: .1, Sided: true, of: ofJudge, side: func(d *Side) any { return &d.Rate }},
+	{Name: "lambda", Label: "λ", Kind: Number, Min: 0, Max: 1, PerArm: true, of: ofIFT, arm: func(d *Arm) any { return &d.Lambda }},
+	{Name: "gamma", Label: "γ", Kind: Number, Min: 0, Max: 1, PerArm: true, of: ofIFT, arm: func(d *Arm) any { return &d.Gamma }},
+	{Name: "tau", Label: "τ", Kind: Number, Min: .05, Max: 5, PerArm: true, of: ofGuess, arm: func(d *Arm) any { return &d.Tau }},
+	{Name: "feedback", Label: "feedback", Kind: Choice, Choices: []string{"soft", "argmax", "sampled"}, PerArm: true, Restart: true, of: ofIFT, arm: func(d *Arm) any { return &d.Feedback }},
+	{Name: "passes", Label: "passes", Kind: Whole, Min: 1, Max: 6, PerArm: true, Restart: true, of: ofIFT, arm: func(d *Arm) any { return &d.Passes }},
+	{Name: "embedding", Label: "embedding", Kind: Choice, Choices: []string{"live", "frozen"}, PerArm: true, Restart: true, of: ofIFT, arm: func(d *Arm) any { return &d.Embed }},
+	{Name: "weights", Label: "weights", Kind: Choice, Choices: []string{"detached", "live"}, PerArm: true, Restart: true, of: ofIFT, arm: func(d *Arm) any { return &d.Weights }},
+	{Name: "mean", Label: "mean over", Kind: Choice, Choices: []string{"sequences", "tokens"}, PerArm: true, Restart: true, of: ofMean, arm: func(d *Arm) any { return &d.Mean }},
+	{Name: "p", Label: "p", Kind: Number, Min: 0, Max: 1, PerArm: true, of: ofSS, arm: func(d *Arm) any { return &d.P }},
+	{Name: "rise", Label: "p’s course", Kind: Choice, Choices: []string{"constant", "rising"}, PerArm: true, of: ofSS, arm: func(d *Arm) any { return &d.Rise }},
+	{Name: "alpha", Label: "α", Kind: Number, Min: 0, Max: 100, PerArm: true, of: ofNoise, arm: func(d *Arm) any { return &d.Alpha }},
+	{Name: "beta", Label: "β", Kind: Number, Min: 0, Max: 100, PerArm: true, of: ofPairs, arm: func(d *Arm) any { return &d.Beta }},
+	{Name: "pairs", Label: "pairs", Kind: Whole, Min: 1, Max: 4096, PerArm: true, Restart: true, of: ofStored, arm: func(d *Arm) any { return &d.Pairs }},
+	{Name: "range", Label: "clip range", Kind: Number, Min: .01, Max: 10, PerArm: true, of: ofPPO, arm: func(d *Arm) any { return &d.Range }},
+	{Name: "value", Label: "value weight", Kind: Number, Min: 0, Max: 100, PerArm: true, of: ofPPO, arm: func(d *Arm) any { return &d.Value }},
+	{Name: "kl", Label: "KL price", Kind: Number, Min: 0, Max: 100, PerArm: true, of: ofPPO, arm: func(d *Arm) any { return &d.KL }},
+	{Name: "gae", Label: "GAE λ", Kind: Number, Min: 0, Max: 1, PerArm: true, of: ofPPO, arm: func(d *Arm) any { return &d.GAE }},
+	{Name: "epochs", Label: "epochs", Kind: Whole, Min: 1, Max: 16, PerArm: true, Restart: true, of: ofPPO, arm: func(d *Arm) any { return &d.Epochs }},
+	{Name: "rmsteps", Label: "reward model steps", Kind: Whole, Min: 1, Max: 1000, PerArm: true, Restart: true, of: ofRLHF, arm: func(d *Arm) any { return &d.RMSteps }},
+	{Name: "rmlr", Label: "reward model rate", Kind: Number, Min: 1e-6, Max: .1, PerArm: true, Restart: true, of: ofRLHF, arm: func(d *Arm) any { return &d.RMRate }},
+	{Name: "rate", Label: "own learning rate", Kind: Number, Min: 1e-6, Max: .1, PerArm: true, of: ofJudge, arm: func(d *Arm) any { return &d.Rate }},
 	{Name: "start", Label: "start", Kind: Choice, Choices: []string{"base", "random"}, Restart: true, word: func(s *Settings) *string { return &s.Start }},
 	{Name: "warm", Label: "SFT steps before", Kind: Whole, Min: 0, Max: 1000, Restart: true, whole: func(s *Settings) *int { return &s.Warm }},
 	{Name: "speed", Label: "speed", Kind: Choice, Choices: []string{"1", "4", "16", "max"}, word: func(s *Settings) *string { return &s.Speed }},
@@ -253,7 +253,7 @@ func defaults(scenario string) Settings {
 		s.Steps = 200
 	}
 	for i, m := range []string{"sft", right, NoMethod, NoMethod} {
-		s.Sides[i] = defaultSide(s.Scenario, m)
+		s.Arms[i] = defaultSide(s.Scenario, m)
 	}
 	s.Figure.Version = newest()
 	return s
@@ -262,10 +262,10 @@ func defaults(scenario string) Settings {
 // DefaultSide returns a method with the knobs that it has by default in a
 // scenario. Those of what learns from pairs or from a reward model were chosen on
 // seeds that no table uses: see docs/results.md.
-func DefaultSide(scenario, method string) Side { return sideAt(newest(), scenario, method) }
+func DefaultSide(scenario, method string) Arm { return sideAt(newest(), scenario, method) }
 
-func defaultSide(scenario, method string) Side {
-	d := Side{
+func defaultSide(scenario, method string) Arm {
+	d := Arm{
 		Method: method, Lambda: 1, Gamma: 0, Tau: 1, Feedback: "soft", Passes: 1, Embed: "live", Weights: "detached", Mean: "sequences",
 		P: .2, Rise: "constant", Alpha: 5, Rate: 3e-4, Beta: .1, Pairs: 512,
 		Range: .2, Value: .5, KL: .02, GAE: .95, Epochs: 2, RMSteps: 60, RMRate: 1e-3,
@@ -315,10 +315,10 @@ func (p Param) Range(s Settings) (lo, hi float64) {
 // Applies reports whether the setting makes a difference to a side (0 left, 1
 // right, …) under s. Shared settings are asked with any side.
 func (p Param) Applies(s Settings, side int) bool {
-	if p.Sided && side >= s.Width() && p.Name != "method" {
+	if p.PerArm && side >= s.Width() && p.Name != "method" {
 		return false
 	}
-	if p.of != nil && !slices.Contains(p.of, s.Sides[side].Method) {
+	if p.of != nil && !slices.Contains(p.of, s.Arms[side].Method) {
 		return false
 	}
 	return p.applies == nil || p.applies(&s)
@@ -327,8 +327,8 @@ func (p Param) Applies(s Settings, side int) bool {
 // at points to the value of the setting: *int, *float64, *string or *bool.
 func (p Param) at(s *Settings, side int) any {
 	switch {
-	case p.Sided:
-		return p.side(&s.Sides[side])
+	case p.PerArm:
+		return p.arm(&s.Arms[side])
 	case p.Kind == Whole:
 		return p.whole(s)
 	case p.Kind == Number:
@@ -384,7 +384,7 @@ func Restarts(from, to Settings) bool {
 		if !p.Restart {
 			continue
 		}
-		for side := range from.Sides {
+		for side := range from.Arms {
 			if (p.Applies(from, side) || p.Applies(to, side)) && p.Text(from, side) != p.Text(to, side) {
 				return true
 			}

@@ -11,9 +11,9 @@ import (
 // random returns legal settings: every row of the table gets a legal value.
 func random(r *rand.Rand) Settings {
 	s := Defaults(scenarios[r.IntN(len(scenarios))])
-	legal, width := Methods(s.Scenario), 2+r.IntN(MaxSides-1)
+	legal, width := Methods(s.Scenario), 2+r.IntN(MaxArms-1)
 	for i := range width {
-		s.Sides[i] = DefaultSide(s.Scenario, legal[r.IntN(len(legal))])
+		s.Arms[i] = DefaultSide(s.Scenario, legal[r.IntN(len(legal))])
 	}
 	for _, p := range table {
 		if p.Name == "scenario" || p.Name == "method" || r.IntN(3) == 0 {
@@ -150,8 +150,8 @@ func TestNames(t *testing.T) {
 	if len(said) != 0 {
 		t.Fatal(said)
 	}
-	if s.Scenario != "sort" || s.Batch != 32 || s.Sides[0].Lambda != .25 || s.Sides[1].Lambda != .5 ||
-		s.Sides[0].Method != "ift" || s.Sides[1].Method != "pt" || s.Device != "webgpu" || !s.Log || s.XAxis != "tokens" {
+	if s.Scenario != "sort" || s.Batch != 32 || s.Arms[0].Lambda != .25 || s.Arms[1].Lambda != .5 ||
+		s.Arms[0].Method != "ift" || s.Arms[1].Method != "pt" || s.Device != "webgpu" || !s.Log || s.XAxis != "tokens" {
 		t.Errorf("%+v", s)
 	}
 	if got := Encode(s); got != "scenario=sort&left=ift&right=pt&device=webgpu&lambda.1=0.25&lambda.2=0.5&x=tokens&log=1" {
@@ -207,10 +207,10 @@ func TestFourSides(t *testing.T) {
 	}
 	s, _ := Parse("methods=sft,ift,ss,pt&p.3=.7")
 	s.Set("third", "none")
-	if s.Width() != 3 || s.Sides[2].Method != "pt" || s.Sides[3] != DefaultSide("treasure", NoMethod) {
-		t.Errorf("without its third side %+v", s.Sides)
+	if s.Width() != 3 || s.Arms[2].Method != "pt" || s.Arms[3] != DefaultSide("treasure", NoMethod) {
+		t.Errorf("without its third side %+v", s.Arms)
 	}
-	if s.Set("left", "orpo"); s.Sides[0].Method != "sft" {
+	if s.Set("left", "orpo"); s.Arms[0].Method != "sft" {
 		t.Error("a treasure judges no answers")
 	}
 }

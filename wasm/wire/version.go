@@ -59,27 +59,27 @@ func defaultsAt(version int, scenario string) Settings {
 			continue
 		}
 		if side := slices.Index(sideNames[:], f.name); side >= 0 {
-			s.Sides[side].Method = f.value
-		} else if p, ok := Find(f.name); ok && !p.Sided {
+			s.Arms[side].Method = f.value
+		} else if p, ok := Find(f.name); ok && !p.PerArm {
 			p.assign(&s, 0, f.value)
 		}
 	}
-	for i := range s.Sides {
-		s.Sides[i] = sideAt(version, s.Scenario, s.Sides[i].Method)
+	for i := range s.Arms {
+		s.Arms[i] = sideAt(version, s.Scenario, s.Arms[i].Method)
 	}
 	return s
 }
 
 // sideAt is a method with its default knobs in a scenario, as a version had them.
-func sideAt(version int, scenario, method string) Side {
+func sideAt(version int, scenario, method string) Arm {
 	s := Settings{Scenario: scenario}
-	s.Sides[0] = defaultSide(scenario, method)
+	s.Arms[0] = defaultSide(scenario, method)
 	for _, f := range slices.Backward(formers) {
-		if p, ok := Find(f.name); ok && p.Sided && f.counts(version, scenario) && (f.method == "" || f.method == method) {
+		if p, ok := Find(f.name); ok && p.PerArm && f.counts(version, scenario) && (f.method == "" || f.method == method) {
 			p.assign(&s, 0, f.value)
 		}
 	}
-	return s.Sides[0]
+	return s.Arms[0]
 }
 
 // counts reports whether the default was that of a version, in a scenario. Version

@@ -17,17 +17,17 @@ func atVersion(version int) string {
 	for _, scenario := range scenarios {
 		s := defaultsAt(version, scenario)
 		for _, p := range table {
-			if !p.Sided && !p.Shown && p.Name != "scenario" {
+			if !p.PerArm && !p.Shown && p.Name != "scenario" {
 				fmt.Fprintf(&b, "%s %s=%s\n", scenario, p.Name, p.Text(s, 0))
 			}
 		}
-		for i := range s.Sides {
-			fmt.Fprintf(&b, "%s %s=%s\n", scenario, sideNames[i], s.Sides[i].Method)
+		for i := range s.Arms {
+			fmt.Fprintf(&b, "%s %s=%s\n", scenario, sideNames[i], s.Arms[i].Method)
 		}
 		for _, method := range Methods(scenario) {
-			s.Sides[0] = sideAt(version, scenario, method)
+			s.Arms[0] = sideAt(version, scenario, method)
 			for _, p := range table {
-				if p.Sided && p.Name != "method" && p.Applies(s, 0) {
+				if p.PerArm && p.Name != "method" && p.Applies(s, 0) {
 					fmt.Fprintf(&b, "%s %s %s=%s\n", scenario, method, p.Name, p.Text(s, 0))
 				}
 			}
@@ -93,8 +93,8 @@ func TestVersionPinsDefaults(t *testing.T) {
 		link + "&v=9": {.002, "ift", 1, "&v=3"}, // newer than the program, which says so
 	} {
 		s, said := Parse(query)
-		if s.LR != want.lr || s.Sides[1].Method != want.right || s.Sides[2].Beta != want.beta || s.Figure.Version != 3 {
-			t.Errorf("%s: rate %v, %s on the right, β %v, version %d; want %+v", query, s.LR, s.Sides[1].Method, s.Sides[2].Beta, s.Figure.Version, want)
+		if s.LR != want.lr || s.Arms[1].Method != want.right || s.Arms[2].Beta != want.beta || s.Figure.Version != 3 {
+			t.Errorf("%s: rate %v, %s on the right, β %v, version %d; want %+v", query, s.LR, s.Arms[1].Method, s.Arms[2].Beta, s.Figure.Version, want)
 		}
 		if (len(said) > 0) != strings.Contains(query, "v=9") {
 			t.Errorf("%s: %v", query, said)

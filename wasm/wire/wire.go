@@ -29,7 +29,7 @@ type Event struct {
 	Device    *Device    `json:"device,omitempty"`    // ready, device
 	Said      string     `json:"said,omitempty"`      // device: a sentence for the reader
 	Update    *Update    `json:"update,omitempty"`    // update, done
-	Anatomy   *Anatomy   `json:"anatomy,omitempty"`   // anatomy; done of look, and of what trained while looking
+	Trace     *Trace     `json:"anatomy,omitempty"`   // anatomy; done of look, and of what trained while looking
 	Injection *Injection `json:"injection,omitempty"` // done of inject
 	File      []byte     `json:"file,omitempty"`      // done of weights: a safetensors file of 32-bit floats
 	Error     *Fault     `json:"error,omitempty"`
@@ -63,14 +63,14 @@ type Fault struct {
 // Update is what is new since the last update. Step is the current step of both
 // runs. After a seek or a reset, Rewound is true: points after Step are undone.
 type Update struct {
-	Step    int       `json:"step"`
-	Playing bool      `json:"playing"`
-	Rewound bool      `json:"rewound,omitempty"`
-	Rate    float64   `json:"rate"`    // steps a second, lately
-	Seconds float64   `json:"seconds"` // training time so far
-	Tokens  int       `json:"tokens"`  // answer tokens seen per run so far
-	Params  int       `json:"params"`  // parameters of one model
-	Runs    []RunNews `json:"runs"`    // left, right, and the others that there are
+	Step    int         `json:"step"`
+	Playing bool        `json:"playing"`
+	Rewound bool        `json:"rewound,omitempty"`
+	Rate    float64     `json:"rate"`    // steps a second, lately
+	Seconds float64     `json:"seconds"` // training time so far
+	Tokens  int         `json:"tokens"`  // answer tokens seen per run so far
+	Params  int         `json:"params"`  // parameters of one model
+	Runs    []RunUpdate `json:"runs"`    // left, right, and the others that there are
 	// Shared is the picture both runs share (hints, map, prompts), sent when it changed.
 	Treasure *Treasure `json:"treasure,omitempty"`
 	Lake     *Lake     `json:"lake,omitempty"`
@@ -79,10 +79,10 @@ type Update struct {
 	Refs     []Ref     `json:"refs,omitempty"`
 }
 
-// RunNews is one side's part of an Update: one run, or as many as there are
+// RunUpdate is one side's part of an Update: one run, or as many as there are
 // seeds. Then losses and metrics are means over the seeds; pictures and costs
 // are those of the first seed's run.
-type RunNews struct {
+type RunUpdate struct {
 	Method string  `json:"method"`
 	Points []Point `json:"points,omitempty"` // new losses
 	Evals  []Eval  `json:"evals,omitempty"`  // new evaluations
@@ -129,7 +129,7 @@ func (c Cost) Bytes() int {
 
 // Point is the loss of the batch that step Step (1, 2, …) trained on, before the
 // update: nats per answer token, a mean over the batch's sequences of their own
-// means, or of all answer tokens where Side.Mean is tokens (pt: of all tokens of the
+// means, or of all answer tokens where Arm.Mean is tokens (pt: of all tokens of the
 // text); what learns from a judge has a loss of its own. With several seeds each has a batch of its own: Loss is the mean of
 // theirs and Std their sample standard deviation.
 type Point struct {

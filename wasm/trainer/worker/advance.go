@@ -33,12 +33,12 @@ func (w *worker) advanceSome(ctx context.Context) error {
 	if w.gaze.On {
 		return w.advanceSeen(ctx)
 	}
-	at, begin := w.duel.At(), w.now()
+	at, begin := w.comparison.At(), w.now()
 	every := w.pace.evalEvery(max(w.pace.step, w.interval().Seconds()))
 	steps := w.settings.Steps
 	halts := func(at int) bool { return at >= w.stop() || at%every == 0 || stats.Planned(at, steps) }
 	n := 0
-	if busy := at > w.duel.Told(); !busy || !halts(at) { // where it halts, the device comes to rest
+	if busy := at > w.comparison.Told(); !busy || !halts(at) { // where it halts, the device comes to rest
 		n = min(w.room(), w.stop()-at, every-at%every, stats.NextLook(at, steps)-at)
 	}
 	if n > 0 {
@@ -50,14 +50,14 @@ func (w *worker) advanceSome(ctx context.Context) error {
 		at += n
 	}
 	switch {
-	case w.duel.Ready() || n == 0 || w.interval() > 0:
+	case w.comparison.Ready() || n == 0 || w.interval() > 0:
 		if err := w.collect(ctx); err != nil {
 			return err
 		}
 	default:
 		w.count() // what Step itself took in
 	}
-	told := w.duel.Told()
+	told := w.comparison.Told()
 	if told == at && halts(at) {
 		if err := w.evaluate(ctx); err != nil {
 			return err
@@ -69,11 +69,11 @@ func (w *worker) advanceSome(ctx context.Context) error {
 
 // train enqueues n steps. The time of a step that gives way is counted with it.
 func (w *worker) train(ctx context.Context, n int) error {
-	if w.counted == w.duel.At() { // nothing is under way
+	if w.counted == w.comparison.At() { // nothing is under way
 		w.since = w.now().Add(-w.spare)
 	}
-	err := w.duel.Step(ctx, n)
-	if errors.Is(err, train.ErrInterrupted) && w.counted == w.duel.At() {
+	err := w.comparison.Step(ctx, n)
+	if errors.Is(err, train.ErrInterrupted) && w.counted == w.comparison.At() {
 		w.spare = w.now().Sub(w.since)
 	}
 	return err
@@ -81,11 +81,11 @@ func (w *worker) train(ctx context.Context, n int) error {
 
 // reached answers the commands that end at step, with the step taken apart where
 // somebody looks, and tells the page how things stand.
-func (w *worker) reached(step int, seen *wire.Anatomy) {
+func (w *worker) reached(step int, seen *wire.Trace) {
 	for len(w.goals) > 0 && w.goals[0].step <= step {
 		id := w.goals[0].id
 		w.goals = w.goals[1:]
-		w.post(wire.Event{Type: "done", ID: id, Update: w.update(), Anatomy: seen})
+		w.post(wire.Event{Type: "done", ID: id, Update: w.update(), Trace: seen})
 	}
 	if ended := w.playing && step >= w.settings.Steps; ended {
 		w.playing = false
@@ -97,9 +97,9 @@ func (w *worker) reached(step int, seen *wire.Anatomy) {
 
 // collect waits for the oldest losses under way and takes in all that have come.
 func (w *worker) collect(ctx context.Context) error {
-	err := w.duel.Collect(ctx)
-	for err == nil && w.duel.Told() < w.duel.At() && w.duel.Ready() {
-		err = w.duel.Collect(ctx)
+	err := w.comparison.Collect(ctx)
+	for err == nil && w.comparison.Told() < w.comparison.At() && w.comparison.Ready() {
+		err = w.comparison.Collect(ctx)
 	}
 	w.count()
 	return err
@@ -107,10 +107,10 @@ func (w *worker) collect(ctx context.Context) error {
 
 // settle waits for all that is under way.
 func (w *worker) settle(ctx context.Context) error {
-	if w.duel == nil {
+	if w.comparison == nil {
 		return nil
 	}
-	err := w.duel.Flush(ctx)
+	err := w.comparison.Flush(ctx)
 	w.count()
 	return err
 }
@@ -118,7 +118,7 @@ func (w *worker) settle(ctx context.Context) error {
 // count notes the time of the steps whose losses have come: since those before
 // them came, or since they were enqueued where nothing was under way.
 func (w *worker) count() {
-	told, now := w.duel.Told(), w.now()
+	told, now := w.comparison.Told(), w.now()
 	n := told - w.counted
 	if n <= 0 {
 		return
@@ -138,7 +138,7 @@ func (w *worker) count() {
 // the device. What a rewinding replays does not count.
 func (w *worker) attribute(told int) {
 	for i := range w.devices {
-		now := w.duel.Runs()[i].Seconds()
+		now := w.comparison.Runs()[i].Seconds()
 		w.devices[i].add(told, now-w.waited[i])
 		w.waited[i] = now
 	}
@@ -166,16 +166,16 @@ func (w *worker) room() int {
 	if w.interval() > 0 {
 		return 1
 	}
-	return w.pace.room(w.duel.At() - w.duel.Told())
+	return w.pace.room(w.comparison.At() - w.comparison.Told())
 }
 
 // evaluate lets the models run alone at the current step, unless that was done.
 func (w *worker) evaluate(ctx context.Context) error {
-	at := w.duel.At()
+	at := w.comparison.At()
 	if w.evalAt == at {
 		return nil
 	}
-	if at == 0 && len(w.opening) == len(w.duel.Runs()) { // still the base models
+	if at == 0 && len(w.opening) == len(w.comparison.Runs()) { // still the base models
 		for i, r := range w.opening {
 			w.news.evaluated(i, 0, w.settings.Demos, r)
 		}
@@ -183,7 +183,7 @@ func (w *worker) evaluate(ctx context.Context) error {
 		return nil
 	}
 	begin := w.now()
-	for i, r := range w.duel.Runs() {
+	for i, r := range w.comparison.Runs() {
 		if w.owed { // they are told, and nothing was trained since
 			break
 		}
@@ -193,7 +193,7 @@ func (w *worker) evaluate(ctx context.Context) error {
 		}
 	}
 	w.owed = true
-	if err := w.duel.Evaluate(ctx, true); err != nil {
+	if err := w.comparison.Evaluate(ctx, true); err != nil {
 		return err
 	}
 	w.evalAt, w.owed = at, false
@@ -209,21 +209,21 @@ func (w *worker) tell() {
 
 // update gathers all news; nil where there are no runs.
 func (w *worker) update() *wire.Update {
-	if w.duel == nil {
+	if w.comparison == nil {
 		return nil
 	}
-	at := w.duel.Told()
+	at := w.comparison.Told()
 	u := &wire.Update{Step: at, Playing: w.playing, Rate: w.pace.rate(), Seconds: w.clock.seconds(at)}
 	w.news.take(u, &w.clock, w.devices)
 	// The first seed's runs speak for the others in what a run costs: batches are as
 	// large and passes as many for every seed.
 	for i := range u.Runs {
-		n, r := &u.Runs[i], w.duel.Runs()[i]
-		n.Method = w.duel.Recipe(i).Method
+		n, r := &u.Runs[i], w.comparison.Runs()[i]
+		n.Method = w.comparison.Recipe(i).Method
 		n.Cost = costOf(r, at)
 		n.Cost.Device = w.devices[i].seconds(at)
 	}
-	u.Tokens, u.Params = u.Runs[0].Cost.Tokens, w.duel.Runs()[0].Params()
+	u.Tokens, u.Params = u.Runs[0].Cost.Tokens, w.comparison.Runs()[0].Params()
 	return u
 }
 

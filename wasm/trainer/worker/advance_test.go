@@ -111,7 +111,7 @@ func (b *bench) do(t *testing.T, c wire.Command) {
 // until advances until the losses of n steps were told.
 func (b *bench) until(t *testing.T, n int) {
 	t.Helper()
-	for b.duel.Told() < n {
+	for b.comparison.Told() < n {
 		if !b.guard(t.Context(), 0, func() error { return b.advance(t.Context()) }) {
 			t.Fatal(b.events[len(b.events)-1].Error.Text)
 		}
@@ -135,10 +135,10 @@ func TestDeviceIsKeptBusyButNotSwamped(t *testing.T) {
 		b := newBench(t, c.list, "")
 		b.do(t, wire.Command{Do: "play"})
 		b.until(t, 25) // the pace is known
-		from, begin := b.duel.Told(), b.clock.seconds(b.duel.Told())
+		from, begin := b.comparison.Told(), b.clock.seconds(b.comparison.Told())
 		b.dev.longest = 0
 		b.until(t, 85)
-		at := b.duel.Told()
+		at := b.comparison.Told()
 		per := (b.clock.seconds(at) - begin) / float64(at-from)
 		if want := c.per.Seconds(); per < .999*want || per > 1.02*want {
 			t.Errorf("a step of %v took %.1f ms, want %v", 2*c.list, 1000*per, c.per)
@@ -154,11 +154,11 @@ func TestDeviceIsKeptBusyButNotSwamped(t *testing.T) {
 func TestCommandsSettleWhatIsUnderWay(t *testing.T) {
 	naive := newBench(t, 0, "")
 	naive.do(t, wire.Command{Do: "step", ID: 1, N: 100})
-	for naive.duel.Told() < 100 { // one step after the other
-		if err := naive.duel.Step(t.Context(), 1); err != nil {
+	for naive.comparison.Told() < 100 { // one step after the other
+		if err := naive.comparison.Step(t.Context(), 1); err != nil {
 			t.Fatal(err)
 		}
-		if err := naive.duel.Flush(t.Context()); err != nil {
+		if err := naive.comparison.Flush(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -167,14 +167,14 @@ func TestCommandsSettleWhatIsUnderWay(t *testing.T) {
 	b := newBench(t, 5*time.Millisecond, "")
 	b.do(t, wire.Command{Do: "play"})
 	b.until(t, 30)
-	if b.duel.At() == b.duel.Told() {
+	if b.comparison.At() == b.comparison.Told() {
 		t.Fatal("nothing is under way")
 	}
 	asked, before := b.dev.now, len(b.events)
 	b.do(t, wire.Command{Do: "pause"})
-	at := b.duel.At()
-	if b.duel.Told() != at || b.clock.seconds(at) <= b.clock.seconds(at-1) {
-		t.Errorf("paused at %d of %d steps", b.duel.Told(), at)
+	at := b.comparison.At()
+	if b.comparison.Told() != at || b.clock.seconds(at) <= b.clock.seconds(at-1) {
+		t.Errorf("paused at %d of %d steps", b.comparison.Told(), at)
 	}
 	if took := b.posted[before].Sub(asked); took > flightTime || b.events[before].Update.Playing {
 		t.Errorf("the page was told of the pause after %v: %+v", took, b.events[before].Update)
@@ -182,7 +182,7 @@ func TestCommandsSettleWhatIsUnderWay(t *testing.T) {
 	b.do(t, wire.Command{Do: "play"})
 	b.until(t, at+20)
 	b.do(t, wire.Command{Do: "seek", ID: 2, N: 20})
-	if u := b.update(); u.Step != 20 || b.duel.At() != 20 || u.Seconds != b.clock.seconds(20) {
+	if u := b.update(); u.Step != 20 || b.comparison.At() != 20 || u.Seconds != b.clock.seconds(20) {
 		t.Errorf("sought step 20: %+v", u)
 	}
 	b.do(t, wire.Command{Do: "step", ID: 3, N: 80})
@@ -215,11 +215,11 @@ func TestFaultsUnderWay(t *testing.T) {
 			}
 		}
 		if code == "" { // it is survived
-			if told != nil || b.duel.Told() <= sabotageAt {
-				t.Errorf("%s: %+v, told %d steps", fault, told, b.duel.Told())
+			if told != nil || b.comparison.Told() <= sabotageAt {
+				t.Errorf("%s: %+v, told %d steps", fault, told, b.comparison.Told())
 			}
-		} else if told == nil || told.Code != code || b.playing || b.duel.Told() > sabotageAt {
-			t.Errorf("%s: %+v, playing %v, told %d steps", fault, told, b.playing, b.duel.Told())
+		} else if told == nil || told.Code != code || b.playing || b.comparison.Told() > sabotageAt {
+			t.Errorf("%s: %+v, playing %v, told %d steps", fault, told, b.playing, b.comparison.Told())
 		}
 		b.events, b.posted, b.bad.fault = nil, nil, ""
 		b.do(t, wire.Command{Do: "reset"})

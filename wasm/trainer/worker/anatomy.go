@@ -16,9 +16,9 @@ const (
 
 // anatomyOf writes a step taken apart as the page gets it: of each distribution
 // the largest shares, numbers to six digits. It fails where a number is none.
-func anatomyOf(a *train.Anatomy, names []string) (*wire.Anatomy, error) {
+func anatomyOf(a *train.Anatomy, names []string) (*wire.Trace, error) {
 	v := a.Focus
-	out := &wire.Anatomy{
+	out := &wire.Trace{
 		Step: a.Step, Sequences: a.Sequences, Layers: a.Layers, Heads: a.Heads,
 		Look:  wire.Look{On: true, Sequence: v.Sequence, Token: v.Token, Layer: v.Layer, Head: v.Head},
 		Names: names, Tokens: a.Tokens, Answer: a.Answer,
@@ -33,17 +33,17 @@ func anatomyOf(a *train.Anatomy, names []string) (*wire.Anatomy, error) {
 	return out, nil
 }
 
-func dissectionOf(r train.Dissection, tokens []int, t int) (wire.Dissection, error) {
+func dissectionOf(r train.Dissection, tokens []int, t int) (wire.RunTrace, error) {
 	if r.Train == nil { // it is not taken apart
-		return wire.Dissection{Method: r.Config.Method}, nil
+		return wire.RunTrace{Method: r.Config.Method}, nil
 	}
 	var w numbers
-	d := wire.Dissection{
+	d := wire.RunTrace{
 		Method: r.Config.Method,
 		Guess:  w.shares(r.Guess, tokens), Fed: w.shares(r.Fed, tokens),
 		Mix: w.shares(r.Mix, tokens), Train: w.shares(r.Train, tokens), After: after(r.After, tokens),
 		Loss: w.list("a token's loss", r.Loss), Weight: w.list("a token's weight", r.Weight),
-		Pull: w.list("the gradient at the logits", r.Pull), Input: w.list("the gradient at the inputs", r.Input),
+		LogitGradNorm: w.list("the gradient at the logits", r.Pull), Input: w.list("the gradient at the inputs", r.Input),
 		Batch: w.number("the batch's loss", r.Batch),
 		True:  w.vector(r.True), Belief: w.vector(r.Belief), Mixed: w.vector(r.Mixed),
 		From: w.list("the gradient of a token", r.From),
@@ -141,10 +141,10 @@ func after(rows [][]float32, tokens []int) [][]wire.Share {
 }
 
 // pushes writes the gradient at a row of logits, the largest first.
-func (w *numbers) pushes(g []float32, truth int) []wire.Push {
-	out := []wire.Push{}
+func (w *numbers) pushes(g []float32, truth int) []wire.LogitGrad {
+	out := []wire.LogitGrad{}
 	for _, k := range largest(g, topPushes, truth) {
-		out = append(out, wire.Push{Token: k, G: w.number("the gradient at a logit", float64(g[k]))})
+		out = append(out, wire.LogitGrad{Token: k, G: w.number("the gradient at a logit", float64(g[k]))})
 	}
 	return out
 }

@@ -20,7 +20,7 @@ func TestNumbersOfAnAnatomy(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := got.Runs[0]
-	want := wire.Dissection{
+	want := wire.RunTrace{
 		Mix:   [][]wire.Share{{{Token: 1, P: 1}}, {{Token: 2, P: .876543}, {Token: 0, P: .123457}}},
 		Train: [][]wire.Share{{}, {{Token: 1, P: .7}, {Token: 0, P: .2}, {Token: 2, P: .1}}},
 		After: [][]wire.Share{{}, {}}, // what is no number is not told

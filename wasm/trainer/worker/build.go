@@ -9,7 +9,7 @@ import (
 	"softmix/wasm/wire"
 )
 
-// build makes new runs at step 0 from the settings: weights, device, duel. It
+// build makes new runs at step 0 from the settings: weights, device, comparison. It
 // ends with a ready event and an evaluation. Until all that they need is there the
 // runs before stay, and go on if they cannot be made. It gives way to a command
 // that wants yet others.
@@ -18,21 +18,21 @@ func (w *worker) build(ctx context.Context, s wire.Settings, run int) error {
 		w.abandon()
 		w.lost = nil
 	}
-	if w.duel == nil { // a reset does again what failed
+	if w.comparison == nil { // a reset does again what failed
 		w.settings, w.run = s, run
 	}
 	t, configs, base, err := w.prepare(ctx, s, run)
 	if err != nil {
-		return refusal(err, w.duel != nil)
+		return refusal(err, w.comparison != nil)
 	}
 	if w.superseded(s, run) {
 		return errSuperseded
 	}
 	w.playing = false
 	w.interrupt()
-	if w.duel != nil {
-		w.duel.Free()
-		w.duel = nil
+	if w.comparison != nil {
+		w.comparison.Free()
+		w.comparison = nil
 	}
 	w.settings, w.run = s, run
 	w.building = true
@@ -44,9 +44,9 @@ func (w *worker) build(ctx context.Context, s wire.Settings, run int) error {
 	if err == nil || errors.Is(err, train.ErrLost) {
 		return err
 	}
-	if w.duel != nil {
-		w.duel.Free()
-		w.duel = nil
+	if w.comparison != nil {
+		w.comparison.Free()
+		w.comparison = nil
 	}
 	return err
 }
@@ -95,11 +95,11 @@ func (w *worker) raise(ctx context.Context, t train.Task, configs []train.Config
 	w.opening, w.evalAt, w.counted = nil, -1, 0
 	w.standing = make([][]train.Metric, len(configs))
 	w.owed, w.spare, w.preparing = false, 0, false
-	d, err := train.NewDuel(ctx, w.device, base, w.events(), configs...)
+	d, err := train.NewComparison(ctx, w.device, base, w.events(), configs...)
 	if err != nil {
 		return runsError(s, err)
 	}
-	w.duel = d
+	w.comparison = d
 	d.Dissect(w.gaze.On)
 	w.post(wire.Event{Type: "ready", Device: w.deviceInfo()})
 	if err := w.evaluate(ctx); err != nil {
@@ -128,7 +128,7 @@ func (w *worker) weights(ctx context.Context, t train.Task, run int) ([]float32,
 	return weights, nil
 }
 
-// events are what the duel tells.
+// events are what the comparison tells.
 func (w *worker) events() train.Events {
 	return train.Events{
 		Breathe:   w.breathe,
@@ -138,7 +138,7 @@ func (w *worker) events() train.Events {
 			w.progress(what, done, total)
 		},
 		Losses: func(run, from int, losses []float32) {
-			r := w.duel.Runs()[run]
+			r := w.comparison.Runs()[run]
 			for i, l := range losses {
 				w.news.loss(run, pointOf(r, from+i+1, l))
 			}
@@ -158,7 +158,7 @@ func (w *worker) events() train.Events {
 			for i := range w.devices {
 				w.devices[i].add(step, 0)
 				w.devices[i].rewind(step)
-				w.waited[i] = w.duel.Runs()[i].Seconds()
+				w.waited[i] = w.comparison.Runs()[i].Seconds()
 			}
 			w.evalAt, w.counted = -1, step
 			w.pace.restart(w.now(), step)

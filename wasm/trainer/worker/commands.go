@@ -28,13 +28,13 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 		if w.lost != nil {
 			return false, w.lost
 		}
-		if w.duel == nil && c.Do != "look" { // a look outlives the runs
+		if w.comparison == nil && c.Do != "look" { // a look outlives the runs
 			return false, settingsError("there is nothing to %s yet", c.Do)
 		}
 	}
 	switch c.Do {
 	case "play":
-		w.playing = w.duel.At() < w.settings.Steps
+		w.playing = w.comparison.At() < w.settings.Steps
 		w.start()
 		return false, nil
 	case "pause":
@@ -51,7 +51,7 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 			return false, settingsError("%d steps cannot be trained", c.N)
 		}
 		w.playing = false
-		from := w.duel.At()
+		from := w.comparison.At()
 		if n := len(w.goals); n > 0 {
 			from = w.goals[n-1].step
 		}
@@ -73,7 +73,7 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 // start lets training begin at once.
 func (w *worker) start() {
 	w.due = w.now()
-	w.pace.restart(w.due, w.duel.Told())
+	w.pace.restart(w.due, w.comparison.Told())
 }
 
 // interrupt answers the step commands that will not be carried to their end;
@@ -95,12 +95,12 @@ func (w *worker) seek(ctx context.Context, c wire.Command) (later bool, err erro
 		return false, err
 	}
 	w.interrupt()
-	if c.N > w.duel.At() {
+	if c.N > w.comparison.At() {
 		w.goals = []goal{{c.ID, c.N}}
 		w.start()
 		return true, nil
 	}
-	if err := w.duel.Seek(ctx, c.N); err != nil {
+	if err := w.comparison.Seek(ctx, c.N); err != nil {
 		return false, err
 	}
 	return false, w.evaluate(ctx)
@@ -108,7 +108,7 @@ func (w *worker) seek(ctx context.Context, c wire.Command) (later bool, err erro
 
 // set takes over new settings: from the next step on, or with new runs.
 func (w *worker) set(ctx context.Context, to wire.Settings, run int) error {
-	if w.duel == nil || w.others(to, run) {
+	if w.comparison == nil || w.others(to, run) {
 		return w.build(ctx, to, run)
 	}
 	if w.lost != nil {
@@ -122,7 +122,7 @@ func (w *worker) set(ctx context.Context, to wire.Settings, run int) error {
 		return err
 	}
 	for i, c := range configs {
-		if err := w.duel.Set(i, c.Recipe()); err != nil {
+		if err := w.comparison.Set(i, c.Recipe()); err != nil {
 			return settingsError("%w", err)
 		}
 	}
@@ -136,11 +136,11 @@ func (w *worker) reset(ctx context.Context) error {
 	if w.settings.Scenario == "" {
 		return settingsError("there is nothing to reset yet")
 	}
-	if w.duel == nil || w.lost != nil {
+	if w.comparison == nil || w.lost != nil {
 		return w.build(ctx, w.settings, w.run)
 	}
 	w.interrupt()
-	if err := w.duel.Reset(ctx); err != nil {
+	if err := w.comparison.Reset(ctx); err != nil {
 		return err
 	}
 	return w.evaluate(ctx)

@@ -194,8 +194,8 @@ func (w *worker) survive(ctx context.Context) error {
 		w.gpuFailure = "the GPU was lost twice"
 	}
 	w.cpuReasons = map[string]string{} // another adapter may come
-	duel := w.duel
-	if duel == nil { // they are made anew
+	comparison := w.comparison
+	if comparison == nil { // they are made anew
 		w.abandon()
 		return nil
 	}
@@ -212,16 +212,16 @@ func (w *worker) survive(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	said := fmt.Sprintf("The GPU was lost after step %d and opened again; nothing else changed.", duel.Told())
+	said := fmt.Sprintf("The GPU was lost after step %d and opened again; nothing else changed.", comparison.Told())
 	switch {
 	case again:
-		said = fmt.Sprintf("The GPU was lost again; the CPU goes on from step %d.", duel.Told())
+		said = fmt.Sprintf("The GPU was lost again; the CPU goes on from step %d.", comparison.Told())
 	case w.device.Kind() == "cpu":
-		said = fmt.Sprintf("The GPU was lost; the CPU goes on from step %d.", duel.Told())
+		said = fmt.Sprintf("The GPU was lost; the CPU goes on from step %d.", comparison.Told())
 	}
-	err = w.move(ctx, duel, said)
+	err = w.move(ctx, comparison, said)
 	if errors.Is(err, train.ErrLost) && !again {
-		w.duel = duel
+		w.comparison = comparison
 		return w.survive(ctx)
 	}
 	return err
@@ -248,9 +248,9 @@ func (w *worker) trust(ctx context.Context, kinds []train.Kind) error {
 }
 
 // move takes the runs to the device that was opened, and tells the reader.
-func (w *worker) move(ctx context.Context, duel *train.Duel, said string) error {
-	w.duel = duel
-	if err := duel.Reopen(ctx, w.device); err != nil {
+func (w *worker) move(ctx context.Context, comparison *train.Comparison, said string) error {
+	w.comparison = comparison
+	if err := comparison.Reopen(ctx, w.device); err != nil {
 		return err
 	}
 	w.post(wire.Event{Type: "device", Device: w.deviceInfo(), Said: said})

@@ -22,13 +22,13 @@ func (w *worker) playable(c wire.Command) error {
 
 // inject lets both models go on by themselves with an error in what they write.
 func (w *worker) inject(ctx context.Context, e wire.Inject) (*wire.Injection, error) {
-	runs, err := w.duel.Inject(ctx, train.Mistake{Item: e.Item, At: e.At, Token: uint32(e.Token)})
+	runs, err := w.comparison.Inject(ctx, train.Mistake{Item: e.Item, At: e.At, Token: uint32(e.Token)})
 	if err != nil {
 		return nil, err
 	}
 	x := runs[0]
 	out := &wire.Injection{
-		Step:   w.duel.At(),
+		Step:   w.comparison.At(),
 		Inject: wire.Inject{Item: x.Error.Item, At: x.Error.At, Token: int(x.Error.Token)},
 		Items:  x.Items, Names: w.task.Names(),
 		Legal: ints(x.Legal), Prompt: ints(x.Prompt), Right: ints(x.Right),

@@ -93,8 +93,8 @@ func TestFourJudgedSidesRepeat(t *testing.T) {
 func TestPreparationsGiveWay(t *testing.T) {
 	steady := openFor(t, "perm5")
 	s := four()
-	for i := range s.Sides {
-		s.Sides[i].Pairs, s.Sides[i].RMSteps = 60, 20
+	for i := range s.Arms {
+		s.Arms[i].Pairs, s.Arms[i].RMSteps = 60, 20
 	}
 	steady.init(s)
 	steady.do(wire.Command{Do: "step", N: 2})
@@ -168,7 +168,7 @@ func TestWarmUp(t *testing.T) {
 	if n < 2 || last.Done != 10 || last.Total != 10 {
 		t.Errorf("told %d times, last %+v", n, last)
 	}
-	s.Sides[2] = wire.DefaultSide("perm5", "sft")
+	s.Arms[2] = wire.DefaultSide("perm5", "sft")
 	u := p.do(wire.Command{Do: "set", Settings: &s})
 	if m, _ := count(); m != n || u.Runs[2].Cost.Forward != 0 {
 		t.Errorf("warmed up again for another method: told %d times, then %d; cost %+v", n, m, u.Runs[2].Cost)
@@ -242,7 +242,7 @@ func TestPreTrainingFromRandomWeights(t *testing.T) {
 	p.file = func() ([]byte, error) { t.Error("weights were fetched"); return nil, nil }
 	s := wire.Defaults("chain")
 	s.Device, s.Speed, s.Batch, s.Start, s.LR, s.Seeds = "cpu", "max", 8, "random", 3e-3, 2
-	s.Sides[0], s.Sides[1] = wire.DefaultSide("chain", "pt"), wire.DefaultSide("chain", "sft")
+	s.Arms[0], s.Arms[1] = wire.DefaultSide("chain", "pt"), wire.DefaultSide("chain", "sft")
 	p.init(s)
 	u := p.do(wire.Command{Do: "step", N: 40})
 	e := p.evals(2)[0]
@@ -262,8 +262,8 @@ func TestPreTrainingFromRandomWeights(t *testing.T) {
 func TestKnobsOfJudgedSidesTakeEffect(t *testing.T) {
 	p := openFor(t, "perm5")
 	s := four()
-	s.Sides[2].Rate = 3e-3 // or nothing is ever clipped
-	s.Sides[3] = wire.DefaultSide("perm5", "ss")
+	s.Arms[2].Rate = 3e-3 // or nothing is ever clipped
+	s.Arms[3] = wire.DefaultSide("perm5", "ss")
 	p.init(s)
 	p.do(wire.Command{Do: "step", N: 6})
 	losses := func() (all [4][]float64) {
@@ -276,24 +276,24 @@ func TestKnobsOfJudgedSidesTakeEffect(t *testing.T) {
 	}
 	want := losses()
 	// One knob of each side at a time.
-	for _, turns := range []map[int]func(d *wire.Side){
-		{0: func(d *wire.Side) { d.Rate = 3e-3 }, 1: func(d *wire.Side) { d.Beta = 3 }, 2: func(d *wire.Side) { d.Range = .01 }, 3: func(d *wire.Side) { d.P = .9 }},
-		{2: func(d *wire.Side) { d.Value = 4 }, 3: func(d *wire.Side) { d.Rise = "rising" }},
-		{2: func(d *wire.Side) { d.KL = 2 }},
-		{2: func(d *wire.Side) { d.GAE = .1 }},
+	for _, turns := range []map[int]func(d *wire.Arm){
+		{0: func(d *wire.Arm) { d.Rate = 3e-3 }, 1: func(d *wire.Arm) { d.Beta = 3 }, 2: func(d *wire.Arm) { d.Range = .01 }, 3: func(d *wire.Arm) { d.P = .9 }},
+		{2: func(d *wire.Arm) { d.Value = 4 }, 3: func(d *wire.Arm) { d.Rise = "rising" }},
+		{2: func(d *wire.Arm) { d.KL = 2 }},
+		{2: func(d *wire.Arm) { d.GAE = .1 }},
 	} {
 		p.do(wire.Command{Do: "seek", N: 3})
 		turned := s
 		for side, turn := range turns {
-			turn(&turned.Sides[side])
+			turn(&turned.Arms[side])
 		}
 		if u := p.do(wire.Command{Do: "set", Settings: &turned}); u.Step != 3 {
-			t.Fatalf("%+v: it began anew: step %d", turned.Sides, u.Step)
+			t.Fatalf("%+v: it began anew: step %d", turned.Arms, u.Step)
 		}
 		p.do(wire.Command{Do: "step", N: 3})
 		for i, got := range losses() {
 			if !slices.Equal(got[:3], want[i][:3]) || slices.Equal(got, want[i]) != (turns[i] == nil) {
-				t.Errorf("side %d of %+v:\n%v\nbefore\n%v", i, turned.Sides, got, want[i])
+				t.Errorf("side %d of %+v:\n%v\nbefore\n%v", i, turned.Arms, got, want[i])
 			}
 		}
 	}

@@ -30,8 +30,8 @@ func (w *worker) watch(ctx context.Context, c wire.Command) error {
 		return err
 	}
 	w.gaze = gaze{Look: *c.Look}
-	if w.duel != nil {
-		w.duel.Dissect(c.Look.On)
+	if w.comparison != nil {
+		w.comparison.Dissect(c.Look.On)
 	}
 	return nil
 }
@@ -40,7 +40,7 @@ func (w *worker) watch(ctx context.Context, c wire.Command) error {
 func (w *worker) see(ctx context.Context, c wire.Command, answer *wire.Event) (err error) {
 	switch c.Do {
 	case "look", "seek", "pause":
-		answer.Anatomy, err = w.anatomy(ctx)
+		answer.Trace, err = w.anatomy(ctx)
 	case "inject":
 		answer.Injection, err = w.inject(ctx, *c.Inject)
 	case "weights":
@@ -50,13 +50,13 @@ func (w *worker) see(ctx context.Context, c wire.Command, answer *wire.Event) (e
 }
 
 // anatomy takes the last step apart; nil at step 0, and where nobody looks.
-func (w *worker) anatomy(ctx context.Context) (*wire.Anatomy, error) {
-	if !w.gaze.On || w.duel == nil {
+func (w *worker) anatomy(ctx context.Context) (*wire.Trace, error) {
+	if !w.gaze.On || w.comparison == nil {
 		return nil, nil
 	}
 	begin := w.now()
 	l := w.gaze.Look
-	a, err := w.duel.Anatomy(ctx, train.Focus{Sequence: l.Sequence, Token: l.Token, Layer: l.Layer, Head: l.Head})
+	a, err := w.comparison.Anatomy(ctx, train.Focus{Sequence: l.Sequence, Token: l.Token, Layer: l.Layer, Head: l.Head})
 	if err != nil || a == nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (w *worker) anatomy(ctx context.Context) (*wire.Anatomy, error) {
 // advanceSeen is advance where somebody looks: slices are shorter and the device
 // comes to rest after each, so that what it holds is the last step.
 func (w *worker) advanceSeen(ctx context.Context) error {
-	at, begin := w.duel.At(), w.now()
+	at, begin := w.comparison.At(), w.now()
 	every := w.pace.evalEvery(max(w.pace.step, w.interval().Seconds()))
 	n := min(w.lookRoom(), w.stop()-at, every-at%every)
 	show := at+n >= w.stop() || begin.Sub(w.gaze.told) >= max(lookEvery, lookShare*w.gaze.cost)
@@ -86,7 +86,7 @@ func (w *worker) advanceSeen(ctx context.Context) error {
 			return err
 		}
 	}
-	var seen *wire.Anatomy
+	var seen *wire.Trace
 	if show {
 		var err error
 		if seen, err = w.anatomy(ctx); err != nil {
@@ -94,7 +94,7 @@ func (w *worker) advanceSeen(ctx context.Context) error {
 		}
 	}
 	if seen != nil && (len(w.goals) == 0 || w.goals[0].step > at) { // nobody's answer will bring it
-		w.post(wire.Event{Type: "anatomy", Anatomy: seen})
+		w.post(wire.Event{Type: "anatomy", Trace: seen})
 	}
 	w.reached(at, seen)
 	return nil
@@ -109,7 +109,7 @@ func (w *worker) trainSeen(ctx context.Context, n int, show bool) error {
 				return err
 			}
 		}
-		if err := w.duel.Keep(ctx); err != nil {
+		if err := w.comparison.Keep(ctx); err != nil {
 			return err
 		}
 		n = 1

@@ -11,27 +11,27 @@ import (
 )
 
 // look asks for the anatomy of the present step and of all that follow.
-func (p *page) look(l wire.Look) *wire.Anatomy {
+func (p *page) look(l wire.Look) *wire.Trace {
 	p.t.Helper()
 	l.On = true
 	e := p.ask(wire.Command{Do: "look", Look: &l})
 	if e.Type != "done" {
 		p.t.Fatalf("look: %+v", e.Error)
 	}
-	return e.Anatomy
+	return e.Trace
 }
 
 // seen carries out a command and returns the anatomy that its answer brings.
-func (p *page) seen(c wire.Command) *wire.Anatomy {
+func (p *page) seen(c wire.Command) *wire.Trace {
 	p.t.Helper()
 	e := p.ask(c)
-	if e.Type != "done" || e.Anatomy == nil {
-		p.t.Fatalf("%s %d was answered by %s %+v, anatomy %v", c.Do, c.N, e.Type, e.Error, e.Anatomy)
+	if e.Type != "done" || e.Trace == nil {
+		p.t.Fatalf("%s %d was answered by %s %+v, anatomy %v", c.Do, c.N, e.Type, e.Error, e.Trace)
 	}
-	if e.Anatomy.Step != e.Update.Step {
-		p.t.Fatalf("at step %d the anatomy is of step %d", e.Update.Step, e.Anatomy.Step)
+	if e.Trace.Step != e.Update.Step {
+		p.t.Fatalf("at step %d the anatomy is of step %d", e.Update.Step, e.Trace.Step)
 	}
-	return e.Anatomy
+	return e.Trace
 }
 
 func TestLookShowsTheStepAndSeekRepeatsIt(t *testing.T) {
@@ -40,7 +40,7 @@ func TestLookShowsTheStepAndSeekRepeatsIt(t *testing.T) {
 	if a := p.look(wire.Look{}); a != nil {
 		t.Errorf("before the first step there is an anatomy: %+v", a)
 	}
-	var first [4]*wire.Anatomy
+	var first [4]*wire.Trace
 	for k := 1; k <= 3; k++ {
 		first[k] = p.seen(wire.Command{Do: "step", N: 1})
 		checkAnatomy(t, first[k])
@@ -53,7 +53,7 @@ func TestLookShowsTheStepAndSeekRepeatsIt(t *testing.T) {
 			t.Errorf("step %d is not what it was:\n%+v\n%+v", k, a, first[k])
 		}
 	}
-	if e := p.ask(wire.Command{Do: "seek", N: 0}); e.Anatomy != nil {
+	if e := p.ask(wire.Command{Do: "seek", N: 0}); e.Trace != nil {
 		t.Error("step 0 has an anatomy")
 	}
 	// The same course without anybody looking, and a look afterwards.
@@ -69,7 +69,7 @@ func TestLookShowsTheStepAndSeekRepeatsIt(t *testing.T) {
 }
 
 // checkAnatomy looks for what cannot be.
-func checkAnatomy(t *testing.T, a *wire.Anatomy) {
+func checkAnatomy(t *testing.T, a *wire.Trace) {
 	t.Helper()
 	n := len(a.Tokens)
 	if len(a.Answer) != n || len(a.Runs) != 2 || a.Sequences != 2 || a.Layers != 2 || len(a.Names) != 17 || !a.Answer[a.Look.Token] {
@@ -77,7 +77,7 @@ func checkAnatomy(t *testing.T, a *wire.Anatomy) {
 	}
 	for i, r := range a.Runs {
 		for name, k := range map[string]int{"mix": len(r.Mix), "train": len(r.Train), "after": len(r.After), "loss": len(r.Loss), "weight": len(r.Weight),
-			"pull": len(r.Pull), "input": len(r.Input), "from": len(r.From), "attends": len(r.Attends), "stream": len(r.Stream[2])} {
+			"pull": len(r.LogitGradNorm), "input": len(r.Input), "from": len(r.From), "attends": len(r.Attends), "stream": len(r.Stream[2])} {
 			if k != n {
 				t.Errorf("run %d: %d of %s for %d tokens", i, k, name, n)
 			}
@@ -98,8 +98,8 @@ func checkAnatomy(t *testing.T, a *wire.Anatomy) {
 			if !(math.Abs(-math.Log(p)-r.Loss[tok]) < 1e-4) {
 				t.Errorf("run %d, token %d: p %g, loss %g", i, tok, p, r.Loss[tok])
 			}
-			if (r.Pull[tok] > 0) != a.Answer[tok] {
-				t.Errorf("run %d, token %d: answer %v, gradient %g", i, tok, a.Answer[tok], r.Pull[tok])
+			if (r.LogitGradNorm[tok] > 0) != a.Answer[tok] {
+				t.Errorf("run %d, token %d: answer %v, gradient %g", i, tok, a.Answer[tok], r.LogitGradNorm[tok])
 			}
 		}
 		for j := range n {
@@ -129,10 +129,10 @@ func TestLookIsPutRight(t *testing.T) {
 	}
 	p.fails("settings", wire.Command{Do: "look"})
 	off := wire.Look{}
-	if e := p.ask(wire.Command{Do: "look", Look: &off}); e.Type != "done" || e.Anatomy != nil {
+	if e := p.ask(wire.Command{Do: "look", Look: &off}); e.Type != "done" || e.Trace != nil {
 		t.Errorf("closing was answered by %+v", e)
 	}
-	if e := p.ask(wire.Command{Do: "step", N: 1}); e.Anatomy != nil {
+	if e := p.ask(wire.Command{Do: "step", N: 1}); e.Trace != nil {
 		t.Error("an anatomy comes while nobody looks")
 	}
 	p.once()
@@ -149,7 +149,7 @@ func TestLookWhilePlaying(t *testing.T) {
 	var steps []int
 	p.wait("three anatomies", func(e wire.Event) bool {
 		if e.Type == "anatomy" {
-			steps = append(steps, e.Anatomy.Step)
+			steps = append(steps, e.Trace.Step)
 		}
 		return len(steps) == 3
 	})
@@ -172,9 +172,9 @@ func TestLookThroughSettingsAndReset(t *testing.T) {
 	p.look(wire.Look{})
 	p.do(wire.Command{Do: "step", N: 3})
 	third := p.seen(wire.Command{Do: "pause"})
-	s.Sides[1].Lambda = .25
+	s.Arms[1].Lambda = .25
 	p.do(wire.Command{Do: "set", Settings: &s})
-	if a := p.look(wire.Look{}); !reflect.DeepEqual(a, third) || a.Runs[1].Lambda != small().Sides[1].Lambda {
+	if a := p.look(wire.Look{}); !reflect.DeepEqual(a, third) || a.Runs[1].Lambda != small().Arms[1].Lambda {
 		t.Errorf("a setting of the next step changed how step 3 looks: lambda %g", a.Runs[1].Lambda)
 	}
 	if a := p.seen(wire.Command{Do: "step", N: 1}); a.Runs[1].Lambda != .25 || a.Runs[0].Lambda != 0 || a.Runs[0].Passes != 0 {
@@ -183,7 +183,7 @@ func TestLookThroughSettingsAndReset(t *testing.T) {
 	if a := p.seen(wire.Command{Do: "seek", N: 3}); !reflect.DeepEqual(a, third) {
 		t.Error("step 3 is not what it was")
 	}
-	if e := p.ask(wire.Command{Do: "reset"}); e.Type != "done" || e.Anatomy != nil || e.Update.Step != 0 {
+	if e := p.ask(wire.Command{Do: "reset"}); e.Type != "done" || e.Trace != nil || e.Update.Step != 0 {
 		t.Errorf("reset: %+v", e)
 	}
 	if a := p.look(wire.Look{}); a != nil {
@@ -191,7 +191,7 @@ func TestLookThroughSettingsAndReset(t *testing.T) {
 	}
 	p.seen(wire.Command{Do: "step", N: 2})
 	s.Batch = 3 // new runs: the look stays
-	if e := p.ask(wire.Command{Do: "set", Settings: &s}); e.Type != "done" || e.Anatomy != nil {
+	if e := p.ask(wire.Command{Do: "set", Settings: &s}); e.Type != "done" || e.Trace != nil {
 		t.Errorf("new runs: %+v", e)
 	}
 	if a := p.seen(wire.Command{Do: "step", N: 1}); a.Sequences != 3 {

@@ -44,7 +44,7 @@ func (w *worker) roomFor(s wire.Settings) int {
 // footprint is the memory that all runs of the settings take, in bytes.
 func footprint(ctx context.Context, s wire.Settings, t train.Task) (int, error) {
 	sum := 0
-	for _, side := range s.Sides[:s.Width()] {
+	for _, side := range s.Arms[:s.Width()] {
 		c, err := ConfigOf(s, t, side)
 		if err != nil {
 			return 0, err

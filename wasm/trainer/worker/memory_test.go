@@ -39,7 +39,7 @@ func TestMemoryIsCheckedBeforeItIsTaken(t *testing.T) {
 
 	s.Seeds, s.Batch = 8, 64
 	for i, method := range []string{"rlhf", "ppo", "rlhf", "ppo"} {
-		s.Sides[i] = wire.DefaultSide(s.Scenario, method)
+		s.Arms[i] = wire.DefaultSide(s.Scenario, method)
 	}
 	f := p.fails("settings", wire.Command{Do: "set", Settings: &s, Run: 3})
 	if !f.Refused || !strings.Contains(f.Text, "32 runs would take") || !strings.Contains(f.Text, "would fit") {
@@ -68,7 +68,7 @@ func TestRunsThatDoNotFitTheDeviceThatCame(t *testing.T) {
 	p.init(s)
 	s.Device, s.Seeds, s.Batch = "auto", 8, 64
 	for i := range 2 {
-		s.Sides[i] = wire.DefaultSide(s.Scenario, "rlhf")
+		s.Arms[i] = wire.DefaultSide(s.Scenario, "rlhf")
 	}
 	f := p.fails("settings", wire.Command{Do: "set", Settings: &s, Run: p.last().Run + 1})
 	if f.Refused || !strings.Contains(f.Text, "16 runs would take") || strings.Contains(f.Text, "Nothing was changed") || !strings.HasSuffix(f.Text, "There is no run now; other settings make one.") {

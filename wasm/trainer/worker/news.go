@@ -15,14 +15,14 @@ import (
 type news struct {
 	seeds   int // runs a side
 	rewound bool
-	partial []gather       // of each side
-	runs    []wire.RunNews // of each side
-	shared  wire.Update    // the shared picture: Treasure, Lake, Text or Maze
-	drawn   bool           // it was sent
-	lines   []wire.Ref     // reference lines
-	refs    []wire.Ref     // the same, where they are not sent yet
-	heard   int            // seeds that told what exact methods reach on their prompts
-	here    []float64      // of each line, the sum of that over the seeds, by their number
+	partial []gather         // of each side
+	runs    []wire.RunUpdate // of each side
+	shared  wire.Update      // the shared picture: Treasure, Lake, Text or Maze
+	drawn   bool             // it was sent
+	lines   []wire.Ref       // reference lines
+	refs    []wire.Ref       // the same, where they are not sent yet
+	heard   int              // seeds that told what exact methods reach on their prompts
+	here    []float64        // of each line, the sum of that over the seeds, by their number
 }
 
 // gather holds what the first few seeds of a side told of steps from which the
@@ -34,7 +34,7 @@ type gather struct {
 }
 
 func newNews(t train.Task, width, seeds int) *news {
-	n := &news{seeds: seeds, rewound: true, runs: make([]wire.RunNews, width)}
+	n := &news{seeds: seeds, rewound: true, runs: make([]wire.RunUpdate, width)}
 	for range width {
 		n.partial = append(n.partial, gather{map[int][]float64{}, map[int]map[string][]stats.Estimate{}, map[int]bool{}})
 	}
@@ -204,5 +204,5 @@ func (n *news) take(u *wire.Update, c *clock, devices []clock) {
 		n.drawn = u.Treasure != nil || u.Lake != nil || u.Text != nil || u.Maze != nil
 	}
 	u.Runs = n.runs
-	n.rewound, n.refs, n.runs = false, nil, make([]wire.RunNews, len(n.runs))
+	n.rewound, n.refs, n.runs = false, nil, make([]wire.RunUpdate, len(n.runs))
 }

@@ -35,16 +35,16 @@ func Record(ctx context.Context, s wire.Settings, stops []int, fetch func(name s
 	}, nil)
 	w.handle(ctx, wire.Command{Do: "init", ID: 1, Settings: &s})
 	defer func() {
-		if w.duel != nil {
-			w.duel.Free()
+		if w.comparison != nil {
+			w.comparison.Free()
 		}
 		if w.device != nil {
 			w.device.Close()
 		}
 	}()
 	for i, stop := range stops {
-		if fault == nil && stop > w.duel.At() {
-			w.handle(ctx, wire.Command{Do: "step", ID: 2 + i, N: stop - w.duel.At()})
+		if fault == nil && stop > w.comparison.At() {
+			w.handle(ctx, wire.Command{Do: "step", ID: 2 + i, N: stop - w.comparison.At()})
 		}
 		for fault == nil && w.busy() {
 			w.guard(ctx, 0, func() error { return w.advance(ctx) })

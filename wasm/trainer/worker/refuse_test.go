@@ -14,7 +14,7 @@ import (
 // goes on as if it had not come.
 func TestRefusedCommandsChangeNothing(t *testing.T) {
 	wrong := small()
-	wrong.Sides[0].Weights = "heavy"
+	wrong.Arms[0].Weights = "heavy"
 	other := wrong
 	other.Seed = 9
 	for name, c := range map[string]wire.Command{
@@ -191,7 +191,7 @@ func TestSignsOfLife(t *testing.T) {
 			alive++
 		}
 	}
-	if runs := len(b.duel.Runs()); alive <= 2*runs {
+	if runs := len(b.comparison.Runs()); alive <= 2*runs {
 		t.Errorf("%d signs of life in an evaluation of %d runs", alive, runs)
 	}
 }

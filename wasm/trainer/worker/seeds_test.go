@@ -123,7 +123,7 @@ func TestSeedsAreTheMeanOfTheirRuns(t *testing.T) {
 			}
 		}
 	}
-	s.Sides[1].Lambda = 0 // of all seeds' right runs
+	s.Arms[1].Lambda = 0 // of all seeds' right runs
 	p.do(wire.Command{Do: "set", Settings: &s})
 	p.do(wire.Command{Do: "step", N: 2})
 	for side, same := range []bool{true, false} {
@@ -212,7 +212,7 @@ func TestSeedsOfEveryScenario(t *testing.T) {
 		// Weights and two moments of all runs; two steps are kept at least, which is
 		// all that the budget may be exceeded for.
 		each := 2 * 3 * 4 * len(base) * int(seeds.Max)
-		if two, four := 2*each, wire.MaxSides*each; two > train.SnapshotBudget || four > 2*train.SnapshotBudget {
+		if two, four := 2*each, wire.MaxArms*each; two > train.SnapshotBudget || four > 2*train.SnapshotBudget {
 			t.Errorf("%s: two steps' snapshots take %d bytes for two sides, %d for four", name, two, four)
 		}
 		s.Seeds = 2
@@ -224,7 +224,7 @@ func TestSeedsOfEveryScenario(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		d, err := train.NewDuel(context.Background(), dev, base, train.Events{}, configs...)
+		d, err := train.NewComparison(context.Background(), dev, base, train.Events{}, configs...)
 		if err != nil {
 			t.Fatal(err)
 		}

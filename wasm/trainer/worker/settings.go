@@ -1,4 +1,4 @@
-// Package worker is the trainer behind the wire: commands come in, a duel
+// Package worker is the trainer behind the wire: commands come in, a comparison
 // trains, events go out. Main serves a page from a Web Worker; everything else
 // runs natively too, under test.
 package worker
@@ -20,7 +20,7 @@ func TaskOf(s wire.Settings) (train.Task, error) {
 func configsOf(s wire.Settings, t train.Task) ([]train.Config, error) {
 	var configs []train.Config
 	for k := range s.Runs() {
-		for _, side := range s.Sides[:s.Width()] {
+		for _, side := range s.Arms[:s.Width()] {
 			c, err := ConfigOf(s, t, side)
 			if err != nil {
 				return nil, settingsError("%w", err)
@@ -35,7 +35,7 @@ func configsOf(s wire.Settings, t train.Task) ([]train.Config, error) {
 // ConfigOf returns the configuration of one side: the task's own schedule with
 // the reader's choices. What learns from a judge has a learning rate of its own,
 // which is constant.
-func ConfigOf(s wire.Settings, t train.Task, side wire.Side) (train.Config, error) {
+func ConfigOf(s wire.Settings, t train.Task, side wire.Arm) (train.Config, error) {
 	c := train.Default(t, side.Method, uint64(s.Seed))
 	c.LR, c.Batch, c.Steps, c.Demos = s.LR, s.Batch, s.Steps, s.Demos
 	if train.LearnsFromJudge(side.Method) {
@@ -72,9 +72,9 @@ func second(name, v, first, second string) (bool, error) {
 
 // SideOf is the inverse of ConfigOf. Rate is the run's own learning rate,
 // whatever the method.
-func SideOf(c train.Config) wire.Side {
+func SideOf(c train.Config) wire.Arm {
 	j := c.Judged
-	side := wire.Side{Method: c.Method, Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
+	side := wire.Arm{Method: c.Method, Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
 		Feedback: c.Settings.Feedback, Passes: c.Settings.Passes, Embed: "live", Weights: "detached", Mean: "sequences",
 		P: c.P, Rise: "constant", Alpha: c.Alpha, Rate: c.LR,
 		Beta: j.Beta, Range: j.Range, Value: j.Value, KL: j.KL, GAE: j.GAE,

@@ -14,7 +14,7 @@ func four() wire.Settings {
 	for i, m := range []string{"rlhf", "dpo", "ppo", "dpo-online"} {
 		side := wire.DefaultSide("perm5", m)
 		side.Pairs, side.RMSteps = 6, 2
-		s.Sides[i] = side
+		s.Arms[i] = side
 	}
 	return s
 }
@@ -104,18 +104,18 @@ func TestLookAtJudgedSides(t *testing.T) {
 	p.init(s)
 	p.do(wire.Command{Do: "look", Look: &wire.Look{On: true, Token: 40}})
 	for _, right := range []string{"dpo", "ss"} {
-		s.Sides[1] = wire.DefaultSide("perm5", right)
-		s.Sides[1].Pairs = 6
+		s.Arms[1] = wire.DefaultSide("perm5", right)
+		s.Arms[1].Pairs = 6
 		p.do(wire.Command{Do: "set", Settings: &s})
 		e := p.ask(wire.Command{Do: "step", N: 2})
-		if e.Anatomy == nil || len(e.Anatomy.Runs) != 2 || e.Anatomy.Step != 2 {
-			t.Fatalf("%s: %s %+v %+v", right, e.Type, e.Error, e.Anatomy)
+		if e.Trace == nil || len(e.Trace.Runs) != 2 || e.Trace.Step != 2 {
+			t.Fatalf("%s: %s %+v %+v", right, e.Type, e.Error, e.Trace)
 		}
-		a, b := e.Anatomy.Runs[0], e.Anatomy.Runs[1]
-		if a.Method != "rlhf" || a.Train != nil || b.Method != right || (b.Train != nil) != (right == "ss") || (len(e.Anatomy.Tokens) > 0) != (right == "ss") {
-			t.Errorf("%+v", e.Anatomy)
+		a, b := e.Trace.Runs[0], e.Trace.Runs[1]
+		if a.Method != "rlhf" || a.Train != nil || b.Method != right || (b.Train != nil) != (right == "ss") || (len(e.Trace.Tokens) > 0) != (right == "ss") {
+			t.Errorf("%+v", e.Trace)
 		}
-		if right == "ss" && (b.Feedback != "sampled" || b.Passes != 1 || b.Lambda != 0 || b.Tau != 1 || len(b.Guess) != len(e.Anatomy.Tokens)) {
+		if right == "ss" && (b.Feedback != "sampled" || b.Passes != 1 || b.Lambda != 0 || b.Tau != 1 || len(b.Guess) != len(e.Trace.Tokens)) {
 			t.Errorf("feedback %q, %d passes, lambda %g, tau %g", b.Feedback, b.Passes, b.Lambda, b.Tau)
 		}
 	}

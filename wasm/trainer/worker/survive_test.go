@@ -285,7 +285,7 @@ func TestWrongKernelIsFoundOut(t *testing.T) {
 	p = onGPUs(t, &fragile{without: "replace"})
 	s := gpuSettings()
 	p.init(s)
-	s.Sides[1].Method = "ss"
+	s.Arms[1].Method = "ss"
 	p.do(wire.Command{Do: "set", Settings: &s})
 	var kinds, notes []string
 	for _, e := range p.events {
@@ -365,7 +365,7 @@ func TestAGPUThatLosesIsLeftAlone(t *testing.T) {
 	s.Device = "auto"
 	p.init(s)
 	opened := []string{"auto", "cpu", "cpu"} // measured with, trained on
-	for _, change := range []func(){func() {}, func() { s.Seed = 9 }, func() { s.Sides[1].Method = "ss" }} {
+	for _, change := range []func(){func() {}, func() { s.Seed = 9 }, func() { s.Arms[1].Method = "ss" }} {
 		change()
 		p.do(wire.Command{Do: "set", Settings: &s, Run: p.last().Run + 1})
 		if ready := p.last(); ready.Device.Kind != "cpu" || ready.Device.Note != faster || !slices.Equal(p.opened, opened) {

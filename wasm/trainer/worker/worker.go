@@ -31,7 +31,7 @@ type surroundings struct {
 // gives up a trainer that is silent for much longer.
 const aliveEvery = 2 * time.Second
 
-// worker is a duel behind the wire. All its work is done on the goroutine of
+// worker is a comparison behind the wire. All its work is done on the goroutine of
 // serve; commands reach it between two slices of training.
 type worker struct {
 	surroundings
@@ -56,8 +56,8 @@ type worker struct {
 	cpuChosen  bool              // the device is the CPU for one of them
 	lostAt     time.Time         // when a device was lost last
 	task       train.Task
-	duel       *train.Duel // nil before the first init and after a failed one
-	lost       error       // the device is gone; reset opens another
+	comparison *train.Comparison // nil before the first init and after a failed one
+	lost       error             // the device is gone; reset opens another
 
 	playing bool
 	goals   []goal    // step commands to be answered, in order
@@ -165,7 +165,7 @@ func (w *worker) next(ctx context.Context, wait time.Duration) bool {
 }
 
 // busy reports whether there is training to do.
-func (w *worker) busy() bool { return w.duel != nil && (w.playing || len(w.goals) > 0) }
+func (w *worker) busy() bool { return w.comparison != nil && (w.playing || len(w.goals) > 0) }
 
 // handle carries out one command and answers it.
 func (w *worker) handle(ctx context.Context, c wire.Command) {
@@ -204,7 +204,7 @@ func (w *worker) guard(ctx context.Context, id int, f func() error) (ok bool) {
 		w.lost = err
 	}
 	w.playing = false
-	if w.duel != nil && w.lost == nil && w.news.rewound { // where the runs stand now
+	if w.comparison != nil && w.lost == nil && w.news.rewound { // where the runs stand now
 		w.tell()
 	}
 	var ids []int
@@ -236,7 +236,7 @@ func (w *worker) caught(f func() error) (err error) {
 // reset makes new ones. With the device all that was made on it is released.
 func (w *worker) abandon() {
 	dev := w.device
-	w.duel, w.device = nil, nil
+	w.comparison, w.device = nil, nil
 	if dev == nil {
 		return
 	}

@@ -116,7 +116,7 @@ func TestSetTakesEffectAndResetAndSeekRepeat(t *testing.T) {
 	if l, _ := p.course(1); !slices.Equal(l, ift[:5]) {
 		t.Errorf("after seek\n%v, before\n%v", l, ift[:5])
 	}
-	s.Sides[1].Lambda = 0
+	s.Arms[1].Lambda = 0
 	if u := p.do(wire.Command{Do: "set", Settings: &s}); u.Step != 5 {
 		t.Errorf("lambda reset the run to %d", u.Step)
 	}
@@ -127,7 +127,7 @@ func TestSetTakesEffectAndResetAndSeekRepeat(t *testing.T) {
 	if l, _ := p.course(1); l[5] == ift[5] || len(l) != 12 {
 		t.Errorf("step 6 did not feel lambda 0: %v, before %v", l, ift)
 	}
-	s.Sides[1].Lambda = small().Sides[1].Lambda
+	s.Arms[1].Lambda = small().Arms[1].Lambda
 	p.do(wire.Command{Do: "set", Settings: &s})
 	if u := p.do(wire.Command{Do: "reset"}); u.Step != 0 || u.Seconds != 0 || u.Tokens != 0 || u.Runs[0].Lake == nil {
 		t.Errorf("reset: %+v", u)
@@ -144,7 +144,7 @@ func TestSetTakesEffectAndResetAndSeekRepeat(t *testing.T) {
 	if l, _ := p.course(1); l[0] == ift[0] {
 		t.Error("another seed has the same first loss")
 	}
-	s.Sides[0].Weights = "heavy"
+	s.Arms[0].Weights = "heavy"
 	p.fails("settings", wire.Command{Do: "set", Settings: &s})
 	p.fails("settings", wire.Command{Do: "seek", N: -1})
 	p.once()

@@ -11,14 +11,14 @@ import (
 	"softmix/model/task"
 )
 
-// SnapshotBudget bounds the host memory, in bytes, of a duel's snapshots, however
+// SnapshotBudget bounds the host memory, in bytes, of a comparison's snapshots, however
 // many runs it has: with more runs, fewer steps are kept and a Seek replays more.
 // Two steps are always kept, even where that takes more: up to 82 MB for eight
 // seeds of four methods at width 64.
 const SnapshotBudget = 48 << 20
 
-// Events are a duel's callbacks; each may be nil. They run on the goroutine
-// that called the duel, and must not call it back.
+// Events are a comparison's callbacks; each may be nil. They run on the goroutine
+// that called the comparison, and must not call it back.
 type Events struct {
 	// Losses tells the losses of steps from+1, from+2, … of a run. After a Seek
 	// it tells again those that were replayed, which repeat.
@@ -41,11 +41,11 @@ type Events struct {
 	Preparing func(run int, what string, done, total int)
 }
 
-// Duel trains several runs in lockstep and remembers how, so that any earlier
+// Comparison trains several runs in lockstep and remembers how, so that any earlier
 // step can be restored exactly. Runs of one seed see the same batches; runs of
 // several seeds repeat the comparison. A step is computed run by run, in turn, on
 // every device: runs share submissions, but no kernel works on two of them.
-type Duel struct {
+type Comparison struct {
 	runs []*Run
 	now  []Recipe // in force from the next step on
 	log  []change // what was in force when; log[0] is the start
@@ -67,14 +67,14 @@ type change struct {
 	recipes []Recipe
 }
 
-// NewDuel returns a duel of the given configurations at step 0. They must agree
+// NewDuel returns a comparison of the given configurations at step 0. They must agree
 // in everything but recipe and seed, so that all of one seed see the same batches.
 // Between two runs it fails with ErrInterrupted where Events.Interrupt says so.
-func NewDuel(ctx context.Context, dev device.Device, base []float32, on Events, configs ...Config) (*Duel, error) {
+func NewComparison(ctx context.Context, dev device.Device, base []float32, on Events, configs ...Config) (*Comparison, error) {
 	if len(configs) == 0 {
-		return nil, errors.New("a duel without runs")
+		return nil, errors.New("a comparison without runs")
 	}
-	d := &Duel{shelf: newShelf(SnapshotBudget), on: on}
+	d := &Comparison{shelf: newShelf(SnapshotBudget), on: on}
 	for i, c := range configs {
 		if a := configs[0]; c.Task.Name() != a.Task.Name() || c.Batch != a.Batch || c.Demos != a.Demos {
 			d.Free()
@@ -101,19 +101,19 @@ func NewDuel(ctx context.Context, dev device.Device, base []float32, on Events, 
 }
 
 // At returns the number of steps enqueued, Told of those whose losses were told.
-func (d *Duel) At() int { return d.at }
+func (d *Comparison) At() int { return d.at }
 
 // Told returns the number of steps whose losses were told.
-func (d *Duel) Told() int { return d.read }
+func (d *Comparison) Told() int { return d.read }
 
 // Runs returns the runs, in the order of their configurations.
-func (d *Duel) Runs() []*Run { return d.runs }
+func (d *Comparison) Runs() []*Run { return d.runs }
 
 // Recipe returns what run i trains with from the next step on.
-func (d *Duel) Recipe(i int) Recipe { return d.now[i] }
+func (d *Comparison) Recipe(i int) Recipe { return d.now[i] }
 
 // Set changes the recipe of run i from the next step on.
-func (d *Duel) Set(i int, r Recipe) error {
+func (d *Comparison) Set(i int, r Recipe) error {
 	if err := d.runs[i].cfg.With(r).Validate(); err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (d *Duel) Set(i int, r Recipe) error {
 // Step enqueues n steps of every run and sends their losses on their way, to be
 // told by Collect or Flush, or here where too many are under way. It fails with
 // *NaNError or *LostError, among others.
-func (d *Duel) Step(ctx context.Context, n int) error {
+func (d *Comparison) Step(ctx context.Context, n int) error {
 	if err := d.resync(ctx); err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ const together = 4
 // from a judge, so that the runs stay in lockstep where one of these fails or is
 // interrupted. A GPU gets the steps of a few runs at a time; a CPU has computed a
 // step when Run returns, so there each run has its own turn, with a breath in between.
-func (d *Duel) step(ctx context.Context) error {
+func (d *Comparison) step(ctx context.Context) error {
 	for i, r := range d.runs {
 		err := r.fetch(ctx, d.pause(i), d.insist)
 		if errors.Is(err, ErrInterrupted) {
@@ -198,7 +198,7 @@ func (d *Duel) step(ctx context.Context) error {
 }
 
 // apply puts the current recipes in force and writes them into the log.
-func (d *Duel) apply(ctx context.Context) error {
+func (d *Comparison) apply(ctx context.Context) error {
 	if slices.Equal(d.now, d.inForce(d.at+1)) {
 		return nil
 	}
@@ -220,7 +220,7 @@ func (d *Duel) apply(ctx context.Context) error {
 }
 
 // inForce returns the recipes that step was, or would be, trained with.
-func (d *Duel) inForce(step int) []Recipe {
+func (d *Comparison) inForce(step int) []Recipe {
 	best := d.log[0]
 	for _, c := range d.log {
 		if c.after < step {
@@ -231,7 +231,7 @@ func (d *Duel) inForce(step int) []Recipe {
 }
 
 // save puts a snapshot of every run on the shelf.
-func (d *Duel) save(ctx context.Context) error {
+func (d *Comparison) save(ctx context.Context) error {
 	snaps := make([]Snapshot, len(d.runs))
 	for i, r := range d.runs {
 		var err error
@@ -248,7 +248,7 @@ func notFinite(x float32) bool { return math.IsNaN(float64(x)) || math.IsInf(flo
 // Evaluate lets every model run alone and tells the results. Before the first
 // step all models are the base, so one speaks for all of its seed. After an
 // interruption it tells all results again.
-func (d *Duel) Evaluate(ctx context.Context, quick bool) error {
+func (d *Comparison) Evaluate(ctx context.Context, quick bool) error {
 	if err := d.resync(ctx); err != nil {
 		return err
 	}
@@ -285,14 +285,14 @@ func (d *Duel) Evaluate(ctx context.Context, quick bool) error {
 	return nil
 }
 
-func (d *Duel) breathe() {
+func (d *Comparison) breathe() {
 	if d.on.Breathe != nil {
 		d.on.Breathe()
 	}
 }
 
 // Free releases what the runs hold on the device.
-func (d *Duel) Free() {
+func (d *Comparison) Free() {
 	d.Dissect(false)
 	d.drop()
 	for _, r := range d.runs {

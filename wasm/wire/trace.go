@@ -24,29 +24,29 @@ type Look struct {
 	Head     int  `json:"head"`
 }
 
-// Anatomy is one training step taken apart, on one sequence of its batch. All
+// Trace is one training step taken apart, on one sequence of its batch. All
 // numbers are those of the step itself; what a position t holds belongs to the
 // token that stands there (its prediction was made at t-1).
-type Anatomy struct {
-	Step      int          `json:"step"` // 1 …: the step that led from step-1 updates to step
-	Sequences int          `json:"sequences"`
-	Layers    int          `json:"layers"`
-	Heads     int          `json:"heads"`
-	Look      Look         `json:"look"`   // as answered: Token and the rest are legal ones
-	Names     []string     `json:"names"`  // of every token of the vocabulary, short
-	Tokens    []int        `json:"tokens"` // [T] of the sequence, padding cut off
-	Answer    []bool       `json:"answer"` // [T] the mask: whether the token is learned
-	Runs      []Dissection `json:"runs"`   // left, right
+type Trace struct {
+	Step      int        `json:"step"` // 1 …: the step that led from step-1 updates to step
+	Sequences int        `json:"sequences"`
+	Layers    int        `json:"layers"`
+	Heads     int        `json:"heads"`
+	Look      Look       `json:"look"`   // as answered: Token and the rest are legal ones
+	Names     []string   `json:"names"`  // of every token of the vocabulary, short
+	Tokens    []int      `json:"tokens"` // [T] of the sequence, padding cut off
+	Answer    []bool     `json:"answer"` // [T] the mask: whether the token is learned
+	Runs      []RunTrace `json:"runs"`   // left, right
 }
 
-// Dissection is one run's part of an Anatomy. Only Method is there of a run whose
+// RunTrace is one run's part of a Trace. Only Method is there of a run whose
 // step is not taken apart: one that learns from a judge, or pre-training beside
 // demonstrations, whose text is another. Slices of length T; what a method has not
 // is nil. Probabilities are at the weights before the update, but for After.
 // Of a distribution the six largest shares are told, largest first, and always
 // that of the true token; position 0, which nothing predicts, has an empty row.
 // So have rows of After where an update broke the weights. Numbers have six digits.
-type Dissection struct {
+type RunTrace struct {
 	Method   string  `json:"method"`
 	Lambda   float64 `json:"lambda"` // as the step used them; 0 where the method has none
 	Gamma    float64 `json:"gamma"`
@@ -60,19 +60,19 @@ type Dissection struct {
 	Train [][]Share `json:"train"`           // [T] prediction in the training pass
 	After [][]Share `json:"after"`           // [T] the same, same mixture, after the update
 
-	Loss   []float64   `json:"loss"`   // [T] −log p of the token, in the training pass
-	Weight []float64   `json:"weight"` // [T] w; 1 on answer tokens for SFT, 0 off the mask
-	Pull   []float64   `json:"pull"`   // [T] norm of the gradient at the logits that predict the token
-	Input  []float64   `json:"input"`  // [T] norm of the gradient at the input embedding of the position
-	Stream [][]float64 `json:"stream"` // [layers+1][T] norm of the residual stream: input, after each layer
-	Groups []Group     `json:"groups"` // parameter groups, in the order of the model
-	Batch  float64     `json:"batch"`  // loss of the whole batch
+	Loss          []float64   `json:"loss"`   // [T] −log p of the token, in the training pass
+	Weight        []float64   `json:"weight"` // [T] w; 1 on answer tokens for SFT, 0 off the mask
+	LogitGradNorm []float64   `json:"pull"`   // [T] norm of the gradient at the logits that predict the token
+	Input         []float64   `json:"input"`  // [T] norm of the gradient at the input embedding of the position
+	Stream        [][]float64 `json:"stream"` // [layers+1][T] norm of the residual stream: input, after each layer
+	Groups        []Group     `json:"groups"` // parameter groups, in the order of the model
+	Batch         float64     `json:"batch"`  // loss of the whole batch
 
 	// Of the token that is looked at:
 	True    []float64   `json:"true"`              // [d] its embedding
 	Belief  []float64   `json:"belief,omitempty"`  // [d] the expected embedding of what is fed back
 	Mixed   []float64   `json:"mixed"`             // [d] what enters, NEFTune's noise included, before the position is added
-	Logits  []Push      `json:"logits"`            // gradient at the logits that predict it, largest first
+	Logits  []LogitGrad `json:"logits"`            // gradient at the logits that predict it, largest first
 	From    []float64   `json:"from"`              // [T] norm of the gradient that its weighted loss alone sends to each input
 	Attends [][]float64 `json:"attends,omitempty"` // [T][T] attention of the layer and head, row attends to column
 }
@@ -83,8 +83,8 @@ type Share struct {
 	P     float64 `json:"p"`
 }
 
-// Push is the gradient at one token's logit; negative raises the logit.
-type Push struct {
+// LogitGrad is the gradient at one token's logit; negative raises the logit.
+type LogitGrad struct {
 	Token int     `json:"k"`
 	G     float64 `json:"g"`
 }

@@ -28,7 +28,7 @@ func TestDuelStepsRunsInLockstep(t *testing.T) {
 		}
 		alone := lossesOf(t, newRun(t, dev, sampled()), 20)
 		if !slices.Equal(alone, w.losses[1]) {
-			t.Errorf("in a duel:\n%v, alone:\n%v", w.losses[1], alone)
+			t.Errorf("in a comparison:\n%v, alone:\n%v", w.losses[1], alone)
 		}
 		a, b := d.Runs()[0].Spent(), d.Runs()[1].Spent()
 		if a.Tokens != b.Tokens || a.Tokens != 20*4*6 || a.Forward != 20 || b.Forward != 60 || b.FLOPs <= a.FLOPs {
@@ -93,7 +93,7 @@ func TestSeekRepeatsEveryLoss(t *testing.T) {
 	})
 }
 
-func set(t *testing.T, d *Duel, i int, r Recipe) {
+func set(t *testing.T, d *Comparison, i int, r Recipe) {
 	t.Helper()
 	if err := d.Set(i, r); err != nil {
 		t.Fatal(err)
@@ -290,7 +290,7 @@ func TestDuelMovesToAnotherDevice(t *testing.T) {
 func TestDuelRejectsRunsThatCannotShareBatches(t *testing.T) {
 	other := sampled()
 	other.Batch++
-	if _, err := NewDuel(t.Context(), cpu.Open(), baseOf(counting{}), Events{}, sft(), other); err == nil {
+	if _, err := NewComparison(t.Context(), cpu.Open(), baseOf(counting{}), Events{}, sft(), other); err == nil {
 		t.Error("two batch sizes were accepted")
 	}
 }
