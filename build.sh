@@ -286,10 +286,10 @@ run_tests() {
   quiet_vulkan
   # The browser tests come last and alone: some of them measure time.
   local rest
-  rest=$(go list ./... | grep -v '/wasm/page/e2e')
+  rest=$(go list ./... | grep -v '/wasm/e2e')
   # shellcheck disable=SC2086 # one word a package
   SOFTMIX_BUILT=1 go test -timeout 10m $rest
-  SOFTMIX_BUILT=1 go test -count=1 -timeout 40m -p 1 ./wasm/page/e2e/...
+  SOFTMIX_BUILT=1 go test -count=1 -timeout 40m -p 1 ./wasm/e2e/...
 
   say
   build/packer -pack dist -quality 11 -table
@@ -327,7 +327,7 @@ quiet_wrangler() {
 # The peers' packages are the benchmark's alone, so they are installed here, in
 # build/peers, and nowhere else.
 build_peers() {
-  local from=wasm/page/peers to=build/peers sum
+  local from=wasm/e2e/race/peers to=build/peers sum
   mkdir -p "$to"
   sum=$(cat "$from"/package-lock.json "$from"/build.mjs "$from"/src/* | cksum)
   [ "$(cat "$to/.stamp" 2>/dev/null || true)" = "$sum" ] && return
@@ -357,18 +357,18 @@ beside() {
 
 bench_page() {
   say "The page in headless Chromium, from navigation on:"
-  go run ./wasm/page/e2e/tour -dist dist -measure -visits ${1:+"$1"}
+  go run ./wasm/e2e/tour -dist dist -measure -visits ${1:+"$1"}
 }
 
 bench_peers() {
   say "A bare training step, in turn in one headless Chromium: cpu-ms is the processor"
   say "time of all its processes, js-cpu that of the pages, gpu-cpu of the GPU process."
-  go run ./wasm/page/e2e/race -dist dist -peers build/peers/pages "$@"
+  go run ./wasm/e2e/race -dist dist -peers build/peers/pages "$@"
 }
 
 bench_soak() {
   say "A long run in headless Chromium; memory without mapped files:"
-  go run ./wasm/page/e2e/soak -dist dist ${1:+-steps "$1"}
+  go run ./wasm/e2e/soak -dist dist ${1:+-steps "$1"}
 }
 
 # load NAME URL SECONDS [SCRIPT]: what wrk says of it, in one line; fails on any error.
@@ -500,7 +500,7 @@ shots() {
   need_packages all
   need_browsers chromium must
   build 11
-  go run ./wasm/page/e2e/tour -dist dist -shot public/screenshot.png
+  go run ./wasm/e2e/tour -dist dist -shot public/screenshot.png
 }
 
 case ${1:-serve} in

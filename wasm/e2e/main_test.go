@@ -32,7 +32,7 @@ func TestMain(m *testing.M) {
 // run starts the browser, runs the tests and ends the browser again.
 func run(m *testing.M) (int, error) {
 	var err error
-	if root, err = filepath.Abs("../../.."); err != nil {
+	if root, err = filepath.Abs("../.."); err != nil {
 		return 1, err
 	}
 	browser, err = Start(context.Background())

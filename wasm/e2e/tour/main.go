@@ -16,7 +16,7 @@ import (
 	"syscall"
 	"time"
 
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 )
 
 // What a reader should wait at most for the first training step, by device.

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 )
 
 // far is the link that visits are measured over.

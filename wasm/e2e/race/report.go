@@ -9,7 +9,7 @@ import (
 	"slices"
 	"time"
 
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 )
 
 // median returns the middle of x, or NaN.

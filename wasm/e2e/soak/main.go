@@ -18,7 +18,7 @@ import (
 	"syscall"
 	"time"
 
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 )
 
 const (

@@ -5,7 +5,7 @@ package main
 import (
 	"errors"
 
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 )
 
 // used would be the processor time of this process so far.

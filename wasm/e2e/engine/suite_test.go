@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 	"softmix/wasm/wire"
 )
 

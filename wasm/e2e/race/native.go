@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"softmix/model/train"
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 )
 
 // native is the contender without a page: the same step by the same program, built

@@ -18,8 +18,8 @@ import (
 	"strings"
 	"time"
 
+	"softmix/wasm/e2e"
 	"softmix/wasm/edge/static"
-	"softmix/wasm/page/e2e"
 )
 
 // size is a model and a batch.

@@ -10,14 +10,14 @@ import (
 	"testing"
 	"time"
 
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 )
 
 // Firefox tells of finished work from a timer of 100 ms, and an evaluation of the
 // lake asks the device after each move: a step there may take three times as long
 // as in Chromium, both on a software adapter. (It was six times.)
 //
-//	SOFTMIX_BUILT=1 go test ./wasm/page/e2e/engine -run TestWaitsInFirefox -v
+//	SOFTMIX_BUILT=1 go test ./wasm/e2e/engine -run TestWaitsInFirefox -v
 func TestWaitsInFirefox(t *testing.T) {
 	took := map[string]time.Duration{}
 	for _, engine := range []string{"chromium", "firefox"} {

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 )
 
 func TestChoose(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 )
 
 // rate is what training on the page costs.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 )
 
 // TestHarness: what goes wrong on a page or in its worker is heard, a promise is

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"time"
 
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 )
 
 // lane is a contender at one size: its tab, and what its steps cost.

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 )
 
 // chromium is the browser of package e2e behind this package's interface: what
@@ -65,7 +65,7 @@ func launch(t *testing.T, name string, o Options) Browser {
 // serve serves the built page, which watches for its own errors.
 func serve(t *testing.T) *e2e.Server {
 	t.Helper()
-	dir, err := e2e.Dist("../../../..")
+	dir, err := e2e.Dist("../../..")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"syscall"
 	"time"
 
-	"softmix/wasm/page/e2e"
+	"softmix/wasm/e2e"
 )
 
 // used is the processor time of this process so far.
