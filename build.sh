@@ -175,7 +175,7 @@ build() {
   : >build/made
   generate
   local file vugu
-  go build -o build/packer ./wasm/edge/packer
+  go build -o build/packer ./wasm/build/packer
   GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' "${small[@]}" -o build/softmix.wasm ./wasm/app
   # vugu's script becomes a file of its own, so that a page may forbid eval.
   vugu=$(go list -m -f '{{.Dir}}' github.com/vugu/vugu)
@@ -310,7 +310,7 @@ build_worker() {
     printf '%s' "$sum" >"$to/node_modules/.softmix"
   fi
   cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" "$to/wasm_exec.js"
-  go build -o build/packer ./wasm/edge/packer
+  go build -o build/packer ./wasm/build/packer
   build/packer -rules >"$to/rules.json"
   GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -o "$to/edge.wasm" ./wasm/edge
   size=$(cat "$to/edge.wasm" "$to"/*.mjs "$to/wasm_exec.js" | wc -c | tr -d ' ')

@@ -1,7 +1,7 @@
 // The addresses of the page's files by their content, name?h=hash, so that the
 // files of two versions never meet: not in a tab that was open before the page was
 // updated, nor from a browser's cache. The build writes the table (see
-// wasm/edge/pack/address.go). Pages load this script first, and so does the worker.
+// wasm/build/address.go). Pages load this script first, and so does the worker.
 self.softmixFiles = {};
 (() => {
   "use strict";

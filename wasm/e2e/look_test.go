@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"softmix/wasm/edge/pack"
+	"softmix/wasm/build"
 )
 
 // TestLook checks the page at two widths, light and dark: axe-core finds
@@ -95,15 +95,15 @@ const tooWide = `(() => {
 // TestFetched holds the table of what the page fetches before its first
 // training step against what Chromium asks for.
 func TestFetched(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(dist(t), pack.SizesFile))
+	text, err := os.ReadFile(filepath.Join(dist(t), build.SizesFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sizes pack.Sizes
+	var sizes build.Sizes
 	if err := json.Unmarshal(text, &sizes); err != nil {
 		t.Fatal(err)
 	}
-	first, _ := pack.First(sizes)
+	first, _ := build.First(sizes)
 	var listed []string
 	for _, l := range first {
 		listed = append(listed, "/"+l.Name)

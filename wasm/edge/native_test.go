@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"softmix/wasm/edge/pack"
+	"softmix/wasm/build"
 	"softmix/wasm/edge/store"
 )
 
@@ -43,7 +43,7 @@ func site(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	if _, err := pack.Pack(dir, 5); err != nil {
+	if _, err := build.Pack(dir, 5); err != nil {
 		t.Fatal(err)
 	}
 	return dir

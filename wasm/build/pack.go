@@ -1,7 +1,7 @@
-// Package pack prepares a built folder for serving: it compresses what can be
+// Package build prepares a built folder for serving: it compresses what can be
 // compressed, writes down every file's sizes, and adds up what the page fetches
 // before its first training step.
-package pack
+package build
 
 import (
 	"bytes"

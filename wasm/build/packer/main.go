@@ -18,7 +18,7 @@ import (
 	"log"
 	"os"
 
-	"softmix/wasm/edge/pack"
+	"softmix/wasm/build"
 	"softmix/wasm/edge/static"
 )
 
@@ -52,14 +52,14 @@ func prepare(dir string, quality int, table bool) error {
 	if quality < 1 || quality > 11 {
 		return fmt.Errorf("-quality runs from 1 to 11, not %d", quality)
 	}
-	if err := pack.Address(dir); err != nil {
+	if err := build.Address(dir); err != nil {
 		return err
 	}
-	sizes, err := pack.Pack(dir, quality)
+	sizes, err := build.Pack(dir, quality)
 	if err != nil || !table {
 		return err
 	}
-	return pack.Report(os.Stdout, sizes)
+	return build.Report(os.Stdout, sizes)
 }
 
 // constant writes the one string constant of a Go file.
@@ -68,7 +68,7 @@ func constant(w io.Writer, file string) error {
 	if err != nil {
 		return fmt.Errorf("looking for a constant: %w", err)
 	}
-	text, err := pack.Literal(source)
+	text, err := build.Literal(source)
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
