@@ -6,7 +6,7 @@ import { draw, metricOf, names, title } from "./chart.js";
 const at = softmixAt;
 const day = d => d.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
-// Those that have a recording; a test of wasm/trainer keeps the list whole.
+// Those that have a recording; a test of wasm/trainer/lab keeps the list whole.
 const SCENARIOS = ["treasure", "treasure-moves", "lake6", "lake4", "sort", "chain", "perm5", "prog", "maze"];
 
 // open leaves a recorded run in boot.recording. saved is the id of a saved run, or
@@ -33,7 +33,7 @@ export async function open(boot, saved, alone, asked) {
 // The version of settings whose defaults count; see wasm/wire/version.go.
 const version = asked => asked.get("v") || "1";
 
-// frames of a recording as the lab writes it: see wasm/trainer/record.go.
+// frames of a recording as the lab writes it: see wasm/trainer/lab/record.go.
 export function frames(r) {
   const steps = [...new Set(r.runs.flatMap(c => [...c.evals, ...c.frames].map(x => x.step)).concat(r.steps))].sort((a, b) => a - b);
   const points = r.runs.map(c => {

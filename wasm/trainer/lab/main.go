@@ -1,7 +1,4 @@
-//go:build !js
-
-// Program trainer trains. In a Web Worker it serves a page; built natively it is
-// the lab, which compares methods in a terminal: see usage.go.
+// Program lab trains in a terminal and compares methods: see usage.go.
 package main
 
 import (

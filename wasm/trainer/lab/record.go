@@ -1,5 +1,3 @@
-//go:build !js
-
 package main
 
 import (
@@ -74,7 +72,7 @@ func record(ctx context.Context, dir string, stdout io.Writer) error {
 		}
 		r.Date = begin.UTC().Format(time.DateOnly)
 		r.Settings = wire.Encode(wire.Defaults(name))
-		r.Command = "go run ./wasm/trainer -record public/recorded"
+		r.Command = "go run ./wasm/trainer/lab -record public/recorded"
 		b, err := json.Marshal(r)
 		if err != nil {
 			return fmt.Errorf("recording %s: %w", name, err)

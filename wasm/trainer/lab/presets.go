@@ -1,5 +1,3 @@
-//go:build !js
-
 package main
 
 import (
@@ -109,7 +107,7 @@ type presetRun struct {
 // writePresets answers the questions, or the one that -only names, and writes
 // what came out to a file. The answers to others that the file holds stay.
 func writePresets(ctx context.Context, o options, stdout, stderr io.Writer) error {
-	command := "go run ./wasm/trainer -presets public/presets.json"
+	command := "go run ./wasm/trainer/lab -presets public/presets.json"
 	file := presets{Command: command, Device: fmt.Sprintf("%s (%s/%s)", o.device, runtime.GOOS, runtime.GOARCH)}
 	old, err := readPresets(o.presets)
 	if err != nil && !os.IsNotExist(err) {

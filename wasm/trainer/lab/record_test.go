@@ -1,5 +1,3 @@
-//go:build !js
-
 package main
 
 import (
@@ -20,7 +18,7 @@ func TestRecord(t *testing.T) {
 	s := wire.Defaults("lake4")
 	s.Device, s.Steps, s.Batch = "cpu", 30, 2
 	weights := func(name string) ([]byte, error) {
-		return os.ReadFile(filepath.Join("../../public/weights", name))
+		return os.ReadFile(filepath.Join("../../../public/weights", name))
 	}
 	r, err := recordRun(t.Context(), s, weights)
 	if err != nil {
@@ -46,14 +44,14 @@ func TestRecord(t *testing.T) {
 
 // Every scenario has a recording of what the page opens with now.
 func TestRecordings(t *testing.T) {
-	script, err := os.ReadFile("../../public/js/recorded.js")
+	script, err := os.ReadFile("../../../public/js/recorded.js")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if list := `["` + strings.Join(wire.Scenarios(), `", "`) + `"]`; !strings.Contains(string(script), list) {
 		t.Errorf("recorded.js does not know the scenarios %s", list)
 	}
-	chart, err := os.ReadFile("../../public/js/chart.js")
+	chart, err := os.ReadFile("../../../public/js/chart.js")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +59,7 @@ func TestRecordings(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 	for _, name := range wire.Scenarios() {
-		b, err := os.ReadFile(filepath.Join("../../public/recorded", name+".json"))
+		b, err := os.ReadFile(filepath.Join("../../../public/recorded", name+".json"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,11 +1,9 @@
-//go:build !js
-
 package main
 
 // usage is what -h prints.
 const usage = `The lab trains a small transformer by several methods and compares them.
 
-  go run ./wasm/trainer -task lake6 -methods sft,ift -lambda .6 -gamma 0 -feedback sampled -seeds 80-87
+  go run ./wasm/trainer/lab -task lake6 -methods sft,ift -lambda .6 -gamma 0 -feedback sampled -seeds 80-87
 
 It prints mean ± standard deviation over the seeds of every metric, and the
 paired differences to the first method with their t.

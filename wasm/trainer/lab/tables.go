@@ -1,5 +1,3 @@
-//go:build !js
-
 package main
 
 import (
@@ -101,7 +99,7 @@ func runCommand(ctx context.Context, command string, stderr io.Writer) (rows []s
 		return nil, nil, err
 	}
 	var out bytes.Buffer
-	fmt.Fprintf(&out, "go run ./wasm/trainer %s\n\n", command)
+	fmt.Fprintf(&out, "go run ./wasm/trainer/lab %s\n\n", command)
 	if err := o.print(&out, outcomes, equal); err != nil {
 		return nil, nil, err
 	}

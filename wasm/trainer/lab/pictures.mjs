@@ -1,8 +1,8 @@
 // Draws public/recorded/*.svg from the recordings beside them, for readers without
-// JavaScript: node wasm/trainer/pictures.mjs [-check]. With -check it writes
+// JavaScript: node wasm/trainer/lab/pictures.mjs [-check]. With -check it writes
 // nothing and fails where a picture is not that of its recording.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-const root = new URL("../../public/", import.meta.url);
+const root = new URL("../../../public/", import.meta.url);
 const text = readFileSync(new URL("js/chart.js", root), "utf8");
 const { draw, metricOf, names } = await import("data:text/javascript," + encodeURIComponent(text));
 
@@ -21,7 +21,7 @@ for (const name of readdirSync(new URL("recorded/", root)).filter(n => n.endsWit
     try { there = readFileSync(file, "utf8"); } catch {}
     if (there !== svg) {
       wrong++;
-      console.error(`${name.replace(".json", ".svg")} is not the picture of its recording: node wasm/trainer/pictures.mjs draws it`);
+      console.error(`${name.replace(".json", ".svg")} is not the picture of its recording: node wasm/trainer/lab/pictures.mjs draws it`);
     }
   } else writeFileSync(file, svg);
 }

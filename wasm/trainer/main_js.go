@@ -1,5 +1,0 @@
-package main
-
-import "softmix/wasm/trainer/worker"
-
-func main() { worker.Main() }
