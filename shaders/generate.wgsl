@@ -5,7 +5,7 @@
 const NO_TOKEN = 0xffffffffu;
 
 // kernel embed_step: g1=seq:u32[R,C] g2=E[V,d] g3=P[C,d] g4=pos:u32[1] g5=*h[R,d]
-// h[r] = E[seq[r,pos]] + P[pos]; P[pos] alone where that is no token: see pick
+// h[r] = E[seq[r,pos]] + P[pos]; P[pos] alone where that is no token: see sample_token
 struct Args { R: u32, C: u32, d: u32, V: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
 @group(0) @binding(1) var<storage, read> seq: array<u32>;
@@ -73,7 +73,7 @@ fn step_attention(@builtin(global_invocation_id) id: vec3<u32>) {
   }
 }
 
-// kernel keep: g1=logits[R,V] g2=pos:u32[1] g3=*all[R,C,V]
+// kernel store_logits: g1=logits[R,V] g2=pos:u32[1] g3=*all[R,C,V]
 // all[r,pos] = logits[r], for a caller who wants to see them
 struct Args { R: u32, C: u32, V: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
@@ -82,12 +82,12 @@ struct Args { R: u32, C: u32, V: u32 }
 @group(0) @binding(3) var<storage, read_write> kept: array<f32>;
 
 @compute @workgroup_size(64)
-fn keep(@builtin(global_invocation_id) id: vec3<u32>) {
+fn store_logits(@builtin(global_invocation_id) id: vec3<u32>) {
   if (id.x >= a.R * a.V) { return; }
   kept[(id.x / a.V * a.C + pos[0]) * a.V + id.x % a.V] = logits[id.x];
 }
 
-// kernel pick: g1=logits[R,V] g2=forced:u32[R,C] g3=draw[R,C] g4=temp[1] g5=pos:u32[1] g6=*seq:u32[R,C]
+// kernel sample_token: g1=logits[R,V] g2=forced:u32[R,C] g3=draw[R,C] g4=temp[1] g5=pos:u32[1] g6=*seq:u32[R,C]
 // The next token of row r, unless pos is the last: 0 if eos stands in
 // seq[r,0..pos], else NO_TOKEN if a logit is not finite, from which nothing can be
 // chosen, else forced[r,pos+1] unless that is NO_TOKEN, else the first largest
@@ -106,7 +106,7 @@ struct Args { R: u32, C: u32, V: u32, eos: u32 }
 const EXPONENT = 0x7f800000u; // all of these bits are set where a number is not finite
 
 @compute @workgroup_size(64)
-fn pick(@builtin(global_invocation_id) id: vec3<u32>) {
+fn sample_token(@builtin(global_invocation_id) id: vec3<u32>) {
   let r = id.x;
   if (r >= a.R) { return; }
   let at = r * a.V;

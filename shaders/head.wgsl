@@ -82,7 +82,7 @@ fn last(b: u32) -> u32 {
 }
 
 // Keeps the reward of sequence b and leaves its scores without gradient.
-fn judge(b: u32) -> f32 {
+fn sequence_reward(b: u32) -> f32 {
   for (var t = 0u; t < a.T; t++) { dscore[b * a.T + t] = 0.0; }
   let at = last(b);
   var r = 0.0;
@@ -101,15 +101,15 @@ fn loss_reward(@builtin(local_invocation_id) id: vec3<u32>) {
   var part = 0.0;
   for (var b = id.x; b < a.B; b += 64u) {
     let r = a.B + b;
-    let z = judge(b) - judge(r);
+    let z = sequence_reward(b) - sequence_reward(r);
     let c = last(b);
     let d = last(r);
     if (c > 0u && d > 0u) {
       let tail = log(1.0 + exp(-abs(z)));
       part += (max(-z, 0.0) + select(tail, 0.0, tail < 0.0)) / pairs; // log(1) may be a little less than 0
-      let slope = 1.0 / (1.0 + exp(clamp(z, -80.0, 80.0))) / pairs;
-      dscore[b * a.T + c] = -slope;
-      dscore[r * a.T + d] = slope;
+      let grad = 1.0 / (1.0 + exp(clamp(z, -80.0, 80.0))) / pairs;
+      dscore[b * a.T + c] = -grad;
+      dscore[r * a.T + d] = grad;
     }
   }
   let total = sum64(id.x, part);

@@ -7,8 +7,8 @@ const GELU_K = 1.5957691216057308; // 2 sqrt(2/pi)
 const GELU_C = 0.044715;
 
 // 0.5 (1 + tanh(s)) is the logistic function of 2 s, which cannot overflow
-// into inf/inf as some drivers' tanh does: gelu(u) = u gate(u).
-fn gate(u: f32) -> f32 {
+// into inf/inf as some drivers' tanh does: gelu(u) = u gelu_sigmoid(u).
+fn gelu_sigmoid(u: f32) -> f32 {
   let s = GELU_K * (u + GELU_C * u * u * u);
   return 1.0 / (1.0 + exp(clamp(-s, -80.0, 80.0)));
 }
@@ -124,7 +124,7 @@ fn put(m: u32, n: u32, c: vec4<f32>, s: f32) {
   for (var i = 0u; i < min(4u, a.N - n); i++) {
     let v = c[i] * s;
     u[m * a.N + n + i] = v;
-    y[m * a.N + n + i] = v * gate(v);
+    y[m * a.N + n + i] = v * gelu_sigmoid(v);
   }
   for (var k = n / 4u; k < a.K; k += (a.N + 3u) / 4u) { b[m * a.K + k] = g[k] * x[m * a.K + k] * s; }
   if (n == 0u) { r[m] = s; }

@@ -8,15 +8,15 @@ const GELU_K = 1.5957691216057308; // 2 sqrt(2/pi)
 const GELU_C = 0.044715;
 
 // 0.5 (1 + tanh(s)) is the logistic function of 2 s, which cannot overflow
-// into inf/inf as some drivers' tanh does: gelu(u) = u gate(u).
-fn gate(u: f32) -> f32 {
+// into inf/inf as some drivers' tanh does: gelu(u) = u gelu_sigmoid(u).
+fn gelu_sigmoid(u: f32) -> f32 {
   let s = GELU_K * (u + GELU_C * u * u * u);
   return 1.0 / (1.0 + exp(clamp(-s, -80.0, 80.0)));
 }
 
 // The derivative of gelu.
-fn slope(u: f32) -> f32 {
-  let q = gate(u);
+fn gelu_grad(u: f32) -> f32 {
+  let q = gelu_sigmoid(u);
   return q + u * q * (1.0 - q) * GELU_K * (1.0 + 3.0 * GELU_C * u * u);
 }
 
@@ -107,7 +107,7 @@ fn put(m: u32, k: u32, c: vec4<f32>) {
   if (m >= a.M) { return; }
   for (var i = 0u; i < min(4u, a.K - k); i++) {
     let at = m * a.K + k + i;
-    du[at] = c[i] * slope(u[at]);
+    du[at] = c[i] * gelu_grad(u[at]);
   }
 }
 

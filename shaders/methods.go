@@ -5,12 +5,12 @@ package shaders
 // chosen ones, then the B rejected ones in the same order. score[n] is a vector's
 // reading of the hidden state n.
 var methodKernels = []Kernel{
-	// disturb.wgsl: inputs that are not what the data says
-	{Name: "replace", File: "disturb.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[20] draw[N] coin[N] *to:u32[N]", Args: "N T V", Group: line, Threads: mul(0),
+	// perturb.wgsl: inputs that are not what the data says
+	{Name: "scheduled_sample", File: "perturb.wgsl", Bind: "logits[N,V] tok:u32[N] mask[N] knobs[20] draw[N] coin[N] *to:u32[N]", Args: "N T V", Group: line, Threads: mul(0),
 		Doc: "to[n] = tok[n], or where coin[n] < p mask[n] and n mod T > 0 the first v with cumulated softmax(logits[n-1]/tau) > draw[n] (the last v if none)"},
-	{Name: "noise", File: "disturb.wgsl", Bind: "seed[2] *z[n]", Args: "n", Group: line, Threads: mul(0),
+	{Name: "noise", File: "perturb.wgsl", Bind: "seed[2] *z[n]", Args: "n", Group: line, Threads: mul(0),
 		Doc: "z[i] = uniform in [-1,1) from a hash of i and the two seeds in [0,1), the same on every device"},
-	{Name: "add_noise", File: "disturb.wgsl", Bind: "z[N,d] knobs[20] *h[N,d]", Args: "N d T", Group: line, Threads: mul(0, 1),
+	{Name: "add_noise", File: "perturb.wgsl", Bind: "z[N,d] knobs[20] *h[N,d]", Args: "N d T", Group: line, Threads: mul(0, 1),
 		Doc: "h += alpha/sqrt(T d) z"},
 
 	// preference.wgsl: s[b] = sum_t m log p, n[b] = sum_t m over the answer tokens t >= 1; a pair in which

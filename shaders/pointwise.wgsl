@@ -8,7 +8,7 @@ const GELU_C = 0.044715;
 
 // 0.5 (1 + tanh(s)) is the logistic function of 2 s, which cannot overflow
 // into inf/inf as some drivers' tanh does.
-fn gate(u: f32) -> f32 {
+fn gelu_sigmoid(u: f32) -> f32 {
   let s = GELU_K * (u + GELU_C * u * u * u);
   return 1.0 / (1.0 + exp(clamp(-s, -80.0, 80.0)));
 }
@@ -24,11 +24,11 @@ struct Args { n: u32 }
 fn gelu(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = id.x;
   if (i >= a.n) { return; }
-  y[i] = u[i] * gate(u[i]);
+  y[i] = u[i] * gelu_sigmoid(u[i]);
 }
 
 // kernel gelu_d: g1=dy[n] g2=u[n] g3=*du[n]
-// Backward of gelu, y = u q(u) with q the gate: du = dy (q + u q (1-q) ds/du)
+// Backward of gelu, y = u q(u) q = gelu_sigmoid(u): du = dy (q + u q (1-q) ds/du)
 struct Args { n: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
 @group(0) @binding(1) var<storage, read> dy: array<f32>;
@@ -40,7 +40,7 @@ fn gelu_d(@builtin(global_invocation_id) id: vec3<u32>) {
   let i = id.x;
   if (i >= a.n) { return; }
   let x = u[i];
-  let q = gate(x);
+  let q = gelu_sigmoid(x);
   let ds = GELU_K * (1.0 + 3.0 * GELU_C * x * x);
   du[i] = dy[i] * (q + x * q * (1.0 - q) * ds);
 }

@@ -1,9 +1,9 @@
 // The two losses of PPO over the n answer tokens (t >= 1) of a batch. One
 // workgroup does each, because n belongs to all of it.
 
-const SLOT = 11u;  // knobs: where in the history this step's loss goes
-const RANGE = 15u; // knobs: how far a ratio may leave 1
-const VALUE = 16u; // knobs: weight of the value loss
+const SLOT = 11u;       // knobs: where in the history this step's loss goes
+const CLIP_RANGE = 15u; // knobs: how far a ratio may leave 1
+const VALUE_COEF = 16u; // knobs: weight of the value loss
 
 var<workgroup> lane: array<f32, 64>;
 
@@ -41,17 +41,17 @@ fn loss_ppo(@builtin(local_invocation_id) id: vec3<u32>) {
     count += m;
   }
   let n = max(sum64(id.x, count), 1.0);
-  let range = knobs[RANGE];
+  let range = knobs[CLIP_RANGE];
   var part = 0.0;
   for (var i = id.x; i < a.B * a.T; i += 64u) {
     let m = w[i];
     var c = 0.0;
     if (m > 0.0) {
       let r = exp(min(-nll[i] - old[i], 80.0));
-      let free = r * adv[i];
-      let bound = clamp(r, 1.0 - range, 1.0 + range) * adv[i];
-      if (free <= bound) { c = m * free / n; }
-      part -= m * min(free, bound) / n;
+      let plain = r * adv[i];
+      let clipped = clamp(r, 1.0 - range, 1.0 + range) * adv[i];
+      if (plain <= clipped) { c = m * plain / n; }
+      part -= m * min(plain, clipped) / n;
     }
     coef[i] = c;
   }
@@ -81,7 +81,7 @@ fn loss_value(@builtin(local_invocation_id) id: vec3<u32>) {
     var g = 0.0;
     if (i % a.T != a.T - 1u) {
       let off = score[i] - ret[i + 1u];
-      let c = knobs[VALUE] * mask[i + 1u] / n;
+      let c = knobs[VALUE_COEF] * mask[i + 1u] / n;
       part += c * off * off;
       g = 2.0 * c * off;
     }

@@ -62,12 +62,12 @@ fn spread(b: u32, c: f32) {
   }
 }
 
-// -log sigmoid(z), and its derivative with the sign turned: sigmoid(-z).
-fn surprise(z: f32) -> f32 {
-  let tail = log(1.0 + exp(-abs(z)));
-  return max(-z, 0.0) + select(tail, 0.0, tail < 0.0); // log(1) may be a little less than 0
+// log(1 + e^x): softplus(-z) = -log sigmoid(z), whose derivative is -sigmoid_neg(z).
+fn softplus(x: f32) -> f32 {
+  let tail = log(1.0 + exp(-abs(x)));
+  return max(x, 0.0) + select(tail, 0.0, tail < 0.0); // log(1) may be a little less than 0
 }
-fn doubt(z: f32) -> f32 { return 1.0 / (1.0 + exp(clamp(z, -80.0, 80.0))); }
+fn sigmoid_neg(z: f32) -> f32 { return 1.0 / (1.0 + exp(clamp(z, -80.0, 80.0))); }
 
 // kernel loss_dpo: g1=nll[2.B.T] g2=mask[2.B.T] g3=knobs[20] g4=*w[2.B.T] g5=*coef[2.B.T] g6=*logp[2.B] g7=*hist[cap] g8=ref[2.B]
 // logp = s; z = beta ((s_c - ref_c) - (s_r - ref_r)); loss = mean -log sigmoid(z)
@@ -84,14 +84,14 @@ fn loss_dpo(@builtin(local_invocation_id) id: vec3<u32>) {
     let sr = logprob(r);
     logp[b] = sc;
     logp[r] = sr;
-    var slope = 0.0; // -dloss/ds_c = dloss/ds_r, and ds/dnll = -1
+    var grad = 0.0; // -dloss/ds_c = dloss/ds_r, and ds/dnll = -1
     if (counts(b)) {
       let z = beta * ((sc - ref_[b]) - (sr - ref_[r]));
-      part += surprise(z) / pairs;
-      slope = beta * doubt(z) / pairs;
+      part += softplus(-z) / pairs;
+      grad = beta * sigmoid_neg(z) / pairs;
     }
-    spread(b, slope);
-    spread(r, -slope);
+    spread(b, grad);
+    spread(r, -grad);
   }
   let total = sum64(id.x, part);
   if (id.x == 0u) { hist[u32(knobs[SLOT]) % a.cap] = total; }
@@ -103,7 +103,7 @@ fn loss_dpo(@builtin(local_invocation_id) id: vec3<u32>) {
 const CUT = -1e-6;
 
 // 1 - e^a for a < 0, as a series where the difference would lose its digits.
-fn rest(x: f32) -> f32 {
+fn one_minus_exp(x: f32) -> f32 {
   if (x > -0.01) { return -x * (1.0 + x / 2.0 * (1.0 + x / 3.0 * (1.0 + x / 4.0))); }
   return 1.0 - exp(x);
 }
@@ -115,11 +115,11 @@ fn mean_logprob(b: u32) -> f32 {
 }
 
 // Spreads dloss/da of sequence b over its tokens; beyond the cut a is constant.
-fn spread_mean(b: u32, slope: f32) {
+fn spread_mean(b: u32, grad: f32) {
   if (logp[b] >= CUT) {
     spread(b, 0.0);
   } else {
-    spread(b, -slope / answer_tokens(b));
+    spread(b, -grad / answer_tokens(b));
   }
 }
 
@@ -137,11 +137,11 @@ fn loss_orpo(@builtin(local_invocation_id) id: vec3<u32>) {
     var dc = 0.0;
     var dr = 0.0;
     if (counts(b)) {
-      let z = (ac - log(rest(ac))) - (ar - log(rest(ar)));
-      part += (beta * surprise(z) - ac) / pairs;
-      let slope = beta * doubt(z) / pairs;
-      dc = -1.0 / pairs - slope / rest(ac);
-      dr = slope / rest(ar);
+      let z = (ac - log(one_minus_exp(ac))) - (ar - log(one_minus_exp(ar)));
+      part += (beta * softplus(-z) - ac) / pairs;
+      let grad = beta * sigmoid_neg(z) / pairs;
+      dc = -1.0 / pairs - grad / one_minus_exp(ac);
+      dr = grad / one_minus_exp(ar);
     }
     spread_mean(b, dc);
     spread_mean(r, dr);

@@ -81,13 +81,13 @@ fn keep(i: u32, first: u32, step: u32, s: vec4<f32>) {
 }
 
 // section gelu: as in linear.wgsl
-fn gate(u: vec4<f32>) -> vec4<f32> {
+fn gelu_sigmoid(u: vec4<f32>) -> vec4<f32> {
   let s = 1.5957691216057308 * (u + 0.044715 * u * u * u);
   return 1.0 / (1.0 + exp(clamp(-s, vec4<f32>(-80.0), vec4<f32>(80.0))));
 }
 
-fn slope(u: vec4<f32>) -> vec4<f32> {
-  let q = gate(u);
+fn gelu_grad(u: vec4<f32>) -> vec4<f32> {
+  let q = gelu_sigmoid(u);
   return q + u * q * (1.0 - q) * 1.5957691216057308 * (1.0 + 0.134145 * u * u);
 }
 
@@ -105,7 +105,7 @@ fn row_y(m: u32, n: u32, v: vec4<f32>) { y_put(m, n, v); }
 // section stores norm_linear_gelu
 fn row_y(m: u32, n: u32, v: vec4<f32>) {
   u_put(m, n, v);
-  y_put(m, n, v * gate(v));
+  y_put(m, n, v * gelu_sigmoid(v));
 }
 
 // section stores linear_d
@@ -113,5 +113,5 @@ fn row_dx(m: u32, k: u32, v: vec4<f32>) { dx_put(m, k, v); }
 fn row_dW(n: u32, k: u32, v: vec4<f32>) { dW_put(n, k, v); }
 
 // section stores linear_d_gelu
-fn row_du(m: u32, k: u32, v: vec4<f32>) { du_put(m, k, v * slope(u_at(m, k))); }
+fn row_du(m: u32, k: u32, v: vec4<f32>) { du_put(m, k, v * gelu_grad(u_at(m, k))); }
 fn row_dW(n: u32, k: u32, v: vec4<f32>) { dW_put(n, k, v); }

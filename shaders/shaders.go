@@ -20,24 +20,24 @@ const NoToken = ^uint32(0)
 // dispatch list. They stand in one f32 buffer of KnobCount elements; WGSL and
 // Go address them by these indices.
 const (
-	KnobLR     = iota // learning rate of this step, schedule applied
-	KnobBeta1         // AdamW first-moment decay
-	KnobBeta2         // AdamW second-moment decay
-	KnobEps           // AdamW epsilon
-	KnobWD            // AdamW decoupled weight decay
-	KnobBias1         // 1 - beta1^t
-	KnobBias2         // 1 - beta2^t
-	KnobClip          // global gradient-norm bound; 0 = no clipping
-	KnobLambda        // TRC: share of the model's own prediction in an input
-	KnobGamma         // DRP: discount of later losses
-	KnobTau           // TRC: temperature of the prediction
-	KnobSlot          // index of this step's loss in the loss history
-	KnobP             // scheduled sampling: how likely an answer input is replaced
-	KnobAlpha         // NEFTune: size of the noise
-	KnobBeta          // DPO, ORPO: weight of the preference
-	KnobRange         // PPO: how far a ratio may leave 1
-	KnobValue         // PPO: weight of the value loss
-	KnobCount  = 20
+	KnobLR           = iota // learning rate of this step, schedule applied
+	KnobBeta1               // AdamW first-moment decay
+	KnobBeta2               // AdamW second-moment decay
+	KnobEps                 // AdamW epsilon
+	KnobWD                  // AdamW decoupled weight decay
+	KnobBias1               // 1 - beta1^t
+	KnobBias2               // 1 - beta2^t
+	KnobClip                // global gradient-norm bound; 0 = no clipping
+	KnobLambda              // TRC: share of the model's own prediction in an input
+	KnobGamma               // DRP: discount of later losses
+	KnobTau                 // TRC: temperature of the prediction
+	KnobSlot                // index of this step's loss in the loss history
+	KnobSamplingProb        // scheduled sampling: how likely an answer input is replaced
+	KnobAlpha               // NEFTune: size of the noise
+	KnobBeta                // DPO, ORPO: weight of the preference
+	KnobClipRange           // PPO: how far a ratio may leave 1
+	KnobValueCoef           // PPO: weight of the value loss
+	KnobCount        = 20
 )
 
 // Kernel is the contract of one compute kernel.
@@ -312,9 +312,9 @@ var Kernels = append([]Kernel{
 		Doc: "h[r] = E[seq[r,pos]] + P[pos]; P[pos] alone where that is no token"},
 	{Name: "step_attention", File: "generate.wgsl", Bind: "qkv[R,3.d] pos:u32[1] *cache[R,C,2.d] *A[R,H,C] *y[R,d]", Args: "R C d H", Group: line, Threads: mul(0, 3),
 		Doc: "cache[r,pos] = (k, v) of this position; A[r,h,j] = softmax over j <= pos of q.k_j/sqrt(d/H); y = sum_{j<=pos} A_j v_j, per head"},
-	{Name: "pick", File: "generate.wgsl", Bind: "logits[R,V] forced:u32[R,C] draw[R,C] temp[1] pos:u32[1] *seq:u32[R,C]", Args: "R C V eos", Group: line, Threads: mul(0),
+	{Name: "sample_token", File: "generate.wgsl", Bind: "logits[R,V] forced:u32[R,C] draw[R,C] temp[1] pos:u32[1] *seq:u32[R,C]", Args: "R C V eos", Group: line, Threads: mul(0),
 		Doc: "seq[r,pos+1] = 0 if eos stands in seq[r,0..pos], else NoToken if a logit of row r is not finite, else forced[r,pos+1] unless NoToken, else argmax (temp = 0) or the inverse CDF of softmax(logits/temp) at draw[r,pos+1]; nothing where pos+1 = C"},
-	{Name: "keep", File: "generate.wgsl", Bind: "logits[R,V] pos:u32[1] *all[R,C,V]", Args: "R C V", Group: line, Threads: mul(0, 2),
+	{Name: "store_logits", File: "generate.wgsl", Bind: "logits[R,V] pos:u32[1] *all[R,C,V]", Args: "R C V", Group: line, Threads: mul(0, 2),
 		Doc: "all[r,pos] = logits[r]"},
 	{Name: "advance", File: "generate.wgsl", Bind: "*pos:u32[1]", Args: "by", Group: line, Threads: one(1),
 		Doc: "pos += by"},

@@ -143,11 +143,11 @@ func TestKnobIndices(t *testing.T) {
 	want := map[string]int{
 		"LR": KnobLR, "BETA1": KnobBeta1, "BETA2": KnobBeta2, "EPS": KnobEps, "WD": KnobWD,
 		"BIAS1": KnobBias1, "BIAS2": KnobBias2, "CLIP": KnobClip, "LAMBDA": KnobLambda,
-		"GAMMA": KnobGamma, "TAU": KnobTau, "SLOT": KnobSlot, "P": KnobP,
-		"ALPHA": KnobAlpha, "BETA": KnobBeta, "RANGE": KnobRange, "VALUE": KnobValue,
+		"GAMMA": KnobGamma, "TAU": KnobTau, "SLOT": KnobSlot, "SAMPLING_PROB": KnobSamplingProb,
+		"ALPHA": KnobAlpha, "BETA": KnobBeta, "CLIP_RANGE": KnobClipRange, "VALUE_COEF": KnobValueCoef,
 	}
 	seen := map[string]bool{}
-	for _, file := range []string{"adamw.wgsl", "trc.wgsl", "loss.wgsl", "disturb.wgsl", "preference.wgsl", "head.wgsl", "ppo.wgsl"} {
+	for _, file := range []string{"adamw.wgsl", "trc.wgsl", "loss.wgsl", "perturb.wgsl", "preference.wgsl", "head.wgsl", "ppo.wgsl"} {
 		b, err := files.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

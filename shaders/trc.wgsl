@@ -98,12 +98,12 @@ fn feedback_sampled(@builtin(global_invocation_id) id: vec3<u32>) {
   var sum = 0.0;
   for (var v = 0u; v < a.V; v++) { sum += exp((logits[at + v] - top) / tau); }
   var cum = 0.0;
-  var pick = a.V - 1u;
+  var drawn = a.V - 1u;
   for (var v = 0u; v < a.V; v++) {
     cum += exp((logits[at + v] - top) / tau) / sum;
-    if (cum > draw[n]) { pick = v; break; }
+    if (cum > draw[n]) { drawn = v; break; }
   }
-  to[n] = pick;
+  to[n] = drawn;
 }
 
 // kernel mix: g1=tok:u32[N] g2=to:u32[N] g3=mask[N] g4=knobs[20] g5=E[V,d] g6=*e[N,d]

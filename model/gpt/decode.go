@@ -75,8 +75,8 @@ func (d *Decoder) advance() device.Call { return device.New("advance", device.U(
 
 // end builds the list that picks tokens; the end-of-sequence token is part of it.
 func (d *Decoder) end(eos uint32) error {
-	pick := device.New("pick", append(device.U(d.R, d.C, d.m.Config.Vocab), eos), d.logits, d.forced, d.draw, d.temp, d.pos, d.seq)
-	l, err := d.m.Dev.Compile("pick", []device.Call{pick, d.advance()})
+	pick := device.New("sample_token", append(device.U(d.R, d.C, d.m.Config.Vocab), eos), d.logits, d.forced, d.draw, d.temp, d.pos, d.seq)
+	l, err := d.m.Dev.Compile("sample_token", []device.Call{pick, d.advance()})
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (d *Decoder) showing() error {
 		return err
 	}
 	var err error
-	d.keep, err = d.m.Dev.Compile("keep", []device.Call{device.New("keep", device.U(d.R, d.C, V), d.logits, d.pos, d.all)})
+	d.keep, err = d.m.Dev.Compile("store_logits", []device.Call{device.New("store_logits", device.U(d.R, d.C, V), d.logits, d.pos, d.all)})
 	return err
 }
 

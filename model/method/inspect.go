@@ -119,7 +119,7 @@ func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*In
 		}
 	}
 	if coin != nil { // scheduled sampling: the kernel's own rule
-		p := knobs[device.KnobP]
+		p := knobs[device.KnobSamplingProb]
 		x.Fed = oneHot(read, x.V, func(t int) bool { return t > 0 && coin[t] < p*x.Mask[t] })
 	}
 	if x.Table == nil {

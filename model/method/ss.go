@@ -13,7 +13,7 @@ func scheduledSampling(s *Step) []device.Call {
 	draw, coin := s.draw("draw0", N), s.draw("coin", N)
 
 	calls := append([]device.Call{s.pass.Embed(s.tok, s.m.Param(s.m.W, "E"))}, s.pass.Forward(logits0)...)
-	calls = append(calls, device.New("replace", device.U(N, s.t, V), logits0, s.tok, s.mask, s.knobs, draw, coin, inputs))
+	calls = append(calls, device.New("scheduled_sample", device.U(N, s.t, V), logits0, s.tok, s.mask, s.knobs, draw, coin, inputs))
 	s.forwards = 2
 	return append(calls, s.reading(inputs, s.demonstrated("loss_sft"))...)
 }

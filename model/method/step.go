@@ -196,8 +196,8 @@ func (s *Step) upload(tokens []uint32, mask, draw []float32, k Knobs) error {
 		device.KnobBeta1: float32(o.Beta1), device.KnobBeta2: float32(o.Beta2), device.KnobEps: float32(o.Eps),
 		device.KnobWD: float32(o.WeightDecay), device.KnobClip: float32(o.Clip),
 		device.KnobBias1: float32(1 - math.Pow(o.Beta1, t)), device.KnobBias2: float32(1 - math.Pow(o.Beta2, t)),
-		device.KnobSlot: float32(s.done % History), device.KnobP: float32(k.P), device.KnobAlpha: float32(k.Alpha),
-		device.KnobBeta: float32(k.Beta), device.KnobRange: float32(k.Range), device.KnobValue: float32(k.Value),
+		device.KnobSlot: float32(s.done % History), device.KnobSamplingProb: float32(k.P), device.KnobAlpha: float32(k.Alpha),
+		device.KnobBeta: float32(k.Beta), device.KnobClipRange: float32(k.Range), device.KnobValueCoef: float32(k.Value),
 	}
 	dev := s.m.Dev
 	if err := dev.WriteU32(s.tok.Buf, 0, tokens); err != nil {

@@ -1,4 +1,4 @@
-// Package cpu computes the kernels in Go. The naive kernels are the judge of
+// Package cpu computes the kernels in Go. The naive kernels are the reference of
 // every other implementation and are kept forever; faster ones replace them one
 // by one in the table that Open uses, each with the naive one as its test: those
 // of fast.go everywhere, those of the SIMD module (folder simd) in browsers, the

@@ -20,7 +20,7 @@ func TestEveryKernelOfTheTableExists(t *testing.T) {
 	for _, table := range tables() {
 		for name := range table.kernels {
 			if naive[name] == nil {
-				t.Errorf("kernel %s (%s) has no naive judge", name, table.name)
+				t.Errorf("kernel %s (%s) has no naive reference", name, table.name)
 			}
 		}
 	}

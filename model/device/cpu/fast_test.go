@@ -86,7 +86,7 @@ func cases(name string) (out [][]uint32) {
 		u(5, 33, 32, 2)
 		u(1, 6, 12, 1)
 		u(2, 6, 6, 2)
-	case "pick": // R C V eos
+	case "sample_token": // R C V eos
 		u(70, 9, 13, 3)
 		u(3, 6, 257, int(shaders.NoToken))
 	case "gelu", "gelu_d", "residual":
@@ -129,7 +129,7 @@ func TestFastKernels(t *testing.T) {
 // margin is how far past its operands a kernel is watched.
 const margin = 16
 
-// compare runs a kernel and its judge on the same random operands.
+// compare runs a kernel and its reference on the same random operands.
 func compare(t *testing.T, name string, run kernel, args []uint32) {
 	t.Helper()
 	k, _ := shaders.ByName(name)

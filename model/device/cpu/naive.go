@@ -142,7 +142,7 @@ var naive = map[string]kernel{
 	"gelu_d": func(v []operand, a []uint32) {
 		dy, u, du := v[0].F, v[1].F, v[2].F
 		for i := range int(a[0]) {
-			du[i] = dy[i] * geluSlope(u[i])
+			du[i] = dy[i] * geluGrad(u[i])
 		}
 	},
 	"residual": func(v []operand, a []uint32) {
@@ -160,31 +160,31 @@ var naive = map[string]kernel{
 	"mix":              mix,
 	"mix_d":            mixD,
 
-	"attention":      attention,
-	"attn_dprobs":    attnDProbs,
-	"attn_dqkv":      attnDQKV,
-	"token_loss":     tokenLoss,
-	"loss_pt":        lossPT,
-	"loss_sft":       lossSFT,
-	"loss_drp":       lossDRP,
-	"token_mean":     tokenMean,
-	"dlogits":        dlogits,
-	"embed_step":     embedStep,
-	"step_attention": stepAttention,
-	"pick":           pick(softmax),
-	"keep":           keep,
-	"replace":        replaceTokens,
-	"noise":          noise,
-	"add_noise":      addNoise,
-	"loss_dpo":       preferences(wholeLogProb, judgeDPO),
-	"loss_orpo":      preferences(meanLogProb, judgeORPO),
-	"head":           headScore,
-	"head_d":         headD,
-	"head_dx":        headDX,
-	"loss_reward":    lossReward,
-	"loss_ppo":       lossPPO,
-	"loss_value":     lossValue,
-	"advance":        func(v []operand, a []uint32) { v[0].U[0] += a[0] },
+	"attention":        attention,
+	"attn_dprobs":      attnDProbs,
+	"attn_dqkv":        attnDQKV,
+	"token_loss":       tokenLoss,
+	"loss_pt":          lossPT,
+	"loss_sft":         lossSFT,
+	"loss_drp":         lossDRP,
+	"token_mean":       tokenMean,
+	"dlogits":          dlogits,
+	"embed_step":       embedStep,
+	"step_attention":   stepAttention,
+	"sample_token":     sampleToken(softmax),
+	"store_logits":     storeLogits,
+	"scheduled_sample": scheduledSample,
+	"noise":            noise,
+	"add_noise":        addNoise,
+	"loss_dpo":         preferenceLoss(wholeLogProb, pairDPO),
+	"loss_orpo":        preferenceLoss(meanLogProb, pairORPO),
+	"head":             headScore,
+	"head_d":           headD,
+	"head_dx":          headDX,
+	"loss_reward":      lossReward,
+	"loss_ppo":         lossPPO,
+	"loss_value":       lossValue,
+	"advance":          func(v []operand, a []uint32) { v[0].U[0] += a[0] },
 
 	"sumsq": func(v []operand, a []uint32) {
 		n, parts := int(a[0]), int(a[1])
@@ -214,16 +214,16 @@ var naive = map[string]kernel{
 			p[i] -= k.lr * k.wd * p[i]
 			p[i] -= k.lr * (m[i] / k.bias1) / (sqrt(s[i]/k.bias2) + k.eps)
 		}
-		tellNotFinite(p[:a[0]], k, v[6].F, a[1])
+		reportNotFinite(p[:a[0]], k, v[6].F, a[1])
 	},
 }
 
 const geluScale = 0.7978845608028654 // sqrt(2/pi)
 
-// gelu is 0.5 u (1 + tanh(sqrt(2/pi)(u + 0.044715 u³))), geluSlope its derivative.
+// gelu is 0.5 u (1 + tanh(sqrt(2/pi)(u + 0.044715 u³))), geluGrad its derivative.
 func gelu(u float32) float32 { return 0.5 * u * (1 + geluTanh(u)) }
 
-func geluSlope(u float32) float32 {
+func geluGrad(u float32) float32 {
 	t := geluTanh(u)
 	inner := float32(geluScale) * (1 + 3*0.044715*u*u)
 	return 0.5*(1+t) + 0.5*u*(1-t*t)*inner
@@ -246,8 +246,8 @@ func finite(x []float32) bool {
 	return sum == 0
 }
 
-// tellNotFinite puts a weight that is not finite in the place of the step's loss.
-func tellNotFinite(p []float32, k knobSet, hist []float32, capacity uint32) {
+// reportNotFinite puts a weight that is not finite in the place of the step's loss.
+func reportNotFinite(p []float32, k knobSet, hist []float32, capacity uint32) {
 	if finite(p) {
 		return
 	}

@@ -62,9 +62,9 @@ func lossReward(v []operand, a []uint32) {
 			continue
 		}
 		z := reward[b] - reward[r]
-		sum += surprise(z) / pairs
-		dscore[b*T+last[b]] = -doubt(z) / pairs
-		dscore[r*T+last[r]] = doubt(z) / pairs
+		sum += softplus(-z) / pairs
+		dscore[b*T+last[b]] = -sigmoidNeg(z) / pairs
+		dscore[r*T+last[r]] = sigmoidNeg(z) / pairs
 	}
 	v[5].F[k.slot%int(a[2])] = sum
 }
@@ -82,10 +82,10 @@ func lossPPO(v []operand, a []uint32) {
 			continue
 		}
 		r := exp(min(-nll[i]-old[i], 80))
-		free, bound := r*adv[i], min(max(r, 1-k.ratio), 1+k.ratio)*adv[i]
-		sum -= w[i] * min(free, bound) / n
-		if free <= bound {
-			coef[i] = w[i] * free / n
+		plain, clipped := r*adv[i], min(max(r, 1-k.clipRange), 1+k.clipRange)*adv[i]
+		sum -= w[i] * min(plain, clipped) / n
+		if plain <= clipped {
+			coef[i] = w[i] * plain / n
 		}
 	}
 	v[7].F[k.slot%int(a[2])] = sum
@@ -106,7 +106,7 @@ func lossValue(v []operand, a []uint32) {
 			continue
 		}
 		off := score[i-1] - ret[i]
-		c := k.value * mask[i] / n
+		c := k.valueCoef * mask[i] / n
 		sum += c * off * off
 		dscore[i-1] = 2 * c * off
 	}

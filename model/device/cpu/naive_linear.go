@@ -54,6 +54,6 @@ func linearDGELU(v []operand, a []uint32) {
 	u, du := v[3].F, v[4].F
 	linearD([]operand{v[0], v[1], v[2], v[4], v[5]}, a)
 	for i := range int(a[0] * a[2]) {
-		du[i] *= geluSlope(u[i])
+		du[i] *= geluGrad(u[i])
 	}
 }

@@ -9,7 +9,7 @@ import (
 // knobSet is the knob buffer by name.
 type knobSet struct {
 	lr, beta1, beta2, eps, wd, bias1, bias2, clip, lambda, gamma, tau float32
-	p, alpha, beta, ratio, value                                      float32
+	samplingProb, alpha, beta, clipRange, valueCoef                   float32
 	slot                                                              int
 }
 
@@ -18,7 +18,7 @@ func knobs(f []float32) knobSet {
 		lr: f[shaders.KnobLR], beta1: f[shaders.KnobBeta1], beta2: f[shaders.KnobBeta2], eps: f[shaders.KnobEps],
 		wd: f[shaders.KnobWD], bias1: f[shaders.KnobBias1], bias2: f[shaders.KnobBias2], clip: f[shaders.KnobClip],
 		lambda: f[shaders.KnobLambda], gamma: f[shaders.KnobGamma], tau: f[shaders.KnobTau],
-		p: f[shaders.KnobP], alpha: f[shaders.KnobAlpha], beta: f[shaders.KnobBeta], ratio: f[shaders.KnobRange], value: f[shaders.KnobValue],
+		samplingProb: f[shaders.KnobSamplingProb], alpha: f[shaders.KnobAlpha], beta: f[shaders.KnobBeta], clipRange: f[shaders.KnobClipRange], valueCoef: f[shaders.KnobValueCoef],
 		slot: int(f[shaders.KnobSlot]),
 	}
 }
@@ -234,7 +234,7 @@ func lossPT(v []operand, a []uint32) {
 		share[n] = w[n] / max(count, 1)
 		coef[n] = share[n]
 	}
-	keepLoss(v, N, a[2])
+	storeLoss(v, N, a[2])
 }
 
 // answers copies the mask without position 0, which nothing predicts, to m and
@@ -262,7 +262,7 @@ func lossSFT(v []operand, a []uint32) {
 			coef[t] = share[t]
 		}
 	}
-	keepLoss(v, B*T, a[2])
+	storeLoss(v, B*T, a[2])
 }
 
 func lossDRP(v []operand, a []uint32) {
@@ -307,7 +307,7 @@ func lossDRP(v []operand, a []uint32) {
 			coef[k] += m[k] * head / (n * float32(B))
 		}
 	}
-	keepLoss(v, B*T, a[3])
+	storeLoss(v, B*T, a[3])
 }
 
 func tokenMean(v []operand, a []uint32) {
@@ -328,9 +328,9 @@ func tokenMean(v []operand, a []uint32) {
 	hist[knobs(v[2].F).slot%int(a[2])] = loss
 }
 
-// keepLoss puts the batch loss into the history: the bindings of every method's
+// storeLoss puts the batch loss into the history: the bindings of every method's
 // loss begin with nll and end with knobs, w, share, coef, hist.
-func keepLoss(v []operand, N int, capacity uint32) {
+func storeLoss(v []operand, N int, capacity uint32) {
 	nll, share, hist := v[0].F, v[4].F, v[6].F
 	var sum float32
 	for n := range N {
@@ -394,15 +394,15 @@ func stepAttention(v []operand, a []uint32) {
 	}
 }
 
-func keep(v []operand, a []uint32) {
+func storeLogits(v []operand, a []uint32) {
 	R, C, V := int(a[0]), int(a[1]), int(a[2])
 	for r := range R {
 		copy(v[2].F[(r*C+int(v[1].U[0]))*V:][:V], v[0].F[r*V:])
 	}
 }
 
-// pick returns the kernel of that name over a softmax of logits/temp.
-func pick(softmax func(p, x []float32, temp float32)) kernel {
+// sampleToken returns the kernel of that name over a softmax of logits/temp.
+func sampleToken(softmax func(p, x []float32, temp float32)) kernel {
 	return func(v []operand, a []uint32) {
 		R, C, V, eos := int(a[0]), int(a[1]), int(a[2]), a[3]
 		logits, forced, draws, temp, pos, seq := v[0].F, v[1].U, v[2].F, v[3].F[0], int(v[4].U[0]), v[5].U

@@ -43,7 +43,7 @@ func rows() map[string]kernel {
 	return map[string]kernel{
 		"feedback_soft":    feedbackSoft(over),
 		"feedback_sampled": feedbackSampled(over),
-		"pick":             pick(over),
+		"sample_token":     sampleToken(over),
 		"token_loss": func(v []operand, a []uint32) {
 			N, T, V := int(a[0]), int(a[1]), int(a[2])
 			logits, tok, nll := v[0].F, v[1].U, v[2].F
@@ -74,7 +74,7 @@ func rows() map[string]kernel {
 }
 
 // steps is the attention kernel of the generator. Heads whose width is no
-// multiple of 4 stay in Go, and a position outside the cache, for Go to judge.
+// multiple of 4 stay in Go, as does a position outside the cache.
 func steps() map[string]kernel {
 	return map[string]kernel{"step_attention": func(v []operand, a []uint32) {
 		R, C, d, H := int(a[0]), int(a[1]), int(a[2]), int(a[3])
@@ -213,16 +213,16 @@ func pointwise() map[string]kernel {
 			}
 			simdAdamW(first(v[0].F, n), first(v[3].F, n), first(v[4].F, n), first(v[5].F, n), int32(n), scale,
 				k.beta1, k.beta2, 1-k.lr*k.wd, k.lr/k.bias1, 1/k.bias2, k.eps)
-			if p := v[3].F[:n]; !sound(p) {
-				tellNotFinite(p, k, v[6].F, a[1])
+			if p := v[3].F[:n]; !surelyFinite(p) {
+				reportNotFinite(p, k, v[6].F, a[1])
 			}
 		},
 	}
 }
 
-// sound reports that all of x are finite, and their squares; it may be wrong about
-// numbers whose squares are not.
-func sound(x []float32) bool {
+// surelyFinite reports that all of x are finite, and their squares; it may be wrong
+// about numbers whose squares are not.
+func surelyFinite(x []float32) bool {
 	var squares [64]float32
 	whole := len(x) - len(x)%len(squares)
 	if whole > 0 {

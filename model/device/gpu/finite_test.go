@@ -70,7 +70,7 @@ func TestPickRefusesWhatIsNotFinite(t *testing.T) {
 		for _, temp := range []float32{0, 1} {
 			seq := u32(t, d, "seq", filledU(R*C, 1)...)
 			pos := u32(t, d, "pos", 1)
-			ok(t, d.Run(compileList(t, d, device.New("pick", append(device.U(R, C, V), shaders.NoToken), device.All(f32(t, d, "logits", logits...)),
+			ok(t, d.Run(compileList(t, d, device.New("sample_token", append(device.U(R, C, V), shaders.NoToken), device.All(f32(t, d, "logits", logits...)),
 				device.All(u32(t, d, "forced", forced...)), device.All(f32(t, d, "draw", filled(R*C, .99)...)), device.All(f32(t, d, "temp", temp)), device.All(pos), device.All(seq)))))
 			got := make([]uint32, R*C)
 			ok(t, d.ReadU32(t.Context(), seq, 0, got))

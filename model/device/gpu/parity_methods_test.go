@@ -14,9 +14,9 @@ func methodParities() []parity {
 		return map[string]any{"knobs": k}
 	}
 	cases := []parity{
-		{"replace", u(210, 7, 13), nil},
-		{"replace", u(21, 7, 13), knob(shaders.KnobP, 1)},
-		{"replace", u(21, 7, 13), map[string]any{"draw": filled(21, 1), "coin": filled(21, 0), "mask": filled(21, 1)}}, // beyond the sum: the last
+		{"scheduled_sample", u(210, 7, 13), nil},
+		{"scheduled_sample", u(21, 7, 13), knob(shaders.KnobSamplingProb, 1)},
+		{"scheduled_sample", u(21, 7, 13), map[string]any{"draw": filled(21, 1), "coin": filled(21, 0), "mask": filled(21, 1)}}, // beyond the sum: the last
 		{"noise", u(421), nil},
 		{"noise", u(421), map[string]any{"seed": []float32{0, 0}}},
 		{"noise", u(70000), map[string]any{"seed": []float32{1 - 1.0/(1<<24), 0.5}}},
@@ -30,7 +30,7 @@ func methodParities() []parity {
 		{"loss_orpo", u(3, 7, 10), map[string]any{"nll": filled(42, 1e-4)}},
 		{"loss_orpo", u(3, 7, 10), map[string]any{"nll": filled(42, 0)}},
 		{"loss_reward", u(3, 7, 10), map[string]any{"score": random(42, 80)}},
-		{"loss_ppo", u(3, 7, 10), knob(shaders.KnobRange, 0)},
+		{"loss_ppo", u(3, 7, 10), knob(shaders.KnobClipRange, 0)},
 		{"loss_ppo", u(3, 7, 10), map[string]any{"old": filled(21, -200)}}, // exp would overflow
 		{"loss_value", u(3, 7, 10), knob(shaders.KnobSlot, 37)},
 	}

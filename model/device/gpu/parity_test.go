@@ -94,11 +94,11 @@ func parities() []parity {
 		{"step_attention", u(70, 9, 6, 1), nil},
 		{"step_attention", u(3, 9, 20, 5), map[string]any{"pos": []uint32{0}}},
 		{"step_attention", u(3, 9, 20, 5), map[string]any{"pos": []uint32{8}}},
-		{"pick", u(70, 9, 13, 3), nil},
-		{"pick", append(u(70, 9, 13), shaders.NoToken), nil},
-		{"pick", u(70, 9, 13, 3), map[string]any{"temp": []float32{0}}},
-		{"pick", u(3, 9, 13, 3), map[string]any{"forced": free(27), "draw": filled(27, 1)}},
-		{"keep", u(3, 9, 13), nil},
+		{"sample_token", u(70, 9, 13, 3), nil},
+		{"sample_token", append(u(70, 9, 13), shaders.NoToken), nil},
+		{"sample_token", u(70, 9, 13, 3), map[string]any{"temp": []float32{0}}},
+		{"sample_token", u(3, 9, 13, 3), map[string]any{"forced": free(27), "draw": filled(27, 1)}},
+		{"store_logits", u(3, 9, 13), nil},
 		{"advance", u(2), nil},
 	}
 	cases = append(cases, methodParities()...)
@@ -309,7 +309,7 @@ func knobs() []float32 {
 	k[shaders.KnobEps], k[shaders.KnobWD], k[shaders.KnobClip] = 1e-8, 0.1, 0.5
 	k[shaders.KnobBias1], k[shaders.KnobBias2] = 0.271, 0.0297
 	k[shaders.KnobLambda], k[shaders.KnobGamma], k[shaders.KnobTau], k[shaders.KnobSlot] = 0.3, 0.95, 1.7, 3
-	k[shaders.KnobP], k[shaders.KnobAlpha], k[shaders.KnobBeta], k[shaders.KnobRange], k[shaders.KnobValue] = 0.6, 5, 0.25, 0.2, 0.5
+	k[shaders.KnobSamplingProb], k[shaders.KnobAlpha], k[shaders.KnobBeta], k[shaders.KnobClipRange], k[shaders.KnobValueCoef] = 0.6, 5, 0.25, 0.2, 0.5
 	return k
 }
 

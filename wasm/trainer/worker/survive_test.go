@@ -282,7 +282,7 @@ func TestWrongKernelIsFoundOut(t *testing.T) {
 		}
 	}
 	// A change of method makes other runs, whose kernels are asked for then.
-	p = onGPUs(t, &fragile{without: "replace"})
+	p = onGPUs(t, &fragile{without: "scheduled_sample"})
 	s := gpuSettings()
 	p.init(s)
 	s.Arms[1].Method = "ss"
@@ -372,7 +372,7 @@ func TestAGPUThatLosesIsLeftAlone(t *testing.T) {
 			t.Fatalf("%+v, opened %v", ready.Device, p.opened)
 		}
 	}
-	for _, kernel := range []string{"loss_drp", "replace"} {
+	for _, kernel := range []string{"loss_drp", "scheduled_sample"} {
 		if gpu.compiled[kernel] {
 			t.Errorf("kernel %s was compiled for a device that does not train", kernel)
 		}
@@ -382,7 +382,7 @@ func TestAGPUThatLosesIsLeftAlone(t *testing.T) {
 	}
 	s.Device = "webgpu" // the reader's word
 	p.do(wire.Command{Do: "set", Settings: &s, Run: p.last().Run + 1})
-	if ready := p.last(); ready.Device.Kind != "webgpu" || !gpu.compiled["replace"] {
+	if ready := p.last(); ready.Device.Kind != "webgpu" || !gpu.compiled["scheduled_sample"] {
 		t.Errorf("asked for: %+v", ready.Device)
 	}
 }

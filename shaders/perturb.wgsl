@@ -1,11 +1,11 @@
-// Inputs that are not what the data says: samples in the place of tokens, and
+// Perturbed inputs: samples in the place of tokens, and
 // noise on embeddings. Both are constants of the gradient and have no backward.
 
-const TAU = 10u;   // knobs: temperature of the sample
-const P = 12u;     // knobs: how likely an answer token is replaced
-const ALPHA = 13u; // knobs: size of the noise
+const TAU = 10u;           // knobs: temperature of the sample
+const SAMPLING_PROB = 12u; // knobs: how likely an answer token is replaced
+const ALPHA = 13u;         // knobs: size of the noise
 
-// kernel replace: g1=logits[N,V] g2=tok:u32[N] g3=mask[N] g4=knobs[20] g5=draw[N] g6=coin[N] g7=*to:u32[N]
+// kernel scheduled_sample: g1=logits[N,V] g2=tok:u32[N] g3=mask[N] g4=knobs[20] g5=draw[N] g6=coin[N] g7=*to:u32[N]
 // to[n] = tok[n], or, where coin[n] < p mask[n], the first v whose cumulated
 // softmax(logits[n-1]/tau) exceeds draw[n]; rounding may leave the sum below the
 // draw: then the last v. The first of a sequence, which nothing predicts, stays.
@@ -20,11 +20,11 @@ struct Args { N: u32, T: u32, V: u32 }
 @group(0) @binding(7) var<storage, read_write> to: array<u32>;
 
 @compute @workgroup_size(64)
-fn replace(@builtin(global_invocation_id) id: vec3<u32>) {
+fn scheduled_sample(@builtin(global_invocation_id) id: vec3<u32>) {
   let n = id.x;
   if (n >= a.N) { return; }
   to[n] = tok[n];
-  if (n % a.T == 0u || coin[n] >= knobs[P] * mask[n]) { return; }
+  if (n % a.T == 0u || coin[n] >= knobs[SAMPLING_PROB] * mask[n]) { return; }
   let at = (n - 1u) * a.V;
   let tau = knobs[TAU];
   var top = logits[at];
@@ -32,12 +32,12 @@ fn replace(@builtin(global_invocation_id) id: vec3<u32>) {
   var sum = 0.0;
   for (var v = 0u; v < a.V; v++) { sum += exp((logits[at + v] - top) / tau); }
   var cum = 0.0;
-  var pick = a.V - 1u;
+  var drawn = a.V - 1u;
   for (var v = 0u; v < a.V; v++) {
     cum += exp((logits[at + v] - top) / tau) / sum;
-    if (cum > draw[n]) { pick = v; break; }
+    if (cum > draw[n]) { drawn = v; break; }
   }
-  to[n] = pick;
+  to[n] = drawn;
 }
 
 // kernel noise: g1=seed[2] g2=*z[n]
@@ -49,7 +49,7 @@ struct Args { n: u32 }
 @group(0) @binding(1) var<storage, read> seed: array<f32>;
 @group(0) @binding(2) var<storage, read_write> z: array<f32>;
 
-fn scramble(x: u32) -> u32 {
+fn hash(x: u32) -> u32 {
   var h = x;
   h = (h ^ (h >> 16u)) * 0x7feb352du;
   h = (h ^ (h >> 15u)) * 0x846ca68bu;
@@ -59,7 +59,7 @@ fn scramble(x: u32) -> u32 {
 @compute @workgroup_size(64)
 fn noise(@builtin(global_invocation_id) id: vec3<u32>) {
   if (id.x >= a.n) { return; }
-  let h = scramble(scramble(id.x ^ u32(seed[0] * 16777216.0)) + u32(seed[1] * 16777216.0));
+  let h = hash(hash(id.x ^ u32(seed[0] * 16777216.0)) + u32(seed[1] * 16777216.0));
   z[id.x] = f32(h >> 8u) * (1.0 / 8388608.0) - 1.0;
 }
 

@@ -1,21 +1,21 @@
 package cpu
 
-func replaceTokens(v []operand, a []uint32) {
+func scheduledSample(v []operand, a []uint32) {
 	N, T, V := int(a[0]), int(a[1]), int(a[2])
 	logits, tok, mask, k, u, coin, to := v[0].F, v[1].U, v[2].F, knobs(v[3].F), v[4].F, v[5].F, v[6].U
 	p := make([]float32, V)
 	for n := range N {
 		to[n] = tok[n]
-		if n%T > 0 && coin[n] < k.p*mask[n] {
+		if n%T > 0 && coin[n] < k.samplingProb*mask[n] {
 			softmax(p, logits[(n-1)*V:n*V], k.tau)
 			to[n] = uint32(draw(p, u[n]))
 		}
 	}
 }
 
-// scramble is a hash of 32-bit integers: every bit of x decides about half of
+// hash is one of 32-bit integers: every bit of x decides about half of
 // the result's bits.
-func scramble(x uint32) uint32 {
+func hash(x uint32) uint32 {
 	x = (x ^ x>>16) * 0x7feb352d
 	x = (x ^ x>>15) * 0x846ca68b
 	return x ^ x>>16
@@ -25,7 +25,7 @@ func noise(v []operand, a []uint32) {
 	seed, z := v[0].F, v[1].F
 	k0, k1 := uint32(seed[0]*(1<<24)), uint32(seed[1]*(1<<24))
 	for i := range a[0] {
-		h := scramble(scramble(i^k0) + k1)
+		h := hash(hash(i^k0) + k1)
 		z[i] = float32(h>>8)/(1<<23) - 1
 	}
 }
