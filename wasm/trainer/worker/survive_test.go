@@ -293,7 +293,7 @@ func TestWrongKernelIsFoundOut(t *testing.T) {
 			kinds, notes = append(kinds, e.Device.Kind), append(notes, e.Device.Note)
 		}
 	}
-	if !slices.Equal(kinds, []string{"webgpu", "cpu"}) || notes[1] != "the GPU computes replace wrong" {
+	if !slices.Equal(kinds, []string{"webgpu", "cpu"}) || notes[1] != "the GPU computes scheduled_sample wrong" {
 		t.Errorf("ready on %v, notes %q", kinds, notes)
 	}
 }
