@@ -88,7 +88,7 @@ func who(s *Store, side int) Actor {
 	if a := s.Actors(); side < len(a) {
 		return a[side]
 	}
-	return Actor{Line: ink2, Ink: ink2}
+	return Actor{Line: Ink2, Ink: Ink2}
 }
 
 // MethodName is how readers know a method.
@@ -101,7 +101,7 @@ func actor(method string) Actor {
 		a.Short = a.Name
 	}
 	if a.Line == "" {
-		a.Line, a.Ink = ink2, ink2
+		a.Line, a.Ink = Ink2, Ink2
 	}
 	return a
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"math"
 	"strconv"
-	"strings"
 )
 
 // Token names a colour of tokens.css without its dashes: "ink" is --ink. The
@@ -13,18 +12,18 @@ type Token string
 
 // The tokens that the drawings use.
 const (
-	paper Token = "paper"
-	ink   Token = "ink"
-	ink2  Token = "ink-2"
-	ink3  Token = "ink-3"
-	rule  Token = "rule"
-	truth Token = "truth"
-	hole  Token = "hole"
-	fault Token = "fault"
-	pred  Token = "pred"     // what a model believed: always hatched as well
-	predI Token = "pred-ink" // text about that
-	agree Token = "mix-25"   // belief that agrees with the truth
-	band  Token = "focus-band"
+	Paper        Token = "paper"
+	Ink          Token = "ink"
+	Ink2         Token = "ink-2"
+	Ink3         Token = "ink-3"
+	Hairline     Token = "rule"
+	Truth        Token = "truth"
+	Hole         Token = "hole"
+	Fault        Token = "fault"
+	Predicted    Token = "pred"     // what a model believed: always hatched as well
+	PredictedInk Token = "pred-ink" // text about that
+	Agreed       Token = "mix-25"   // belief that agrees with the truth
+	Band         Token = "focus-band"
 )
 
 // Paint is how a shape is filled and stroked; an empty token leaves that out.
@@ -37,12 +36,12 @@ type Paint struct {
 	Alpha  float64   // 0 invisible … 1 opaque
 }
 
-func fill(t Token) Paint                  { return Paint{Fill: t, Alpha: 1} }
-func stroke(t Token, width float64) Paint { return Paint{Stroke: t, Width: width, Alpha: 1} }
+func Fill(t Token) Paint                  { return Paint{Fill: t, Alpha: 1} }
+func Stroke(t Token, width float64) Paint { return Paint{Stroke: t, Width: width, Alpha: 1} }
 
-func (p Paint) at(alpha float64) Paint { p.Alpha = clamp(alpha, 0, 1); return p }
+func (p Paint) WithAlpha(alpha float64) Paint { p.Alpha = Clamp(alpha, 0, 1); return p }
 
-func (p Paint) dashed(d ...float64) Paint { p.Dash = d; return p }
+func (p Paint) Dashed(d ...float64) Paint { p.Dash = d; return p }
 
 // Font is how a text is set. X is where its Align edge stands, y its baseline.
 type Font struct {
@@ -73,9 +72,9 @@ type Canvas interface {
 
 // pen writes an SVG path. A whole drawing's lines of one paint go into one path,
 // because a call out of Go costs more than the line.
-type pen struct{ b []byte }
+type Pen struct{ b []byte }
 
-func (p *pen) op(op byte, v ...float64) {
+func (p *Pen) op(op byte, v ...float64) {
 	p.b = append(p.b, op)
 	for i, x := range v {
 		if i > 0 {
@@ -85,145 +84,80 @@ func (p *pen) op(op byte, v ...float64) {
 	}
 }
 
-func (p *pen) move(x, y float64)          { p.op('M', x, y) }
-func (p *pen) line(x, y float64)          { p.op('L', x, y) }
-func (p *pen) quad(cx, cy, x, y float64)  { p.op('Q', cx, cy, x, y) }
-func (p *pen) close()                     { p.b = append(p.b, 'Z') }
-func (p *pen) seg(x0, y0, x1, y1 float64) { p.move(x0, y0); p.line(x1, y1) }
-func (p *pen) empty() bool                { return len(p.b) == 0 }
-func (p *pen) String() string             { return string(p.b) }
-func (p *pen) cross(x, y, arm float64) {
-	p.seg(x-arm, y-arm, x+arm, y+arm)
-	p.seg(x-arm, y+arm, x+arm, y-arm)
+func (p *Pen) Move(x, y float64)              { p.op('M', x, y) }
+func (p *Pen) Line(x, y float64)              { p.op('L', x, y) }
+func (p *Pen) Quad(cx, cy, x, y float64)      { p.op('Q', cx, cy, x, y) }
+func (p *Pen) Close()                         { p.b = append(p.b, 'Z') }
+func (p *Pen) Segment(x0, y0, x1, y1 float64) { p.Move(x0, y0); p.Line(x1, y1) }
+func (p *Pen) Empty() bool                    { return len(p.b) == 0 }
+func (p *Pen) String() string                 { return string(p.b) }
+func (p *Pen) Cross(x, y, arm float64) {
+	p.Segment(x-arm, y-arm, x+arm, y+arm)
+	p.Segment(x-arm, y+arm, x+arm, y-arm)
 }
-func (p *pen) point(at pt) { p.line(at.x, at.y) }
-func (p *pen) start(at pt) { p.move(at.x, at.y) }
-func (p *pen) roundRect(x, y, w, h, r float64) {
+func (p *Pen) LineTo(at Point) { p.Line(at.X, at.Y) }
+func (p *Pen) MoveTo(at Point) { p.Move(at.X, at.Y) }
+func (p *Pen) RoundRect(x, y, w, h, r float64) {
 	r = min(r, w/2, h/2)
-	p.move(x+r, y)
-	p.line(x+w-r, y)
-	p.quad(x+w, y, x+w, y+r)
-	p.line(x+w, y+h-r)
-	p.quad(x+w, y+h, x+w-r, y+h)
-	p.line(x+r, y+h)
-	p.quad(x, y+h, x, y+h-r)
-	p.line(x, y+r)
-	p.quad(x, y, x+r, y)
-	p.close()
+	p.Move(x+r, y)
+	p.Line(x+w-r, y)
+	p.Quad(x+w, y, x+w, y+r)
+	p.Line(x+w, y+h-r)
+	p.Quad(x+w, y+h, x+w-r, y+h)
+	p.Line(x+r, y+h)
+	p.Quad(x, y+h, x, y+h-r)
+	p.Line(x, y+r)
+	p.Quad(x, y, x+r, y)
+	p.Close()
 }
 
 // pt is a point, or a direction.
-type pt struct{ x, y float64 }
+type Point struct{ X, Y float64 }
 
-func (a pt) add(b pt) pt            { return pt{a.x + b.x, a.y + b.y} }
-func (a pt) sub(b pt) pt            { return pt{a.x - b.x, a.y - b.y} }
-func (a pt) mul(k float64) pt       { return pt{a.x * k, a.y * k} }
-func (a pt) len() float64           { return math.Hypot(a.x, a.y) }
-func (a pt) mix(b pt, t float64) pt { return a.add(b.sub(a).mul(t)) }
+// Pt is the point x, y.
+func Pt(x, y float64) Point { return Point{x, y} }
+
+func (a Point) Add(b Point) Point            { return Pt(a.X+b.X, a.Y+b.Y) }
+func (a Point) Sub(b Point) Point            { return Pt(a.X-b.X, a.Y-b.Y) }
+func (a Point) Mul(k float64) Point          { return Pt(a.X*k, a.Y*k) }
+func (a Point) Len() float64                 { return math.Hypot(a.X, a.Y) }
+func (a Point) Mix(b Point, t float64) Point { return a.Add(b.Sub(a).Mul(t)) }
 
 // round is a polyline with corners of radius r. Where the line turns back on
 // itself it goes all the way first.
-func (p *pen) round(pts []pt, r float64) {
+func (p *Pen) Round(pts []Point, r float64) {
 	for i, q := range pts {
 		if i == 0 {
-			p.start(q)
+			p.MoveTo(q)
 			continue
 		}
 		if i == len(pts)-1 {
-			p.point(q)
+			p.LineTo(q)
 			break
 		}
-		in, out := q.sub(pts[i-1]), pts[i+1].sub(q)
-		li, lo := in.len(), out.len()
-		if li == 0 || lo == 0 || in.x*out.x+in.y*out.y < -.9*li*lo {
-			p.point(q)
+		in, out := q.Sub(pts[i-1]), pts[i+1].Sub(q)
+		li, lo := in.Len(), out.Len()
+		if li == 0 || lo == 0 || in.X*out.X+in.Y*out.Y < -.9*li*lo {
+			p.LineTo(q)
 			continue
 		}
 		k := min(r, li/2, lo/2)
-		a, b := q.sub(in.mul(k/li)), q.add(out.mul(k/lo))
-		p.point(a)
-		p.quad(q.x, q.y, b.x, b.y)
+		a, b := q.Sub(in.Mul(k/li)), q.Add(out.Mul(k/lo))
+		p.LineTo(a)
+		p.Quad(q.X, q.Y, b.X, b.Y)
 	}
 }
 
-func clamp(v, lo, hi float64) float64 { return max(lo, min(hi, v)) }
+func Clamp(v, lo, hi float64) float64 { return max(lo, min(hi, v)) }
 
 // fit is the first of the wordings that is no wider than room, or else the last.
-func fit(c Canvas, f Font, room float64, wordings ...string) string {
+func Fit(c Canvas, f Font, room float64, wordings ...string) string {
 	for _, s := range wordings {
 		if c.TextWidth(s, f) <= room {
 			return s
 		}
 	}
 	return wordings[len(wordings)-1]
-}
-
-// decimal writes a number the way the charts do: ".45", "1.53", "12.3".
-func decimal(v float64) string {
-	switch {
-	case math.IsNaN(v) || math.IsInf(v, 0):
-		return "–"
-	case v == 0:
-		return "0"
-	}
-	return bare(v, digitsOf(v))
-}
-
-// digitsOf is how many decimals a number of this size has on the charts.
-func digitsOf(v float64) int {
-	switch a := math.Abs(v); {
-	case a >= 10:
-		return 1
-	case a < .1 && a > 0:
-		return 3
-	}
-	return 2
-}
-
-// bare writes a number with so many decimals and without a leading zero.
-func bare(v float64, digits int) string {
-	s := strconv.FormatFloat(v, 'f', digits, 64)
-	switch {
-	case len(s) > 1 && s[:2] == "0.":
-		return s[1:]
-	case len(s) > 2 && s[:3] == "-0.":
-		return "−" + s[2:]
-	case s[0] == '-':
-		return "−" + s[1:]
-	}
-	return s
-}
-
-// exact writes a share with up to three digits: ".748", "1".
-func exact(v float64) string {
-	s := strings.TrimRight(strconv.FormatFloat(v, 'f', 3, 64), "0")
-	return strings.TrimPrefix(strings.TrimSuffix(s, "."), "0")
-}
-
-// tick writes a round number at an axis: "2", ".5".
-func tick(v float64) string {
-	s := strconv.FormatFloat(v, 'g', 3, 64)
-	if len(s) > 1 {
-		s = strings.TrimPrefix(s, "0")
-	}
-	return s
-}
-
-// grouped writes a whole number with a thin space between thousands.
-func grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "\u2009" + s[i:]
-	}
-	return s
-}
-
-// plural is "1 step", "2 steps".
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return grouped(n) + " " + one + "s"
 }
 
 // shiftPath appends the path d, moved by dx and dy, to b.
@@ -251,3 +185,28 @@ func shiftPath(b []byte, d string, dx, dy float64) []byte {
 	}
 	return b
 }
+
+// shifted is a canvas whose origin lies elsewhere on another one.
+type Shifted struct {
+	Canvas
+	DX, DY, W, H float64
+}
+
+// Size implements Canvas.
+func (s Shifted) Size() (w, h float64) { return s.W, s.H }
+
+// Path implements Canvas.
+func (s Shifted) Path(d string, p Paint) {
+	var q Pen
+	q.b = shiftPath(q.b, d, s.DX, s.DY)
+	s.Canvas.Path(q.String(), p)
+}
+
+// Rect implements Canvas.
+func (s Shifted) Rect(x, y, w, h float64, p Paint) { s.Canvas.Rect(x+s.DX, y+s.DY, w, h, p) }
+
+// Circle implements Canvas.
+func (s Shifted) Circle(x, y, r float64, p Paint) { s.Canvas.Circle(x+s.DX, y+s.DY, r, p) }
+
+// Text implements Canvas.
+func (s Shifted) Text(t string, x, y float64, f Font) { s.Canvas.Text(t, x+s.DX, y+s.DY, f) }

@@ -125,30 +125,30 @@ const bandAlpha = .18
 func (f *charts) drawUnder(c Canvas, i int) {
 	p := &f.panes[i]
 	right, base := p.W-ChartRight, math.Round(p.Top+p.H)+.5
-	head := Font{Size: 13, Bold: true, Color: ink}
-	title := fit(c, head, p.W-ChartLeft, p.Title, p.Short)
+	head := Font{Size: 13, Bold: true, Color: Ink}
+	title := Fit(c, head, p.W-ChartLeft, p.Title, p.Short)
 	c.Text(title, ChartLeft, 15, head)
 	if f.seeds > 1 {
-		note := Font{Size: 12, Color: ink3, Align: "right"}
-		if s := fit(c, note, p.W-ChartLeft-c.TextWidth(title, head)-14, f.bandNote()...); s != "" {
+		note := Font{Size: 12, Color: Ink3, Align: "right"}
+		if s := Fit(c, note, p.W-ChartLeft-c.TextWidth(title, head)-14, f.bandNote()...); s != "" {
 			c.Text(s, p.W, 15, note)
 		}
 		for k, live := range p.Live {
 			if p.From > 0 && k >= p.From {
 				break // a spread has no place on another scale
 			}
-			c.Path(p.band(live), fill(p.Who[k].Line).at(bandAlpha))
+			c.Path(p.band(live), Fill(p.Who[k].Line).WithAlpha(bandAlpha))
 		}
 	}
-	axis := Font{Size: 12, Color: ink3}
+	axis := Font{Size: 12, Color: Ink3}
 	low := tick(p.Min)
 	if p.Log {
 		c.Text(tick(p.Max), right+5, p.Top+9, axis)
 	}
 	c.Text(low, right+5, base+4, axis)
-	var line pen
-	line.seg(ChartLeft, base, right, base)
-	c.Path(line.String(), stroke(rule, 1))
+	var line Pen
+	line.Segment(ChartLeft, base, right, base)
+	c.Path(line.String(), Stroke(Hairline, 1))
 	if p.RefNames != nil {
 		f.drawReference(c, p)
 	}
@@ -159,15 +159,15 @@ func (f *charts) drawUnder(c Canvas, i int) {
 func (f *charts) drawReference(c Canvas, p *pane) {
 	right := p.W - ChartRight
 	y, mean := math.Round(p.py(p.Ref))+.5, math.Round(p.py(p.RefMean))+.5
-	var here, all pen
-	here.seg(ChartLeft, y, right, y)
-	c.Path(here.String(), stroke(ink3, 1).dashed(1, 4))
+	var here, all Pen
+	here.Segment(ChartLeft, y, right, y)
+	c.Path(here.String(), Stroke(Ink3, 1).Dashed(1, 4))
 	if mean != y {
-		all.seg(ChartLeft, mean, right, mean)
-		c.Path(all.String(), stroke(ink3, 1).dashed(1, 10))
+		all.Segment(ChartLeft, mean, right, mean)
+		c.Path(all.String(), Stroke(Ink3, 1).Dashed(1, 10))
 	}
-	name, x := Font{Size: 12, Color: ink3}, float64(ChartLeft)
-	text := fit(c, name, right-x, p.RefNames...)
+	name, x := Font{Size: 12, Color: Ink3}, float64(ChartLeft)
+	text := Fit(c, name, right-x, p.RefNames...)
 	if at := p.px(slices.Max(f.play)); at > x && at < x+c.TextWidth(text, name)+6 {
 		x, name.Align = right, "right" // out of the playhead's way
 	}
@@ -190,7 +190,7 @@ func (f *charts) atPlay() reading {
 // atX reads where the reader points: at the step that is nearest, whatever the
 // axis. Where the runs' steps lie at different x, each is read up to there.
 func (f *charts) atX(x float64) reading {
-	x = clamp(x, 0, f.panes[0].XMax)
+	x = Clamp(x, 0, f.panes[0].XMax)
 	label := ""
 	if f.unit == "step" {
 		x = math.Round(x)
@@ -218,7 +218,7 @@ func (f *charts) atX(x float64) reading {
 // pointed is the x under a pixel of the canvas.
 func (f *charts) pointed(px float64) float64 {
 	p := &f.panes[0]
-	return clamp((px-ChartLeft)/(p.W-ChartLeft-ChartRight), 0, 1) * p.XMax
+	return Clamp((px-ChartLeft)/(p.W-ChartLeft-ChartRight), 0, 1) * p.XMax
 }
 
 // xLabel writes a place on the x axis with its unit.
@@ -250,17 +250,17 @@ func (f *charts) drawOver(c Canvas, i int, r reading) {
 	f.drawHeads(c, p)
 	lx := p.px(slices.Max(r.x))
 	if r.hover {
-		var cross pen
+		var cross Pen
 		at := math.Round(lx) + .5
-		cross.seg(at, p.Top-6, at, p.Top+p.H+4)
-		c.Path(cross.String(), stroke(ink3, 1).dashed(3, 3))
+		cross.Segment(at, p.Top-6, at, p.Top+p.H+4)
+		c.Path(cross.String(), Stroke(Ink3, 1).Dashed(3, 3))
 	}
 	if i == 0 {
-		step := Font{Size: 12, Bold: true, Color: ink, Align: "center", Halo: true}
+		step := Font{Size: 12, Bold: true, Color: Ink, Align: "center", Halo: true}
 		_, brief, _ := strings.Cut(r.label, " · ")
-		label := fit(c, step, p.W, r.label, brief)
+		label := Fit(c, step, p.W, r.label, brief)
 		half := c.TextWidth(label, step) / 2
-		c.Text(label, clamp(lx, half, max(half, p.W-half)), p.Top+p.H+18, step)
+		c.Text(label, Clamp(lx, half, max(half, p.W-half)), p.Top+p.H+18, step)
 	}
 	var tags []tag
 	for k, who := range p.Who {
@@ -269,15 +269,15 @@ func (f *charts) drawOver(c Canvas, i int, r reading) {
 		if !ok {
 			continue
 		}
-		at := pt{p.px(x), p.py(y)}
-		c.Circle(at.x, at.y, 5.5, fill(paper))
+		at := Pt(p.px(x), p.py(y))
+		c.Circle(at.X, at.Y, 5.5, Fill(Paper))
 		if undone {
-			c.Circle(at.x, at.y, 3.25, stroke(who.Line, 1.5))
+			c.Circle(at.X, at.Y, 3.25, Stroke(who.Line, 1.5))
 		} else {
-			c.Circle(at.x, at.y, 3.75, fill(who.Line))
+			c.Circle(at.X, at.Y, 3.75, Fill(who.Line))
 		}
 		y = p.value(k, y)
-		tags = append(tags, tag{who.Name + " " + f.reads(y, std), who.Short + " " + decimal(y), who.Ink, at.y + 4})
+		tags = append(tags, tag{who.Name + " " + f.reads(y, std), who.Short + " " + decimal(y), who.Ink, at.Y + 4})
 	}
 	f.drawTags(c, p, tags, lx)
 }
@@ -291,16 +291,16 @@ func (f *charts) drawHeads(c Canvas, p *pane) {
 	}
 	end := math.Round(p.px(slices.Max(f.play)))
 	seen := []float64{end}
-	var head, others pen
-	head.seg(end+.5, p.Top-6, end+.5, foot)
+	var head, others Pen
+	head.Segment(end+.5, p.Top-6, end+.5, foot)
 	for _, x := range f.play {
 		if at := math.Round(p.px(x)); !slices.Contains(seen, at) {
 			seen = append(seen, at)
-			others.seg(at+.5, p.Top-6, at+.5, p.Top+p.H+4)
+			others.Segment(at+.5, p.Top-6, at+.5, p.Top+p.H+4)
 		}
 	}
-	if !others.empty() {
-		c.Path(others.String(), stroke(ink, 1).at(.25))
+	if !others.Empty() {
+		c.Path(others.String(), Stroke(Ink, 1).WithAlpha(.25))
 	}
-	c.Path(head.String(), stroke(ink, 1).at(.55))
+	c.Path(head.String(), Stroke(Ink, 1).WithAlpha(.55))
 }

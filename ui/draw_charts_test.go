@@ -24,8 +24,8 @@ func TestChartLabels(t *testing.T) {
 	if a[0].font.Color != "sft-ink" || b[0].font.Color != "ift-ink" {
 		t.Errorf("label colours %s %s", a[0].font.Color, b[0].font.Color)
 	}
-	head := r.find("path", painted(ink))
-	if x := points(t, head[0].d)[0].x; math.Abs(x-(ChartLeft+(420-ChartLeft-ChartRight)*.31)) > 1 {
+	head := r.find("path", painted(Ink))
+	if x := points(t, head[0].d)[0].X; math.Abs(x-(ChartLeft+(420-ChartLeft-ChartRight)*.31)) > 1 {
 		t.Errorf("playhead at %g px: not at step 62 of 200 between the insets", x)
 	}
 	r = &recorder{w: 420, h: f.panes[0].height()}
@@ -97,7 +97,7 @@ func TestActors(t *testing.T) {
 	if a[0].Name != "IFT left" || a[1].Name != "IFT right" || a[0].Dash != nil || a[1].Dash == nil || a[0].Line != a[1].Line {
 		t.Errorf("twins: %+v", a)
 	}
-	if a := Actors("pt", "ift"); a[0].Line != ink2 || a[1].Line != "ift" {
+	if a := Actors("pt", "ift"); a[0].Line != Ink2 || a[1].Line != "ift" {
 		t.Errorf("pt beside ift: %+v", a)
 	}
 }
@@ -151,12 +151,12 @@ func TestReferenceOnTheseGames(t *testing.T) {
 	p := &f.panes[0]
 	r := &recorder{w: 420, h: p.height()}
 	f.drawUnder(r, 0)
-	dotted := r.find("path", func(m mark) bool { return len(m.paint.Dash) == 2 && m.paint.Stroke == ink3 })
+	dotted := r.find("path", func(m mark) bool { return len(m.paint.Dash) == 2 && m.paint.Stroke == Ink3 })
 	if len(dotted) != 2 {
 		t.Fatalf("%d reference lines", len(dotted))
 	}
 	for i, v := range []float64{.701, .748} {
-		if y := points(t, dotted[i].d)[0].y; math.Abs(y-p.py(v)) > 1 {
+		if y := points(t, dotted[i].d)[0].Y; math.Abs(y-p.py(v)) > 1 {
 			t.Errorf("line %d lies at %g, want %g", i, y, p.py(v))
 		}
 	}

@@ -58,20 +58,20 @@ func drawCost(c Canvas, cost Cost, scale float64, who Actor) {
 		wide := max(unit*units-3, 1)
 		f := Font{Size: 12, Align: "center", Color: who.Ink}
 		if solid {
-			f.Color = paper
-			c.Rect(x, 1, wide, 18, fill(who.Ink))
+			f.Color = Paper
+			c.Rect(x, 1, wide, 18, Fill(who.Ink))
 		} else {
-			c.Rect(x+.5, 1.5, max(wide-1, .5), 17, stroke(who.Line, 1.25))
+			c.Rect(x+.5, 1.5, max(wide-1, .5), 17, Stroke(who.Line, 1.25))
 		}
-		if s := fit(c, f, wide-8, append(names, "")...); s != "" {
+		if s := Fit(c, f, wide-8, append(names, "")...); s != "" {
 			c.Text(s, x+wide/2, 14, f)
 		}
 		x += unit * units
 	}
-	f := Font{Size: 12, Color: ink2}
+	f := Font{Size: 12, Color: Ink2}
 	switch one := cost.Forward == math.Trunc(cost.Forward) && cost.Forward <= 4 && cost.Backward == 1; {
 	case cost.units() == 0:
-		c.Text(fit(c, f, w, "a step’s passes are counted as it trains", "counted as it trains"), 0, 14, f)
+		c.Text(Fit(c, f, w, "a step’s passes are counted as it trains", "counted as it trains"), 0, 14, f)
 	case one:
 		for range int(cost.Forward) {
 			bar(1, false, "forward", "fwd")
@@ -84,7 +84,7 @@ func drawCost(c Canvas, cost Cost, scale float64, who Actor) {
 			bar(2*cost.Backward, true, n+" backward", n+" back", n)
 		}
 	}
-	c.Text(fit(c, f, w, costSums(cost)...), 0, 36, f)
+	c.Text(Fit(c, f, w, costSums(cost)...), 0, 36, f)
 }
 
 // perStep writes how many there are of something in a step, on average.

@@ -14,7 +14,7 @@ const lakeMax = 420
 const leastWedge = .06
 
 // heading is where each action goes: left, down, right, up.
-var heading = [4]pt{{-1, 0}, {0, 1}, {1, 0}, {0, -1}}
+var heading = [4]Point{Pt(-1, 0), Pt(0, 1), Pt(1, 0), Pt(0, -1)}
 
 // lakeLayout is where the cells of the board stand in a canvas of width w.
 type lakeLayout struct {
@@ -39,8 +39,8 @@ func layLake(w float64, lake *wire.Lake) lakeLayout {
 	return l
 }
 
-func (l lakeLayout) at(cell int) pt {
-	return pt{l.x0 + (float64(cell%l.n)+.5)*l.s, l.y0 + (float64(cell/l.n)+.5)*l.s}
+func (l lakeLayout) at(cell int) Point {
+	return Pt(l.x0+(float64(cell%l.n)+.5)*l.s, l.y0+(float64(cell/l.n)+.5)*l.s)
 }
 
 func (l lakeLayout) is(cell int, kind byte) bool {
@@ -82,19 +82,19 @@ func (l lakeLayout) tint(c Canvas, success []float64, who Actor) {
 			continue
 		}
 		p := l.at(cell)
-		c.Rect(p.x-l.s/2, p.y-l.s/2, l.s, l.s, fill(who.Line).at(strongest*v*v))
+		c.Rect(p.X-l.s/2, p.Y-l.s/2, l.s, l.s, Fill(who.Line).WithAlpha(strongest*v*v))
 	}
 }
 
 func (l lakeLayout) ice(c Canvas) {
-	var p pen
+	var p Pen
 	side := float64(l.n) * l.s
 	for i := 0; i <= l.n; i++ {
 		at := math.Floor(float64(i)*l.s) + .5
-		p.seg(l.x0, l.y0-.5+at, l.x0+side, l.y0-.5+at)
-		p.seg(l.x0-.5+at, l.y0, l.x0-.5+at, l.y0+side)
+		p.Segment(l.x0, l.y0-.5+at, l.x0+side, l.y0-.5+at)
+		p.Segment(l.x0-.5+at, l.y0, l.x0-.5+at, l.y0+side)
 	}
-	c.Path(p.String(), stroke(rule, 1))
+	c.Path(p.String(), Stroke(Hairline, 1))
 }
 
 func (l lakeLayout) landmarks(c Canvas) {
@@ -102,10 +102,10 @@ func (l lakeLayout) landmarks(c Canvas) {
 		p := l.at(cell)
 		switch {
 		case l.is(cell, 'H'):
-			c.Circle(p.x, p.y, l.s*.33, Paint{Fill: hole, Stroke: ink3, Width: 1, Alpha: 1})
+			c.Circle(p.X, p.Y, l.s*.33, Paint{Fill: Hole, Stroke: Ink3, Width: 1, Alpha: 1})
 		case l.is(cell, 'G'):
-			c.Circle(p.x, p.y, l.s*.3, stroke(ink, 1.75))
-			c.Circle(p.x, p.y, l.s*.14, stroke(ink, 1.75))
+			c.Circle(p.X, p.Y, l.s*.3, Stroke(Ink, 1.75))
+			c.Circle(p.X, p.Y, l.s*.14, Stroke(Ink, 1.75))
 		}
 	}
 }
@@ -119,15 +119,15 @@ func (l lakeLayout) demonstration(c Canvas, demo []int) {
 	if l.big {
 		width, gap, start = 2, 6, 4
 	}
-	var p pen
-	p.round(l.cells(demo), l.s*.3)
-	c.Path(p.String(), stroke(truth, width).dashed(.1, gap).at(.85))
+	var p Pen
+	p.Round(l.cells(demo), l.s*.3)
+	c.Path(p.String(), Stroke(Truth, width).Dashed(.1, gap).WithAlpha(.85))
 	at := l.at(demo[0])
-	c.Circle(at.x, at.y, start, fill(truth))
+	c.Circle(at.X, at.Y, start, Fill(Truth))
 }
 
-func (l lakeLayout) cells(path []int) []pt {
-	pts := make([]pt, 0, len(path))
+func (l lakeLayout) cells(path []int) []Point {
+	pts := make([]Point, 0, len(path))
 	for _, cell := range path {
 		if l.valid(cell) {
 			pts = append(pts, l.at(cell))
@@ -148,7 +148,7 @@ func (l lakeLayout) wedges(c Canvas, policy [][4]float64, who Actor) {
 	if l.s < 40 {
 		faint, most = .3, .75
 	}
-	var shade [wedgeShades + 1]pen
+	var shade [wedgeShades + 1]Pen
 	for cell, probs := range policy {
 		if !l.valid(cell) || l.is(cell, 'H') || l.is(cell, 'G') {
 			continue
@@ -157,36 +157,36 @@ func (l lakeLayout) wedges(c Canvas, policy [][4]float64, who Actor) {
 			if p < leastWedge {
 				continue
 			}
-			k := int(math.Round(clamp(p, 0, 1) * wedgeShades))
+			k := int(math.Round(Clamp(p, 0, 1) * wedgeShades))
 			l.wedge(&shade[k], l.at(cell), heading[a], p)
 		}
 	}
 	for k := range shade {
-		if !shade[k].empty() {
-			c.Path(shade[k].String(), fill(who.Line).at(faint+most*float64(k)/wedgeShades))
+		if !shade[k].Empty() {
+			c.Path(shade[k].String(), Fill(who.Line).WithAlpha(faint+most*float64(k)/wedgeShades))
 		}
 	}
 }
 
-func (l lakeLayout) wedge(p *pen, at, to pt, prob float64) {
+func (l lakeLayout) wedge(p *Pen, at, to Point, prob float64) {
 	from, tip, half := .15-.04*prob, .26+.16*prob, .06+.075*prob
 	if l.s < 40 {
 		from, tip, half = .13-.03*prob, .30+.13*prob, .085+.06*prob
 	}
-	side := pt{-to.y, to.x}.mul(half * l.s)
-	foot := at.add(to.mul(from * l.s))
-	p.start(at.add(to.mul(tip * l.s)))
-	p.point(foot.add(side))
-	p.point(foot.sub(side))
-	p.close()
+	side := Pt(-to.Y, to.X).Mul(half * l.s)
+	foot := at.Add(to.Mul(from * l.s))
+	p.MoveTo(at.Add(to.Mul(tip * l.s)))
+	p.LineTo(foot.Add(side))
+	p.LineTo(foot.Sub(side))
+	p.Close()
 }
 
 func (l lakeLayout) names(c Canvas, lake *wire.Lake) {
-	f := Font{Size: 12, Color: ink2, Align: "center", Halo: true}
+	f := Font{Size: 12, Color: Ink2, Align: "center", Halo: true}
 	for cell := range len(l.terrain) {
 		if l.is(cell, 'G') {
 			at := l.at(cell)
-			c.Text("goal", at.x, at.y-l.s*.37, f)
+			c.Text("goal", at.X, at.Y-l.s*.37, f)
 		}
 	}
 	if len(lake.Demo) < 2 {
@@ -198,8 +198,8 @@ func (l lakeLayout) names(c Canvas, lake *wire.Lake) {
 	}
 	f.Align = "left"
 	a := l.at(lake.Demo[0])
-	x := clamp(a.x-l.s*.38, l.x0+3, l.x0+float64(l.n)*l.s-c.TextWidth(name, f)-3)
-	c.Text(name, x, a.y-l.s*.5+14, f)
+	x := Clamp(a.X-l.s*.38, l.x0+3, l.x0+float64(l.n)*l.s-c.TextWidth(name, f)-3)
+	c.Text(name, x, a.Y-l.s*.5+14, f)
 }
 
 // lakeLabel says in words what the board shows.

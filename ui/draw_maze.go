@@ -27,7 +27,7 @@ func drawMaze(c Canvas, m *wire.Maze, run *wire.MazeRun, who Actor) {
 	for cell := range len(l.terrain) {
 		if l.is(cell, '#') {
 			p := l.at(cell)
-			c.Rect(p.x-l.s/2+.5, p.y-l.s/2+.5, l.s-1, l.s-1, Paint{Fill: hole, Stroke: ink3, Width: 1, Alpha: 1})
+			c.Rect(p.X-l.s/2+.5, p.Y-l.s/2+.5, l.s-1, l.s-1, Paint{Fill: Hole, Stroke: Ink3, Width: 1, Alpha: 1})
 		}
 	}
 	l.ice(c)
@@ -46,24 +46,24 @@ func drawMaze(c Canvas, m *wire.Maze, run *wire.MazeRun, who Actor) {
 		width, dot = 2.5, 4.5
 	}
 	if len(path) > 1 {
-		var p pen
-		p.round(path, l.s*.28)
+		var p Pen
+		p.Round(path, l.s*.28)
 		c.Path(p.String(), Paint{Stroke: who.Line, Width: width, Dash: who.Dash, Alpha: .9})
 	}
 	end := path[len(path)-1]
-	c.Circle(path[0].x, path[0].y, dot, Paint{Fill: paper, Stroke: who.Line, Width: 1.75, Alpha: 1})
+	c.Circle(path[0].X, path[0].Y, dot, Paint{Fill: Paper, Stroke: who.Line, Width: 1.75, Alpha: 1})
 	f := Font{Size: 12, Color: who.Ink, Bold: true}
-	c.Circle(end.x, end.y, l.s*.2+2, fill(paper))
-	c.Circle(end.x, end.y, l.s*.2, fill(who.Line))
+	c.Circle(end.X, end.Y, l.s*.2+2, Fill(Paper))
+	c.Circle(end.X, end.Y, l.s*.2, Fill(who.Line))
 	if says := mazeEnd(m, run); run.Won {
-		c.Text(fit(c, f, w-4, who.Name+" "+says, says, plural(len(run.Walk), "move")), l.x0, l.h-5, f)
+		c.Text(Fit(c, f, w-4, who.Name+" "+says, says, plural(len(run.Walk), "move")), l.x0, l.h-5, f)
 	} else {
-		var p pen
-		p.cross(end.x, end.y, l.s*.3)
-		c.Path(p.String(), stroke(paper, 5))
-		c.Path(p.String(), stroke(fault, 2))
-		f.Color = fault
-		c.Text(fit(c, f, w-4, who.Name+" "+says, says, "no legal move"), l.x0, l.h-5, f)
+		var p Pen
+		p.Cross(end.X, end.Y, l.s*.3)
+		c.Path(p.String(), Stroke(Paper, 5))
+		c.Path(p.String(), Stroke(Fault, 2))
+		f.Color = Fault
+		c.Text(Fit(c, f, w-4, who.Name+" "+says, says, "no legal move"), l.x0, l.h-5, f)
 	}
 }
 

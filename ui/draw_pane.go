@@ -49,7 +49,7 @@ func (p *pane) value(k int, y float64) float64 {
 func (p *pane) height() float64 { return p.Top + p.H + p.Bottom }
 
 func (p *pane) px(x float64) float64 {
-	return ChartLeft + (p.W-ChartLeft-ChartRight)*clamp(x/p.XMax, 0, 1)
+	return ChartLeft + (p.W-ChartLeft-ChartRight)*Clamp(x/p.XMax, 0, 1)
 }
 
 func (p *pane) py(y float64) float64 {
@@ -57,7 +57,7 @@ func (p *pane) py(y float64) float64 {
 	if p.Log {
 		t = math.Log(max(y, p.Min)/p.Min) / math.Log(p.Max/p.Min)
 	}
-	return p.Top + p.H*(1-clamp(t, 0, 1))
+	return p.Top + p.H*(1-Clamp(t, 0, 1))
 }
 
 // data is the pane's series in the order in which they are painted.
@@ -68,14 +68,14 @@ func (p *pane) data() plotData {
 // style is how series i of data is painted.
 func (p *pane) style(i int) Paint {
 	a := p.Who[i%len(p.Who)]
-	s := stroke(a.Line, 2)
+	s := Stroke(a.Line, 2)
 	s.Dash = a.Dash
 	switch i / len(p.Who) {
 	case 0:
 		s.Width = 1
-		return s.at(.35)
+		return s.WithAlpha(.35)
 	case 1:
-		return s.at(.3)
+		return s.WithAlpha(.3)
 	}
 	return s
 }
@@ -203,15 +203,15 @@ func (p *pane) band(c curve) string {
 	if len(xs) < 2 {
 		return ""
 	}
-	var line pen
-	line.move(xs[0], his[0])
+	var line Pen
+	line.Move(xs[0], his[0])
 	for i := 1; i < len(xs); i++ {
-		line.line(xs[i], his[i])
+		line.Line(xs[i], his[i])
 	}
 	for i := len(xs) - 1; i >= 0; i-- {
-		line.line(xs[i], los[i])
+		line.Line(xs[i], los[i])
 	}
-	line.close()
+	line.Close()
 	return line.String()
 }
 

@@ -46,20 +46,20 @@ func drawProg(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 	if text == nil {
 		return
 	}
-	c.Text("right", l.right, 12, Font{Size: 12, Color: ink3})
-	c.Text(fit(c, Font{Size: 12, Bold: true}, w-l.said, who.Name+" alone", who.Name), l.said, 12, Font{Size: 12, Bold: true, Color: who.Ink})
+	c.Text("right", l.right, 12, Font{Size: 12, Color: Ink3})
+	c.Text(Fit(c, Font{Size: 12, Bold: true}, w-l.said, who.Name+" alone", who.Name), l.said, 12, Font{Size: 12, Bold: true, Color: who.Ink})
 	at := textLayout{pitch: l.pitch, size: l.size, columns: 6, w: w, wide: l.wide}
-	var strike, rules pen
+	var strike, rules Pen
 	for i := range l.n {
 		ops, start, _ := strings.Cut(strings.TrimSuffix(text.Prompts[i], ">"), "|")
 		top := 14 + float64(i)*l.blockH
 		if i > 0 {
-			rules.seg(0, math.Floor(top)+.5, w, math.Floor(top)+.5)
+			rules.Segment(0, math.Floor(top)+.5, w, math.Floor(top)+.5)
 		}
 		y := func(row int) float64 { return top + float64(row)*l.lineH + l.lineH*.8 }
-		c.Text(fit(c, Font{Size: 12}, l.right-4, "start", ""), 0, y(0), Font{Size: 12, Color: ink3})
+		c.Text(Fit(c, Font{Size: 12}, l.right-4, "start", ""), 0, y(0), Font{Size: 12, Color: Ink3})
 		at.x0 = l.right
-		at.letters(c, start, y(0), ink2, false)
+		at.letters(c, start, y(0), Ink2, false)
 		if i >= len(text.Answers) {
 			continue
 		}
@@ -72,23 +72,23 @@ func drawProg(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 			if l.wide {
 				name = progOps[op]
 			}
-			c.Text(name, 0, y(k+1), Font{Size: 12, Color: ink2, Mono: !l.wide})
+			c.Text(name, 0, y(k+1), Font{Size: 12, Color: Ink2, Mono: !l.wide})
 			if k >= len(right) {
 				continue
 			}
 			at.x0 = l.right
-			at.letters(c, right[k], y(k+1), ink, false)
+			at.letters(c, right[k], y(k+1), Ink, false)
 			if k < len(said) {
 				at.x0 = l.said
 				at.attempt(c, []rune(right[k]), []rune(said[k]), y(k+1), -1, &strike, nil)
 			}
 		}
 	}
-	if !rules.empty() {
-		c.Path(rules.String(), stroke(rule, 1))
+	if !rules.Empty() {
+		c.Path(rules.String(), Stroke(Hairline, 1))
 	}
-	if !strike.empty() {
-		c.Path(strike.String(), stroke(fault, 1.75))
+	if !strike.Empty() {
+		c.Path(strike.String(), Stroke(Fault, 1.75))
 	}
 }
 

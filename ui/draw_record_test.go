@@ -38,7 +38,7 @@ func (r *recorder) Circle(x, y, radius float64, p Paint) {
 	r.marks = append(r.marks, mark{kind: "circle", x: x, y: y, w: radius, paint: p})
 }
 func (r *recorder) Text(s string, x, y float64, f Font) {
-	r.marks = append(r.marks, mark{kind: "text", s: s, x: x, y: y, font: f, paint: fill(f.Color)})
+	r.marks = append(r.marks, mark{kind: "text", s: s, x: x, y: y, font: f, paint: Fill(f.Color)})
 }
 
 // TextWidth is close to that of common sans and mono fonts.
@@ -71,7 +71,7 @@ func says(part string) func(mark) bool {
 }
 
 // points are the corners and control points of a path.
-func points(t *testing.T, d string) (pts []pt) {
+func points(t *testing.T, d string) (pts []Point) {
 	t.Helper()
 	split := func(r rune) bool { return strings.ContainsRune("MLQZ ", r) }
 	v := strings.FieldsFunc(d, split)
@@ -84,7 +84,7 @@ func points(t *testing.T, d string) (pts []pt) {
 		if errX != nil || errY != nil || math.IsNaN(x+y) {
 			t.Fatalf("bad coordinates %q %q in %s", v[i], v[i+1], d)
 		}
-		pts = append(pts, pt{x, y})
+		pts = append(pts, Pt(x, y))
 	}
 	return pts
 }
@@ -104,18 +104,18 @@ func (r *recorder) inside(t *testing.T, what string) {
 		if m.paint.Stroke != "" {
 			pad = m.paint.Width / 2
 		}
-		var lo, hi pt
+		var lo, hi Point
 		switch m.kind {
 		case "path":
-			lo, hi = pt{math.Inf(1), math.Inf(1)}, pt{math.Inf(-1), math.Inf(-1)}
+			lo, hi = Pt(math.Inf(1), math.Inf(1)), Pt(math.Inf(-1), math.Inf(-1))
 			for _, p := range points(t, m.d) {
-				lo = pt{min(lo.x, p.x), min(lo.y, p.y)}
-				hi = pt{max(hi.x, p.x), max(hi.y, p.y)}
+				lo = Pt(min(lo.X, p.X), min(lo.Y, p.Y))
+				hi = Pt(max(hi.X, p.X), max(hi.Y, p.Y))
 			}
 		case "rect":
-			lo, hi = pt{m.x, m.y}, pt{m.x + m.w, m.y + m.h}
+			lo, hi = Pt(m.x, m.y), Pt(m.x+m.w, m.y+m.h)
 		case "circle":
-			lo, hi = pt{m.x - m.w, m.y - m.w}, pt{m.x + m.w, m.y + m.w}
+			lo, hi = Pt(m.x-m.w, m.y-m.w), Pt(m.x+m.w, m.y+m.w)
 		case "text":
 			w := r.TextWidth(m.s, m.font)
 			x := m.x
@@ -125,13 +125,13 @@ func (r *recorder) inside(t *testing.T, what string) {
 			case "right":
 				x -= w
 			}
-			lo, hi = pt{x, m.y - .75*m.font.Size}, pt{x + w, m.y + .2*m.font.Size}
+			lo, hi = Pt(x, m.y-.75*m.font.Size), Pt(x+w, m.y+.2*m.font.Size)
 			if m.font.Size < 12 {
 				t.Errorf("%s: %q is set in %g px, below 12", what, m.s, m.font.Size)
 			}
 		}
-		if lo.x-pad < -slack || lo.y-pad < -slack || hi.x+pad > r.w+slack || hi.y+pad > r.h+slack {
-			t.Errorf("%s: %s %q %s reaches %.1f,%.1f … %.1f,%.1f of %g×%g", what, m.kind, m.s, m.d, lo.x-pad, lo.y-pad, hi.x+pad, hi.y+pad, r.w, r.h)
+		if lo.X-pad < -slack || lo.Y-pad < -slack || hi.X+pad > r.w+slack || hi.Y+pad > r.h+slack {
+			t.Errorf("%s: %s %q %s reaches %.1f,%.1f … %.1f,%.1f of %g×%g", what, m.kind, m.s, m.d, lo.X-pad, lo.Y-pad, hi.X+pad, hi.Y+pad, r.w, r.h)
 		}
 	}
 }

@@ -29,7 +29,7 @@ func layAttention(w float64, a *wire.Trace) attentionLayout {
 		chars = max(chars, len([]rune(nameOf(a, k))))
 	}
 	l.n = len(a.Tokens)
-	gap := clamp(w*.04, 8, 36)
+	gap := Clamp(w*.04, 8, 36)
 	l.block = (w - gap) / 2
 	l.axis = monoW*float64(chars) + 5
 	l.cell = min((l.block-l.axis)/float64(l.n), 18)
@@ -46,7 +46,7 @@ func drawAttention(c Canvas, a *wire.Trace, who [2]Actor) {
 	w, _ := c.Size()
 	l := layAttention(w, a)
 	if l.n == 0 {
-		c.Text(fit(c, Font{Size: 12, Color: ink3}, w, "No attention to show yet.", "Nothing yet."), 0, 30, Font{Size: 12, Color: ink3})
+		c.Text(Fit(c, Font{Size: 12, Color: Ink3}, w, "No attention to show yet.", "Nothing yet."), 0, 30, Font{Size: 12, Color: Ink3})
 		return
 	}
 	for side := range min(len(a.Runs), 2) {
@@ -60,44 +60,44 @@ const attentionShades = 24
 func (l attentionLayout) triangle(c Canvas, a *wire.Trace, side int, who Actor) {
 	x, y, s := l.left(side), l.titleH, l.cell
 	name := Font{Size: 13, Bold: true, Color: who.Ink}
-	title := fit(c, name, l.block-l.axis, who.Name, who.Short, "")
+	title := Fit(c, name, l.block-l.axis, who.Name, who.Short, "")
 	c.Text(title, x, 13, name)
-	sub := Font{Size: 12, Color: ink3}
+	sub := Font{Size: 12, Color: Ink3}
 	at := x + c.TextWidth(title, name) + 7
-	if t := fit(c, sub, x-l.axis+l.block-at, fmt.Sprintf("layer %d, head %d", a.Look.Layer+1, a.Look.Head+1), fmt.Sprintf("%d · %d", a.Look.Layer+1, a.Look.Head+1), ""); t != "" {
+	if t := Fit(c, sub, x-l.axis+l.block-at, fmt.Sprintf("layer %d, head %d", a.Look.Layer+1, a.Look.Head+1), fmt.Sprintf("%d · %d", a.Look.Layer+1, a.Look.Head+1), ""); t != "" {
 		c.Text(t, at, 13, sub)
 	}
 	if !taken(&a.Runs[side]) {
 		c.Text("not taken apart", x, 40, sub)
 		return
 	}
-	var ground pen // the causal triangle: what may be read at all
-	ground.move(x, y)
+	var ground Pen // the causal triangle: what may be read at all
+	ground.Move(x, y)
 	for t := range l.n {
-		ground.line(x+float64(t+1)*s, y+float64(t)*s)
-		ground.line(x+float64(t+1)*s, y+float64(t+1)*s)
+		ground.Line(x+float64(t+1)*s, y+float64(t)*s)
+		ground.Line(x+float64(t+1)*s, y+float64(t+1)*s)
 	}
-	ground.line(x, y+float64(l.n)*s)
-	ground.close()
-	c.Path(ground.String(), fill(band))
+	ground.Line(x, y+float64(l.n)*s)
+	ground.Close()
+	c.Path(ground.String(), Fill(Band))
 	rows := a.Runs[side].Attends
-	var shade [attentionShades + 1]pen
+	var shade [attentionShades + 1]Pen
 	for t := range min(len(rows), l.n) {
 		for k := range min(len(rows[t]), t+1) {
-			i := int(math.Round(math.Sqrt(clamp(num(rows[t], k), 0, 1)) * attentionShades))
+			i := int(math.Round(math.Sqrt(Clamp(num(rows[t], k), 0, 1)) * attentionShades))
 			px, py := x+float64(k)*s, y+float64(t)*s
 			p, d := &shade[i], s-min(1, s*.12)
-			p.move(px, py)
-			p.line(px+d, py)
-			p.line(px+d, py+d)
-			p.line(px, py+d)
-			p.close()
+			p.Move(px, py)
+			p.Line(px+d, py)
+			p.Line(px+d, py+d)
+			p.Line(px, py+d)
+			p.Close()
 		}
 	}
 	for i := 1; i <= attentionShades; i++ {
-		if !shade[i].empty() {
+		if !shade[i].Empty() {
 			v := float64(i) / attentionShades
-			c.Path(shade[i].String(), fill(who.Line).at(v*v))
+			c.Path(shade[i].String(), Fill(who.Line).WithAlpha(v*v))
 		}
 	}
 	l.predictor(c, a, side)
@@ -108,13 +108,13 @@ func (l attentionLayout) triangle(c Canvas, a *wire.Trace, side int, who Actor) 
 func (l attentionLayout) predictor(c Canvas, a *wire.Trace, side int) {
 	x, y, s := l.left(side), l.titleH, l.cell
 	row := a.Look.Token - 1
-	f := Font{Size: 12, Mono: true, Color: ink3, Align: "center"}
+	f := Font{Size: 12, Mono: true, Color: Ink3, Align: "center"}
 	foot := y + float64(l.n)*s
 	for t := range l.n {
 		if l.names || t == row {
 			g := f
 			if t == row {
-				g.Bold, g.Color = true, ink
+				g.Bold, g.Color = true, Ink
 			}
 			g.Align = "right"
 			c.Text(nameOf(a, a.Tokens[t]), x-4, y+(float64(t)+.5)*s+4, g)
@@ -126,8 +126,8 @@ func (l attentionLayout) predictor(c Canvas, a *wire.Trace, side int) {
 	if row < 0 || row >= l.n {
 		return
 	}
-	c.Rect(x-.5, y+float64(row)*s-.5, float64(row+1)*s, s, stroke(ink, 1.25))
-	note := Font{Size: 12, Color: ink2}
+	c.Rect(x-.5, y+float64(row)*s-.5, float64(row+1)*s, s, Stroke(Ink, 1.25))
+	note := Font{Size: 12, Color: Ink2}
 	of := nameOf(a, tokenOf(a, a.Look.Token))
 	top := strongest2(a.Runs[side].Attends, row)
 	if len(top) == 0 {
@@ -140,12 +140,12 @@ func (l attentionLayout) predictor(c Canvas, a *wire.Trace, side int) {
 	}
 	if !l.names { // the strongest column has its name
 		g := f
-		g.Color = ink
+		g.Color = Ink
 		half := c.TextWidth(nameOf(a, tokenOf(a, top[0].Token)), g) / 2
 		c.Text(nameOf(a, tokenOf(a, top[0].Token)), max(x+(float64(top[0].Token)+.5)*s, half), foot+13, g)
 	}
 	room := l.block - 2
-	c.Text(fit(c, note, room, "to predict "+of+" it reads "+two, "for "+of+" it reads "+two, "for "+of+": "+one, one, ""), x-l.axis+2, foot+31, note)
+	c.Text(Fit(c, note, room, "to predict "+of+" it reads "+two, "for "+of+" it reads "+two, "for "+of+": "+one, one, ""), x-l.axis+2, foot+31, note)
 }
 
 // strongest2 are the two positions that a row attends to most, the position in

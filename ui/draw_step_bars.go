@@ -9,10 +9,12 @@ import (
 )
 
 // believed is how a belief is painted: magenta, and hatched.
-func believed() Paint { return Paint{Fill: pred, Hatch: true, Stroke: pred, Width: 1, Alpha: 1} }
+func believed() Paint {
+	return Paint{Fill: Predicted, Hatch: true, Stroke: Predicted, Width: 1, Alpha: 1}
+}
 
 // agreed is a belief in what is true.
-func agreed() Paint { return Paint{Fill: agree, Stroke: pred, Width: 1, Alpha: 1} }
+func agreed() Paint { return Paint{Fill: Agreed, Stroke: Predicted, Width: 1, Alpha: 1} }
 
 // block paints a rectangle whose outline lies inside it.
 func block(c Canvas, x, y, w, h float64, p Paint) {
@@ -27,9 +29,9 @@ func block(c Canvas, x, y, w, h float64, p Paint) {
 // tokenInk is the colour of a token's name: ink where it is true, else belief.
 func tokenInk(k, right int) Token {
 	if k == right {
-		return truth
+		return Truth
 	}
-	return predI
+	return PredictedInk
 }
 
 // bars shows for every answer token what was expected: the few likeliest tokens,
@@ -53,7 +55,7 @@ func (l *lane) bars(c Canvas, y, h float64, of [][]wire.Share, absent string) {
 	if l.single {
 		top = room - foot - 4
 	}
-	wide := clamp((l.col[l.answer[0]]-3)/float64(n)-1, 2, 10)
+	wide := Clamp((l.col[l.answer[0]]-3)/float64(n)-1, 2, 10)
 	if letters > 1 {
 		wide = min(wide, 7)
 	}
@@ -67,7 +69,7 @@ func (l *lane) bars(c Canvas, y, h float64, of [][]wire.Share, absent string) {
 			at := x + step*float64(i)
 			p := believed()
 			if s.Token == right {
-				p = fill(truth)
+				p = Fill(Truth)
 			}
 			tall := max(s.P*top, 1)
 			block(c, at-wide/2, base-tall, wide, tall, p)
@@ -107,10 +109,10 @@ func (l *lane) candidates() (bars, letters int) {
 
 // baseline is the line that bars stand on, under the answer's columns.
 func (l *lane) baseline(c Canvas, y float64) {
-	var p pen
+	var p Pen
 	first, last := l.answer[0], l.answer[len(l.answer)-1]
-	p.seg(l.x[first]-l.col[first]/2+1, y+.5, l.x[last]+l.col[last]/2-1, y+.5)
-	c.Path(p.String(), stroke(rule, 1))
+	p.Segment(l.x[first]-l.col[first]/2+1, y+.5, l.x[last]+l.col[last]/2-1, y+.5)
+	c.Path(p.String(), Stroke(Hairline, 1))
 }
 
 const listH = 21 // height of a line of list
@@ -122,7 +124,7 @@ func (l *lane) list(c Canvas, y float64, lead []wire.Share) {
 	for i, s := range lead {
 		p := believed()
 		if s.Token == right {
-			p = fill(truth)
+			p = Fill(Truth)
 		}
 		l.line(c, y+float64(i)*listH, nameOf(l.a, s.Token), s.P, percent(s.P), p, tokenInk(s.Token, right), s.Token == right)
 	}
@@ -134,8 +136,8 @@ func (l *lane) line(c Canvas, y float64, name string, v float64, number string, 
 	c.Text(name, 1, y+13, f)
 	x := 8 + 8*float64(max(l.chars, l.promptChars, 2))
 	room := l.w - x - 40
-	c.Rect(x, y+4, room, 10, fill(band))
-	block(c, x, y+4, max(clamp(v, 0, 1)*room, 1), 10, p)
+	c.Rect(x, y+4, room, 10, Fill(Band))
+	block(c, x, y+4, max(Clamp(v, 0, 1)*room, 1), 10, p)
 	c.Text(number, l.w-1, y+13, Font{Size: 12, Bold: bold, Color: text, Align: "right"})
 }
 

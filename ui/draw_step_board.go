@@ -15,40 +15,15 @@ type lookLayout struct {
 const lookHead = 22
 
 func layLook(w float64) lookLayout {
-	l := lookLayout{w: w, gap: clamp(w*.05, 10, 40)}
+	l := lookLayout{w: w, gap: Clamp(w*.05, 10, 40)}
 	l.side = math.Floor(min((w-l.gap)/2, 300))
 	l.h = lookHead + l.side + 20
 	return l
 }
 
-// shifted is a canvas whose origin lies elsewhere on another one.
-type shifted struct {
-	Canvas
-	dx, dy, w, h float64
-}
-
-// Size implements Canvas.
-func (s shifted) Size() (w, h float64) { return s.w, s.h }
-
-// Path implements Canvas.
-func (s shifted) Path(d string, p Paint) {
-	var q pen
-	q.b = shiftPath(q.b, d, s.dx, s.dy)
-	s.Canvas.Path(q.String(), p)
-}
-
-// Rect implements Canvas.
-func (s shifted) Rect(x, y, w, h float64, p Paint) { s.Canvas.Rect(x+s.dx, y+s.dy, w, h, p) }
-
-// Circle implements Canvas.
-func (s shifted) Circle(x, y, r float64, p Paint) { s.Canvas.Circle(x+s.dx, y+s.dy, r, p) }
-
-// Text implements Canvas.
-func (s shifted) Text(t string, x, y float64, f Font) { s.Canvas.Text(t, x+s.dx, y+s.dy, f) }
-
 // boardOf is the part of the canvas where one side's lake is drawn.
-func (l lookLayout) boardOf(c Canvas, side int) shifted {
-	return shifted{Canvas: c, dx: float64(side) * (l.side + l.gap), dy: lookHead, w: l.side, h: l.side}
+func (l lookLayout) boardOf(c Canvas, side int) Shifted {
+	return Shifted{Canvas: c, DX: float64(side) * (l.side + l.gap), DY: lookHead, W: l.side, H: l.side}
 }
 
 // phaseShares is the distribution that a phase is about: the guess, the mixture,
@@ -73,8 +48,8 @@ func drawLookBoard(c Canvas, a *wire.Trace, lake *wire.Lake, who [2]Actor, phase
 	w, _ := c.Size()
 	l := layLook(w)
 	if a == nil || lake == nil || len(a.Tokens) == 0 {
-		f := Font{Size: 12, Color: ink3}
-		c.Text(fit(c, f, w, "No move to look at yet.", "No move yet."), 0, 30, f)
+		f := Font{Size: 12, Color: Ink3}
+		c.Text(Fit(c, f, w, "No move to look at yet.", "No move yet."), 0, 30, f)
 		return
 	}
 	for side := range min(len(a.Runs), 2) {
@@ -82,29 +57,29 @@ func drawLookBoard(c Canvas, a *wire.Trace, lake *wire.Lake, who [2]Actor, phase
 		b := l.boardOf(c, side)
 		of, name := phaseShares(r, phase)
 		head := Font{Size: 13, Bold: true, Color: actor.Ink}
-		title := fit(c, head, l.side, actor.Name, actor.Short, "")
-		c.Text(title, b.dx, 13, head)
-		sub := Font{Size: 12, Color: ink3}
-		x := b.dx + min(c.TextWidth(title, head)+7, l.side)
-		c.Text(fit(c, sub, b.dx+l.side-x, name, ""), x, 13, sub)
+		title := Fit(c, head, l.side, actor.Name, actor.Short, "")
+		c.Text(title, b.DX, 13, head)
+		sub := Font{Size: 12, Color: Ink3}
+		x := b.DX + min(c.TextWidth(title, head)+7, l.side)
+		c.Text(Fit(c, sub, b.DX+l.side-x, name, ""), x, 13, sub)
 		ice := layLake(l.side, lake)
 		ice.ice(b)
 		ice.landmarks(b)
 		ice.way(b, a.Tokens)
-		note := Font{Size: 12, Color: ink2}
+		note := Font{Size: 12, Color: Ink2}
 		right := tokenOf(a, a.Look.Token)
 		if len(of) == 0 {
 			why := "no first pass"
 			if !taken(r) {
 				why = "not taken apart"
 			}
-			f := Font{Size: 12, Color: ink3}
-			c.Text(fit(c, f, l.side, why, "not here"), b.dx, l.h-5, f)
+			f := Font{Size: 12, Color: Ink3}
+			c.Text(Fit(c, f, l.side, why, "not here"), b.DX, l.h-5, f)
 			continue
 		}
 		v := shares(of, a.Look.Token)
 		ice.leanings(b, cellOf(tokenOf(a, a.Look.Token-1)), v, right)
-		c.Text(fit(c, note, l.side, spoken(a, v, right, 3), spoken(a, v, right, 2), spoken(a, v, right, 1)), b.dx, l.h-5, note)
+		c.Text(Fit(c, note, l.side, spoken(a, v, right, 3), spoken(a, v, right, 2), spoken(a, v, right, 1)), b.DX, l.h-5, note)
 	}
 }
 
@@ -134,25 +109,25 @@ func (l lakeLayout) leanings(c Canvas, from int, v []wire.Share, right int) {
 		}
 		p := believed()
 		if s.Token == right {
-			p = Paint{Fill: truth, Stroke: paper, Width: 1, Alpha: 1}
+			p = Paint{Fill: Truth, Stroke: Paper, Width: 1, Alpha: 1}
 		}
-		to := l.at(cell).sub(at).mul(1 / l.s)
-		if math.Abs(to.len()-1) > .01 {
+		to := l.at(cell).Sub(at).Mul(1 / l.s)
+		if math.Abs(to.Len()-1) > .01 {
 			q := l.at(cell)
-			c.Circle(q.x, q.y, l.s*.42*math.Sqrt(s.P), p)
+			c.Circle(q.X, q.Y, l.s*.42*math.Sqrt(s.P), p)
 			continue
 		}
-		side := pt{-to.y, to.x}.mul((.14 + .2*s.P) * l.s)
-		foot := at.add(to.mul(.2 * l.s))
-		var wedge pen
-		wedge.start(at.add(to.mul((.48 + .62*s.P) * l.s)))
-		wedge.point(foot.add(side))
-		wedge.point(foot.sub(side))
-		wedge.close()
+		side := Pt(-to.Y, to.X).Mul((.14 + .2*s.P) * l.s)
+		foot := at.Add(to.Mul(.2 * l.s))
+		var wedge Pen
+		wedge.MoveTo(at.Add(to.Mul((.48 + .62*s.P) * l.s)))
+		wedge.LineTo(foot.Add(side))
+		wedge.LineTo(foot.Sub(side))
+		wedge.Close()
 		c.Path(wedge.String(), p)
 	}
-	c.Circle(at.x, at.y, l.s*.13+1.5, fill(paper)) // the agent, over a share for staying
-	c.Circle(at.x, at.y, l.s*.13, fill(ink))
+	c.Circle(at.X, at.Y, l.s*.13+1.5, Fill(Paper)) // the agent, over a share for staying
+	c.Circle(at.X, at.Y, l.s*.13, Fill(Ink))
 }
 
 // lookBoardLabel says in words what drawLookBoard shows.

@@ -117,7 +117,7 @@ func fakeRun(a *wire.Trace, set wire.Arm, r *rand.Rand, scenario string) wire.Ru
 		if t == 0 {
 			continue
 		}
-		sure := clamp(.25+.75*r.Float64(), .05, .97)
+		sure := Clamp(.25+.75*r.Float64(), .05, .97)
 		if (t*7+len(a.Tokens))%4 == 0 {
 			sure = .05 + .25*r.Float64()
 		}
@@ -139,7 +139,7 @@ func fakeRun(a *wire.Trace, set wire.Arm, r *rand.Rand, scenario string) wire.Ru
 			}
 		}
 		if mixing {
-			run.Guess[t] = fakeGuess(a, t, clamp(sure+.04, 0, .98), r, scenario)
+			run.Guess[t] = fakeGuess(a, t, Clamp(sure+.04, 0, .98), r, scenario)
 			run.Fed[t] = run.Guess[t]
 			run.Mix[t] = []wire.Share{{Token: a.Tokens[t], P: 1 - set.Lambda}}
 			for _, s := range run.Fed[t] {

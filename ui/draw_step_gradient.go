@@ -16,29 +16,29 @@ func (l *lane) gradient(c Canvas, y, h float64) {
 	mid := y + 5 + r + (15-r)*.6
 	for _, t := range l.answer {
 		v := num(l.run.LogitGradNorm, t) / max(l.top.pull, 1e-12)
-		if size := r * math.Sqrt(clamp(v, 0, 1)); size > .2 {
-			c.Circle(clamp(l.x[t], size, l.w-size), mid, size, fill(l.who.Line).at(.88))
+		if size := r * math.Sqrt(Clamp(v, 0, 1)); size > .2 {
+			c.Circle(Clamp(l.x[t], size, l.w-size), mid, size, Fill(l.who.Line).WithAlpha(.88))
 		}
 	}
 	base, tall := y+h-20, h-20-44
-	var p pen
-	p.seg(0, base+.5, l.right, base+.5)
-	c.Path(p.String(), stroke(rule, 1))
-	f := Font{Size: 12, Color: ink3}
+	var p Pen
+	p.Segment(0, base+.5, l.right, base+.5)
+	c.Path(p.String(), Stroke(Hairline, 1))
+	f := Font{Size: 12, Color: Ink3}
 	name := nameOf(l.a, tokenOf(l.a, l.chosen))
 	if l.a.Look.Token != l.chosen || len(l.run.From) == 0 {
 		return // asked for, not yet here
 	}
 	for t := range l.x {
 		v := num(l.run.From, t) / max(l.top.from, 1e-12)
-		up := clamp(v, 0, 1) * tall
+		up := Clamp(v, 0, 1) * tall
 		if up < .4 {
 			continue
 		}
-		wide := clamp(l.col[t]*.6, 1.75, 6)
-		c.Rect(l.x[t]-wide/2, base-up, wide, up, fill(l.who.Line))
+		wide := Clamp(l.col[t]*.6, 1.75, 6)
+		c.Rect(l.x[t]-wide/2, base-up, wide, up, Fill(l.who.Line))
 	}
-	c.Text(fit(c, f, l.right-4, "where the loss of "+name+" reaches the inputs", "loss of "+name+", by input", "by input"), l.left(), y+h-6, f)
+	c.Text(Fit(c, f, l.right-4, "where the loss of "+name+" reaches the inputs", "loss of "+name+", by input", "by input"), l.left(), y+h-6, f)
 }
 
 // moved is how far the step moved a group, relative to its size.
@@ -59,30 +59,30 @@ func (l *lane) update(c Canvas, y, h float64) {
 		l.dotted(c, y+h/2, "nothing was moved")
 		return
 	}
-	note := Font{Size: 12, Color: ink3}
+	note := Font{Size: 12, Color: Ink3}
 	if l.single {
 		c.Text("moved, of its size", 0, y+14, note)
 		line := min((h-26)/float64(len(groups)), 26)
 		for i, g := range groups {
 			at := y + 24 + float64(i)*line
-			c.Text(g.Name, 0, at+13, Font{Size: 12, Color: ink2})
+			c.Text(g.Name, 0, at+13, Font{Size: 12, Color: Ink2})
 			room := l.w - 46 - 48
-			c.Rect(46, at+5, room, 9, fill(band))
-			c.Rect(46, at+5, max(room*moved(g)/max(l.top.update, 1e-12), .75), 9, fill(l.who.Line))
-			c.Text(hundredths(moved(g)), l.w, at+13, Font{Size: 12, Color: ink2, Align: "right"})
+			c.Rect(46, at+5, room, 9, Fill(Band))
+			c.Rect(46, at+5, max(room*moved(g)/max(l.top.update, 1e-12), .75), 9, Fill(l.who.Line))
+			c.Text(hundredths(moved(g)), l.w, at+13, Font{Size: 12, Color: Ink2, Align: "right"})
 		}
 		return
 	}
-	c.Text(fit(c, note, l.w-8, "how far the step moved each group, in % of the group’s size", "how far it moved, in % of its size"), 4, y+16, note)
+	c.Text(Fit(c, note, l.w-8, "how far the step moved each group, in % of the group’s size", "how far it moved, in % of its size"), 4, y+16, note)
 	wide := l.w / float64(len(groups))
 	for i, g := range groups {
 		x, room := float64(i)*wide+4, wide-10
-		c.Rect(x, y+26, room, 8, fill(band))
-		c.Rect(x, y+26, max(room*moved(g)/max(l.top.update, 1e-12), .75), 8, fill(l.who.Line))
-		f := Font{Size: 12, Color: ink2}
-		c.Text(fit(c, f, wide-5, g.Name, initials(g.Name), ""), x, y+51, f)
-		f.Color = ink3
-		c.Text(fit(c, f, wide-5, hundredths(moved(g)), brief(100*moved(g)), ""), x, y+68, f)
+		c.Rect(x, y+26, room, 8, Fill(Band))
+		c.Rect(x, y+26, max(room*moved(g)/max(l.top.update, 1e-12), .75), 8, Fill(l.who.Line))
+		f := Font{Size: 12, Color: Ink2}
+		c.Text(Fit(c, f, wide-5, g.Name, initials(g.Name), ""), x, y+51, f)
+		f.Color = Ink3
+		c.Text(Fit(c, f, wide-5, hundredths(moved(g)), brief(100*moved(g)), ""), x, y+68, f)
 	}
 }
 

@@ -29,7 +29,7 @@ func drawInjectLake(c Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor)
 		r, actor := in.Runs[side], who[side]
 		b := l.boardOf(c, side)
 		head := Font{Size: 13, Bold: true, Color: actor.Ink}
-		c.Text(actor.Name, b.dx, 13, head)
+		c.Text(actor.Name, b.DX, 13, head)
 		ice := layLake(l.side, lake)
 		ice.ice(b)
 		ice.landmarks(b)
@@ -38,22 +38,22 @@ func drawInjectLake(c Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor)
 		if at := in.Inject.At; at >= 0 && at < len(r.Pushed) && ice.valid(cellOf(r.Pushed[at])) {
 			q := ice.at(cellOf(r.Pushed[at]))
 			d := ice.s * .24
-			var zig pen
-			zig.start(pt{q.x - d, q.y - d*.5})
-			zig.point(pt{q.x - d*.3, q.y + d*.5})
-			zig.point(pt{q.x + d*.3, q.y - d*.5})
-			zig.point(pt{q.x + d, q.y + d*.5})
-			b.Path(zig.String(), stroke(paper, 4.5))
-			b.Path(zig.String(), stroke(ink, 1.75))
+			var zig Pen
+			zig.MoveTo(Pt(q.X-d, q.Y-d*.5))
+			zig.LineTo(Pt(q.X-d*.3, q.Y+d*.5))
+			zig.LineTo(Pt(q.X+d*.3, q.Y-d*.5))
+			zig.LineTo(Pt(q.X+d, q.Y+d*.5))
+			b.Path(zig.String(), Stroke(Paper, 4.5))
+			b.Path(zig.String(), Stroke(Ink, 1.75))
 		}
 		if ice.valid(end) {
 			q := ice.at(end)
-			b.Circle(q.x, q.y, ice.s*.17+2, fill(paper))
-			b.Circle(q.x, q.y, ice.s*.17, fill(actor.Line))
+			b.Circle(q.X, q.Y, ice.s*.17+2, Fill(Paper))
+			b.Circle(q.X, q.Y, ice.s*.17, Fill(actor.Line))
 		}
-		f := Font{Size: 12, Color: ink2}
+		f := Font{Size: 12, Color: Ink2}
 		words := fate(lake, r.Pushed)
-		c.Text(fit(c, f, l.side, "pushed to "+nameIn(in.Names, in.Inject.Token)+", it "+words, "pushed, it "+words, words), b.dx, l.h-5, f)
+		c.Text(Fit(c, f, l.side, "pushed to "+nameIn(in.Names, in.Inject.Token)+", it "+words, "pushed, it "+words, words), b.DX, l.h-5, f)
 	}
 }
 
@@ -77,12 +77,12 @@ func (l lakeLayout) track(c Canvas, given, tokens []int, p Paint) (end int) {
 		return end
 	}
 	if len(cells) > 1 {
-		var way pen
-		way.round(l.cells(cells), l.s*.28)
+		var way Pen
+		way.Round(l.cells(cells), l.s*.28)
 		c.Path(way.String(), p)
 	}
 	at := l.at(cells[0])
-	c.Circle(at.x, at.y, max(3, l.s*.08), Paint{Fill: paper, Stroke: p.Stroke, Width: 1.75, Alpha: 1})
+	c.Circle(at.X, at.Y, max(3, l.s*.08), Paint{Fill: Paper, Stroke: p.Stroke, Width: 1.75, Alpha: 1})
 	return cells[len(cells)-1]
 }
 

@@ -86,16 +86,16 @@ func drawLane(c Canvas, a *wire.Trace, s laneSide) {
 		return
 	}
 	if y, h := l.row(max(l.phase, 0)); l.phase >= 0 {
-		c.Rect(0, y, l.w, h, fill(band))
+		c.Rect(0, y, l.w, h, Fill(Band))
 	}
 	l.mark(c)
-	var rules pen
+	var rules Pen
 	for p := range phases {
 		if y, _ := l.row(p); p > 0 {
-			rules.seg(0, y+.5, l.w, y+.5)
+			rules.Segment(0, y+.5, l.w, y+.5)
 		}
 	}
-	c.Path(rules.String(), stroke(rule, 1))
+	c.Path(rules.String(), Stroke(Hairline, 1))
 	for p := range phases {
 		l.draw(c, p)
 	}
@@ -149,12 +149,12 @@ func (l *lane) mark(c Canvas) {
 		h -= 20
 	}
 	wide := max(l.col[l.chosen]-2, 6)
-	c.Rect(l.x[l.chosen]-wide/2, 0, wide, h, fill(band))
+	c.Rect(l.x[l.chosen]-wide/2, 0, wide, h, Fill(Band))
 }
 
 // nothing is the lane before anything is trained.
 func (l *lane) nothing(c Canvas) {
-	f := Font{Size: 13, Color: ink3}
+	f := Font{Size: 13, Color: Ink3}
 	if l.absent != "" {
 		says := notApart(l.absent, l.who.Name)
 		if f.Size = 12; l.single {
@@ -215,18 +215,18 @@ func wrap(c Canvas, s string, room float64, f Font) (lines []string) {
 // dotted says that something is not there: a dotted line across the lane, and a
 // short sentence in its middle.
 func (l *lane) dotted(c Canvas, y float64, wordings ...string) {
-	f := Font{Size: 13, Color: ink3, Align: "center"}
-	s := fit(c, f, l.right-16, wordings...)
+	f := Font{Size: 13, Color: Ink3, Align: "center"}
+	s := Fit(c, f, l.right-16, wordings...)
 	if c.TextWidth(s, f) > l.right-16 {
 		f.Size = 12
 	}
 	mid, half := l.right/2, c.TextWidth(s, f)/2+9
-	var p pen
+	var p Pen
 	at := math.Round(y) + .5
 	if mid-half > 8 {
-		p.seg(4, at, mid-half, at)
-		p.seg(mid+half, at, l.right-4, at)
-		c.Path(p.String(), stroke(ink3, 1).dashed(1, 5))
+		p.Segment(4, at, mid-half, at)
+		p.Segment(mid+half, at, l.right-4, at)
+		c.Path(p.String(), Stroke(Ink3, 1).Dashed(1, 5))
 	}
 	c.Text(s, mid, y+4.5, f)
 }
@@ -237,9 +237,9 @@ func (l *lane) staggered() bool { return l.pitch < monoW*float64(l.chars)+1.5 }
 // names heads the columns of a narrow lane with the answer's tokens.
 func (l *lane) names(c Canvas, y float64) {
 	for i, t := range l.answer {
-		f := Font{Size: 12, Mono: true, Bold: t == l.chosen, Color: ink2, Align: "center"}
+		f := Font{Size: 12, Mono: true, Bold: t == l.chosen, Color: Ink2, Align: "center"}
 		if t == l.chosen {
-			f.Color = ink
+			f.Color = Ink
 		}
 		at := y
 		if l.staggered() && i%2 == 1 {
@@ -252,5 +252,5 @@ func (l *lane) names(c Canvas, y float64) {
 // name sets a centred text without leaving the lane.
 func (l *lane) name(c Canvas, s string, x, y float64, f Font) {
 	half := c.TextWidth(s, f) / 2
-	c.Text(s, clamp(x, min(half, l.w/2), max(l.w-half, l.w/2)), y, f)
+	c.Text(s, Clamp(x, min(half, l.w/2), max(l.w-half, l.w/2)), y, f)
 }

@@ -119,10 +119,10 @@ func TestAttention(t *testing.T) {
 	if len(cells) != 1 || !near(cells[0].paint.Alpha, 1) || strings.Count(cells[0].d, "Z") != 1 {
 		t.Fatalf("one cell read with certainty is drawn as %v", cells)
 	}
-	if p := points(t, cells[0].d)[0]; math.Abs(p.x-(l.left(0)+4*l.cell)) > .01 || math.Abs(p.y-(l.titleH+11*l.cell)) > .01 {
+	if p := points(t, cells[0].d)[0]; math.Abs(p.X-(l.left(0)+4*l.cell)) > .01 || math.Abs(p.Y-(l.titleH+11*l.cell)) > .01 {
 		t.Errorf("it stands at %v", p)
 	}
-	if rows := r.find("rect", painted(ink)); len(rows) != 2 || math.Abs(rows[0].y-(l.titleH+11*l.cell-.5)) > .01 {
+	if rows := r.find("rect", painted(Ink)); len(rows) != 2 || math.Abs(rows[0].y-(l.titleH+11*l.cell-.5)) > .01 {
 		t.Errorf("the predictor's row of token 12 is outlined by %v", rows)
 	}
 	if s := attentionLabel(a, Actors("sft", "ift")); !strings.Contains(s, "SFT reads most a at place 5 with 100") {
@@ -139,7 +139,7 @@ func TestStrips(t *testing.T) {
 	}
 	r := &recorder{w: 290, h: s.height()}
 	drawStrips(r, a, who)
-	if n := len(r.find("path", func(m mark) bool { return m.paint.Hatch && m.paint.Fill == pred })); n != 1 {
+	if n := len(r.find("path", func(m mark) bool { return m.paint.Hatch && m.paint.Fill == Predicted })); n != 1 {
 		t.Errorf("%d hatched vectors, want the belief", n)
 	}
 	a.Runs[1] = a.Runs[0]
@@ -164,7 +164,7 @@ func TestLeanings(t *testing.T) {
 	if len(r.find("path", func(m mark) bool { return m.paint.Hatch })) == 0 {
 		t.Error("no belief is drawn on IFT's board")
 	}
-	for _, m := range r.find("path", painted(pred)) {
+	for _, m := range r.find("path", painted(Predicted)) {
 		if !m.paint.Hatch {
 			t.Errorf("a belief without hatching: %v", m)
 		}
@@ -185,7 +185,7 @@ func TestInjection(t *testing.T) {
 	if len(r.find("text", says("4 of 6"))) != 1 || len(r.find("text", says("6 of 6"))) != 1 {
 		t.Error("what is right behind the error is not counted")
 	}
-	if b := r.find("path", painted(ink2)); len(b) != 1 || strings.Count(b[0].d, "Z") != 2 {
+	if b := r.find("path", painted(Ink2)); len(b) != 1 || strings.Count(b[0].d, "Z") != 2 {
 		t.Errorf("the injected token is boxed as %v, want once a run", b)
 	}
 	if s := injectLabel(in, nil, who); !strings.Contains(s, "SFT alone: a b b c d f h c .; after the error: a b d e e f h k ., 4 of the 6 behind it right.") {

@@ -17,7 +17,7 @@ func ownShare(a *wire.Trace, r *wire.RunTrace, t int) float64 {
 	case !learned(a, t), len(r.Guess) == 0, r.Method == "ss", math.IsNaN(r.Lambda):
 		return 1
 	}
-	return 1 - clamp(r.Lambda, 0, 1)
+	return 1 - Clamp(r.Lambda, 0, 1)
 }
 
 // part is a piece of an input: the true token itself, the belief in it, or the
@@ -89,16 +89,16 @@ func (l *lane) mix(c Canvas, y, h float64) {
 		list = 4*listH + 8
 	}
 	mixes := len(l.run.Guess) > 0
-	f := Font{Size: 12, Color: ink3}
+	f := Font{Size: 12, Color: Ink3}
 	if l.run.Method == "ss" {
-		f.Color = predI
-		c.Text(fit(c, f, l.right-4, "a coin puts its own draws into the answer", "its own draws, by a coin", "own draws"), l.left(), y+15, f)
+		f.Color = PredictedInk
+		c.Text(Fit(c, f, l.right-4, "a coin puts its own draws into the answer", "its own draws, by a coin", "own draws"), l.left(), y+15, f)
 	} else if mixes {
-		f.Color = predI
+		f.Color = PredictedInk
 		own := percent(1 - ownShare(l.a, l.run, l.answer[0]))
-		c.Text(fit(c, f, l.right-4, own+" of each answer input is "+fedWords(l.run), own+" is "+fedWords(l.run), own+" belief"), l.left(), y+15, f)
+		c.Text(Fit(c, f, l.right-4, own+" of each answer input is "+fedWords(l.run), own+" is "+fedWords(l.run), own+" belief"), l.left(), y+15, f)
 	} else if l.single {
-		c.Text(fit(c, f, l.right, inputs(l.run.Method), "truth and noise"), 0, y+15, f)
+		c.Text(Fit(c, f, l.right, inputs(l.run.Method), "truth and noise"), 0, y+15, f)
 	} else {
 		l.dotted(c, y+11, inputs(l.run.Method))
 	}
@@ -108,7 +108,7 @@ func (l *lane) mix(c Canvas, y, h float64) {
 	for t := range l.x {
 		if !learned(l.a, t) {
 			thin := max(min(l.col[t]-2, 10), 1.5)
-			c.Rect(l.x[t]-thin/2, top, thin, base-top, fill(rule).at(.7))
+			c.Rect(l.x[t]-thin/2, top, thin, base-top, Fill(Hairline).WithAlpha(.7))
 			continue
 		}
 		l.stack(c, t, wide, at)
@@ -150,14 +150,14 @@ func (l *lane) stack(c Canvas, t int, wide float64, at func(float64) float64) {
 	for _, s := range parts(l.a, l.run, t) {
 		lo, hi := at(sum), at(min(sum+s.p, 1))
 		sum += s.p
-		p, text := believed(), predI
+		p, text := believed(), PredictedInk
 		switch {
 		case !s.belief && !s.right: // a blank
-			p, text = stroke(ink3, 1), ink3
+			p, text = Stroke(Ink3, 1), Ink3
 		case !s.belief:
-			p, text = fill(truth), paper
+			p, text = Fill(Truth), Paper
 		case s.right:
-			p, text = agreed(), paper
+			p, text = agreed(), Paper
 		}
 		block(c, x, hi, wide, lo-hi, p)
 		if s.token < 0 || l.single || wide < monoW*float64(l.chars)+2 {
@@ -180,26 +180,26 @@ func (l *lane) stack(c Canvas, t int, wide float64, at func(float64) float64) {
 
 // breaks shows that the bars are cut short: a wave of paper through each.
 func (l *lane) breaks(c Canvas, y, wide float64) {
-	var p pen
+	var p Pen
 	for _, t := range l.answer {
 		x := l.x[t] - wide/2
-		p.move(x, y+1.5)
-		p.quad(x+wide*.25, y-4, x+wide*.5, y)
-		p.quad(x+wide*.75, y+4, x+wide, y-1.5)
+		p.Move(x, y+1.5)
+		p.Quad(x+wide*.25, y-4, x+wide*.5, y)
+		p.Quad(x+wide*.75, y+4, x+wide, y-1.5)
 	}
-	c.Path(p.String(), stroke(paper, 3))
+	c.Path(p.String(), Stroke(Paper, 3))
 }
 
 // bracket names the share of belief at the right end of the stacks.
 func (l *lane) bracket(c Canvas, hi, lo float64) {
-	var p pen
+	var p Pen
 	x := l.right + 1
-	p.move(x-2, hi+.5)
-	p.line(x+1.5, hi+.5)
-	p.line(x+1.5, lo-.5)
-	p.line(x-2, lo-.5)
-	c.Path(p.String(), stroke(pred, 1))
-	f := Font{Size: 12, Color: predI, Align: "right"}
-	s := fit(c, f, l.w-x-2, percent(1-ownShare(l.a, l.run, l.answer[0])), "λ")
+	p.Move(x-2, hi+.5)
+	p.Line(x+1.5, hi+.5)
+	p.Line(x+1.5, lo-.5)
+	p.Line(x-2, lo-.5)
+	c.Path(p.String(), Stroke(Predicted, 1))
+	f := Font{Size: 12, Color: PredictedInk, Align: "right"}
+	s := Fit(c, f, l.w-x-2, percent(1-ownShare(l.a, l.run, l.answer[0])), "λ")
 	c.Text(s, l.w, (lo+hi)/2+4, f)
 }

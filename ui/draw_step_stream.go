@@ -13,15 +13,15 @@ const streamH = 136 // height of the stream's chart
 // enters, and what each layer leaves. The anatomy may be nil.
 func drawStream(c Canvas, a *wire.Trace, who [2]Actor) {
 	w, _ := c.Size()
-	f := Font{Size: 12, Color: ink3}
+	f := Font{Size: 12, Color: Ink3}
 	first := firstTaken(a)
 	if first == nil || len(first.Stream) == 0 {
-		c.Text(fit(c, f, w, "No residual stream to show yet.", "Nothing yet."), 0, 30, f)
+		c.Text(Fit(c, f, w, "No residual stream to show yet.", "Nothing yet."), 0, 30, f)
 		return
 	}
-	head := Font{Size: 13, Bold: true, Color: ink}
+	head := Font{Size: 13, Bold: true, Color: Ink}
 	name := nameOf(a, tokenOf(a, a.Look.Token))
-	c.Text(fit(c, head, w, "Length of the residual stream at "+name, "Residual stream at "+name, "Stream at "+name), 0, 13, head)
+	c.Text(Fit(c, head, w, "Length of the residual stream at "+name, "Residual stream at "+name, "Stream at "+name), 0, 13, head)
 	const top, base, left = 34.0, streamH - 24.0, 18.0
 	right := w - 62
 	stops := len(first.Stream)
@@ -32,15 +32,15 @@ func drawStream(c Canvas, a *wire.Trace, who [2]Actor) {
 			most = max(most, num(v, a.Look.Token))
 		}
 	}
-	y := func(v float64) float64 { return base - clamp(v/most, 0, 1)*(base-top) }
-	var axis pen
-	axis.seg(left, base+.5, right, base+.5)
-	c.Path(axis.String(), stroke(rule, 1))
+	y := func(v float64) float64 { return base - Clamp(v/most, 0, 1)*(base-top) }
+	var axis Pen
+	axis.Segment(left, base+.5, right, base+.5)
+	c.Path(axis.String(), Stroke(Hairline, 1))
 	f.Align = "center"
 	for i := range stops {
 		s := "input"
 		if i > 0 {
-			s = fit(c, f, (right-left)/float64(max(stops-1, 1))-6, fmt.Sprintf("layer %d", i), fmt.Sprint(i))
+			s = Fit(c, f, (right-left)/float64(max(stops-1, 1))-6, fmt.Sprintf("layer %d", i), fmt.Sprint(i))
 		}
 		c.Text(s, max(x(i), c.TextWidth(s, f)/2), base+16, f)
 	}
@@ -50,17 +50,17 @@ func drawStream(c Canvas, a *wire.Trace, who [2]Actor) {
 		if !taken(&a.Runs[i]) {
 			continue
 		}
-		var p pen
+		var p Pen
 		for k, v := range a.Runs[i].Stream {
-			if at := (pt{x(k), y(num(v, a.Look.Token))}); k == 0 {
-				p.start(at)
+			if at := Pt(x(k), y(num(v, a.Look.Token))); k == 0 {
+				p.MoveTo(at)
 			} else {
-				p.point(at)
+				p.LineTo(at)
 			}
 		}
 		c.Path(p.String(), Paint{Stroke: who[i].Line, Width: 2, Dash: who[i].Dash, Alpha: 1})
 		for k, v := range a.Runs[i].Stream {
-			c.Circle(x(k), y(num(v, a.Look.Token)), 3.25, Paint{Fill: who[i].Line, Stroke: paper, Width: 1.25, Alpha: 1})
+			c.Circle(x(k), y(num(v, a.Look.Token)), 3.25, Paint{Fill: who[i].Line, Stroke: Paper, Width: 1.25, Alpha: 1})
 		}
 		last := a.Runs[i].Stream[len(a.Runs[i].Stream)-1]
 		ends[i] = y(num(last, a.Look.Token)) + 4
@@ -78,7 +78,7 @@ func drawStream(c Canvas, a *wire.Trace, who [2]Actor) {
 		}
 		v := num(a.Runs[i].Stream[len(a.Runs[i].Stream)-1], a.Look.Token)
 		t := Font{Size: 13, Bold: true, Color: who[i].Ink}
-		c.Text(fit(c, t, w-right-8, who[i].Name+" "+short(v), short(v)), right+8, clamp(ends[i], 14, base), t)
+		c.Text(Fit(c, t, w-right-8, who[i].Name+" "+short(v), short(v)), right+8, Clamp(ends[i], 14, base), t)
 	}
 }
 

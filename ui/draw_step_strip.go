@@ -65,35 +65,35 @@ func drawStrips(c Canvas, a *wire.Trace, who [2]Actor) {
 	s := newStrips(a, who)
 	w, _ := c.Size()
 	if s.run == nil {
-		c.Text(fit(c, Font{Size: 12, Color: ink3}, w, "No token to look at yet.", "No token yet."), 0, 30, Font{Size: 12, Color: ink3})
+		c.Text(Fit(c, Font{Size: 12, Color: Ink3}, w, "No token to look at yet.", "No token yet."), 0, 30, Font{Size: 12, Color: Ink3})
 		return
 	}
-	head := Font{Size: 13, Bold: true, Color: ink}
-	c.Text(fit(c, head, w, "What "+s.actor.Name+" reads here, as an embedding", "What "+s.actor.Name+" reads here", "Input"), 0, 13, head)
+	head := Font{Size: 13, Bold: true, Color: Ink}
+	c.Text(Fit(c, head, w, "What "+s.actor.Name+" reads here, as an embedding", "What "+s.actor.Name+" reads here", "Input"), 0, 13, head)
 	top := s.tallest()
 	y := 22.0
-	s.strip(c, y, "true", s.run.True, top, fill(truth), truth)
+	s.strip(c, y, "true", s.run.True, top, Fill(Truth), Truth)
 	if len(s.run.Belief) == 0 {
-		f := Font{Size: 12, Color: ink3}
+		f := Font{Size: 12, Color: Ink3}
 		c.Text("believed", 0, y+stripRow*1.5+4, f)
 		dotsAt := math.Round(y+stripRow*1.5) + .5
-		var p pen
-		says := fit(c, f, w-stripX-20, "reads the truth alone", "the truth alone", "none")
+		var p Pen
+		says := Fit(c, f, w-stripX-20, "reads the truth alone", "the truth alone", "none")
 		if rank(s.run) == 1 || rank(s.run) == 2 {
 			says = "no belief"
 		}
-		p.seg(stripX, dotsAt, w-c.TextWidth(says, f)-8, dotsAt)
-		c.Path(p.String(), stroke(ink3, 1).dashed(1, 5))
+		p.Segment(stripX, dotsAt, w-c.TextWidth(says, f)-8, dotsAt)
+		c.Path(p.String(), Stroke(Ink3, 1).Dashed(1, 5))
 		f.Align = "right"
 		c.Text(says, w, y+stripRow*1.5+4, f)
 	} else {
-		s.strip(c, y+stripRow, "believed", s.run.Belief, top, believed(), predI)
+		s.strip(c, y+stripRow, "believed", s.run.Belief, top, believed(), PredictedInk)
 	}
-	mixed := fill(truth)
+	mixed := Fill(Truth)
 	if len(s.run.Belief) > 0 {
-		mixed = fill(agree)
+		mixed = Fill(Agreed)
 	}
-	s.strip(c, y+2*stripRow, s.last(), s.run.Mixed, top, mixed, truth)
+	s.strip(c, y+2*stripRow, s.last(), s.run.Mixed, top, mixed, Truth)
 	s.chances(c, y+3*stripRow)
 }
 
@@ -127,25 +127,25 @@ func (s *strips) strip(c Canvas, y float64, name string, v []float64, top float6
 	mid := math.Round(y+stripRow/2) + .5
 	c.Text(name, 0, mid+4, Font{Size: 13, Bold: name == s.last(), Color: text})
 	if near := cosine(v, s.run.True); name != "true" && !math.IsNaN(near) {
-		c.Text("cos "+decimal(near), 0, mid+19, Font{Size: 12, Color: ink3})
+		c.Text("cos "+decimal(near), 0, mid+19, Font{Size: 12, Color: Ink3})
 	}
-	var axis, bars pen
-	axis.seg(stripX, mid, w, mid)
-	c.Path(axis.String(), stroke(rule, 1))
+	var axis, bars Pen
+	axis.Segment(stripX, mid, w, mid)
+	c.Path(axis.String(), Stroke(Hairline, 1))
 	wide := (w - stripX) / float64(max(len(v), 1))
 	for i := range v {
 		h := num(v, i) / top * (stripRow/2 - 3)
 		x, thick := stripX+float64(i)*wide, max(wide-min(1.25, wide*.3), .75)
-		bars.move(x, mid)
-		bars.line(x+thick, mid)
-		bars.line(x+thick, mid-h)
-		bars.line(x, mid-h)
-		bars.close()
+		bars.Move(x, mid)
+		bars.Line(x+thick, mid)
+		bars.Line(x+thick, mid-h)
+		bars.Line(x, mid-h)
+		bars.Close()
 	}
 	if p.Stroke != "" {
 		p.Width = .75
 	}
-	if !bars.empty() {
+	if !bars.Empty() {
 		c.Path(bars.String(), p)
 	}
 }
@@ -169,18 +169,18 @@ func cosine(a, b []float64) float64 {
 // chances are lines from the chance of a token before the step to the one after.
 func (s *strips) chances(c Canvas, y float64) {
 	w, _ := c.Size()
-	head := Font{Size: 13, Bold: true, Color: ink}
-	c.Text(fit(c, head, w, "What this step does to the guess", "What it does to the guess", "The step’s effect"), 0, y+18, head)
-	note := Font{Size: 12, Color: ink3, Align: "right"}
+	head := Font{Size: 13, Bold: true, Color: Ink}
+	c.Text(Fit(c, head, w, "What this step does to the guess", "What it does to the guess", "The step’s effect"), 0, y+18, head)
+	note := Font{Size: 12, Color: Ink3, Align: "right"}
 	if room := w - c.TextWidth("What this step does to the guess", head) - 40; c.TextWidth("before", note)+c.TextWidth("after", note) < room {
 		x := w
 		for _, s := range []string{"after", "before"} {
 			c.Text(s, x, y+18, note)
 			x -= c.TextWidth(s, note) + 8
 			if s == "after" {
-				c.Circle(x, y+14, 4, fill(ink3))
+				c.Circle(x, y+14, 4, Fill(Ink3))
 			} else {
-				c.Circle(x, y+14, 3.5, stroke(ink3, 1.5))
+				c.Circle(x, y+14, 3.5, Stroke(Ink3, 1.5))
 			}
 			x -= 11
 		}
@@ -190,7 +190,7 @@ func (s *strips) chances(c Canvas, y float64) {
 	if w < 220 {
 		end = w - 54
 	}
-	at := func(p float64) float64 { return left + clamp(p, 0, 1)*(end-left) }
+	at := func(p float64) float64 { return left + Clamp(p, 0, 1)*(end-left) }
 	for i, k := range s.tokens {
 		top := y + guessTop + float64(i)*guessRow
 		c.Text(nameOf(s.a, k), 2, top+guessRow/2+4, Font{Size: 15, Mono: true, Bold: k == right, Color: tokenInk(k, right)})
@@ -201,16 +201,16 @@ func (s *strips) chances(c Canvas, y float64) {
 			}
 			mid := math.Round(top+guessRow/2+float64(2*side-1)*8.5) + .5
 			before, after := shareOf(shares(r.Train, s.t), k), shareOf(shares(r.After, s.t), k)
-			var axis, way pen
-			axis.seg(left, mid, end, mid)
-			c.Path(axis.String(), stroke(rule, 1))
-			way.seg(at(before), mid, at(after), mid)
-			c.Path(way.String(), stroke(who.Line, 2))
-			c.Circle(at(before), mid, 3.5, Paint{Fill: paper, Stroke: who.Line, Width: 1.5, Alpha: 1})
-			c.Circle(at(after), mid, 4, fill(who.Line))
+			var axis, way Pen
+			axis.Segment(left, mid, end, mid)
+			c.Path(axis.String(), Stroke(Hairline, 1))
+			way.Segment(at(before), mid, at(after), mid)
+			c.Path(way.String(), Stroke(who.Line, 2))
+			c.Circle(at(before), mid, 3.5, Paint{Fill: Paper, Stroke: who.Line, Width: 1.5, Alpha: 1})
+			c.Circle(at(after), mid, 4, Fill(who.Line))
 			f := Font{Size: 12, Color: who.Ink, Align: "right"}
 			from, to := strings.TrimSuffix(percent(before), "\u00a0%"), percent(after)
-			c.Text(fit(c, f, w-end-8, from+" → "+to, from+"→"+strings.TrimSuffix(to, "\u00a0%")), w, mid+4, f)
+			c.Text(Fit(c, f, w-end-8, from+" → "+to, from+"→"+strings.TrimSuffix(to, "\u00a0%")), w, mid+4, f)
 		}
 	}
 }

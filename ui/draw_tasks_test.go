@@ -20,7 +20,7 @@ func TestOrders(t *testing.T) {
 		drawOrders(r, text, run, blue)
 		r.inside(t, "orders")
 		r.apart(t, "orders")
-		if n := strings.Count(r.find("path", painted(fault))[0].d, "M"); n != 6 {
+		if n := strings.Count(r.find("path", painted(Fault))[0].d, "M"); n != 6 {
 			t.Errorf("%d fault marks at %g px, want those of the wrong one's letters", n, w)
 		}
 		if n := len(r.find("text", says("×2"))); n != 2 {
@@ -29,7 +29,7 @@ func TestOrders(t *testing.T) {
 		if len(r.find("text", says("3 of 4 right"))) != 1 {
 			t.Errorf("the count is not written at %g px", w)
 		}
-		for _, m := range r.find("text", func(m mark) bool { return m.font.Mono && m.paint.Fill == fault }) {
+		for _, m := range r.find("text", func(m mark) bool { return m.font.Mono && m.paint.Fill == Fault }) {
 			if !strings.Contains("aadeg.", m.s) {
 				t.Errorf("%q is marked as wrong", m.s)
 			}
@@ -56,7 +56,7 @@ func TestProg(t *testing.T) {
 		r.apart(t, "programs")
 		// one digit of the third list, two of the fourth; two digits of the second
 		// program's second list are missing, the lists after it are not there.
-		if n := strings.Count(r.find("path", painted(fault))[0].d, "M"); n != 1+2+2 {
+		if n := strings.Count(r.find("path", painted(Fault))[0].d, "M"); n != 1+2+2 {
 			t.Errorf("%d fault marks at %g px, want 5", n, w)
 		}
 	}
@@ -82,10 +82,10 @@ func TestMaze(t *testing.T) {
 			r := &recorder{w: w, h: layMaze(w, m).h}
 			drawMaze(r, m, run, blue)
 			r.inside(t, name)
-			if n := len(r.find("rect", painted(hole))); n != 6 {
+			if n := len(r.find("rect", painted(Hole))); n != 6 {
 				t.Errorf("%d walls, want 6", n)
 			}
-			faults := r.find("path", painted(fault))
+			faults := r.find("path", painted(Fault))
 			if lost := run != nil && !run.Won; (len(faults) == 1) != lost {
 				t.Errorf("%s: %d fault marks", name, len(faults))
 			}
@@ -94,7 +94,7 @@ func TestMaze(t *testing.T) {
 			}
 			if len(faults) == 1 { // it stands where the walk ends
 				at := layMaze(w, m).at(append([]int{0}, run.Walk...)[len(run.Walk)])
-				if p := points(t, faults[0].d); p[0].mix(p[1], .5).sub(at).len() > .02 {
+				if p := points(t, faults[0].d); p[0].Mix(p[1], .5).Sub(at).Len() > .02 {
 					t.Errorf("%s: the mark stands at %v, not at %v", name, p[0], at)
 				}
 			}

@@ -18,14 +18,14 @@ func TestTreasure(t *testing.T) {
 	drawTreasure(r, shared, run, blue)
 
 	// Every wrong answer carries a mark, and only wrong ones: 14 times B, once no box.
-	marks := r.find("path", painted(fault))
+	marks := r.find("path", painted(Fault))
 	if len(marks) != 1 || strings.Count(marks[0].d, "M") != 2*15 {
 		t.Fatalf("fault marks: %v, want 15 crosses of two strokes", marks)
 	}
 	for i := range 15 {
 		p := points(t, marks[0].d)[4*i]
-		if p.x < l.x0+float64(l.col) {
-			t.Errorf("a mark at %.0f: the first answer is right", p.x)
+		if p.X < l.x0+float64(l.col) {
+			t.Errorf("a mark at %.0f: the first answer is right", p.X)
 		}
 	}
 	// One ring for each row of equal answers: C, four Bs, ten Bs.
@@ -34,7 +34,7 @@ func TestTreasure(t *testing.T) {
 		t.Fatalf("rings: %v, want three in one path", rings)
 	}
 	wide := points(t, rings[0].d)
-	if w := wide[len(wide)-8].x - wide[len(wide)-9].x; w < 0 {
+	if w := wide[len(wide)-8].X - wide[len(wide)-9].X; w < 0 {
 		t.Errorf("ring runs backwards: %g", w)
 	}
 	// Opacity is belief.
@@ -48,12 +48,12 @@ func TestTreasure(t *testing.T) {
 		}
 	}
 	// Bayes: the line's height over the row's floor is the belief.
-	bayes := r.find("path", func(m mark) bool { return m.paint.Stroke == ink })
+	bayes := r.find("path", func(m mark) bool { return m.paint.Stroke == Ink })
 	if len(bayes) != 1 {
 		t.Fatalf("%d Bayes outlines, want 1", len(bayes))
 	}
 	p := points(t, bayes[0].d)
-	low, high := p[0].y-l.laneY, p[2*16*2].y-l.laneY-2*l.laneH
+	low, high := p[0].Y-l.laneY, p[2*16*2].Y-l.laneY-2*l.laneH
 	if want := l.laneH - 1 - .1*(l.laneH-2); math.Abs(low-want) > .01 {
 		t.Errorf("belief .1 stands at %g, want %g", low, want)
 	}
@@ -61,7 +61,7 @@ func TestTreasure(t *testing.T) {
 		t.Errorf("belief .6 stands at %g, want %g", high, want)
 	}
 	// The hints are ink discs in the box's row, above their column.
-	hints := r.find("circle", painted(ink))
+	hints := r.find("circle", painted(Ink))
 	if len(hints) != 16 {
 		t.Fatalf("%d hints, want 16", len(hints))
 	}
@@ -80,7 +80,7 @@ func TestTreasure(t *testing.T) {
 	run.Said = shared.Truth
 	r = &recorder{w: 420, h: l.h}
 	drawTreasure(r, shared, run, blue)
-	if n := len(r.find("path", painted(fault))); n != 0 {
+	if n := len(r.find("path", painted(Fault))); n != 0 {
 		t.Errorf("%d fault marks on right answers", n)
 	}
 }
@@ -122,15 +122,15 @@ func TestLake(t *testing.T) {
 		// Action 1 (.5) goes down: the tip lies below the cell's middle, the foot nearer.
 		tip := points(t, wedges[2].d)
 		at := l.at(0)
-		if math.Abs(tip[0].x-at.x) > .02 || tip[0].y <= tip[1].y || tip[1].y <= at.y {
+		if math.Abs(tip[0].X-at.X) > .02 || tip[0].Y <= tip[1].Y || tip[1].Y <= at.Y {
 			t.Errorf("wedge of 'down' is %v about %v", tip[:3], at)
 		}
-		holes := r.find("circle", painted(hole))
+		holes := r.find("circle", painted(Hole))
 		if len(holes) != 4 {
 			t.Errorf("%d holes, want 4", len(holes))
 		}
 		goal := l.at(15)
-		rings := r.find("circle", func(m mark) bool { return m.paint.Stroke == ink && near(m.x, goal.x) && near(m.y, goal.y) })
+		rings := r.find("circle", func(m mark) bool { return m.paint.Stroke == Ink && near(m.x, goal.X) && near(m.y, goal.Y) })
 		if len(rings) != 2 {
 			t.Errorf("%d rings at the goal, want 2", len(rings))
 		}
@@ -143,7 +143,7 @@ func TestLake(t *testing.T) {
 				t.Error("a cell with better chances is not tinted more")
 			}
 		}
-		demo := r.find("path", func(m mark) bool { return m.paint.Stroke == truth && m.paint.Dash != nil })
+		demo := r.find("path", func(m mark) bool { return m.paint.Stroke == Truth && m.paint.Dash != nil })
 		if len(demo) != 1 {
 			t.Errorf("%d dotted demonstrations, want 1", len(demo))
 		}
@@ -161,10 +161,10 @@ func TestWalk(t *testing.T) {
 	agent := func(r *recorder) []mark {
 		return r.find("circle", func(m mark) bool { return m.paint.Fill == blue.Line })
 	}
-	if a := agent(walk(0)); len(a) != 1 || !near(a[0].x, l.at(0).x) || !near(a[0].y, l.at(0).y) {
+	if a := agent(walk(0)); len(a) != 1 || !near(a[0].x, l.at(0).X) || !near(a[0].y, l.at(0).Y) {
 		t.Errorf("at the start the agent is at %v", a)
 	}
-	if a := agent(walk(1.5)); len(a) != 1 || !near(a[0].y, (l.at(0).y+l.at(4).y)/2) {
+	if a := agent(walk(1.5)); len(a) != 1 || !near(a[0].y, (l.at(0).Y+l.at(4).Y)/2) {
 		t.Errorf("in the middle of its second move the agent is at %v", a)
 	}
 	whole := walk(5)
@@ -173,10 +173,10 @@ func TestWalk(t *testing.T) {
 	}
 	end := l.at(5)
 	hollow := whole.find("circle", func(m mark) bool { return m.paint.Stroke == blue.Line && m.paint.Fill == "" })
-	if len(hollow) != 1 || !near(hollow[0].x, end.x) || !near(hollow[0].y, end.y) {
+	if len(hollow) != 1 || !near(hollow[0].x, end.X) || !near(hollow[0].y, end.Y) {
 		t.Errorf("the sunk agent is %v, want one hollow ring at %v", hollow, end)
 	}
-	dashed := whole.find("path", func(m mark) bool { return m.paint.Stroke == ink && m.paint.Dash != nil })
+	dashed := whole.find("path", func(m mark) bool { return m.paint.Stroke == Ink && m.paint.Dash != nil })
 	if len(dashed) != 2 {
 		t.Errorf("%d dashed arrows, want one for each of 2 slips", len(dashed))
 	}
@@ -184,9 +184,9 @@ func TestWalk(t *testing.T) {
 		t.Errorf("after three moves %d slips are named, want 1", n)
 	}
 	// The slip at cell 8 meant up and went right: the zigzag lies on the edge to cell 9.
-	zig := whole.find("path", func(m mark) bool { return m.paint.Stroke == ink && m.paint.Width == 1.75 })
+	zig := whole.find("path", func(m mark) bool { return m.paint.Stroke == Ink && m.paint.Width == 1.75 })
 	p := points(t, zig[1].d)
-	if mid := p[0].mix(p[3], .5); math.Abs(mid.x-(l.at(8).x+l.s/2)) > .02 || math.Abs(mid.y-l.at(8).y) > .02 {
+	if mid := p[0].Mix(p[3], .5); math.Abs(mid.X-(l.at(8).X+l.s/2)) > .02 || math.Abs(mid.Y-l.at(8).Y) > .02 {
 		t.Errorf("zigzag about %v, want on the edge right of cell 8", mid)
 	}
 }
@@ -206,23 +206,23 @@ func TestText(t *testing.T) {
 	r := &recorder{w: 320, h: l.h}
 	drawText(r, text, run, blue)
 	var wrong []string
-	for _, m := range r.find("text", painted(fault)) {
+	for _, m := range r.find("text", painted(Fault)) {
 		wrong = append(wrong, m.s)
 	}
 	if got := strings.Join(wrong, ""); got != "xq" {
 		t.Errorf("letters marked wrong: %q, want x (alone) and q (in place of the end)", got)
 	}
 	// The shape of a fault: x, the two letters that are missing, and q.
-	zig := r.find("path", painted(fault))
+	zig := r.find("path", painted(Fault))
 	if len(zig) != 1 || strings.Count(zig[0].d, "M") != 4 {
 		t.Errorf("fault underlines %v, want four", zig)
 	}
-	boxes := r.find("path", func(m mark) bool { return m.paint.Stroke == ink2 })
+	boxes := r.find("path", func(m mark) bool { return m.paint.Stroke == Ink2 })
 	if len(boxes) != 1 || strings.Count(boxes[0].d, "Z") != 2 {
 		t.Fatalf("boxes %v, want one about each injected letter", boxes)
 	}
-	if p := points(t, boxes[0].d); p[0].x > l.x(1) || p[1].x < l.x(1) {
-		t.Errorf("box from %g to %g is not about position 1 at %g", p[0].x, p[1].x, l.x(1))
+	if p := points(t, boxes[0].d); p[0].X > l.x(1) || p[1].X < l.x(1) {
+		t.Errorf("box from %g to %g is not about position 1 at %g", p[0].X, p[1].X, l.x(1))
 	}
 	for _, want := range []string{"9 of 9", "6 of 9", "7 of 7", "6 of 7"} {
 		if len(r.find("text", says(want))) != 1 {

@@ -46,7 +46,7 @@ func layText(w float64, text *wire.Text) textLayout {
 	if l.wide {
 		score = 44
 	}
-	l.pitch = clamp((w-l.x0-score-2)/float64(l.columns), 7, 20)
+	l.pitch = Clamp((w-l.x0-score-2)/float64(l.columns), 7, 20)
 	l.blockH = 4*l.lineH + 14
 	l.h = math.Ceil(float64(l.n)*l.blockH - 7)
 	return l
@@ -62,11 +62,11 @@ func drawText(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 	if text == nil {
 		return
 	}
-	var sep, strike, box pen
+	var sep, strike, box Pen
 	for i := range l.n {
 		top := float64(i) * l.blockH
 		if i > 0 {
-			sep.seg(0, math.Floor(top)-6.5, l.w, math.Floor(top)-6.5)
+			sep.Segment(0, math.Floor(top)-6.5, l.w, math.Floor(top)-6.5)
 		}
 		base := func(row int) float64 { return top + float64(row)*l.lineH + l.lineH*.72 }
 		names := [4]string{"prompt", "answer", who.Name, "forced"}
@@ -74,18 +74,18 @@ func drawText(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 			names = [4]string{"prompt", "answer", who.Name + " alone", "forced error"}
 		}
 		for row, s := range names {
-			f := Font{Size: 12, Color: ink3}
+			f := Font{Size: 12, Color: Ink3}
 			if row == 2 {
 				f.Color, f.Bold = who.Ink, true
 			}
 			c.Text(s, 0, base(row), f)
 		}
-		l.letters(c, text.Prompts[i], base(0), ink2, false)
+		l.letters(c, text.Prompts[i], base(0), Ink2, false)
 		if i >= len(text.Answers) {
 			continue
 		}
 		answer := []rune(text.Answers[i])
-		l.letters(c, text.Answers[i], base(1), ink, false)
+		l.letters(c, text.Answers[i], base(1), Ink, false)
 		if run == nil {
 			continue
 		}
@@ -100,14 +100,14 @@ func drawText(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 			l.tally(c, answer, said, injected+1, base(3), who)
 		}
 	}
-	if !sep.empty() {
-		c.Path(sep.String(), stroke(rule, 1))
+	if !sep.Empty() {
+		c.Path(sep.String(), Stroke(Hairline, 1))
 	}
-	if !strike.empty() {
-		c.Path(strike.String(), stroke(fault, 1.75))
+	if !strike.Empty() {
+		c.Path(strike.String(), Stroke(Fault, 1.75))
 	}
-	if !box.empty() {
-		c.Path(box.String(), stroke(ink2, 1.25))
+	if !box.Empty() {
+		c.Path(box.String(), Stroke(Ink2, 1.25))
 	}
 }
 
@@ -120,7 +120,7 @@ func (l textLayout) letters(c Canvas, s string, y float64, t Token, bold bool) {
 // attempt sets what a run wrote against the answer: right letters plain, wrong
 // ones in the fault colour with a zigzag under them, missing ones as a zigzag
 // alone. The letter at position forced was not the run's: it is boxed.
-func (l textLayout) attempt(c Canvas, answer, said []rune, y float64, forced int, strike, box *pen) {
+func (l textLayout) attempt(c Canvas, answer, said []rune, y float64, forced int, strike, box *Pen) {
 	for i := range max(len(answer), len(said)) {
 		if i >= l.columns {
 			break
@@ -131,13 +131,13 @@ func (l textLayout) attempt(c Canvas, answer, said []rune, y float64, forced int
 			zigzag(strike, x-half, x+half, y+3)
 			continue
 		}
-		f := Font{Size: l.size, Mono: true, Color: ink, Align: "center"}
+		f := Font{Size: l.size, Mono: true, Color: Ink, Align: "center"}
 		switch {
 		case i == forced:
-			f.Color = ink2
-			box.roundRect(x-half-1, y-l.size*.86, 2*half+2, l.size*1.16, 2)
+			f.Color = Ink2
+			box.RoundRect(x-half-1, y-l.size*.86, 2*half+2, l.size*1.16, 2)
 		case i >= len(answer) || said[i] != answer[i]:
-			f.Color, f.Bold = fault, true
+			f.Color, f.Bold = Fault, true
 			zigzag(strike, x-half, x+half, y+3)
 		}
 		c.Text(string(said[i]), x, y, f)
@@ -154,11 +154,11 @@ func (l textLayout) tally(c Canvas, answer, said []rune, from int, y float64, wh
 }
 
 // zigzag underlines a fault: its shape tells it from other lines without colour.
-func zigzag(p *pen, from, to, y float64) {
+func zigzag(p *Pen, from, to, y float64) {
 	const teeth = 4
-	p.move(from, y+1)
+	p.Move(from, y+1)
 	for i := 1; i <= teeth; i++ {
-		p.line(from+(to-from)*float64(i)/teeth, y+1-2*float64(i%2))
+		p.Line(from+(to-from)*float64(i)/teeth, y+1-2*float64(i%2))
 	}
 }
 

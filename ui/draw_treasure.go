@@ -46,7 +46,7 @@ func layTreasure(w float64, hints int) treasureLayout {
 	l.col = (w - l.x0 - right) / float64(max(hints, 1))
 	l.hintH, l.demoH, l.laneH = 7, 5, 18
 	if l.wide {
-		l.hintH, l.demoH, l.laneH = 13, 13, clamp(l.col*1.35, 22, 34)
+		l.hintH, l.demoH, l.laneH = 13, 13, Clamp(l.col*1.35, 22, 34)
 	}
 	l.hintY = captionH
 	l.demoY = l.hintY + boxes*l.hintH + 6 + captionH
@@ -70,7 +70,7 @@ func drawTreasure(c Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Ac
 	l.grid(c, l.laneY, l.laneH, n, true)
 	if l.wide {
 		for b := range boxes {
-			name := Font{Size: 12, Color: ink3, Align: "center"}
+			name := Font{Size: 12, Color: Ink3, Align: "center"}
 			c.Text(BoxName(b), 7, l.hintY+(float64(b)+.5)*l.hintH+4, name)
 			c.Text(BoxName(b), 7, l.demoY+(float64(b)+.5)*l.demoH+4, name)
 			c.Text(BoxName(b), 7, l.laneY+(float64(b)+.5)*l.laneH+4, name)
@@ -89,12 +89,12 @@ func drawTreasure(c Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Ac
 }
 
 func (l treasureLayout) captions(c Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Actor) {
-	small := Font{Size: 12, Color: ink2}
+	small := Font{Size: 12, Color: Ink2}
 	room := l.w - l.x0 - 1
-	c.Text(fit(c, small, room, "hints, one after the other", "hints"), l.x0, l.hintY-7, small)
-	c.Text(fit(c, small, room, "demonstrator, who knows the box", "demonstrator"), l.x0, l.demoY-7, small)
-	foot := Font{Size: 12, Color: ink3}
-	c.Text(fit(c, foot, room, "height of the thin line: exact belief (Bayes)", "thin line: exact belief (Bayes)", "line: Bayes"), l.x0, l.h-4, foot)
+	c.Text(Fit(c, small, room, "hints, one after the other", "hints"), l.x0, l.hintY-7, small)
+	c.Text(Fit(c, small, room, "demonstrator, who knows the box", "demonstrator"), l.x0, l.demoY-7, small)
+	foot := Font{Size: 12, Color: Ink3}
+	c.Text(Fit(c, foot, room, "height of the thin line: exact belief (Bayes)", "thin line: exact belief (Bayes)", "line: Bayes"), l.x0, l.h-4, foot)
 	say := Font{Size: 12, Bold: true, Color: who.Ink}
 	if shared != nil && run != nil {
 		right, n := score(shared.Truth, run.Said)
@@ -107,27 +107,27 @@ func (l treasureLayout) captions(c Canvas, shared *wire.Treasure, run *wire.Trea
 		c.Text(s, l.w-1, l.laneY-7, say)
 		say.Align = ""
 	}
-	c.Text(fit(c, say, room, who.Name+" alone", who.Name), l.x0, l.laneY-7, say)
+	c.Text(Fit(c, say, room, who.Name+" alone", who.Name), l.x0, l.laneY-7, say)
 }
 
 // grid is the lane's frame: hairlines between the boxes, and between the columns
 // of the model's lane, where cells are compared.
 func (l treasureLayout) grid(c Canvas, y, row float64, n int, cells bool) {
-	var p pen
+	var p Pen
 	crisp := func(v float64) float64 { return math.Floor(v) + .5 }
 	right, bottom := l.x0+float64(n)*l.col, y+boxes*row
 	for b := 0; b <= boxes; b++ {
 		if at := crisp(y + float64(b)*row); cells || b == 0 || b == boxes {
-			p.seg(l.x0, at, right, at)
+			p.Segment(l.x0, at, right, at)
 		}
 	}
 	if cells {
 		for t := 0; t <= n; t++ {
 			at := crisp(l.x0 + float64(t)*l.col)
-			p.seg(at, y, at, bottom)
+			p.Segment(at, y, at, bottom)
 		}
 	}
-	c.Path(p.String(), stroke(rule, 1))
+	c.Path(p.String(), Stroke(Hairline, 1))
 }
 
 // hints are discs in the row of the box that they name.
@@ -137,19 +137,19 @@ func (l treasureLayout) hints(c Canvas, hints []int) {
 		if b < 0 || b >= boxes {
 			continue
 		}
-		c.Circle(l.mid(t), l.hintY+(float64(b)+.5)*l.hintH, r, fill(ink))
+		c.Circle(l.mid(t), l.hintY+(float64(b)+.5)*l.hintH, r, Fill(Ink))
 	}
 }
 
 // demonstrator is a bar in the row of the box that holds the treasure.
 func (l treasureLayout) demonstrator(c Canvas, said []int) {
-	var p pen
+	var p Pen
 	eachRun(said, func(from, to, b int) {
 		x, thick := l.x0+float64(from)*l.col, min(l.demoH-1, 6)
-		p.roundRect(x+1, l.demoY+(float64(b)+.5)*l.demoH-thick/2, float64(to-from)*l.col-2, thick, 2)
+		p.RoundRect(x+1, l.demoY+(float64(b)+.5)*l.demoH-thick/2, float64(to-from)*l.col-2, thick, 2)
 	})
-	if !p.empty() {
-		c.Path(p.String(), fill(truth))
+	if !p.Empty() {
+		c.Path(p.String(), Fill(Truth))
 	}
 }
 
@@ -161,7 +161,7 @@ func (l treasureLayout) beliefs(c Canvas, belief [][]float64, who Actor) {
 			if b >= boxes || p < .005 {
 				continue
 			}
-			c.Rect(l.x0+float64(t)*l.col+gap, l.laneY+float64(b)*l.laneH+gap, l.col-2*gap, l.laneH-2*gap, fill(who.Line).at(p))
+			c.Rect(l.x0+float64(t)*l.col+gap, l.laneY+float64(b)*l.laneH+gap, l.col-2*gap, l.laneH-2*gap, Fill(who.Line).WithAlpha(p))
 		}
 	}
 }
@@ -177,25 +177,25 @@ func (l treasureLayout) gap() float64 {
 // bayes is the exact belief: in every box's row a line whose height is the
 // belief, from the row's bottom (0) to its top (1).
 func (l treasureLayout) bayes(c Canvas, belief [][]float64) {
-	var p pen
+	var p Pen
 	for b := range boxes {
 		base := l.laneY + float64(b+1)*l.laneH - 1
 		for t, row := range belief {
 			if b >= len(row) {
 				continue
 			}
-			y := base - clamp(row[b], 0, 1)*(l.laneH-2)
+			y := base - Clamp(row[b], 0, 1)*(l.laneH-2)
 			x := l.x0 + float64(t)*l.col
 			if t == 0 {
-				p.move(x, y)
+				p.Move(x, y)
 			} else {
-				p.line(x, y)
+				p.Line(x, y)
 			}
-			p.line(x+l.col, y)
+			p.Line(x+l.col, y)
 		}
 	}
-	if !p.empty() {
-		c.Path(p.String(), stroke(ink, 1).at(.7))
+	if !p.Empty() {
+		c.Path(p.String(), Stroke(Ink, 1).WithAlpha(.7))
 	}
 }
 
@@ -203,12 +203,12 @@ func (l treasureLayout) bayes(c Canvas, belief [][]float64) {
 // answers, so that a model which repeats itself draws a long horizontal ring; each
 // wrong answer in it carries a fault mark.
 func (l treasureLayout) answers(c Canvas, said, truthIs []int, who Actor) {
-	var ring, wrong pen
+	var ring, wrong Pen
 	eachRun(said, func(from, to, b int) {
 		x, y := l.x0+float64(from)*l.col, l.laneY+float64(b)*l.laneH
-		ring.roundRect(x+1, y+1, float64(to-from)*l.col-2, l.laneH-2, 4)
+		ring.RoundRect(x+1, y+1, float64(to-from)*l.col-2, l.laneH-2, 4)
 	})
-	arm, halo := clamp(l.col*.2, 2.25, 4), 4.5
+	arm, halo := Clamp(l.col*.2, 2.25, 4), 4.5
 	if !l.wide {
 		halo = 3.5
 	}
@@ -220,14 +220,14 @@ func (l treasureLayout) answers(c Canvas, said, truthIs []int, who Actor) {
 		if b < 0 || b >= boxes {
 			y = l.laneY + boxes/2*l.laneH // it named no box: the mark hangs between the rows
 		}
-		wrong.cross(l.mid(t), y, arm)
+		wrong.Cross(l.mid(t), y, arm)
 	}
-	if !ring.empty() {
-		c.Path(ring.String(), stroke(who.Line, l.gap()-.75))
+	if !ring.Empty() {
+		c.Path(ring.String(), Stroke(who.Line, l.gap()-.75))
 	}
-	if !wrong.empty() {
-		c.Path(wrong.String(), stroke(paper, halo))
-		c.Path(wrong.String(), stroke(fault, halo-2.25))
+	if !wrong.Empty() {
+		c.Path(wrong.String(), Stroke(Paper, halo))
+		c.Path(wrong.String(), Stroke(Fault, halo-2.25))
 	}
 }
 

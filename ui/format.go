@@ -3,6 +3,7 @@ package ui
 import (
 	"math"
 	"strconv"
+	"strings"
 )
 
 // percent writes a share of one: .812 is "81 %", with a space that never breaks.
@@ -30,4 +31,72 @@ func size(n int) string {
 		return strconv.Itoa((n+500)/1000) + "\u00a0kB"
 	}
 	return megabytes(n) + "\u00a0MB"
+}
+
+// decimal writes a number the way the charts do: ".45", "1.53", "12.3".
+func decimal(v float64) string {
+	switch {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		return "–"
+	case v == 0:
+		return "0"
+	}
+	return bare(v, digitsOf(v))
+}
+
+// digitsOf is how many decimals a number of this size has on the charts.
+func digitsOf(v float64) int {
+	switch a := math.Abs(v); {
+	case a >= 10:
+		return 1
+	case a < .1 && a > 0:
+		return 3
+	}
+	return 2
+}
+
+// bare writes a number with so many decimals and without a leading zero.
+func bare(v float64, digits int) string {
+	s := strconv.FormatFloat(v, 'f', digits, 64)
+	switch {
+	case len(s) > 1 && s[:2] == "0.":
+		return s[1:]
+	case len(s) > 2 && s[:3] == "-0.":
+		return "−" + s[2:]
+	case s[0] == '-':
+		return "−" + s[1:]
+	}
+	return s
+}
+
+// exact writes a share with up to three digits: ".748", "1".
+func exact(v float64) string {
+	s := strings.TrimRight(strconv.FormatFloat(v, 'f', 3, 64), "0")
+	return strings.TrimPrefix(strings.TrimSuffix(s, "."), "0")
+}
+
+// tick writes a round number at an axis: "2", ".5".
+func tick(v float64) string {
+	s := strconv.FormatFloat(v, 'g', 3, 64)
+	if len(s) > 1 {
+		s = strings.TrimPrefix(s, "0")
+	}
+	return s
+}
+
+// grouped writes a whole number with a thin space between thousands.
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "\u2009" + s[i:]
+	}
+	return s
+}
+
+// plural is "1 step", "2 steps".
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return grouped(n) + " " + one + "s"
 }

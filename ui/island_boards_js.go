@@ -12,8 +12,8 @@ import (
 // board is an island of one canvas: picture tells what is drawn, so that an
 // unchanged picture is not drawn again.
 type board struct {
-	*host
-	base    *layer
+	*Host
+	base    *Layer
 	drawn   any // what picture, width, ratio and theme were drawn
 	picture func() any
 	height  func(w float64) float64
@@ -31,14 +31,14 @@ type seal struct {
 
 func newBoard() *board {
 	b := &board{}
-	b.host = newHost(b.Draw)
-	b.base = b.layer(false)
+	b.Host = NewHost(b.Draw)
+	b.base = b.Layer(false)
 	return b
 }
 
 // Attach implements Island.
 func (b *board) Attach(el js.Value) {
-	b.attach(el)
+	b.Place(el)
 	b.Draw()
 }
 
@@ -58,26 +58,26 @@ func (b *board) fresh() bool {
 	if b.picture == nil { // an observer was faster than the constructor
 		return false
 	}
-	b.say(b.Label())
-	w := b.width()
-	if w == 0 || !b.visible {
+	b.Describe(b.Label())
+	w := b.Width()
+	if w == 0 || !b.Visible {
 		return false
 	}
 	var note []string
 	if b.seed != nil {
 		note = seedNote(b.seed)
 	}
-	now := seal{[2]any{b.picture(), strings.Join(note, "")}, w, ratio(), b.theme}
+	now := seal{[2]any{b.picture(), strings.Join(note, "")}, w, Ratio(), b.Theme}
 	if b.drawn == now {
 		return false
 	}
 	b.drawn = now
 	h := b.height(w)
 	if note == nil {
-		b.paint(b.base.begin(w, h))
+		b.paint(b.base.Begin(w, h))
 		return true
 	}
-	c := b.base.begin(w, h+seedNoteH)
+	c := b.base.Begin(w, h+seedNoteH)
 	b.paint(c)
 	drawSeedNote(c, note, h)
 	return true

@@ -13,11 +13,11 @@ import (
 // lines and follows the pointer; the rest is painted through its hooks by the
 // same code that the tests record.
 type chartsIsland struct {
-	*host
+	*Host
 	store *Store
 	fig   *charts
 	plots []js.Value
-	cvs   []*jsCanvas
+	cvs   []*Context
 	kind  string // what the plots were made for; another kind needs new ones
 	drawn any
 	hover float64 // px of the canvas under the pointer, negative if none
@@ -29,9 +29,9 @@ type chartsIsland struct {
 // NewCharts is the figure of all runs: the metric above, the loss below. It needs the script of uPlot 1.6 on the page, as window.uPlot.
 func NewCharts(store *Store) Island {
 	c := &chartsIsland{store: store, hover: -1}
-	c.host = newHost(c.Draw)
-	c.root.Get("style").Set("overflow", "hidden")
-	c.later = c.host.fn(func([]js.Value) {
+	c.Host = NewHost(c.Draw)
+	c.Root.Get("style").Set("overflow", "hidden")
+	c.later = c.Host.Func(func([]js.Value) {
 		c.stale = false
 		c.repaint()
 	})
@@ -40,7 +40,7 @@ func NewCharts(store *Store) Island {
 
 // Attach implements Island.
 func (c *chartsIsland) Attach(el js.Value) {
-	c.attach(el)
+	c.Place(el)
 	c.Draw()
 }
 
@@ -59,21 +59,21 @@ func (c *chartsIsland) readingOr(fig *charts) reading {
 
 // Draw implements Island.
 func (c *chartsIsland) Draw() {
-	w := c.width()
+	w := c.Width()
 	c.store.Room = room()
 	if c.drawn == nil {
-		c.say(c.Label())
+		c.Describe(c.Label())
 	}
-	if w == 0 || !c.visible || c.lacks() {
+	if w == 0 || !c.Visible || c.lacks() {
 		return
 	}
-	now := seal{[2]any{c.store.Version, c.store.Room}, w, ratio(), c.theme}
+	now := seal{[2]any{c.store.Version, c.store.Room}, w, Ratio(), c.Theme}
 	if c.drawn == now {
 		return
 	}
 	c.drawn = now
 	c.fig = newCharts(c.store, w)
-	kind := c.fig.unit + strconv.Itoa(len(c.fig.panes)) + strconv.FormatBool(c.store.Settings.Log) + strconv.Itoa(c.theme) + strconv.FormatFloat(now.ratio, 'g', -1, 64)
+	kind := c.fig.unit + strconv.Itoa(len(c.fig.panes)) + strconv.FormatBool(c.store.Settings.Log) + strconv.Itoa(c.Theme) + strconv.FormatFloat(now.ratio, 'g', -1, 64)
 	for i := range c.fig.panes {
 		kind += "|"
 		for _, who := range c.fig.panes[i].Who {
@@ -92,7 +92,7 @@ func (c *chartsIsland) Draw() {
 		}
 		u.Call("setData", json.Call("parse", string(p.data().appendJSON(nil))))
 	}
-	c.say(c.fig.label(c.readingOr(c.fig)))
+	c.Describe(c.fig.label(c.readingOr(c.fig)))
 }
 
 // lacks reports whether there is no uPlot, in words that take the charts' place.
@@ -102,9 +102,9 @@ func (c *chartsIsland) lacks() bool {
 	}
 	if c.drawn == nil {
 		c.drawn = "nothing"
-		c.root.Call("removeAttribute", "role")
-		c.root.Call("removeAttribute", "aria-label")
-		c.root.Set("textContent", "The charts cannot be drawn: their script, uPlot, did not load. All else works; load the page again to have them.")
+		c.Root.Call("removeAttribute", "role")
+		c.Root.Call("removeAttribute", "aria-label")
+		c.Root.Set("textContent", "The charts cannot be drawn: their script, uPlot, did not load. All else works; load the page again to have them.")
 	}
 	return true
 }
@@ -117,7 +117,7 @@ func (c *chartsIsland) repaint() {
 	for _, u := range c.plots {
 		u.Call("redraw", false, false)
 	}
-	c.say(c.fig.label(c.readingOr(c.fig)))
+	c.Describe(c.fig.label(c.readingOr(c.fig)))
 }
 
 // build makes both plots anew.
@@ -137,16 +137,16 @@ func (c *chartsIsland) build() {
 	c.plots, c.cvs = nil, nil
 	for i := range c.fig.panes {
 		empty := js.Global().Get("JSON").Call("parse", "[[0]"+strings.Repeat(",[null]", 3*len(c.fig.panes[i].Who))+"]")
-		u := js.Global().Get("uPlot").New(c.options(i), empty, c.root)
+		u := js.Global().Get("uPlot").New(c.options(i), empty, c.Root)
 		c.plots = append(c.plots, u)
-		c.cvs = append(c.cvs, newCanvas(u.Get("ctx"), c.pal))
+		c.cvs = append(c.cvs, NewContext(u.Get("ctx"), c.Palette))
 		c.touch(u)
 	}
 }
 
 // fn is a callback that lives as long as the plots.
 func (c *chartsIsland) fn(f func(args []js.Value)) js.Func {
-	g := c.host.fn(f)
+	g := c.Host.Func(f)
 	c.funcs = append(c.funcs, g)
 	return g
 }
@@ -171,7 +171,7 @@ func (c *chartsIsland) options(i int) map[string]any {
 	for k := range 3 * len(p.Who) {
 		s := p.style(k)
 		series = append(series, map[string]any{
-			"stroke": c.pal.color(s.Stroke), "width": s.Width, "alpha": s.Alpha, "dash": numbers(s.Dash),
+			"stroke": c.Palette.Color(s.Stroke), "width": s.Width, "alpha": s.Alpha, "dash": Numbers(s.Dash),
 			"spanGaps": true, "points": map[string]any{"show": false},
 		})
 	}
@@ -215,10 +215,10 @@ func (c *chartsIsland) through(i int, f func(Canvas)) {
 	}
 	cv := c.cvs[i]
 	p := &c.fig.panes[i]
-	cv.ctx.Call("save")
-	cv.begin(p.W, p.height(), cv.ctx.Get("canvas").Get("width").Float()/p.W)
+	cv.JS.Call("save")
+	cv.Begin(p.W, p.height(), cv.JS.Get("canvas").Get("width").Float()/p.W)
 	f(cv)
-	cv.ctx.Call("restore")
+	cv.JS.Call("restore")
 }
 
 // point takes over where the pointer is; uPlot tells both plots.
@@ -247,7 +247,7 @@ func (c *chartsIsland) touch(u js.Value) {
 	follow := c.fn(func(args []js.Value) {
 		if e := args[0]; e.Get("pointerType").String() != "mouse" {
 			box := over.Call("getBoundingClientRect")
-			place(clamp(e.Get("clientX").Float()-box.Get("left").Float(), 0, box.Get("width").Float()))
+			place(Clamp(e.Get("clientX").Float()-box.Get("left").Float(), 0, box.Get("width").Float()))
 		}
 	})
 	leave := c.fn(func(args []js.Value) {
@@ -261,4 +261,13 @@ func (c *chartsIsland) touch(u js.Value) {
 	for _, name := range []string{"pointerup", "pointercancel"} {
 		over.Call("addEventListener", name, leave)
 	}
+}
+
+// room is the height that a low frame leaves a chart, px; 0 where there is enough.
+func room() float64 {
+	r := js.Global().Get("document").Get("documentElement").Get("dataset").Get("room")
+	if r.Type() != js.TypeString {
+		return 0
+	}
+	return number(r.String())
 }

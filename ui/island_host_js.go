@@ -10,36 +10,36 @@ import (
 // host is what every island stands on: the element that the page gave it, a
 // wrapper of its own in there, and the news that make a redraw needed (size,
 // theme, coming into view).
-type host struct {
+type Host struct {
 	el      js.Value // owned by the page
-	root    js.Value // ours; moved when the page makes a new element
-	named   js.Value // the element that the description is of
-	pal     *palette
-	visible bool   // in or near the viewport
-	theme   int    // grows with every change of theme
+	Root    js.Value // ours; moved when the page makes a new element
+	Named   js.Value // the element that the description is of
+	Palette *Palette
+	Visible bool   // in or near the viewport
+	Theme   int    // grows with every change of theme
 	label   string // as last written
-	redraw  func() // what to call when a redraw is needed
+	Redraw  func() // what to call when a redraw is needed
 	told    func(why any)
 }
 
-func newHost(redraw func()) *host {
+func NewHost(redraw func()) *Host {
 	doc := js.Global().Get("document")
-	h := &host{root: doc.Call("createElement", "div"), redraw: redraw}
-	style := h.root.Get("style")
+	h := &Host{Root: doc.Call("createElement", "div"), Redraw: redraw}
+	style := h.Root.Get("style")
 	style.Set("position", "relative")
 	style.Set("width", "100%")
-	h.root.Call("setAttribute", "role", "img")
-	h.named = h.root
-	h.pal = newPalette(h.root)
+	h.Root.Call("setAttribute", "role", "img")
+	h.Named = h.Root
+	h.Palette = newPalette(h.Root)
 	h.watch()
 	return h
 }
 
 // OnPanic implements Island.
-func (h *host) OnPanic(told func(why any)) { h.told = told }
+func (h *Host) OnPanic(told func(why any)) { h.told = told }
 
 // fn is a callback for the browser. A panic in it is told, and does no further harm.
-func (h *host) fn(f func(args []js.Value)) js.Func {
+func (h *Host) Func(f func(args []js.Value)) js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) any {
 		defer func() {
 			if why := recover(); why != nil && h.told != nil {
@@ -52,29 +52,29 @@ func (h *host) fn(f func(args []js.Value)) js.Func {
 }
 
 // attach puts the wrapper into el, the page's element. Most calls find it there.
-func (h *host) attach(el js.Value) {
-	if h.el.Equal(el) && h.root.Get("parentNode").Equal(el) {
+func (h *Host) Place(el js.Value) {
+	if h.el.Equal(el) && h.Root.Get("parentNode").Equal(el) {
 		return
 	}
 	h.el = el
-	el.Call("appendChild", h.root)
+	el.Call("appendChild", h.Root)
 }
 
 // watch calls redraw when the wrapper's width, the theme or the visibility
 // changes. The observers live as long as the island.
-func (h *host) watch() {
+func (h *Host) watch() {
 	g := js.Global()
 	// A drawing sets the wrapper's height. Made while the browser still tells of
 	// sizes, it would be told of again, an error in WebKit. So no Go runs then: it
 	// could be any of the page's work.
-	draw := h.fn(func([]js.Value) { h.redraw() })
+	draw := h.Func(func([]js.Value) { h.Redraw() })
 	soon := g.Get("requestAnimationFrame").Call("bind", g, draw)
-	g.Get("ResizeObserver").New(soon).Call("observe", h.root)
+	g.Get("ResizeObserver").New(soon).Call("observe", h.Root)
 
-	repaint := h.fn(func([]js.Value) {
-		h.pal.forget()
-		h.theme++
-		h.redraw()
+	repaint := h.Func(func([]js.Value) {
+		h.Palette.forget()
+		h.Theme++
+		h.Redraw()
 	})
 	attrs := map[string]any{"attributes": true, "attributeFilter": []any{"data-theme", "data-room", "class"}}
 	g.Get("MutationObserver").New(repaint).Call("observe", g.Get("document").Get("documentElement"), attrs)
@@ -82,53 +82,44 @@ func (h *host) watch() {
 		g.Call("matchMedia", taste).Call("addEventListener", "change", repaint)
 	}
 
-	seen := h.fn(func(args []js.Value) {
+	seen := h.Func(func(args []js.Value) {
 		list := args[0]
-		h.visible = list.Index(list.Length() - 1).Get("isIntersecting").Bool()
-		if h.visible {
-			h.redraw()
+		h.Visible = list.Index(list.Length() - 1).Get("isIntersecting").Bool()
+		if h.Visible {
+			h.Redraw()
 		}
 	})
-	g.Get("IntersectionObserver").New(seen, map[string]any{"rootMargin": "200px"}).Call("observe", h.root)
+	g.Get("IntersectionObserver").New(seen, map[string]any{"rootMargin": "200px"}).Call("observe", h.Root)
 }
 
 // width is the wrapper's, px; 0 while it is not on the page.
-func (h *host) width() float64 { return h.root.Get("clientWidth").Float() }
-
-// room is the height that a low frame leaves a chart, px; 0 where there is enough.
-func room() float64 {
-	r := js.Global().Get("document").Get("documentElement").Get("dataset").Get("room")
-	if r.Type() != js.TypeString {
-		return 0
-	}
-	return number(r.String())
-}
+func (h *Host) Width() float64 { return h.Root.Get("clientWidth").Float() }
 
 // say writes the picture's description, where it changed.
-func (h *host) say(label string) {
+func (h *Host) Describe(label string) {
 	if label != h.label {
 		h.label = label
-		h.named.Call("setAttribute", "aria-label", label)
+		h.Named.Call("setAttribute", "aria-label", label)
 	}
 }
 
 // ratio is device pixels per CSS pixel, at most 3.
-func ratio() float64 {
+func Ratio() float64 {
 	r := js.Global().Get("devicePixelRatio")
 	if r.Type() != js.TypeNumber {
 		return 1
 	}
-	return clamp(r.Float(), 1, 3)
+	return Clamp(r.Float(), 1, 3)
 }
 
 // layer is one canvas of an island.
-type layer struct {
-	el  js.Value
-	cv  *jsCanvas
+type Layer struct {
+	El  js.Value
+	cv  *Context
 	key [3]float64 // width, height, ratio that it was last sized for
 }
 
-func (h *host) layer(over bool) *layer {
+func (h *Host) Layer(over bool) *Layer {
 	el := js.Global().Get("document").Call("createElement", "canvas")
 	style := el.Get("style")
 	style.Set("display", "block")
@@ -139,20 +130,20 @@ func (h *host) layer(over bool) *layer {
 		style.Set("inset", "0 auto auto 0")
 		style.Set("pointerEvents", "none")
 	}
-	h.root.Call("appendChild", el)
-	return &layer{el: el, cv: newCanvas(el.Call("getContext", "2d"), h.pal)}
+	h.Root.Call("appendChild", el)
+	return &Layer{El: el, cv: NewContext(el.Call("getContext", "2d"), h.Palette)}
 }
 
 // begin sizes the layer to w × h and clears it.
-func (l *layer) begin(w, h float64) Canvas {
-	r := ratio()
+func (l *Layer) Begin(w, h float64) Canvas {
+	r := Ratio()
 	if key := [3]float64{w, h, r}; key != l.key {
 		l.key = key
-		l.el.Get("style").Set("height", js.ValueOf(pixels(h)))
-		l.el.Set("width", math.Round(w*r))
-		l.el.Set("height", math.Round(h*r))
+		l.El.Get("style").Set("height", js.ValueOf(pixels(h)))
+		l.El.Set("width", math.Round(w*r))
+		l.El.Set("height", math.Round(h*r))
 	}
-	l.cv.begin(w, h, r)
-	l.cv.ctx.Call("clearRect", 0, 0, w, h)
+	l.cv.Begin(w, h, r)
+	l.cv.JS.Call("clearRect", 0, 0, w, h)
 	return l.cv
 }

@@ -18,7 +18,7 @@ type lakeBoard struct {
 	*board
 	store *Store
 	side  int
-	top   *layer
+	top   *Layer
 	walk  *wire.LakeRun // whose walk the top layer shows
 	moves float64       // made on the top layer so far
 	last  float64       // time of the last frame, ms
@@ -34,14 +34,14 @@ func NewLakeBoard(store *Store, side int) Island {
 		name   string
 	}
 	b := &lakeBoard{board: newBoard(), store: store, side: side}
-	b.top = b.layer(true)
-	b.host.redraw = b.Draw
+	b.top = b.Layer(true)
+	b.Host.Redraw = b.Draw
 	b.seed = store
 	b.picture = func() any { return picture{store.Lake, b.run(), who(store, side).Name} }
 	b.height = func(w float64) float64 { return layLake(w, store.Lake).h }
 	b.paint = func(c Canvas) { drawLake(c, store.Lake, b.run(), who(store, side)) }
 	b.words = func() string { return lakeLabel(store.Lake, b.run(), who(store, side), store.Step) }
-	b.frame = b.fn(b.animate)
+	b.frame = b.Func(b.animate)
 	return b
 }
 
@@ -49,7 +49,7 @@ func (b *lakeBoard) run() *wire.LakeRun { return b.store.Runs[b.side].Lake }
 
 // Attach implements Island.
 func (b *lakeBoard) Attach(el js.Value) {
-	b.attach(el)
+	b.Place(el)
 	b.Draw()
 }
 
@@ -101,7 +101,7 @@ func (b *lakeBoard) animate(args []js.Value) {
 		b.moves = min(end, b.moves+(now-b.last)/moveTime)
 	}
 	b.last = now
-	if !b.visible || !b.root.Get("isConnected").Bool() {
+	if !b.Visible || !b.Root.Get("isConnected").Bool() {
 		b.moves = end
 	}
 	b.drawTop()
@@ -111,10 +111,10 @@ func (b *lakeBoard) animate(args []js.Value) {
 }
 
 func (b *lakeBoard) drawTop() {
-	w := b.width()
+	w := b.Width()
 	if w == 0 {
 		return
 	}
-	c := b.top.begin(w, layLake(w, b.store.Lake).h)
+	c := b.top.Begin(w, layLake(w, b.store.Lake).h)
 	drawWalk(c, b.store.Lake, b.run(), who(b.store, b.side), b.moves)
 }

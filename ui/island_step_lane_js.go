@@ -51,28 +51,28 @@ func NewLane(store *Store, side int, choose func(token int)) Island {
 	b.words = func() string { return laneLabel(store.Trace, of()) }
 	b.picture = func() any { return lookOf(store) }
 	b.layOver()
-	b.host.redraw = b.Draw
+	b.Host.Redraw = b.Draw
 	return b
 }
 
 // layOver puts the slider over the picture, which is then no more than that.
 func (b *laneBoard) layOver() {
-	b.root.Call("removeAttribute", "role")
-	b.named = b.base.el
-	b.named.Call("removeAttribute", "aria-hidden")
-	b.named.Call("setAttribute", "role", "img")
+	b.Root.Call("removeAttribute", "role")
+	b.Named = b.base.El
+	b.Named.Call("removeAttribute", "aria-hidden")
+	b.Named.Call("setAttribute", "role", "img")
 	b.slider = js.Global().Get("document").Call("createElement", "div")
 	b.slider.Get("style").Set("cssText", "position:absolute;inset:0;cursor:pointer")
 	for name, value := range map[string]any{"role": "slider", "tabindex": 0, "aria-orientation": "vertical", "aria-valuemin": 1} {
 		b.slider.Call("setAttribute", name, value)
 	}
-	b.slider.Call("addEventListener", "click", b.fn(b.click))
-	b.root.Call("append", b.slider)
+	b.slider.Call("addEventListener", "click", b.Func(b.click))
+	b.Root.Call("append", b.slider)
 }
 
 // Attach implements Island.
 func (b *laneBoard) Attach(el js.Value) {
-	b.attach(el)
+	b.Place(el)
 	b.Draw()
 }
 
@@ -94,9 +94,9 @@ func (b *laneBoard) Draw() {
 
 // click hears mouse and finger alike.
 func (b *laneBoard) click(args []js.Value) {
-	box := b.root.Call("getBoundingClientRect")
+	box := b.Root.Call("getBoundingClientRect")
 	x := args[0].Get("clientX").Float() - box.Get("left").Float()
-	l := layLane(b.width(), b.store.Trace, phaseIndex(b.store.Settings.Phase))
+	l := layLane(b.Width(), b.store.Trace, phaseIndex(b.store.Settings.Phase))
 	if t := l.tokenAt(x); t >= 0 && b.choose != nil {
 		go b.choose(t) // a callback of JavaScript must not wait
 	}

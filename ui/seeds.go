@@ -136,6 +136,6 @@ const seedNoteH = 20 // height of the note below a board
 // drawSeedNote sets the note below a board of height h.
 func drawSeedNote(c Canvas, note []string, h float64) {
 	w, _ := c.Size()
-	f := Font{Size: 12, Color: ink3}
-	c.Text(fit(c, f, w, note...), 0, h+15, f)
+	f := Font{Size: 12, Color: Ink3}
+	c.Text(Fit(c, f, w, note...), 0, h+15, f)
 }

@@ -51,8 +51,8 @@ func TestChartsOfSeveralSeeds(t *testing.T) {
 			last := len(c.X) - 1
 			pts := points(t, bands[0].d)
 			hi, lo := pts[len(pts)/2-1], pts[len(pts)/2]
-			if !(c.std(last) > 0) || math.Abs(hi.y-p.py(c.Y[last]+c.std(last))) > .1 || math.Abs(lo.y-p.py(c.Y[last]-c.std(last))) > .1 ||
-				math.Abs(hi.x-p.px(f.play[k])) > .1 || hi.x != lo.x {
+			if !(c.std(last) > 0) || math.Abs(hi.Y-p.py(c.Y[last]+c.std(last))) > .1 || math.Abs(lo.Y-p.py(c.Y[last]-c.std(last))) > .1 ||
+				math.Abs(hi.X-p.px(f.play[k])) > .1 || hi.X != lo.X {
 				t.Errorf("chart %d: the band of %s ends with %v and %v", i, hue, hi, lo)
 			}
 		}
@@ -136,8 +136,8 @@ func TestBandOfManyPoints(t *testing.T) {
 		t.Errorf("%d corners in 400 px", len(pts))
 	}
 	for _, q := range pts[1 : len(pts)/2-1] {
-		if math.Abs(q.y-10) > .1 {
-			t.Fatalf("the widest of a column is lost: upper edge at %g px, want 10", q.y)
+		if math.Abs(q.Y-10) > .1 {
+			t.Fatalf("the widest of a column is lost: upper edge at %g px, want 10", q.Y)
 		}
 	}
 }
