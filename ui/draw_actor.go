@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -11,9 +12,9 @@ import (
 // and their dash.
 type Actor struct {
 	Name  string
-	Short string // the name where there is little room
-	Line  Token  // strokes and fills
-	Ink   Token  // text, dark enough to read
+	Short string       // the name where there is little room
+	Line  canvas.Token // strokes and fills
+	Ink   canvas.Token // text, dark enough to read
 	Dash  []float64
 }
 
@@ -88,7 +89,7 @@ func who(s *Store, side int) Actor {
 	if a := s.Actors(); side < len(a) {
 		return a[side]
 	}
-	return Actor{Line: Ink2, Ink: Ink2}
+	return Actor{Line: canvas.Ink2, Ink: canvas.Ink2}
 }
 
 // MethodName is how readers know a method.
@@ -101,7 +102,7 @@ func actor(method string) Actor {
 		a.Short = a.Name
 	}
 	if a.Line == "" {
-		a.Line, a.Ink = Ink2, Ink2
+		a.Line, a.Ink = canvas.Ink2, canvas.Ink2
 	}
 	return a
 }

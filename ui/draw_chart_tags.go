@@ -3,20 +3,22 @@ package ui
 import (
 	"cmp"
 	"slices"
+
+	"softmix/ui/canvas"
 )
 
 // tag is a label beside the playhead.
 type tag struct {
 	s, short string
-	ink      Token
+	ink      canvas.Token
 	y        float64
 }
 
 // drawTags sets the labels beside x, far enough from each other.
-func (f *charts) drawTags(c Canvas, p *pane, tags []tag, lx float64) {
+func (f *charts) drawTags(c canvas.Canvas, p *pane, tags []tag, lx float64) {
 	slices.SortStableFunc(tags, func(a, b tag) int { return cmp.Compare(a.y, b.y) })
 	spread(tags, p.Top+4, p.Top+p.H+2)
-	name := Font{Size: 13, Bold: true, Halo: true}
+	name := canvas.Font{Size: 13, Bold: true, Halo: true}
 	widest, widestShort := 0.0, 0.0
 	for _, t := range tags {
 		widest = max(widest, c.TextWidth(t.s, name))

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -122,33 +123,33 @@ const bandAlpha = .18
 
 // drawUnder paints what lies below the lines: the title, the bands, the one
 // baseline and the reference line.
-func (f *charts) drawUnder(c Canvas, i int) {
+func (f *charts) drawUnder(c canvas.Canvas, i int) {
 	p := &f.panes[i]
 	right, base := p.W-ChartRight, math.Round(p.Top+p.H)+.5
-	head := Font{Size: 13, Bold: true, Color: Ink}
-	title := Fit(c, head, p.W-ChartLeft, p.Title, p.Short)
+	head := canvas.Font{Size: 13, Bold: true, Color: canvas.Ink}
+	title := canvas.Fit(c, head, p.W-ChartLeft, p.Title, p.Short)
 	c.Text(title, ChartLeft, 15, head)
 	if f.seeds > 1 {
-		note := Font{Size: 12, Color: Ink3, Align: "right"}
-		if s := Fit(c, note, p.W-ChartLeft-c.TextWidth(title, head)-14, f.bandNote()...); s != "" {
+		note := canvas.Font{Size: 12, Color: canvas.Ink3, Align: "right"}
+		if s := canvas.Fit(c, note, p.W-ChartLeft-c.TextWidth(title, head)-14, f.bandNote()...); s != "" {
 			c.Text(s, p.W, 15, note)
 		}
 		for k, live := range p.Live {
 			if p.From > 0 && k >= p.From {
 				break // a spread has no place on another scale
 			}
-			c.Path(p.band(live), Fill(p.Who[k].Line).WithAlpha(bandAlpha))
+			c.Path(p.band(live), canvas.Fill(p.Who[k].Line).WithAlpha(bandAlpha))
 		}
 	}
-	axis := Font{Size: 12, Color: Ink3}
+	axis := canvas.Font{Size: 12, Color: canvas.Ink3}
 	low := tick(p.Min)
 	if p.Log {
 		c.Text(tick(p.Max), right+5, p.Top+9, axis)
 	}
 	c.Text(low, right+5, base+4, axis)
-	var line Pen
+	var line canvas.Pen
 	line.Segment(ChartLeft, base, right, base)
-	c.Path(line.String(), Stroke(Hairline, 1))
+	c.Path(line.String(), canvas.Stroke(canvas.Hairline, 1))
 	if p.RefNames != nil {
 		f.drawReference(c, p)
 	}
@@ -156,18 +157,18 @@ func (f *charts) drawUnder(c Canvas, i int) {
 
 // drawReference paints what an exact method reaches on the prompts that the runs are
 // evaluated on, and, paler, what it reaches on average.
-func (f *charts) drawReference(c Canvas, p *pane) {
+func (f *charts) drawReference(c canvas.Canvas, p *pane) {
 	right := p.W - ChartRight
 	y, mean := math.Round(p.py(p.Ref))+.5, math.Round(p.py(p.RefMean))+.5
-	var here, all Pen
+	var here, all canvas.Pen
 	here.Segment(ChartLeft, y, right, y)
-	c.Path(here.String(), Stroke(Ink3, 1).Dashed(1, 4))
+	c.Path(here.String(), canvas.Stroke(canvas.Ink3, 1).Dashed(1, 4))
 	if mean != y {
 		all.Segment(ChartLeft, mean, right, mean)
-		c.Path(all.String(), Stroke(Ink3, 1).Dashed(1, 10))
+		c.Path(all.String(), canvas.Stroke(canvas.Ink3, 1).Dashed(1, 10))
 	}
-	name, x := Font{Size: 12, Color: Ink3}, float64(ChartLeft)
-	text := Fit(c, name, right-x, p.RefNames...)
+	name, x := canvas.Font{Size: 12, Color: canvas.Ink3}, float64(ChartLeft)
+	text := canvas.Fit(c, name, right-x, p.RefNames...)
 	if at := p.px(slices.Max(f.play)); at > x && at < x+c.TextWidth(text, name)+6 {
 		x, name.Align = right, "right" // out of the playhead's way
 	}
@@ -190,7 +191,7 @@ func (f *charts) atPlay() reading {
 // atX reads where the reader points: at the step that is nearest, whatever the
 // axis. Where the runs' steps lie at different x, each is read up to there.
 func (f *charts) atX(x float64) reading {
-	x = Clamp(x, 0, f.panes[0].XMax)
+	x = canvas.Clamp(x, 0, f.panes[0].XMax)
 	label := ""
 	if f.unit == "step" {
 		x = math.Round(x)
@@ -218,7 +219,7 @@ func (f *charts) atX(x float64) reading {
 // pointed is the x under a pixel of the canvas.
 func (f *charts) pointed(px float64) float64 {
 	p := &f.panes[0]
-	return Clamp((px-ChartLeft)/(p.W-ChartLeft-ChartRight), 0, 1) * p.XMax
+	return canvas.Clamp((px-ChartLeft)/(p.W-ChartLeft-ChartRight), 0, 1) * p.XMax
 }
 
 // xLabel writes a place on the x axis with its unit.
@@ -245,22 +246,22 @@ func (f *charts) xLabel(x float64) string {
 
 // drawOver paints what lies above the lines: the playhead, and beside it, or
 // beside the crosshair, name and value of each run.
-func (f *charts) drawOver(c Canvas, i int, r reading) {
+func (f *charts) drawOver(c canvas.Canvas, i int, r reading) {
 	p := &f.panes[i]
 	f.drawHeads(c, p)
 	lx := p.px(slices.Max(r.x))
 	if r.hover {
-		var cross Pen
+		var cross canvas.Pen
 		at := math.Round(lx) + .5
 		cross.Segment(at, p.Top-6, at, p.Top+p.H+4)
-		c.Path(cross.String(), Stroke(Ink3, 1).Dashed(3, 3))
+		c.Path(cross.String(), canvas.Stroke(canvas.Ink3, 1).Dashed(3, 3))
 	}
 	if i == 0 {
-		step := Font{Size: 12, Bold: true, Color: Ink, Align: "center", Halo: true}
+		step := canvas.Font{Size: 12, Bold: true, Color: canvas.Ink, Align: "center", Halo: true}
 		_, brief, _ := strings.Cut(r.label, " · ")
-		label := Fit(c, step, p.W, r.label, brief)
+		label := canvas.Fit(c, step, p.W, r.label, brief)
 		half := c.TextWidth(label, step) / 2
-		c.Text(label, Clamp(lx, half, max(half, p.W-half)), p.Top+p.H+18, step)
+		c.Text(label, canvas.Clamp(lx, half, max(half, p.W-half)), p.Top+p.H+18, step)
 	}
 	var tags []tag
 	for k, who := range p.Who {
@@ -269,12 +270,12 @@ func (f *charts) drawOver(c Canvas, i int, r reading) {
 		if !ok {
 			continue
 		}
-		at := Pt(p.px(x), p.py(y))
-		c.Circle(at.X, at.Y, 5.5, Fill(Paper))
+		at := canvas.Pt(p.px(x), p.py(y))
+		c.Circle(at.X, at.Y, 5.5, canvas.Fill(canvas.Paper))
 		if undone {
-			c.Circle(at.X, at.Y, 3.25, Stroke(who.Line, 1.5))
+			c.Circle(at.X, at.Y, 3.25, canvas.Stroke(who.Line, 1.5))
 		} else {
-			c.Circle(at.X, at.Y, 3.75, Fill(who.Line))
+			c.Circle(at.X, at.Y, 3.75, canvas.Fill(who.Line))
 		}
 		y = p.value(k, y)
 		tags = append(tags, tag{who.Name + " " + f.reads(y, std), who.Short + " " + decimal(y), who.Ink, at.Y + 4})
@@ -284,14 +285,14 @@ func (f *charts) drawOver(c Canvas, i int, r reading) {
 
 // drawHeads paints the playhead; on an axis on which the runs are at different
 // places, a paler one for each of the others.
-func (f *charts) drawHeads(c Canvas, p *pane) {
+func (f *charts) drawHeads(c canvas.Canvas, p *pane) {
 	foot := p.Top + p.H + 4
 	if p.Loss {
 		foot = p.height()
 	}
 	end := math.Round(p.px(slices.Max(f.play)))
 	seen := []float64{end}
-	var head, others Pen
+	var head, others canvas.Pen
 	head.Segment(end+.5, p.Top-6, end+.5, foot)
 	for _, x := range f.play {
 		if at := math.Round(p.px(x)); !slices.Contains(seen, at) {
@@ -300,7 +301,7 @@ func (f *charts) drawHeads(c Canvas, p *pane) {
 		}
 	}
 	if !others.Empty() {
-		c.Path(others.String(), Stroke(Ink, 1).WithAlpha(.25))
+		c.Path(others.String(), canvas.Stroke(canvas.Ink, 1).WithAlpha(.25))
 	}
-	c.Path(head.String(), Stroke(Ink, 1).WithAlpha(.55))
+	c.Path(head.String(), canvas.Stroke(canvas.Ink, 1).WithAlpha(.55))
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -24,7 +25,7 @@ func TestChartLabels(t *testing.T) {
 	if a[0].font.Color != "sft-ink" || b[0].font.Color != "ift-ink" {
 		t.Errorf("label colours %s %s", a[0].font.Color, b[0].font.Color)
 	}
-	head := r.find("path", painted(Ink))
+	head := r.find("path", painted(canvas.Ink))
 	if x := points(t, head[0].d)[0].X; math.Abs(x-(ChartLeft+(420-ChartLeft-ChartRight)*.31)) > 1 {
 		t.Errorf("playhead at %g px: not at step 62 of 200 between the insets", x)
 	}
@@ -97,7 +98,7 @@ func TestActors(t *testing.T) {
 	if a[0].Name != "IFT left" || a[1].Name != "IFT right" || a[0].Dash != nil || a[1].Dash == nil || a[0].Line != a[1].Line {
 		t.Errorf("twins: %+v", a)
 	}
-	if a := Actors("pt", "ift"); a[0].Line != Ink2 || a[1].Line != "ift" {
+	if a := Actors("pt", "ift"); a[0].Line != canvas.Ink2 || a[1].Line != "ift" {
 		t.Errorf("pt beside ift: %+v", a)
 	}
 }
@@ -151,7 +152,7 @@ func TestReferenceOnTheseGames(t *testing.T) {
 	p := &f.panes[0]
 	r := &recorder{w: 420, h: p.height()}
 	f.drawUnder(r, 0)
-	dotted := r.find("path", func(m mark) bool { return len(m.paint.Dash) == 2 && m.paint.Stroke == Ink3 })
+	dotted := r.find("path", func(m mark) bool { return len(m.paint.Dash) == 2 && m.paint.Stroke == canvas.Ink3 })
 	if len(dotted) != 2 {
 		t.Fatalf("%d reference lines", len(dotted))
 	}

@@ -3,6 +3,8 @@ package ui
 import (
 	"math"
 	"strconv"
+
+	"softmix/ui/canvas"
 )
 
 // Cost is what a run has spent: passes through the network, tokens written and
@@ -50,28 +52,28 @@ const costH = 42 // height of the cost strip
 // drawCost paints one step's passes as bars, on a scale of `scale` forward passes
 // that all runs share, and what the steps so far add up to. Each pass has its bar
 // where they are few; otherwise one bar stands for all that go the same way.
-func drawCost(c Canvas, cost Cost, scale float64, who Actor) {
+func drawCost(c canvas.Canvas, cost Cost, scale float64, who Actor) {
 	w, _ := c.Size()
 	unit := (w - 2) / max(scale, cost.units(), 1)
 	x := 1.0
 	bar := func(units float64, solid bool, names ...string) {
 		wide := max(unit*units-3, 1)
-		f := Font{Size: 12, Align: "center", Color: who.Ink}
+		f := canvas.Font{Size: 12, Align: "center", Color: who.Ink}
 		if solid {
-			f.Color = Paper
-			c.Rect(x, 1, wide, 18, Fill(who.Ink))
+			f.Color = canvas.Paper
+			c.Rect(x, 1, wide, 18, canvas.Fill(who.Ink))
 		} else {
-			c.Rect(x+.5, 1.5, max(wide-1, .5), 17, Stroke(who.Line, 1.25))
+			c.Rect(x+.5, 1.5, max(wide-1, .5), 17, canvas.Stroke(who.Line, 1.25))
 		}
-		if s := Fit(c, f, wide-8, append(names, "")...); s != "" {
+		if s := canvas.Fit(c, f, wide-8, append(names, "")...); s != "" {
 			c.Text(s, x+wide/2, 14, f)
 		}
 		x += unit * units
 	}
-	f := Font{Size: 12, Color: Ink2}
+	f := canvas.Font{Size: 12, Color: canvas.Ink2}
 	switch one := cost.Forward == math.Trunc(cost.Forward) && cost.Forward <= 4 && cost.Backward == 1; {
 	case cost.units() == 0:
-		c.Text(Fit(c, f, w, "a step’s passes are counted as it trains", "counted as it trains"), 0, 14, f)
+		c.Text(canvas.Fit(c, f, w, "a step’s passes are counted as it trains", "counted as it trains"), 0, 14, f)
 	case one:
 		for range int(cost.Forward) {
 			bar(1, false, "forward", "fwd")
@@ -84,7 +86,7 @@ func drawCost(c Canvas, cost Cost, scale float64, who Actor) {
 			bar(2*cost.Backward, true, n+" backward", n+" back", n)
 		}
 	}
-	c.Text(Fit(c, f, w, costSums(cost)...), 0, 36, f)
+	c.Text(canvas.Fit(c, f, w, costSums(cost)...), 0, 36, f)
 }
 
 // perStep writes how many there are of something in a step, on average.

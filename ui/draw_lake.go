@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -14,7 +15,7 @@ const lakeMax = 420
 const leastWedge = .06
 
 // heading is where each action goes: left, down, right, up.
-var heading = [4]Point{Pt(-1, 0), Pt(0, 1), Pt(1, 0), Pt(0, -1)}
+var heading = [4]canvas.Point{canvas.Pt(-1, 0), canvas.Pt(0, 1), canvas.Pt(1, 0), canvas.Pt(0, -1)}
 
 // lakeLayout is where the cells of the board stand in a canvas of width w.
 type lakeLayout struct {
@@ -39,8 +40,8 @@ func layLake(w float64, lake *wire.Lake) lakeLayout {
 	return l
 }
 
-func (l lakeLayout) at(cell int) Point {
-	return Pt(l.x0+(float64(cell%l.n)+.5)*l.s, l.y0+(float64(cell/l.n)+.5)*l.s)
+func (l lakeLayout) at(cell int) canvas.Point {
+	return canvas.Pt(l.x0+(float64(cell%l.n)+.5)*l.s, l.y0+(float64(cell/l.n)+.5)*l.s)
 }
 
 func (l lakeLayout) is(cell int, kind byte) bool {
@@ -51,7 +52,7 @@ func (l lakeLayout) valid(cell int) bool { return cell >= 0 && cell < l.n*l.n }
 
 // drawLake paints the lake and the run's policy on it; the walk is drawWalk's, so
 // that it can move without this being painted again. Lake and run may be nil.
-func drawLake(c Canvas, lake *wire.Lake, run *wire.LakeRun, who Actor) {
+func drawLake(c canvas.Canvas, lake *wire.Lake, run *wire.LakeRun, who Actor) {
 	w, _ := c.Size()
 	l := layLake(w, lake)
 	if run != nil {
@@ -76,42 +77,42 @@ const strongest = .24
 
 // tint colours each cell by the chance of reaching the goal from there. It goes
 // with the square, because what differs between policies is near one.
-func (l lakeLayout) tint(c Canvas, success []float64, who Actor) {
+func (l lakeLayout) tint(c canvas.Canvas, success []float64, who Actor) {
 	for cell, v := range success {
 		if !l.valid(cell) || l.is(cell, 'H') || l.is(cell, 'G') || v < .01 {
 			continue
 		}
 		p := l.at(cell)
-		c.Rect(p.X-l.s/2, p.Y-l.s/2, l.s, l.s, Fill(who.Line).WithAlpha(strongest*v*v))
+		c.Rect(p.X-l.s/2, p.Y-l.s/2, l.s, l.s, canvas.Fill(who.Line).WithAlpha(strongest*v*v))
 	}
 }
 
-func (l lakeLayout) ice(c Canvas) {
-	var p Pen
+func (l lakeLayout) ice(c canvas.Canvas) {
+	var p canvas.Pen
 	side := float64(l.n) * l.s
 	for i := 0; i <= l.n; i++ {
 		at := math.Floor(float64(i)*l.s) + .5
 		p.Segment(l.x0, l.y0-.5+at, l.x0+side, l.y0-.5+at)
 		p.Segment(l.x0-.5+at, l.y0, l.x0-.5+at, l.y0+side)
 	}
-	c.Path(p.String(), Stroke(Hairline, 1))
+	c.Path(p.String(), canvas.Stroke(canvas.Hairline, 1))
 }
 
-func (l lakeLayout) landmarks(c Canvas) {
+func (l lakeLayout) landmarks(c canvas.Canvas) {
 	for cell := range len(l.terrain) {
 		p := l.at(cell)
 		switch {
 		case l.is(cell, 'H'):
-			c.Circle(p.X, p.Y, l.s*.33, Paint{Fill: Hole, Stroke: Ink3, Width: 1, Alpha: 1})
+			c.Circle(p.X, p.Y, l.s*.33, canvas.Paint{Fill: canvas.Hole, Stroke: canvas.Ink3, Width: 1, Alpha: 1})
 		case l.is(cell, 'G'):
-			c.Circle(p.X, p.Y, l.s*.3, Stroke(Ink, 1.75))
-			c.Circle(p.X, p.Y, l.s*.14, Stroke(Ink, 1.75))
+			c.Circle(p.X, p.Y, l.s*.3, canvas.Stroke(canvas.Ink, 1.75))
+			c.Circle(p.X, p.Y, l.s*.14, canvas.Stroke(canvas.Ink, 1.75))
 		}
 	}
 }
 
 // demonstration is a dotted ink path with a solid start, under the wedges.
-func (l lakeLayout) demonstration(c Canvas, demo []int) {
+func (l lakeLayout) demonstration(c canvas.Canvas, demo []int) {
 	if len(demo) == 0 {
 		return
 	}
@@ -119,15 +120,15 @@ func (l lakeLayout) demonstration(c Canvas, demo []int) {
 	if l.big {
 		width, gap, start = 2, 6, 4
 	}
-	var p Pen
+	var p canvas.Pen
 	p.Round(l.cells(demo), l.s*.3)
-	c.Path(p.String(), Stroke(Truth, width).Dashed(.1, gap).WithAlpha(.85))
+	c.Path(p.String(), canvas.Stroke(canvas.Truth, width).Dashed(.1, gap).WithAlpha(.85))
 	at := l.at(demo[0])
-	c.Circle(at.X, at.Y, start, Fill(Truth))
+	c.Circle(at.X, at.Y, start, canvas.Fill(canvas.Truth))
 }
 
-func (l lakeLayout) cells(path []int) []Point {
-	pts := make([]Point, 0, len(path))
+func (l lakeLayout) cells(path []int) []canvas.Point {
+	pts := make([]canvas.Point, 0, len(path))
 	for _, cell := range path {
 		if l.valid(cell) {
 			pts = append(pts, l.at(cell))
@@ -143,12 +144,12 @@ const wedgeShades = 40
 // wedges show the policy: the direction by place in the cell, the probability by
 // opacity, length and width. On small cells undecided wedges are drawn stronger,
 // or nobody would see them.
-func (l lakeLayout) wedges(c Canvas, policy [][4]float64, who Actor) {
+func (l lakeLayout) wedges(c canvas.Canvas, policy [][4]float64, who Actor) {
 	faint, most := .2, .84
 	if l.s < 40 {
 		faint, most = .3, .75
 	}
-	var shade [wedgeShades + 1]Pen
+	var shade [wedgeShades + 1]canvas.Pen
 	for cell, probs := range policy {
 		if !l.valid(cell) || l.is(cell, 'H') || l.is(cell, 'G') {
 			continue
@@ -157,23 +158,23 @@ func (l lakeLayout) wedges(c Canvas, policy [][4]float64, who Actor) {
 			if p < leastWedge {
 				continue
 			}
-			k := int(math.Round(Clamp(p, 0, 1) * wedgeShades))
+			k := int(math.Round(canvas.Clamp(p, 0, 1) * wedgeShades))
 			l.wedge(&shade[k], l.at(cell), heading[a], p)
 		}
 	}
 	for k := range shade {
 		if !shade[k].Empty() {
-			c.Path(shade[k].String(), Fill(who.Line).WithAlpha(faint+most*float64(k)/wedgeShades))
+			c.Path(shade[k].String(), canvas.Fill(who.Line).WithAlpha(faint+most*float64(k)/wedgeShades))
 		}
 	}
 }
 
-func (l lakeLayout) wedge(p *Pen, at, to Point, prob float64) {
+func (l lakeLayout) wedge(p *canvas.Pen, at, to canvas.Point, prob float64) {
 	from, tip, half := .15-.04*prob, .26+.16*prob, .06+.075*prob
 	if l.s < 40 {
 		from, tip, half = .13-.03*prob, .30+.13*prob, .085+.06*prob
 	}
-	side := Pt(-to.Y, to.X).Mul(half * l.s)
+	side := canvas.Pt(-to.Y, to.X).Mul(half * l.s)
 	foot := at.Add(to.Mul(from * l.s))
 	p.MoveTo(at.Add(to.Mul(tip * l.s)))
 	p.LineTo(foot.Add(side))
@@ -181,8 +182,8 @@ func (l lakeLayout) wedge(p *Pen, at, to Point, prob float64) {
 	p.Close()
 }
 
-func (l lakeLayout) names(c Canvas, lake *wire.Lake) {
-	f := Font{Size: 12, Color: Ink2, Align: "center", Halo: true}
+func (l lakeLayout) names(c canvas.Canvas, lake *wire.Lake) {
+	f := canvas.Font{Size: 12, Color: canvas.Ink2, Align: "center", Halo: true}
 	for cell := range len(l.terrain) {
 		if l.is(cell, 'G') {
 			at := l.at(cell)
@@ -198,7 +199,7 @@ func (l lakeLayout) names(c Canvas, lake *wire.Lake) {
 	}
 	f.Align = "left"
 	a := l.at(lake.Demo[0])
-	x := Clamp(a.X-l.s*.38, l.x0+3, l.x0+float64(l.n)*l.s-c.TextWidth(name, f)-3)
+	x := canvas.Clamp(a.X-l.s*.38, l.x0+3, l.x0+float64(l.n)*l.s-c.TextWidth(name, f)-3)
 	c.Text(name, x, a.Y-l.s*.5+14, f)
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -21,13 +22,13 @@ func layMaze(w float64, m *wire.Maze) lakeLayout {
 // drawMaze paints walls, start and goal, the demonstrated walk in ink dots and
 // the run's own in its hue. Where its next move is no legal one the walk ends
 // with a fault mark.
-func drawMaze(c Canvas, m *wire.Maze, run *wire.MazeRun, who Actor) {
+func drawMaze(c canvas.Canvas, m *wire.Maze, run *wire.MazeRun, who Actor) {
 	w, _ := c.Size()
 	l := layMaze(w, m)
 	for cell := range len(l.terrain) {
 		if l.is(cell, '#') {
 			p := l.at(cell)
-			c.Rect(p.X-l.s/2+.5, p.Y-l.s/2+.5, l.s-1, l.s-1, Paint{Fill: Hole, Stroke: Ink3, Width: 1, Alpha: 1})
+			c.Rect(p.X-l.s/2+.5, p.Y-l.s/2+.5, l.s-1, l.s-1, canvas.Paint{Fill: canvas.Hole, Stroke: canvas.Ink3, Width: 1, Alpha: 1})
 		}
 	}
 	l.ice(c)
@@ -46,24 +47,24 @@ func drawMaze(c Canvas, m *wire.Maze, run *wire.MazeRun, who Actor) {
 		width, dot = 2.5, 4.5
 	}
 	if len(path) > 1 {
-		var p Pen
+		var p canvas.Pen
 		p.Round(path, l.s*.28)
-		c.Path(p.String(), Paint{Stroke: who.Line, Width: width, Dash: who.Dash, Alpha: .9})
+		c.Path(p.String(), canvas.Paint{Stroke: who.Line, Width: width, Dash: who.Dash, Alpha: .9})
 	}
 	end := path[len(path)-1]
-	c.Circle(path[0].X, path[0].Y, dot, Paint{Fill: Paper, Stroke: who.Line, Width: 1.75, Alpha: 1})
-	f := Font{Size: 12, Color: who.Ink, Bold: true}
-	c.Circle(end.X, end.Y, l.s*.2+2, Fill(Paper))
-	c.Circle(end.X, end.Y, l.s*.2, Fill(who.Line))
+	c.Circle(path[0].X, path[0].Y, dot, canvas.Paint{Fill: canvas.Paper, Stroke: who.Line, Width: 1.75, Alpha: 1})
+	f := canvas.Font{Size: 12, Color: who.Ink, Bold: true}
+	c.Circle(end.X, end.Y, l.s*.2+2, canvas.Fill(canvas.Paper))
+	c.Circle(end.X, end.Y, l.s*.2, canvas.Fill(who.Line))
 	if says := mazeEnd(m, run); run.Won {
-		c.Text(Fit(c, f, w-4, who.Name+" "+says, says, plural(len(run.Walk), "move")), l.x0, l.h-5, f)
+		c.Text(canvas.Fit(c, f, w-4, who.Name+" "+says, says, plural(len(run.Walk), "move")), l.x0, l.h-5, f)
 	} else {
-		var p Pen
+		var p canvas.Pen
 		p.Cross(end.X, end.Y, l.s*.3)
-		c.Path(p.String(), Stroke(Paper, 5))
-		c.Path(p.String(), Stroke(Fault, 2))
-		f.Color = Fault
-		c.Text(Fit(c, f, w-4, who.Name+" "+says, says, "no legal move"), l.x0, l.h-5, f)
+		c.Path(p.String(), canvas.Stroke(canvas.Paper, 5))
+		c.Path(p.String(), canvas.Stroke(canvas.Fault, 2))
+		f.Color = canvas.Fault
+		c.Text(canvas.Fit(c, f, w-4, who.Name+" "+says, says, "no legal move"), l.x0, l.h-5, f)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -31,15 +32,15 @@ func layOrders(w float64, text *wire.Text) ordersLayout {
 
 // drawOrders paints what was asked and one sample of the run for each prompt: a
 // wrong one carries a zigzag, and lines of the same text say how often it came.
-func drawOrders(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
+func drawOrders(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 	w, _ := c.Size()
 	l := layOrders(w, text)
 	if text == nil {
 		return
 	}
 	y := func(row int) float64 { return float64(row)*l.lineH + l.lineH*.7 }
-	c.Text("asked", 0, y(0), Font{Size: 12, Color: Ink3})
-	c.Text(Fit(c, Font{Size: 12, Bold: true}, w-l.said, who.Name+", one sample each", who.Name+" samples", who.Name), l.said, y(0), Font{Size: 12, Bold: true, Color: who.Ink})
+	c.Text("asked", 0, y(0), canvas.Font{Size: 12, Color: canvas.Ink3})
+	c.Text(canvas.Fit(c, canvas.Font{Size: 12, Bold: true}, w-l.said, who.Name+", one sample each", who.Name+" samples", who.Name), l.said, y(0), canvas.Font{Size: 12, Bold: true, Color: who.Ink})
 	var samples []string
 	if run != nil {
 		samples = run.Samples
@@ -48,38 +49,38 @@ func drawOrders(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 	for _, s := range samples {
 		times[s]++
 	}
-	var strike Pen
+	var strike canvas.Pen
 	for i, p := range text.Prompts {
 		at := textLayout{x0: 0, pitch: l.pitch, size: l.size}
-		at.letters(c, asked(p), y(i+1), Ink3, false)
+		at.letters(c, asked(p), y(i+1), canvas.Ink3, false)
 		if i >= len(samples) {
 			continue
 		}
-		s, f := samples[i], Token(Ink)
+		s, f := samples[i], canvas.Token(canvas.Ink)
 		at.x0 = l.said
 		end := at.x(len([]rune(s)) - 1)
 		if times[s] > 1 {
-			c.Rect(l.said-1, y(i+1)-l.size, end+l.pitch/2-l.said+2, l.lineH-4, Fill(who.Line).WithAlpha(.16))
-			c.Text("×"+strconv.Itoa(times[s]), end+l.pitch, y(i+1), Font{Size: 12, Bold: true, Color: who.Ink})
+			c.Rect(l.said-1, y(i+1)-l.size, end+l.pitch/2-l.said+2, l.lineH-4, canvas.Fill(who.Line).WithAlpha(.16))
+			c.Text("×"+strconv.Itoa(times[s]), end+l.pitch, y(i+1), canvas.Font{Size: 12, Bold: true, Color: who.Ink})
 		}
 		if wrongAt(run, i) {
-			f = Fault
+			f = canvas.Fault
 			for k := range []rune(s) {
 				zigzag(&strike, at.x(k)-l.pitch/2, at.x(k)+l.pitch/2, y(i+1)+3)
 			}
 			if l.wide {
-				c.Text("wrong", w-1, y(i+1), Font{Size: 12, Color: Fault, Align: "right"})
+				c.Text("wrong", w-1, y(i+1), canvas.Font{Size: 12, Color: canvas.Fault, Align: "right"})
 			}
 		}
-		at.letters(c, s, y(i+1), f, f == Fault)
+		at.letters(c, s, y(i+1), f, f == canvas.Fault)
 	}
 	if !strike.Empty() {
-		c.Path(strike.String(), Stroke(Fault, 1.75))
+		c.Path(strike.String(), canvas.Stroke(canvas.Fault, 1.75))
 	}
 	if right, n, kinds := ordersScore(run); n > 0 {
-		f := Font{Size: 12, Bold: true, Color: who.Ink}
+		f := canvas.Font{Size: 12, Bold: true, Color: who.Ink}
 		all := strconv.Itoa(right) + " of " + strconv.Itoa(n) + " right"
-		c.Text(Fit(c, f, w, all+", "+strconv.Itoa(kinds)+" different", all), 0, l.h-8, f)
+		c.Text(canvas.Fit(c, f, w, all+", "+strconv.Itoa(kinds)+" different", all), 0, l.h-8, f)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -49,7 +50,7 @@ func (p *pane) value(k int, y float64) float64 {
 func (p *pane) height() float64 { return p.Top + p.H + p.Bottom }
 
 func (p *pane) px(x float64) float64 {
-	return ChartLeft + (p.W-ChartLeft-ChartRight)*Clamp(x/p.XMax, 0, 1)
+	return ChartLeft + (p.W-ChartLeft-ChartRight)*canvas.Clamp(x/p.XMax, 0, 1)
 }
 
 func (p *pane) py(y float64) float64 {
@@ -57,7 +58,7 @@ func (p *pane) py(y float64) float64 {
 	if p.Log {
 		t = math.Log(max(y, p.Min)/p.Min) / math.Log(p.Max/p.Min)
 	}
-	return p.Top + p.H*(1-Clamp(t, 0, 1))
+	return p.Top + p.H*(1-canvas.Clamp(t, 0, 1))
 }
 
 // data is the pane's series in the order in which they are painted.
@@ -66,9 +67,9 @@ func (p *pane) data() plotData {
 }
 
 // style is how series i of data is painted.
-func (p *pane) style(i int) Paint {
+func (p *pane) style(i int) canvas.Paint {
 	a := p.Who[i%len(p.Who)]
-	s := Stroke(a.Line, 2)
+	s := canvas.Stroke(a.Line, 2)
 	s.Dash = a.Dash
 	switch i / len(p.Who) {
 	case 0:
@@ -203,7 +204,7 @@ func (p *pane) band(c curve) string {
 	if len(xs) < 2 {
 		return ""
 	}
-	var line Pen
+	var line canvas.Pen
 	line.Move(xs[0], his[0])
 	for i := 1; i < len(xs); i++ {
 		line.Line(xs[i], his[i])

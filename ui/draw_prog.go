@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -40,16 +41,16 @@ func layProg(w float64, text *wire.Text) progLayout {
 
 // drawProg paints a few list programs, operation by operation: the right list,
 // and what the run writes, reading its own lists; wrong digits carry a zigzag.
-func drawProg(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
+func drawProg(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 	w, _ := c.Size()
 	l := layProg(w, text)
 	if text == nil {
 		return
 	}
-	c.Text("right", l.right, 12, Font{Size: 12, Color: Ink3})
-	c.Text(Fit(c, Font{Size: 12, Bold: true}, w-l.said, who.Name+" alone", who.Name), l.said, 12, Font{Size: 12, Bold: true, Color: who.Ink})
+	c.Text("right", l.right, 12, canvas.Font{Size: 12, Color: canvas.Ink3})
+	c.Text(canvas.Fit(c, canvas.Font{Size: 12, Bold: true}, w-l.said, who.Name+" alone", who.Name), l.said, 12, canvas.Font{Size: 12, Bold: true, Color: who.Ink})
 	at := textLayout{pitch: l.pitch, size: l.size, columns: 6, w: w, wide: l.wide}
-	var strike, rules Pen
+	var strike, rules canvas.Pen
 	for i := range l.n {
 		ops, start, _ := strings.Cut(strings.TrimSuffix(text.Prompts[i], ">"), "|")
 		top := 14 + float64(i)*l.blockH
@@ -57,9 +58,9 @@ func drawProg(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 			rules.Segment(0, math.Floor(top)+.5, w, math.Floor(top)+.5)
 		}
 		y := func(row int) float64 { return top + float64(row)*l.lineH + l.lineH*.8 }
-		c.Text(Fit(c, Font{Size: 12}, l.right-4, "start", ""), 0, y(0), Font{Size: 12, Color: Ink3})
+		c.Text(canvas.Fit(c, canvas.Font{Size: 12}, l.right-4, "start", ""), 0, y(0), canvas.Font{Size: 12, Color: canvas.Ink3})
 		at.x0 = l.right
-		at.letters(c, start, y(0), Ink2, false)
+		at.letters(c, start, y(0), canvas.Ink2, false)
 		if i >= len(text.Answers) {
 			continue
 		}
@@ -72,12 +73,12 @@ func drawProg(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 			if l.wide {
 				name = progOps[op]
 			}
-			c.Text(name, 0, y(k+1), Font{Size: 12, Color: Ink2, Mono: !l.wide})
+			c.Text(name, 0, y(k+1), canvas.Font{Size: 12, Color: canvas.Ink2, Mono: !l.wide})
 			if k >= len(right) {
 				continue
 			}
 			at.x0 = l.right
-			at.letters(c, right[k], y(k+1), Ink, false)
+			at.letters(c, right[k], y(k+1), canvas.Ink, false)
 			if k < len(said) {
 				at.x0 = l.said
 				at.attempt(c, []rune(right[k]), []rune(said[k]), y(k+1), -1, &strike, nil)
@@ -85,10 +86,10 @@ func drawProg(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 		}
 	}
 	if !rules.Empty() {
-		c.Path(rules.String(), Stroke(Hairline, 1))
+		c.Path(rules.String(), canvas.Stroke(canvas.Hairline, 1))
 	}
 	if !strike.Empty() {
-		c.Path(strike.String(), Stroke(Fault, 1.75))
+		c.Path(strike.String(), canvas.Stroke(canvas.Fault, 1.75))
 	}
 }
 

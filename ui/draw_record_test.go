@@ -8,6 +8,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -17,8 +18,8 @@ type mark struct {
 	d          string // path: its text
 	x, y, w, h float64
 	s          string // text
-	paint      Paint
-	font       Font
+	paint      canvas.Paint
+	font       canvas.Font
 }
 
 // recorder is a Canvas that keeps what it is told.
@@ -28,21 +29,21 @@ type recorder struct {
 }
 
 func (r *recorder) Size() (float64, float64) { return r.w, r.h }
-func (r *recorder) Path(d string, p Paint) {
+func (r *recorder) Path(d string, p canvas.Paint) {
 	r.marks = append(r.marks, mark{kind: "path", d: d, paint: p})
 }
-func (r *recorder) Rect(x, y, w, h float64, p Paint) {
+func (r *recorder) Rect(x, y, w, h float64, p canvas.Paint) {
 	r.marks = append(r.marks, mark{kind: "rect", x: x, y: y, w: w, h: h, paint: p})
 }
-func (r *recorder) Circle(x, y, radius float64, p Paint) {
+func (r *recorder) Circle(x, y, radius float64, p canvas.Paint) {
 	r.marks = append(r.marks, mark{kind: "circle", x: x, y: y, w: radius, paint: p})
 }
-func (r *recorder) Text(s string, x, y float64, f Font) {
-	r.marks = append(r.marks, mark{kind: "text", s: s, x: x, y: y, font: f, paint: Fill(f.Color)})
+func (r *recorder) Text(s string, x, y float64, f canvas.Font) {
+	r.marks = append(r.marks, mark{kind: "text", s: s, x: x, y: y, font: f, paint: canvas.Fill(f.Color)})
 }
 
 // TextWidth is close to that of common sans and mono fonts.
-func (r *recorder) TextWidth(s string, f Font) float64 {
+func (r *recorder) TextWidth(s string, f canvas.Font) float64 {
 	k := .5
 	if f.Bold {
 		k = .54
@@ -62,7 +63,7 @@ func (r *recorder) find(kind string, ok func(mark) bool) (found []mark) {
 	return found
 }
 
-func painted(t Token) func(mark) bool {
+func painted(t canvas.Token) func(mark) bool {
 	return func(m mark) bool { return m.paint.Fill == t || m.paint.Stroke == t }
 }
 
@@ -71,7 +72,7 @@ func says(part string) func(mark) bool {
 }
 
 // points are the corners and control points of a path.
-func points(t *testing.T, d string) (pts []Point) {
+func points(t *testing.T, d string) (pts []canvas.Point) {
 	t.Helper()
 	split := func(r rune) bool { return strings.ContainsRune("MLQZ ", r) }
 	v := strings.FieldsFunc(d, split)
@@ -84,7 +85,7 @@ func points(t *testing.T, d string) (pts []Point) {
 		if errX != nil || errY != nil || math.IsNaN(x+y) {
 			t.Fatalf("bad coordinates %q %q in %s", v[i], v[i+1], d)
 		}
-		pts = append(pts, Pt(x, y))
+		pts = append(pts, canvas.Pt(x, y))
 	}
 	return pts
 }
@@ -104,18 +105,18 @@ func (r *recorder) inside(t *testing.T, what string) {
 		if m.paint.Stroke != "" {
 			pad = m.paint.Width / 2
 		}
-		var lo, hi Point
+		var lo, hi canvas.Point
 		switch m.kind {
 		case "path":
-			lo, hi = Pt(math.Inf(1), math.Inf(1)), Pt(math.Inf(-1), math.Inf(-1))
+			lo, hi = canvas.Pt(math.Inf(1), math.Inf(1)), canvas.Pt(math.Inf(-1), math.Inf(-1))
 			for _, p := range points(t, m.d) {
-				lo = Pt(min(lo.X, p.X), min(lo.Y, p.Y))
-				hi = Pt(max(hi.X, p.X), max(hi.Y, p.Y))
+				lo = canvas.Pt(min(lo.X, p.X), min(lo.Y, p.Y))
+				hi = canvas.Pt(max(hi.X, p.X), max(hi.Y, p.Y))
 			}
 		case "rect":
-			lo, hi = Pt(m.x, m.y), Pt(m.x+m.w, m.y+m.h)
+			lo, hi = canvas.Pt(m.x, m.y), canvas.Pt(m.x+m.w, m.y+m.h)
 		case "circle":
-			lo, hi = Pt(m.x-m.w, m.y-m.w), Pt(m.x+m.w, m.y+m.w)
+			lo, hi = canvas.Pt(m.x-m.w, m.y-m.w), canvas.Pt(m.x+m.w, m.y+m.w)
 		case "text":
 			w := r.TextWidth(m.s, m.font)
 			x := m.x
@@ -125,7 +126,7 @@ func (r *recorder) inside(t *testing.T, what string) {
 			case "right":
 				x -= w
 			}
-			lo, hi = Pt(x, m.y-.75*m.font.Size), Pt(x+w, m.y+.2*m.font.Size)
+			lo, hi = canvas.Pt(x, m.y-.75*m.font.Size), canvas.Pt(x+w, m.y+.2*m.font.Size)
 			if m.font.Size < 12 {
 				t.Errorf("%s: %q is set in %g px, below 12", what, m.s, m.font.Size)
 			}
@@ -201,21 +202,21 @@ func TestInside(t *testing.T) {
 	for _, w := range []float64{150, 160, 320, 347, 420, 700} {
 		for _, who := range []Actor{Actors("sft", "ift")[0], Actors("ift", "ift")[1]} {
 			at := fmt.Sprintf("%s at %g px", who.Name, w)
-			board := func(what string, h float64, draw func(Canvas)) {
+			board := func(what string, h float64, draw func(canvas.Canvas)) {
 				r := &recorder{w: w, h: h}
 				draw(r)
 				r.inside(t, what+" "+at)
 			}
-			board("treasure", layTreasure(w, 16).h, func(c Canvas) { drawTreasure(c, tr, trRun, who) })
-			board("empty treasure", layTreasure(w, 16).h, func(c Canvas) { drawTreasure(c, nil, nil, who) })
-			board("lake", layLake(w, lake).h, func(c Canvas) { drawLake(c, lake, lakeRun, who) })
-			board("empty lake", layLake(w, nil).h, func(c Canvas) { drawLake(c, nil, nil, who) })
+			board("treasure", layTreasure(w, 16).h, func(c canvas.Canvas) { drawTreasure(c, tr, trRun, who) })
+			board("empty treasure", layTreasure(w, 16).h, func(c canvas.Canvas) { drawTreasure(c, nil, nil, who) })
+			board("lake", layLake(w, lake).h, func(c canvas.Canvas) { drawLake(c, lake, lakeRun, who) })
+			board("empty lake", layLake(w, nil).h, func(c canvas.Canvas) { drawLake(c, nil, nil, who) })
 			for p := 0.0; p <= 5; p += .25 {
-				board("walk", layLake(w, lake).h, func(c Canvas) { drawWalk(c, lake, lakeRun, who, p) })
+				board("walk", layLake(w, lake).h, func(c canvas.Canvas) { drawWalk(c, lake, lakeRun, who, p) })
 			}
-			board("text", layText(w, text).h, func(c Canvas) { drawText(c, text, textRun, who) })
+			board("text", layText(w, text).h, func(c canvas.Canvas) { drawText(c, text, textRun, who) })
 			for _, steps := range []int{0, 62, 12345} {
-				board("cost", costH, func(c Canvas) {
+				board("cost", costH, func(c canvas.Canvas) {
 					drawCost(c, Cost{Forward: 4, Backward: 1, Steps: steps, FLOPs: 4e7 * float64(steps)}, 6, who)
 				})
 			}

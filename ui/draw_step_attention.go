@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -29,7 +30,7 @@ func layAttention(w float64, a *wire.Trace) attentionLayout {
 		chars = max(chars, len([]rune(nameOf(a, k))))
 	}
 	l.n = len(a.Tokens)
-	gap := Clamp(w*.04, 8, 36)
+	gap := canvas.Clamp(w*.04, 8, 36)
 	l.block = (w - gap) / 2
 	l.axis = monoW*float64(chars) + 5
 	l.cell = min((l.block-l.axis)/float64(l.n), 18)
@@ -42,11 +43,11 @@ func (l attentionLayout) left(side int) float64 { return float64(side)*(l.w-l.bl
 
 // drawAttention paints which inputs each position reads, in the layer and head
 // that are looked at: rows read, columns are read. The anatomy may be nil.
-func drawAttention(c Canvas, a *wire.Trace, who [2]Actor) {
+func drawAttention(c canvas.Canvas, a *wire.Trace, who [2]Actor) {
 	w, _ := c.Size()
 	l := layAttention(w, a)
 	if l.n == 0 {
-		c.Text(Fit(c, Font{Size: 12, Color: Ink3}, w, "No attention to show yet.", "Nothing yet."), 0, 30, Font{Size: 12, Color: Ink3})
+		c.Text(canvas.Fit(c, canvas.Font{Size: 12, Color: canvas.Ink3}, w, "No attention to show yet.", "Nothing yet."), 0, 30, canvas.Font{Size: 12, Color: canvas.Ink3})
 		return
 	}
 	for side := range min(len(a.Runs), 2) {
@@ -57,21 +58,21 @@ func drawAttention(c Canvas, a *wire.Trace, who [2]Actor) {
 // attentionShades is in how many steps a cell's opacity runs.
 const attentionShades = 24
 
-func (l attentionLayout) triangle(c Canvas, a *wire.Trace, side int, who Actor) {
+func (l attentionLayout) triangle(c canvas.Canvas, a *wire.Trace, side int, who Actor) {
 	x, y, s := l.left(side), l.titleH, l.cell
-	name := Font{Size: 13, Bold: true, Color: who.Ink}
-	title := Fit(c, name, l.block-l.axis, who.Name, who.Short, "")
+	name := canvas.Font{Size: 13, Bold: true, Color: who.Ink}
+	title := canvas.Fit(c, name, l.block-l.axis, who.Name, who.Short, "")
 	c.Text(title, x, 13, name)
-	sub := Font{Size: 12, Color: Ink3}
+	sub := canvas.Font{Size: 12, Color: canvas.Ink3}
 	at := x + c.TextWidth(title, name) + 7
-	if t := Fit(c, sub, x-l.axis+l.block-at, fmt.Sprintf("layer %d, head %d", a.Look.Layer+1, a.Look.Head+1), fmt.Sprintf("%d · %d", a.Look.Layer+1, a.Look.Head+1), ""); t != "" {
+	if t := canvas.Fit(c, sub, x-l.axis+l.block-at, fmt.Sprintf("layer %d, head %d", a.Look.Layer+1, a.Look.Head+1), fmt.Sprintf("%d · %d", a.Look.Layer+1, a.Look.Head+1), ""); t != "" {
 		c.Text(t, at, 13, sub)
 	}
 	if !taken(&a.Runs[side]) {
 		c.Text("not taken apart", x, 40, sub)
 		return
 	}
-	var ground Pen // the causal triangle: what may be read at all
+	var ground canvas.Pen // the causal triangle: what may be read at all
 	ground.Move(x, y)
 	for t := range l.n {
 		ground.Line(x+float64(t+1)*s, y+float64(t)*s)
@@ -79,12 +80,12 @@ func (l attentionLayout) triangle(c Canvas, a *wire.Trace, side int, who Actor) 
 	}
 	ground.Line(x, y+float64(l.n)*s)
 	ground.Close()
-	c.Path(ground.String(), Fill(Band))
+	c.Path(ground.String(), canvas.Fill(canvas.Band))
 	rows := a.Runs[side].Attends
-	var shade [attentionShades + 1]Pen
+	var shade [attentionShades + 1]canvas.Pen
 	for t := range min(len(rows), l.n) {
 		for k := range min(len(rows[t]), t+1) {
-			i := int(math.Round(math.Sqrt(Clamp(num(rows[t], k), 0, 1)) * attentionShades))
+			i := int(math.Round(math.Sqrt(canvas.Clamp(num(rows[t], k), 0, 1)) * attentionShades))
 			px, py := x+float64(k)*s, y+float64(t)*s
 			p, d := &shade[i], s-min(1, s*.12)
 			p.Move(px, py)
@@ -97,7 +98,7 @@ func (l attentionLayout) triangle(c Canvas, a *wire.Trace, side int, who Actor) 
 	for i := 1; i <= attentionShades; i++ {
 		if !shade[i].Empty() {
 			v := float64(i) / attentionShades
-			c.Path(shade[i].String(), Fill(who.Line).WithAlpha(v*v))
+			c.Path(shade[i].String(), canvas.Fill(who.Line).WithAlpha(v*v))
 		}
 	}
 	l.predictor(c, a, side)
@@ -105,16 +106,16 @@ func (l attentionLayout) triangle(c Canvas, a *wire.Trace, side int, who Actor) 
 
 // predictor outlines the row that the chosen token is predicted from, and names
 // what it reads most.
-func (l attentionLayout) predictor(c Canvas, a *wire.Trace, side int) {
+func (l attentionLayout) predictor(c canvas.Canvas, a *wire.Trace, side int) {
 	x, y, s := l.left(side), l.titleH, l.cell
 	row := a.Look.Token - 1
-	f := Font{Size: 12, Mono: true, Color: Ink3, Align: "center"}
+	f := canvas.Font{Size: 12, Mono: true, Color: canvas.Ink3, Align: "center"}
 	foot := y + float64(l.n)*s
 	for t := range l.n {
 		if l.names || t == row {
 			g := f
 			if t == row {
-				g.Bold, g.Color = true, Ink
+				g.Bold, g.Color = true, canvas.Ink
 			}
 			g.Align = "right"
 			c.Text(nameOf(a, a.Tokens[t]), x-4, y+(float64(t)+.5)*s+4, g)
@@ -126,8 +127,8 @@ func (l attentionLayout) predictor(c Canvas, a *wire.Trace, side int) {
 	if row < 0 || row >= l.n {
 		return
 	}
-	c.Rect(x-.5, y+float64(row)*s-.5, float64(row+1)*s, s, Stroke(Ink, 1.25))
-	note := Font{Size: 12, Color: Ink2}
+	c.Rect(x-.5, y+float64(row)*s-.5, float64(row+1)*s, s, canvas.Stroke(canvas.Ink, 1.25))
+	note := canvas.Font{Size: 12, Color: canvas.Ink2}
 	of := nameOf(a, tokenOf(a, a.Look.Token))
 	top := strongest2(a.Runs[side].Attends, row)
 	if len(top) == 0 {
@@ -140,12 +141,12 @@ func (l attentionLayout) predictor(c Canvas, a *wire.Trace, side int) {
 	}
 	if !l.names { // the strongest column has its name
 		g := f
-		g.Color = Ink
+		g.Color = canvas.Ink
 		half := c.TextWidth(nameOf(a, tokenOf(a, top[0].Token)), g) / 2
 		c.Text(nameOf(a, tokenOf(a, top[0].Token)), max(x+(float64(top[0].Token)+.5)*s, half), foot+13, g)
 	}
 	room := l.block - 2
-	c.Text(Fit(c, note, room, "to predict "+of+" it reads "+two, "for "+of+" it reads "+two, "for "+of+": "+one, one, ""), x-l.axis+2, foot+31, note)
+	c.Text(canvas.Fit(c, note, room, "to predict "+of+" it reads "+two, "for "+of+" it reads "+two, "for "+of+": "+one, one, ""), x-l.axis+2, foot+31, note)
 }
 
 // strongest2 are the two positions that a row attends to most, the position in

@@ -5,19 +5,22 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
 // believed is how a belief is painted: magenta, and hatched.
-func believed() Paint {
-	return Paint{Fill: Predicted, Hatch: true, Stroke: Predicted, Width: 1, Alpha: 1}
+func believed() canvas.Paint {
+	return canvas.Paint{Fill: canvas.Predicted, Hatch: true, Stroke: canvas.Predicted, Width: 1, Alpha: 1}
 }
 
 // agreed is a belief in what is true.
-func agreed() Paint { return Paint{Fill: Agreed, Stroke: Predicted, Width: 1, Alpha: 1} }
+func agreed() canvas.Paint {
+	return canvas.Paint{Fill: canvas.Agreed, Stroke: canvas.Predicted, Width: 1, Alpha: 1}
+}
 
 // block paints a rectangle whose outline lies inside it.
-func block(c Canvas, x, y, w, h float64, p Paint) {
+func block(c canvas.Canvas, x, y, w, h float64, p canvas.Paint) {
 	if p.Stroke == "" || h < 1.5 || w < 2 {
 		p.Stroke = ""
 		c.Rect(x, y, w, max(h, .75), p)
@@ -27,16 +30,16 @@ func block(c Canvas, x, y, w, h float64, p Paint) {
 }
 
 // tokenInk is the colour of a token's name: ink where it is true, else belief.
-func tokenInk(k, right int) Token {
+func tokenInk(k, right int) canvas.Token {
 	if k == right {
-		return Truth
+		return canvas.Truth
 	}
-	return PredictedInk
+	return canvas.PredictedInk
 }
 
 // bars shows for every answer token what was expected: the few likeliest tokens,
 // the true one among them. Without a pass of this kind it says so.
-func (l *lane) bars(c Canvas, y, h float64, of [][]wire.Share, absent string) {
+func (l *lane) bars(c canvas.Canvas, y, h float64, of [][]wire.Share, absent string) {
 	if len(of) == 0 {
 		l.dotted(c, y+min(h, 86)/2, absent)
 		return
@@ -55,7 +58,7 @@ func (l *lane) bars(c Canvas, y, h float64, of [][]wire.Share, absent string) {
 	if l.single {
 		top = room - foot - 4
 	}
-	wide := Clamp((l.col[l.answer[0]]-3)/float64(n)-1, 2, 10)
+	wide := canvas.Clamp((l.col[l.answer[0]]-3)/float64(n)-1, 2, 10)
 	if letters > 1 {
 		wide = min(wide, 7)
 	}
@@ -69,20 +72,20 @@ func (l *lane) bars(c Canvas, y, h float64, of [][]wire.Share, absent string) {
 			at := x + step*float64(i)
 			p := believed()
 			if s.Token == right {
-				p = Fill(Truth)
+				p = canvas.Fill(canvas.Truth)
 			}
 			tall := max(s.P*top, 1)
 			block(c, at-wide/2, base-tall, wide, tall, p)
 			named := letters >= len(lead) && letters > 1 || letters == 1 && i == 0
 			if named && utf8.RuneCountInString(nameOf(l.a, s.Token)) <= l.chars {
-				f := Font{Size: 12, Mono: true, Bold: s.Token == right, Color: tokenInk(s.Token, right), Align: "center"}
+				f := canvas.Font{Size: 12, Mono: true, Bold: s.Token == right, Color: tokenInk(s.Token, right), Align: "center"}
 				if letters == 1 {
 					at = l.x[t]
 				}
 				l.name(c, nameOf(l.a, s.Token), at, base+14, f)
 			}
 			if i == 0 && t == l.chosen && !l.single {
-				f := Font{Size: 12, Bold: true, Color: tokenInk(s.Token, right), Align: "center", Halo: true}
+				f := canvas.Font{Size: 12, Bold: true, Color: tokenInk(s.Token, right), Align: "center", Halo: true}
 				l.name(c, percent(s.P), at, base-tall-5, f)
 			}
 		}
@@ -108,37 +111,37 @@ func (l *lane) candidates() (bars, letters int) {
 }
 
 // baseline is the line that bars stand on, under the answer's columns.
-func (l *lane) baseline(c Canvas, y float64) {
-	var p Pen
+func (l *lane) baseline(c canvas.Canvas, y float64) {
+	var p canvas.Pen
 	first, last := l.answer[0], l.answer[len(l.answer)-1]
 	p.Segment(l.x[first]-l.col[first]/2+1, y+.5, l.x[last]+l.col[last]/2-1, y+.5)
-	c.Path(p.String(), Stroke(Hairline, 1))
+	c.Path(p.String(), canvas.Stroke(canvas.Hairline, 1))
 }
 
 const listH = 21 // height of a line of list
 
 // list names shares one below the other, with bars: the chosen token of a narrow
 // lane, whose own column is too small for names.
-func (l *lane) list(c Canvas, y float64, lead []wire.Share) {
+func (l *lane) list(c canvas.Canvas, y float64, lead []wire.Share) {
 	right := tokenOf(l.a, l.chosen)
 	for i, s := range lead {
 		p := believed()
 		if s.Token == right {
-			p = Fill(Truth)
+			p = canvas.Fill(canvas.Truth)
 		}
 		l.line(c, y+float64(i)*listH, nameOf(l.a, s.Token), s.P, percent(s.P), p, tokenInk(s.Token, right), s.Token == right)
 	}
 }
 
 // line is a name, a bar of a share of one and its number.
-func (l *lane) line(c Canvas, y float64, name string, v float64, number string, p Paint, text Token, bold bool) {
-	f := Font{Size: 13, Mono: true, Bold: bold, Color: text}
+func (l *lane) line(c canvas.Canvas, y float64, name string, v float64, number string, p canvas.Paint, text canvas.Token, bold bool) {
+	f := canvas.Font{Size: 13, Mono: true, Bold: bold, Color: text}
 	c.Text(name, 1, y+13, f)
 	x := 8 + 8*float64(max(l.chars, l.promptChars, 2))
 	room := l.w - x - 40
-	c.Rect(x, y+4, room, 10, Fill(Band))
-	block(c, x, y+4, max(Clamp(v, 0, 1)*room, 1), 10, p)
-	c.Text(number, l.w-1, y+13, Font{Size: 12, Bold: bold, Color: text, Align: "right"})
+	c.Rect(x, y+4, room, 10, canvas.Fill(canvas.Band))
+	block(c, x, y+4, max(canvas.Clamp(v, 0, 1)*room, 1), 10, p)
+	c.Text(number, l.w-1, y+13, canvas.Font{Size: 12, Bold: bold, Color: text, Align: "right"})
 }
 
 // short writes a number for a narrow column: ".05", ".4", "1.3", "12".

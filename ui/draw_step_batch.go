@@ -1,7 +1,11 @@
 package ui
 
+import (
+	"softmix/ui/canvas"
+)
+
 // batch is the sequence: what is given small and grey, what is learned boxed.
-func (l *lane) batch(c Canvas, y, h float64) {
+func (l *lane) batch(c canvas.Canvas, y, h float64) {
 	base := y + h/2 + 6
 	if l.single {
 		base = y + 56
@@ -15,7 +19,7 @@ func (l *lane) batch(c Canvas, y, h float64) {
 		size = 14
 	}
 	tall := size + 12
-	wide := Clamp(l.pitch-5, size*.6*float64(l.chars)+2, max(30, size*.6*float64(l.chars)+8))
+	wide := canvas.Clamp(l.pitch-5, size*.6*float64(l.chars)+2, max(30, size*.6*float64(l.chars)+8))
 	stagger := l.pitch < wide+.5
 	if stagger {
 		wide = size*.6*float64(l.chars) + 2.5
@@ -24,35 +28,35 @@ func (l *lane) batch(c Canvas, y, h float64) {
 		}
 		tall = size + 8
 	}
-	var boxes, chosen Pen
+	var boxes, chosen canvas.Pen
 	for i, t := range l.answer {
 		at := base
 		if stagger {
 			at += float64(2*(i%2)-1) * (tall/2 + 1)
 		}
-		x := Clamp(l.x[t], wide/2+1, l.w-wide/2-1)
+		x := canvas.Clamp(l.x[t], wide/2+1, l.w-wide/2-1)
 		p := &boxes
 		if t == l.chosen {
 			p = &chosen
 		}
 		p.RoundRect(x-wide/2, at-size*.36-tall/2, wide, tall, 2)
-		c.Text(nameOf(l.a, l.a.Tokens[t]), x, at, Font{Size: size, Mono: true, Bold: true, Color: Truth, Align: "center"})
+		c.Text(nameOf(l.a, l.a.Tokens[t]), x, at, canvas.Font{Size: size, Mono: true, Bold: true, Color: canvas.Truth, Align: "center"})
 	}
-	c.Path(boxes.String(), Stroke("line", 1))
+	c.Path(boxes.String(), canvas.Stroke("line", 1))
 	if !chosen.Empty() {
-		c.Path(chosen.String(), Stroke(Ink, 2))
+		c.Path(chosen.String(), canvas.Stroke(canvas.Ink, 2))
 	}
 	l.prompt(c, y, base)
 	if l.single {
-		f := Font{Size: 12, Color: Ink3}
+		f := canvas.Font{Size: 12, Color: canvas.Ink3}
 		l.lines(c, []string{"grey: given", "boxed: to be learned"}, 0, y+h-20, l.w, f)
 	}
 }
 
 // prompt sets what is given: in its columns where they are wide enough or lines
 // of its own spread it, else as one word.
-func (l *lane) prompt(c Canvas, y, base float64) {
-	f := Font{Size: 12, Mono: true, Color: Ink3, Align: "center"}
+func (l *lane) prompt(c canvas.Canvas, y, base float64) {
+	f := canvas.Font{Size: 12, Mono: true, Color: canvas.Ink3, Align: "center"}
 	lines, name := 1, monoW*float64(l.promptChars)
 	if !l.inline {
 		base = y + 16

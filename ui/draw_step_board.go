@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -15,15 +16,15 @@ type lookLayout struct {
 const lookHead = 22
 
 func layLook(w float64) lookLayout {
-	l := lookLayout{w: w, gap: Clamp(w*.05, 10, 40)}
+	l := lookLayout{w: w, gap: canvas.Clamp(w*.05, 10, 40)}
 	l.side = math.Floor(min((w-l.gap)/2, 300))
 	l.h = lookHead + l.side + 20
 	return l
 }
 
 // boardOf is the part of the canvas where one side's lake is drawn.
-func (l lookLayout) boardOf(c Canvas, side int) Shifted {
-	return Shifted{Canvas: c, DX: float64(side) * (l.side + l.gap), DY: lookHead, W: l.side, H: l.side}
+func (l lookLayout) boardOf(c canvas.Canvas, side int) canvas.Shifted {
+	return canvas.Shifted{Canvas: c, DX: float64(side) * (l.side + l.gap), DY: lookHead, W: l.side, H: l.side}
 }
 
 // phaseShares is the distribution that a phase is about: the guess, the mixture,
@@ -44,47 +45,47 @@ func cellOf(token int) int { return token - 1 }
 // drawLookBoard paints the sequence's cells on the lake of both runs, and from the
 // cell before the chosen token the distribution of the phase: wedges towards the
 // cells beside it. Anatomy and lake may be nil.
-func drawLookBoard(c Canvas, a *wire.Trace, lake *wire.Lake, who [2]Actor, phase int) {
+func drawLookBoard(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]Actor, phase int) {
 	w, _ := c.Size()
 	l := layLook(w)
 	if a == nil || lake == nil || len(a.Tokens) == 0 {
-		f := Font{Size: 12, Color: Ink3}
-		c.Text(Fit(c, f, w, "No move to look at yet.", "No move yet."), 0, 30, f)
+		f := canvas.Font{Size: 12, Color: canvas.Ink3}
+		c.Text(canvas.Fit(c, f, w, "No move to look at yet.", "No move yet."), 0, 30, f)
 		return
 	}
 	for side := range min(len(a.Runs), 2) {
 		r, actor := &a.Runs[side], who[side]
 		b := l.boardOf(c, side)
 		of, name := phaseShares(r, phase)
-		head := Font{Size: 13, Bold: true, Color: actor.Ink}
-		title := Fit(c, head, l.side, actor.Name, actor.Short, "")
+		head := canvas.Font{Size: 13, Bold: true, Color: actor.Ink}
+		title := canvas.Fit(c, head, l.side, actor.Name, actor.Short, "")
 		c.Text(title, b.DX, 13, head)
-		sub := Font{Size: 12, Color: Ink3}
+		sub := canvas.Font{Size: 12, Color: canvas.Ink3}
 		x := b.DX + min(c.TextWidth(title, head)+7, l.side)
-		c.Text(Fit(c, sub, b.DX+l.side-x, name, ""), x, 13, sub)
+		c.Text(canvas.Fit(c, sub, b.DX+l.side-x, name, ""), x, 13, sub)
 		ice := layLake(l.side, lake)
 		ice.ice(b)
 		ice.landmarks(b)
 		ice.way(b, a.Tokens)
-		note := Font{Size: 12, Color: Ink2}
+		note := canvas.Font{Size: 12, Color: canvas.Ink2}
 		right := tokenOf(a, a.Look.Token)
 		if len(of) == 0 {
 			why := "no first pass"
 			if !taken(r) {
 				why = "not taken apart"
 			}
-			f := Font{Size: 12, Color: Ink3}
-			c.Text(Fit(c, f, l.side, why, "not here"), b.DX, l.h-5, f)
+			f := canvas.Font{Size: 12, Color: canvas.Ink3}
+			c.Text(canvas.Fit(c, f, l.side, why, "not here"), b.DX, l.h-5, f)
 			continue
 		}
 		v := shares(of, a.Look.Token)
 		ice.leanings(b, cellOf(tokenOf(a, a.Look.Token-1)), v, right)
-		c.Text(Fit(c, note, l.side, spoken(a, v, right, 3), spoken(a, v, right, 2), spoken(a, v, right, 1)), b.DX, l.h-5, note)
+		c.Text(canvas.Fit(c, note, l.side, spoken(a, v, right, 3), spoken(a, v, right, 2), spoken(a, v, right, 1)), b.DX, l.h-5, note)
 	}
 }
 
 // way dots the sequence's cells, as the demonstration is drawn.
-func (l lakeLayout) way(c Canvas, tokens []int) {
+func (l lakeLayout) way(c canvas.Canvas, tokens []int) {
 	var cells []int
 	for _, k := range tokens {
 		if l.valid(cellOf(k)) {
@@ -97,7 +98,7 @@ func (l lakeLayout) way(c Canvas, tokens []int) {
 // leanings are wedges from one cell to the cells beside it, as long and wide as
 // the share is large: ink for the true one, hatched for beliefs. A share on a cell
 // that is no neighbour is a disc there.
-func (l lakeLayout) leanings(c Canvas, from int, v []wire.Share, right int) {
+func (l lakeLayout) leanings(c canvas.Canvas, from int, v []wire.Share, right int) {
 	if !l.valid(from) {
 		return
 	}
@@ -109,7 +110,7 @@ func (l lakeLayout) leanings(c Canvas, from int, v []wire.Share, right int) {
 		}
 		p := believed()
 		if s.Token == right {
-			p = Paint{Fill: Truth, Stroke: Paper, Width: 1, Alpha: 1}
+			p = canvas.Paint{Fill: canvas.Truth, Stroke: canvas.Paper, Width: 1, Alpha: 1}
 		}
 		to := l.at(cell).Sub(at).Mul(1 / l.s)
 		if math.Abs(to.Len()-1) > .01 {
@@ -117,17 +118,17 @@ func (l lakeLayout) leanings(c Canvas, from int, v []wire.Share, right int) {
 			c.Circle(q.X, q.Y, l.s*.42*math.Sqrt(s.P), p)
 			continue
 		}
-		side := Pt(-to.Y, to.X).Mul((.14 + .2*s.P) * l.s)
+		side := canvas.Pt(-to.Y, to.X).Mul((.14 + .2*s.P) * l.s)
 		foot := at.Add(to.Mul(.2 * l.s))
-		var wedge Pen
+		var wedge canvas.Pen
 		wedge.MoveTo(at.Add(to.Mul((.48 + .62*s.P) * l.s)))
 		wedge.LineTo(foot.Add(side))
 		wedge.LineTo(foot.Sub(side))
 		wedge.Close()
 		c.Path(wedge.String(), p)
 	}
-	c.Circle(at.X, at.Y, l.s*.13+1.5, Fill(Paper)) // the agent, over a share for staying
-	c.Circle(at.X, at.Y, l.s*.13, Fill(Ink))
+	c.Circle(at.X, at.Y, l.s*.13+1.5, canvas.Fill(canvas.Paper)) // the agent, over a share for staying
+	c.Circle(at.X, at.Y, l.s*.13, canvas.Fill(canvas.Ink))
 }
 
 // lookBoardLabel says in words what drawLookBoard shows.

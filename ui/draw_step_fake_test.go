@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -117,7 +118,7 @@ func fakeRun(a *wire.Trace, set wire.Arm, r *rand.Rand, scenario string) wire.Ru
 		if t == 0 {
 			continue
 		}
-		sure := Clamp(.25+.75*r.Float64(), .05, .97)
+		sure := canvas.Clamp(.25+.75*r.Float64(), .05, .97)
 		if (t*7+len(a.Tokens))%4 == 0 {
 			sure = .05 + .25*r.Float64()
 		}
@@ -139,7 +140,7 @@ func fakeRun(a *wire.Trace, set wire.Arm, r *rand.Rand, scenario string) wire.Ru
 			}
 		}
 		if mixing {
-			run.Guess[t] = fakeGuess(a, t, Clamp(sure+.04, 0, .98), r, scenario)
+			run.Guess[t] = fakeGuess(a, t, canvas.Clamp(sure+.04, 0, .98), r, scenario)
 			run.Fed[t] = run.Guess[t]
 			run.Mix[t] = []wire.Share{{Token: a.Tokens[t], P: 1 - set.Lambda}}
 			for _, s := range run.Fed[t] {

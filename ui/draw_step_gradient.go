@@ -5,40 +5,41 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
 // gradient shows how hard each token pulls at the prediction before it, by the
 // area of discs, and below, where the chosen token's loss goes: thin bars at
 // every input that it reaches, the prompt's as well.
-func (l *lane) gradient(c Canvas, y, h float64) {
+func (l *lane) gradient(c canvas.Canvas, y, h float64) {
 	r := min(15, l.pitch*.47)
 	mid := y + 5 + r + (15-r)*.6
 	for _, t := range l.answer {
 		v := num(l.run.LogitGradNorm, t) / max(l.top.pull, 1e-12)
-		if size := r * math.Sqrt(Clamp(v, 0, 1)); size > .2 {
-			c.Circle(Clamp(l.x[t], size, l.w-size), mid, size, Fill(l.who.Line).WithAlpha(.88))
+		if size := r * math.Sqrt(canvas.Clamp(v, 0, 1)); size > .2 {
+			c.Circle(canvas.Clamp(l.x[t], size, l.w-size), mid, size, canvas.Fill(l.who.Line).WithAlpha(.88))
 		}
 	}
 	base, tall := y+h-20, h-20-44
-	var p Pen
+	var p canvas.Pen
 	p.Segment(0, base+.5, l.right, base+.5)
-	c.Path(p.String(), Stroke(Hairline, 1))
-	f := Font{Size: 12, Color: Ink3}
+	c.Path(p.String(), canvas.Stroke(canvas.Hairline, 1))
+	f := canvas.Font{Size: 12, Color: canvas.Ink3}
 	name := nameOf(l.a, tokenOf(l.a, l.chosen))
 	if l.a.Look.Token != l.chosen || len(l.run.From) == 0 {
 		return // asked for, not yet here
 	}
 	for t := range l.x {
 		v := num(l.run.From, t) / max(l.top.from, 1e-12)
-		up := Clamp(v, 0, 1) * tall
+		up := canvas.Clamp(v, 0, 1) * tall
 		if up < .4 {
 			continue
 		}
-		wide := Clamp(l.col[t]*.6, 1.75, 6)
-		c.Rect(l.x[t]-wide/2, base-up, wide, up, Fill(l.who.Line))
+		wide := canvas.Clamp(l.col[t]*.6, 1.75, 6)
+		c.Rect(l.x[t]-wide/2, base-up, wide, up, canvas.Fill(l.who.Line))
 	}
-	c.Text(Fit(c, f, l.right-4, "where the loss of "+name+" reaches the inputs", "loss of "+name+", by input", "by input"), l.left(), y+h-6, f)
+	c.Text(canvas.Fit(c, f, l.right-4, "where the loss of "+name+" reaches the inputs", "loss of "+name+", by input", "by input"), l.left(), y+h-6, f)
 }
 
 // moved is how far the step moved a group, relative to its size.
@@ -53,36 +54,36 @@ func moved(g wire.Group) float64 {
 func hundredths(v float64) string { return brief(100*v) + "\u00a0%" }
 
 // update is a bar for every parameter group.
-func (l *lane) update(c Canvas, y, h float64) {
+func (l *lane) update(c canvas.Canvas, y, h float64) {
 	groups := l.run.Groups
 	if len(groups) == 0 {
 		l.dotted(c, y+h/2, "nothing was moved")
 		return
 	}
-	note := Font{Size: 12, Color: Ink3}
+	note := canvas.Font{Size: 12, Color: canvas.Ink3}
 	if l.single {
 		c.Text("moved, of its size", 0, y+14, note)
 		line := min((h-26)/float64(len(groups)), 26)
 		for i, g := range groups {
 			at := y + 24 + float64(i)*line
-			c.Text(g.Name, 0, at+13, Font{Size: 12, Color: Ink2})
+			c.Text(g.Name, 0, at+13, canvas.Font{Size: 12, Color: canvas.Ink2})
 			room := l.w - 46 - 48
-			c.Rect(46, at+5, room, 9, Fill(Band))
-			c.Rect(46, at+5, max(room*moved(g)/max(l.top.update, 1e-12), .75), 9, Fill(l.who.Line))
-			c.Text(hundredths(moved(g)), l.w, at+13, Font{Size: 12, Color: Ink2, Align: "right"})
+			c.Rect(46, at+5, room, 9, canvas.Fill(canvas.Band))
+			c.Rect(46, at+5, max(room*moved(g)/max(l.top.update, 1e-12), .75), 9, canvas.Fill(l.who.Line))
+			c.Text(hundredths(moved(g)), l.w, at+13, canvas.Font{Size: 12, Color: canvas.Ink2, Align: "right"})
 		}
 		return
 	}
-	c.Text(Fit(c, note, l.w-8, "how far the step moved each group, in % of the group’s size", "how far it moved, in % of its size"), 4, y+16, note)
+	c.Text(canvas.Fit(c, note, l.w-8, "how far the step moved each group, in % of the group’s size", "how far it moved, in % of its size"), 4, y+16, note)
 	wide := l.w / float64(len(groups))
 	for i, g := range groups {
 		x, room := float64(i)*wide+4, wide-10
-		c.Rect(x, y+26, room, 8, Fill(Band))
-		c.Rect(x, y+26, max(room*moved(g)/max(l.top.update, 1e-12), .75), 8, Fill(l.who.Line))
-		f := Font{Size: 12, Color: Ink2}
-		c.Text(Fit(c, f, wide-5, g.Name, initials(g.Name), ""), x, y+51, f)
-		f.Color = Ink3
-		c.Text(Fit(c, f, wide-5, hundredths(moved(g)), brief(100*moved(g)), ""), x, y+68, f)
+		c.Rect(x, y+26, room, 8, canvas.Fill(canvas.Band))
+		c.Rect(x, y+26, max(room*moved(g)/max(l.top.update, 1e-12), .75), 8, canvas.Fill(l.who.Line))
+		f := canvas.Font{Size: 12, Color: canvas.Ink2}
+		c.Text(canvas.Fit(c, f, wide-5, g.Name, initials(g.Name), ""), x, y+51, f)
+		f.Color = canvas.Ink3
+		c.Text(canvas.Fit(c, f, wide-5, hundredths(moved(g)), brief(100*moved(g)), ""), x, y+68, f)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"unicode/utf8"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -41,7 +42,7 @@ func layInject(w float64, in *wire.Injection) injectLayout {
 	if l.wide {
 		end = 72
 	}
-	l.pitch = Clamp((w-l.x0-end)/float64(l.columns), 7, 26)
+	l.pitch = canvas.Clamp((w-l.x0-end)/float64(l.columns), 7, 26)
 	if l.pitch < .6*l.size*longName(in, in.Prompt)+1 {
 		l.size = 12
 		if l.pitch < monoW*longName(in, in.Prompt) {
@@ -73,11 +74,11 @@ func nameIn(names []string, k int) string { return nameOf(&wire.Trace{Names: nam
 
 // drawInject paints an error that was put in and how both runs go on. On a lake the
 // two ways lie on the board; else they are lines of tokens.
-func drawInject(c Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
+func drawInject(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
 	w, _ := c.Size()
 	if in == nil || len(in.Runs) == 0 {
-		f := Font{Size: 12, Color: Ink3}
-		c.Text(Fit(c, f, w, "No error was put in yet.", "No error yet."), 0, 30, f)
+		f := canvas.Font{Size: 12, Color: canvas.Ink3}
+		c.Text(canvas.Fit(c, f, w, "No error was put in yet.", "No error yet."), 0, 30, f)
 		return
 	}
 	if lake != nil {
@@ -85,29 +86,29 @@ func drawInject(c Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
 		return
 	}
 	l := layInject(w, in)
-	var strike, box, sep Pen
+	var strike, box, sep canvas.Pen
 	y := l.lineH * .72
-	caption := func(words ...string) string { return Fit(c, Font{Size: 12}, l.x0-6, words...) }
-	c.Text(caption("given"), 0, y, Font{Size: 12, Color: Ink3})
+	caption := func(words ...string) string { return canvas.Fit(c, canvas.Font{Size: 12}, l.x0-6, words...) }
+	c.Text(caption("given"), 0, y, canvas.Font{Size: 12, Color: canvas.Ink3})
 	for i, k := range in.Prompt {
 		at := y
 		if i%2 == 1 {
 			at += l.extra
 		}
-		c.Text(nameIn(in.Names, k), l.x(i), at, Font{Size: l.size, Mono: true, Color: Ink2, Align: "center"})
+		c.Text(nameIn(in.Names, k), l.x(i), at, canvas.Font{Size: l.size, Mono: true, Color: canvas.Ink2, Align: "center"})
 	}
 	y += l.extra
 	if len(in.Right) > 0 {
 		y += l.lineH
-		c.Text(caption("right answer", "right"), 0, y, Font{Size: 12, Color: Ink3})
+		c.Text(caption("right answer", "right"), 0, y, canvas.Font{Size: 12, Color: canvas.Ink3})
 		for i, k := range in.Right {
-			c.Text(nameIn(in.Names, k), l.x(i), y, Font{Size: l.size, Mono: true, Color: Ink, Align: "center"})
+			c.Text(nameIn(in.Names, k), l.x(i), y, canvas.Font{Size: l.size, Mono: true, Color: canvas.Ink, Align: "center"})
 		}
 	}
 	for side := range min(len(in.Runs), 2) {
 		y += 10 + l.lineH
 		sep.Segment(0, math.Round(y-l.lineH*.72-5)+.5, l.w, math.Round(y-l.lineH*.72-5)+.5)
-		f := Font{Size: 12, Bold: true, Color: who[side].Ink}
+		f := canvas.Font{Size: 12, Bold: true, Color: who[side].Ink}
 		c.Text(caption(who[side].Name+" alone", who[side].Name), 0, y, f)
 		l.attempt(c, in, in.Runs[side].Free, y, -1, &strike, &box)
 		l.score(c, in, in.Runs[side].Free, 0, y, who[side])
@@ -118,9 +119,9 @@ func drawInject(c Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
 		l.score(c, in, in.Runs[side].Pushed, in.Inject.At+1, y, who[side])
 	}
 	for _, s := range []struct {
-		p *Pen
-		q Paint
-	}{{&sep, Stroke(Hairline, 1)}, {&strike, Stroke(Fault, 1.75)}, {&box, Stroke(Ink2, 1.25)}} {
+		p *canvas.Pen
+		q canvas.Paint
+	}{{&sep, canvas.Stroke(canvas.Hairline, 1)}, {&strike, canvas.Stroke(canvas.Fault, 1.75)}, {&box, canvas.Stroke(canvas.Ink2, 1.25)}} {
 		if !s.p.Empty() {
 			c.Path(s.p.String(), s.q)
 		}
@@ -129,17 +130,17 @@ func drawInject(c Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
 
 // attempt sets what a run says; what differs from the right answer has a zigzag
 // under it, and what was put in a box.
-func (l injectLayout) attempt(c Canvas, in *wire.Injection, v []int, y float64, at int, strike, box *Pen) {
+func (l injectLayout) attempt(c canvas.Canvas, in *wire.Injection, v []int, y float64, at int, strike, box *canvas.Pen) {
 	half := min(l.pitch*.44, l.size*.34*longName(in, v))
 	for i, k := range v {
 		x := l.x(i)
-		f := Font{Size: l.size, Mono: true, Color: Ink, Align: "center"}
+		f := canvas.Font{Size: l.size, Mono: true, Color: canvas.Ink, Align: "center"}
 		switch {
 		case i == at:
-			f.Color = Ink2
+			f.Color = canvas.Ink2
 			box.RoundRect(x-half-1, y-l.size*.86, 2*half+2, l.size*1.16, 2)
 		case len(in.Right) > 0 && (i >= len(in.Right) || in.Right[i] != k):
-			f.Color, f.Bold = Fault, true
+			f.Color, f.Bold = canvas.Fault, true
 			zigzag(strike, x-half, x+half, y+3)
 		}
 		c.Text(nameIn(in.Names, k), x, y, f)
@@ -157,9 +158,9 @@ func rights(in *wire.Injection, v []int, from int) (n, of int) {
 	return n, of
 }
 
-func (l injectLayout) score(c Canvas, in *wire.Injection, v []int, from int, y float64, who Actor) {
+func (l injectLayout) score(c canvas.Canvas, in *wire.Injection, v []int, from int, y float64, who Actor) {
 	if n, of := rights(in, v, from); l.wide && of > 0 {
-		c.Text(fmt.Sprintf("%d of %d", n, of), l.x0+float64(l.columns)*l.pitch+14, y, Font{Size: 12, Color: who.Ink})
+		c.Text(fmt.Sprintf("%d of %d", n, of), l.x0+float64(l.columns)*l.pitch+14, y, canvas.Font{Size: 12, Color: who.Ink})
 	}
 }
 

@@ -2,6 +2,10 @@ package ui
 
 import "softmix/wasm/wire"
 
+import (
+	"softmix/ui/canvas"
+)
+
 // fate says where a way of tokens ends on the lake.
 func fate(lake *wire.Lake, tokens []int) string {
 	l := layLake(lakeMax, lake)
@@ -22,43 +26,43 @@ func fate(lake *wire.Lake, tokens []int) string {
 
 // drawInjectLake paints both runs' ways: the one without the error thin, the one
 // with it strong, and a ring where the agent was pushed to.
-func drawInjectLake(c Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
+func drawInjectLake(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
 	w, _ := c.Size()
 	l := layLook(w)
 	for side := range min(len(in.Runs), 2) {
 		r, actor := in.Runs[side], who[side]
 		b := l.boardOf(c, side)
-		head := Font{Size: 13, Bold: true, Color: actor.Ink}
+		head := canvas.Font{Size: 13, Bold: true, Color: actor.Ink}
 		c.Text(actor.Name, b.DX, 13, head)
 		ice := layLake(l.side, lake)
 		ice.ice(b)
 		ice.landmarks(b)
-		ice.track(b, in.Prompt, r.Free, Paint{Stroke: actor.Line, Width: 1.5, Dash: []float64{1, 4}, Alpha: .8})
-		end := ice.track(b, in.Prompt, r.Pushed, Paint{Stroke: actor.Line, Width: 2.5, Dash: actor.Dash, Alpha: .9})
+		ice.track(b, in.Prompt, r.Free, canvas.Paint{Stroke: actor.Line, Width: 1.5, Dash: []float64{1, 4}, Alpha: .8})
+		end := ice.track(b, in.Prompt, r.Pushed, canvas.Paint{Stroke: actor.Line, Width: 2.5, Dash: actor.Dash, Alpha: .9})
 		if at := in.Inject.At; at >= 0 && at < len(r.Pushed) && ice.valid(cellOf(r.Pushed[at])) {
 			q := ice.at(cellOf(r.Pushed[at]))
 			d := ice.s * .24
-			var zig Pen
-			zig.MoveTo(Pt(q.X-d, q.Y-d*.5))
-			zig.LineTo(Pt(q.X-d*.3, q.Y+d*.5))
-			zig.LineTo(Pt(q.X+d*.3, q.Y-d*.5))
-			zig.LineTo(Pt(q.X+d, q.Y+d*.5))
-			b.Path(zig.String(), Stroke(Paper, 4.5))
-			b.Path(zig.String(), Stroke(Ink, 1.75))
+			var zig canvas.Pen
+			zig.MoveTo(canvas.Pt(q.X-d, q.Y-d*.5))
+			zig.LineTo(canvas.Pt(q.X-d*.3, q.Y+d*.5))
+			zig.LineTo(canvas.Pt(q.X+d*.3, q.Y-d*.5))
+			zig.LineTo(canvas.Pt(q.X+d, q.Y+d*.5))
+			b.Path(zig.String(), canvas.Stroke(canvas.Paper, 4.5))
+			b.Path(zig.String(), canvas.Stroke(canvas.Ink, 1.75))
 		}
 		if ice.valid(end) {
 			q := ice.at(end)
-			b.Circle(q.X, q.Y, ice.s*.17+2, Fill(Paper))
-			b.Circle(q.X, q.Y, ice.s*.17, Fill(actor.Line))
+			b.Circle(q.X, q.Y, ice.s*.17+2, canvas.Fill(canvas.Paper))
+			b.Circle(q.X, q.Y, ice.s*.17, canvas.Fill(actor.Line))
 		}
-		f := Font{Size: 12, Color: Ink2}
+		f := canvas.Font{Size: 12, Color: canvas.Ink2}
 		words := fate(lake, r.Pushed)
-		c.Text(Fit(c, f, l.side, "pushed to "+nameIn(in.Names, in.Inject.Token)+", it "+words, "pushed, it "+words, words), b.DX, l.h-5, f)
+		c.Text(canvas.Fit(c, f, l.side, "pushed to "+nameIn(in.Names, in.Inject.Token)+", it "+words, "pushed, it "+words, words), b.DX, l.h-5, f)
 	}
 }
 
 // track paints a way up to its end and returns the last cell.
-func (l lakeLayout) track(c Canvas, given, tokens []int, p Paint) (end int) {
+func (l lakeLayout) track(c canvas.Canvas, given, tokens []int, p canvas.Paint) (end int) {
 	end = -1
 	var cells []int
 	if len(given) > 0 && l.valid(cellOf(given[len(given)-1])) {
@@ -77,12 +81,12 @@ func (l lakeLayout) track(c Canvas, given, tokens []int, p Paint) (end int) {
 		return end
 	}
 	if len(cells) > 1 {
-		var way Pen
+		var way canvas.Pen
 		way.Round(l.cells(cells), l.s*.28)
 		c.Path(way.String(), p)
 	}
 	at := l.at(cells[0])
-	c.Circle(at.X, at.Y, max(3, l.s*.08), Paint{Fill: Paper, Stroke: p.Stroke, Width: 1.75, Alpha: 1})
+	c.Circle(at.X, at.Y, max(3, l.s*.08), canvas.Paint{Fill: canvas.Paper, Stroke: p.Stroke, Width: 1.75, Alpha: 1})
 	return cells[len(cells)-1]
 }
 

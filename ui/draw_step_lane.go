@@ -3,6 +3,7 @@ package ui
 import (
 	"math"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -73,7 +74,7 @@ func scaleOf(a *wire.Trace, chosen int) (s laneScale) {
 }
 
 // drawLane paints the lane of one side. The anatomy may be nil.
-func drawLane(c Canvas, a *wire.Trace, s laneSide) {
+func drawLane(c canvas.Canvas, a *wire.Trace, s laneSide) {
 	w, _ := c.Size()
 	l := newLane(w, a, s)
 	if l.run == nil {
@@ -86,23 +87,23 @@ func drawLane(c Canvas, a *wire.Trace, s laneSide) {
 		return
 	}
 	if y, h := l.row(max(l.phase, 0)); l.phase >= 0 {
-		c.Rect(0, y, l.w, h, Fill(Band))
+		c.Rect(0, y, l.w, h, canvas.Fill(canvas.Band))
 	}
 	l.mark(c)
-	var rules Pen
+	var rules canvas.Pen
 	for p := range phases {
 		if y, _ := l.row(p); p > 0 {
 			rules.Segment(0, y+.5, l.w, y+.5)
 		}
 	}
-	c.Path(rules.String(), Stroke(Hairline, 1))
+	c.Path(rules.String(), canvas.Stroke(canvas.Hairline, 1))
 	for p := range phases {
 		l.draw(c, p)
 	}
 }
 
 // draw paints one phase's row.
-func (l *lane) draw(c Canvas, phase int) {
+func (l *lane) draw(c canvas.Canvas, phase int) {
 	y, h := l.row(phase)
 	if l.single && phase != phaseBatch && phase != phaseUpdate {
 		l.names(c, y+14)
@@ -133,7 +134,7 @@ func (l *lane) draw(c Canvas, phase int) {
 
 // mark is the chosen token's column, from top to bottom; the last row is about
 // the whole model.
-func (l *lane) mark(c Canvas) {
+func (l *lane) mark(c canvas.Canvas) {
 	if l.chosen < 0 || l.chosen >= len(l.x) || l.single && l.phase == phaseUpdate {
 		return
 	}
@@ -149,12 +150,12 @@ func (l *lane) mark(c Canvas) {
 		h -= 20
 	}
 	wide := max(l.col[l.chosen]-2, 6)
-	c.Rect(l.x[l.chosen]-wide/2, 0, wide, h, Fill(Band))
+	c.Rect(l.x[l.chosen]-wide/2, 0, wide, h, canvas.Fill(canvas.Band))
 }
 
 // nothing is the lane before anything is trained.
-func (l *lane) nothing(c Canvas) {
-	f := Font{Size: 13, Color: Ink3}
+func (l *lane) nothing(c canvas.Canvas) {
+	f := canvas.Font{Size: 13, Color: canvas.Ink3}
 	if l.absent != "" {
 		says := notApart(l.absent, l.who.Name)
 		if f.Size = 12; l.single {
@@ -177,7 +178,7 @@ func (l *lane) nothing(c Canvas) {
 
 // lines sets words line by line, broken where they do not fit into room px, and
 // returns the baseline below.
-func (l *lane) lines(c Canvas, words []string, x, y, room float64, f Font) float64 {
+func (l *lane) lines(c canvas.Canvas, words []string, x, y, room float64, f canvas.Font) float64 {
 	for _, s := range words {
 		for _, part := range wrap(c, s, room, f) {
 			c.Text(part, x, y, f)
@@ -188,7 +189,7 @@ func (l *lane) lines(c Canvas, words []string, x, y, room float64, f Font) float
 }
 
 // wrap breaks a sentence into lines of at most room px.
-func wrap(c Canvas, s string, room float64, f Font) (lines []string) {
+func wrap(c canvas.Canvas, s string, room float64, f canvas.Font) (lines []string) {
 	line, word := "", ""
 	add := func() {
 		switch {
@@ -214,19 +215,19 @@ func wrap(c Canvas, s string, room float64, f Font) (lines []string) {
 
 // dotted says that something is not there: a dotted line across the lane, and a
 // short sentence in its middle.
-func (l *lane) dotted(c Canvas, y float64, wordings ...string) {
-	f := Font{Size: 13, Color: Ink3, Align: "center"}
-	s := Fit(c, f, l.right-16, wordings...)
+func (l *lane) dotted(c canvas.Canvas, y float64, wordings ...string) {
+	f := canvas.Font{Size: 13, Color: canvas.Ink3, Align: "center"}
+	s := canvas.Fit(c, f, l.right-16, wordings...)
 	if c.TextWidth(s, f) > l.right-16 {
 		f.Size = 12
 	}
 	mid, half := l.right/2, c.TextWidth(s, f)/2+9
-	var p Pen
+	var p canvas.Pen
 	at := math.Round(y) + .5
 	if mid-half > 8 {
 		p.Segment(4, at, mid-half, at)
 		p.Segment(mid+half, at, l.right-4, at)
-		c.Path(p.String(), Stroke(Ink3, 1).Dashed(1, 5))
+		c.Path(p.String(), canvas.Stroke(canvas.Ink3, 1).Dashed(1, 5))
 	}
 	c.Text(s, mid, y+4.5, f)
 }
@@ -235,11 +236,11 @@ func (l *lane) dotted(c Canvas, y float64, wordings ...string) {
 func (l *lane) staggered() bool { return l.pitch < monoW*float64(l.chars)+1.5 }
 
 // names heads the columns of a narrow lane with the answer's tokens.
-func (l *lane) names(c Canvas, y float64) {
+func (l *lane) names(c canvas.Canvas, y float64) {
 	for i, t := range l.answer {
-		f := Font{Size: 12, Mono: true, Bold: t == l.chosen, Color: Ink2, Align: "center"}
+		f := canvas.Font{Size: 12, Mono: true, Bold: t == l.chosen, Color: canvas.Ink2, Align: "center"}
 		if t == l.chosen {
-			f.Color = Ink
+			f.Color = canvas.Ink
 		}
 		at := y
 		if l.staggered() && i%2 == 1 {
@@ -250,7 +251,7 @@ func (l *lane) names(c Canvas, y float64) {
 }
 
 // name sets a centred text without leaving the lane.
-func (l *lane) name(c Canvas, s string, x, y float64, f Font) {
+func (l *lane) name(c canvas.Canvas, s string, x, y float64, f canvas.Font) {
 	half := c.TextWidth(s, f) / 2
-	c.Text(s, Clamp(x, min(half, l.w/2), max(l.w-half, l.w/2)), y, f)
+	c.Text(s, canvas.Clamp(x, min(half, l.w/2), max(l.w-half, l.w/2)), y, f)
 }

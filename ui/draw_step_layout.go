@@ -5,6 +5,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -60,7 +61,7 @@ func layLane(w float64, a *wire.Trace, phase int) laneLayout {
 	l := laneLayout{w: w, single: w < laneNarrow, right: w, chars: 1, promptChars: 1}
 	rows := LaneRows()
 	if l.single {
-		l.h = singleRows[int(Clamp(float64(phase), 0, phases-1))]
+		l.h = singleRows[int(canvas.Clamp(float64(phase), 0, phases-1))]
 	} else {
 		l.right = w - gutter
 		for _, h := range rows {
@@ -97,7 +98,7 @@ func (l *laneLayout) columns(n int) {
 		if prompts <= 2 {
 			most = name + 3
 		}
-		narrow = Clamp((l.right-24*answers)/prompts, 3, most)
+		narrow = canvas.Clamp((l.right-24*answers)/prompts, 3, most)
 		if prompts <= 2 {
 			narrow = most
 		}
@@ -164,7 +165,7 @@ func (l laneLayout) bar(most float64) float64 {
 		return 2
 	}
 	col := l.col[l.answer[0]]
-	return Clamp(min(col-1.5, l.pitch*.72), 2, most)
+	return canvas.Clamp(min(col-1.5, l.pitch*.72), 2, most)
 }
 
 // learned reports whether position t is on the answer mask.

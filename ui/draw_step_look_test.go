@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -14,24 +15,24 @@ import (
 func looks(a *wire.Trace, in *wire.Injection, lake *wire.Lake, who [2]Actor) []struct {
 	name   string
 	height func(w float64) float64
-	draw   func(c Canvas)
+	draw   func(c canvas.Canvas)
 	label  string
 } {
 	type look = struct {
 		name   string
 		height func(w float64) float64
-		draw   func(c Canvas)
+		draw   func(c canvas.Canvas)
 		label  string
 	}
 	all := []look{
-		{"strip", func(float64) float64 { return newStrips(a, who).height() }, func(c Canvas) { drawStrips(c, a, who) }, stripsLabel(a, who)},
-		{"attention", func(w float64) float64 { return layAttention(w, a).h }, func(c Canvas) { drawAttention(c, a, who) }, attentionLabel(a, who)},
-		{"stream", func(float64) float64 { return streamH }, func(c Canvas) { drawStream(c, a, who) }, streamLabel(a, who)},
-		{"inject", func(w float64) float64 { return injectHeight(w, in, lake) }, func(c Canvas) { drawInject(c, in, lake, who) }, injectLabel(in, lake, who)},
+		{"strip", func(float64) float64 { return newStrips(a, who).height() }, func(c canvas.Canvas) { drawStrips(c, a, who) }, stripsLabel(a, who)},
+		{"attention", func(w float64) float64 { return layAttention(w, a).h }, func(c canvas.Canvas) { drawAttention(c, a, who) }, attentionLabel(a, who)},
+		{"stream", func(float64) float64 { return streamH }, func(c canvas.Canvas) { drawStream(c, a, who) }, streamLabel(a, who)},
+		{"inject", func(w float64) float64 { return injectHeight(w, in, lake) }, func(c canvas.Canvas) { drawInject(c, in, lake, who) }, injectLabel(in, lake, who)},
 	}
 	for _, phase := range []int{-1, phaseGuess, phaseMix, phaseTrain} {
 		all = append(all, look{fmt.Sprint("board in phase ", phase), func(w float64) float64 { return layLook(w).h },
-			func(c Canvas) { drawLookBoard(c, a, lake, who, phase) }, lookBoardLabel(a, lake, who, phase)})
+			func(c canvas.Canvas) { drawLookBoard(c, a, lake, who, phase) }, lookBoardLabel(a, lake, who, phase)})
 	}
 	return all
 }
@@ -122,7 +123,7 @@ func TestAttention(t *testing.T) {
 	if p := points(t, cells[0].d)[0]; math.Abs(p.X-(l.left(0)+4*l.cell)) > .01 || math.Abs(p.Y-(l.titleH+11*l.cell)) > .01 {
 		t.Errorf("it stands at %v", p)
 	}
-	if rows := r.find("rect", painted(Ink)); len(rows) != 2 || math.Abs(rows[0].y-(l.titleH+11*l.cell-.5)) > .01 {
+	if rows := r.find("rect", painted(canvas.Ink)); len(rows) != 2 || math.Abs(rows[0].y-(l.titleH+11*l.cell-.5)) > .01 {
 		t.Errorf("the predictor's row of token 12 is outlined by %v", rows)
 	}
 	if s := attentionLabel(a, Actors("sft", "ift")); !strings.Contains(s, "SFT reads most a at place 5 with 100") {
@@ -139,7 +140,7 @@ func TestStrips(t *testing.T) {
 	}
 	r := &recorder{w: 290, h: s.height()}
 	drawStrips(r, a, who)
-	if n := len(r.find("path", func(m mark) bool { return m.paint.Hatch && m.paint.Fill == Predicted })); n != 1 {
+	if n := len(r.find("path", func(m mark) bool { return m.paint.Hatch && m.paint.Fill == canvas.Predicted })); n != 1 {
 		t.Errorf("%d hatched vectors, want the belief", n)
 	}
 	a.Runs[1] = a.Runs[0]
@@ -164,7 +165,7 @@ func TestLeanings(t *testing.T) {
 	if len(r.find("path", func(m mark) bool { return m.paint.Hatch })) == 0 {
 		t.Error("no belief is drawn on IFT's board")
 	}
-	for _, m := range r.find("path", painted(Predicted)) {
+	for _, m := range r.find("path", painted(canvas.Predicted)) {
 		if !m.paint.Hatch {
 			t.Errorf("a belief without hatching: %v", m)
 		}
@@ -172,7 +173,7 @@ func TestLeanings(t *testing.T) {
 }
 
 func TestShiftPath(t *testing.T) {
-	if got := string(shiftPath(nil, "M1 2L-3.5 4Q0 0 1.25 -7Z", 10, 100)); got != "M11 102L6.5 104Q10 100 11.25 93Z" {
+	if got := string(canvas.ShiftPath(nil, "M1 2L-3.5 4Q0 0 1.25 -7Z", 10, 100)); got != "M11 102L6.5 104Q10 100 11.25 93Z" {
 		t.Errorf("shifted path %s", got)
 	}
 }
@@ -185,7 +186,7 @@ func TestInjection(t *testing.T) {
 	if len(r.find("text", says("4 of 6"))) != 1 || len(r.find("text", says("6 of 6"))) != 1 {
 		t.Error("what is right behind the error is not counted")
 	}
-	if b := r.find("path", painted(Ink2)); len(b) != 1 || strings.Count(b[0].d, "Z") != 2 {
+	if b := r.find("path", painted(canvas.Ink2)); len(b) != 1 || strings.Count(b[0].d, "Z") != 2 {
 		t.Errorf("the injected token is boxed as %v, want once a run", b)
 	}
 	if s := injectLabel(in, nil, who); !strings.Contains(s, "SFT alone: a b b c d f h c .; after the error: a b d e e f h k ., 4 of the 6 behind it right.") {

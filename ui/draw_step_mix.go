@@ -3,6 +3,7 @@ package ui
 import (
 	"math"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -17,7 +18,7 @@ func ownShare(a *wire.Trace, r *wire.RunTrace, t int) float64 {
 	case !learned(a, t), len(r.Guess) == 0, r.Method == "ss", math.IsNaN(r.Lambda):
 		return 1
 	}
-	return 1 - Clamp(r.Lambda, 0, 1)
+	return 1 - canvas.Clamp(r.Lambda, 0, 1)
 }
 
 // part is a piece of an input: the true token itself, the belief in it, or the
@@ -83,22 +84,22 @@ func (z lens) at(share float64) float64 {
 
 // mix stacks the shares of every answer input: the true token from the ground up,
 // belief on top.
-func (l *lane) mix(c Canvas, y, h float64) {
+func (l *lane) mix(c canvas.Canvas, y, h float64) {
 	list := 0.0
 	if l.single {
 		list = 4*listH + 8
 	}
 	mixes := len(l.run.Guess) > 0
-	f := Font{Size: 12, Color: Ink3}
+	f := canvas.Font{Size: 12, Color: canvas.Ink3}
 	if l.run.Method == "ss" {
-		f.Color = PredictedInk
-		c.Text(Fit(c, f, l.right-4, "a coin puts its own draws into the answer", "its own draws, by a coin", "own draws"), l.left(), y+15, f)
+		f.Color = canvas.PredictedInk
+		c.Text(canvas.Fit(c, f, l.right-4, "a coin puts its own draws into the answer", "its own draws, by a coin", "own draws"), l.left(), y+15, f)
 	} else if mixes {
-		f.Color = PredictedInk
+		f.Color = canvas.PredictedInk
 		own := percent(1 - ownShare(l.a, l.run, l.answer[0]))
-		c.Text(Fit(c, f, l.right-4, own+" of each answer input is "+fedWords(l.run), own+" is "+fedWords(l.run), own+" belief"), l.left(), y+15, f)
+		c.Text(canvas.Fit(c, f, l.right-4, own+" of each answer input is "+fedWords(l.run), own+" is "+fedWords(l.run), own+" belief"), l.left(), y+15, f)
 	} else if l.single {
-		c.Text(Fit(c, f, l.right, inputs(l.run.Method), "truth and noise"), 0, y+15, f)
+		c.Text(canvas.Fit(c, f, l.right, inputs(l.run.Method), "truth and noise"), 0, y+15, f)
 	} else {
 		l.dotted(c, y+11, inputs(l.run.Method))
 	}
@@ -108,7 +109,7 @@ func (l *lane) mix(c Canvas, y, h float64) {
 	for t := range l.x {
 		if !learned(l.a, t) {
 			thin := max(min(l.col[t]-2, 10), 1.5)
-			c.Rect(l.x[t]-thin/2, top, thin, base-top, Fill(Hairline).WithAlpha(.7))
+			c.Rect(l.x[t]-thin/2, top, thin, base-top, canvas.Fill(canvas.Hairline).WithAlpha(.7))
 			continue
 		}
 		l.stack(c, t, wide, at)
@@ -144,20 +145,20 @@ func (l *lane) left() float64 {
 }
 
 // stack paints the parts of one input, from the ground up.
-func (l *lane) stack(c Canvas, t int, wide float64, at func(float64) float64) {
+func (l *lane) stack(c canvas.Canvas, t int, wide float64, at func(float64) float64) {
 	x, sum := l.x[t]-wide/2, 0.0
 	cut := newLens(l.top.belief)
 	for _, s := range parts(l.a, l.run, t) {
 		lo, hi := at(sum), at(min(sum+s.p, 1))
 		sum += s.p
-		p, text := believed(), PredictedInk
+		p, text := believed(), canvas.PredictedInk
 		switch {
 		case !s.belief && !s.right: // a blank
-			p, text = Stroke(Ink3, 1), Ink3
+			p, text = canvas.Stroke(canvas.Ink3, 1), canvas.Ink3
 		case !s.belief:
-			p, text = Fill(Truth), Paper
+			p, text = canvas.Fill(canvas.Truth), canvas.Paper
 		case s.right:
-			p, text = agreed(), Paper
+			p, text = agreed(), canvas.Paper
 		}
 		block(c, x, hi, wide, lo-hi, p)
 		if s.token < 0 || l.single || wide < monoW*float64(l.chars)+2 {
@@ -168,7 +169,7 @@ func (l *lane) stack(c Canvas, t int, wide float64, at func(float64) float64) {
 			mid = (lo + at(cut.cut)) / 2 // clear of the break
 			hi = at(cut.cut)
 		}
-		f := Font{Size: 12, Mono: true, Bold: true, Color: text, Align: "center", Halo: s.belief && !s.right}
+		f := canvas.Font{Size: 12, Mono: true, Bold: true, Color: text, Align: "center", Halo: s.belief && !s.right}
 		if lo-hi > 20 && wide >= 14+monoW*float64(l.chars-1) && !s.belief {
 			f.Size = 14
 		}
@@ -179,27 +180,27 @@ func (l *lane) stack(c Canvas, t int, wide float64, at func(float64) float64) {
 }
 
 // breaks shows that the bars are cut short: a wave of paper through each.
-func (l *lane) breaks(c Canvas, y, wide float64) {
-	var p Pen
+func (l *lane) breaks(c canvas.Canvas, y, wide float64) {
+	var p canvas.Pen
 	for _, t := range l.answer {
 		x := l.x[t] - wide/2
 		p.Move(x, y+1.5)
 		p.Quad(x+wide*.25, y-4, x+wide*.5, y)
 		p.Quad(x+wide*.75, y+4, x+wide, y-1.5)
 	}
-	c.Path(p.String(), Stroke(Paper, 3))
+	c.Path(p.String(), canvas.Stroke(canvas.Paper, 3))
 }
 
 // bracket names the share of belief at the right end of the stacks.
-func (l *lane) bracket(c Canvas, hi, lo float64) {
-	var p Pen
+func (l *lane) bracket(c canvas.Canvas, hi, lo float64) {
+	var p canvas.Pen
 	x := l.right + 1
 	p.Move(x-2, hi+.5)
 	p.Line(x+1.5, hi+.5)
 	p.Line(x+1.5, lo-.5)
 	p.Line(x-2, lo-.5)
-	c.Path(p.String(), Stroke(Predicted, 1))
-	f := Font{Size: 12, Color: PredictedInk, Align: "right"}
-	s := Fit(c, f, l.w-x-2, percent(1-ownShare(l.a, l.run, l.answer[0])), "λ")
+	c.Path(p.String(), canvas.Stroke(canvas.Predicted, 1))
+	f := canvas.Font{Size: 12, Color: canvas.PredictedInk, Align: "right"}
+	s := canvas.Fit(c, f, l.w-x-2, percent(1-ownShare(l.a, l.run, l.answer[0])), "λ")
 	c.Text(s, l.w, (lo+hi)/2+4, f)
 }

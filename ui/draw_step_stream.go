@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -11,17 +12,17 @@ const streamH = 136 // height of the stream's chart
 
 // drawStream paints the norm of the residual stream at the chosen position: what
 // enters, and what each layer leaves. The anatomy may be nil.
-func drawStream(c Canvas, a *wire.Trace, who [2]Actor) {
+func drawStream(c canvas.Canvas, a *wire.Trace, who [2]Actor) {
 	w, _ := c.Size()
-	f := Font{Size: 12, Color: Ink3}
+	f := canvas.Font{Size: 12, Color: canvas.Ink3}
 	first := firstTaken(a)
 	if first == nil || len(first.Stream) == 0 {
-		c.Text(Fit(c, f, w, "No residual stream to show yet.", "Nothing yet."), 0, 30, f)
+		c.Text(canvas.Fit(c, f, w, "No residual stream to show yet.", "Nothing yet."), 0, 30, f)
 		return
 	}
-	head := Font{Size: 13, Bold: true, Color: Ink}
+	head := canvas.Font{Size: 13, Bold: true, Color: canvas.Ink}
 	name := nameOf(a, tokenOf(a, a.Look.Token))
-	c.Text(Fit(c, head, w, "Length of the residual stream at "+name, "Residual stream at "+name, "Stream at "+name), 0, 13, head)
+	c.Text(canvas.Fit(c, head, w, "Length of the residual stream at "+name, "Residual stream at "+name, "Stream at "+name), 0, 13, head)
 	const top, base, left = 34.0, streamH - 24.0, 18.0
 	right := w - 62
 	stops := len(first.Stream)
@@ -32,15 +33,15 @@ func drawStream(c Canvas, a *wire.Trace, who [2]Actor) {
 			most = max(most, num(v, a.Look.Token))
 		}
 	}
-	y := func(v float64) float64 { return base - Clamp(v/most, 0, 1)*(base-top) }
-	var axis Pen
+	y := func(v float64) float64 { return base - canvas.Clamp(v/most, 0, 1)*(base-top) }
+	var axis canvas.Pen
 	axis.Segment(left, base+.5, right, base+.5)
-	c.Path(axis.String(), Stroke(Hairline, 1))
+	c.Path(axis.String(), canvas.Stroke(canvas.Hairline, 1))
 	f.Align = "center"
 	for i := range stops {
 		s := "input"
 		if i > 0 {
-			s = Fit(c, f, (right-left)/float64(max(stops-1, 1))-6, fmt.Sprintf("layer %d", i), fmt.Sprint(i))
+			s = canvas.Fit(c, f, (right-left)/float64(max(stops-1, 1))-6, fmt.Sprintf("layer %d", i), fmt.Sprint(i))
 		}
 		c.Text(s, max(x(i), c.TextWidth(s, f)/2), base+16, f)
 	}
@@ -50,17 +51,17 @@ func drawStream(c Canvas, a *wire.Trace, who [2]Actor) {
 		if !taken(&a.Runs[i]) {
 			continue
 		}
-		var p Pen
+		var p canvas.Pen
 		for k, v := range a.Runs[i].Stream {
-			if at := Pt(x(k), y(num(v, a.Look.Token))); k == 0 {
+			if at := canvas.Pt(x(k), y(num(v, a.Look.Token))); k == 0 {
 				p.MoveTo(at)
 			} else {
 				p.LineTo(at)
 			}
 		}
-		c.Path(p.String(), Paint{Stroke: who[i].Line, Width: 2, Dash: who[i].Dash, Alpha: 1})
+		c.Path(p.String(), canvas.Paint{Stroke: who[i].Line, Width: 2, Dash: who[i].Dash, Alpha: 1})
 		for k, v := range a.Runs[i].Stream {
-			c.Circle(x(k), y(num(v, a.Look.Token)), 3.25, Paint{Fill: who[i].Line, Stroke: Paper, Width: 1.25, Alpha: 1})
+			c.Circle(x(k), y(num(v, a.Look.Token)), 3.25, canvas.Paint{Fill: who[i].Line, Stroke: canvas.Paper, Width: 1.25, Alpha: 1})
 		}
 		last := a.Runs[i].Stream[len(a.Runs[i].Stream)-1]
 		ends[i] = y(num(last, a.Look.Token)) + 4
@@ -77,8 +78,8 @@ func drawStream(c Canvas, a *wire.Trace, who [2]Actor) {
 			continue
 		}
 		v := num(a.Runs[i].Stream[len(a.Runs[i].Stream)-1], a.Look.Token)
-		t := Font{Size: 13, Bold: true, Color: who[i].Ink}
-		c.Text(Fit(c, t, w-right-8, who[i].Name+" "+short(v), short(v)), right+8, Clamp(ends[i], 14, base), t)
+		t := canvas.Font{Size: 13, Bold: true, Color: who[i].Ink}
+		c.Text(canvas.Fit(c, t, w-right-8, who[i].Name+" "+short(v), short(v)), right+8, canvas.Clamp(ends[i], 14, base), t)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -61,39 +62,39 @@ func (s *strips) height() float64 {
 }
 
 // drawStrips paints both parts. The anatomy may be nil.
-func drawStrips(c Canvas, a *wire.Trace, who [2]Actor) {
+func drawStrips(c canvas.Canvas, a *wire.Trace, who [2]Actor) {
 	s := newStrips(a, who)
 	w, _ := c.Size()
 	if s.run == nil {
-		c.Text(Fit(c, Font{Size: 12, Color: Ink3}, w, "No token to look at yet.", "No token yet."), 0, 30, Font{Size: 12, Color: Ink3})
+		c.Text(canvas.Fit(c, canvas.Font{Size: 12, Color: canvas.Ink3}, w, "No token to look at yet.", "No token yet."), 0, 30, canvas.Font{Size: 12, Color: canvas.Ink3})
 		return
 	}
-	head := Font{Size: 13, Bold: true, Color: Ink}
-	c.Text(Fit(c, head, w, "What "+s.actor.Name+" reads here, as an embedding", "What "+s.actor.Name+" reads here", "Input"), 0, 13, head)
+	head := canvas.Font{Size: 13, Bold: true, Color: canvas.Ink}
+	c.Text(canvas.Fit(c, head, w, "What "+s.actor.Name+" reads here, as an embedding", "What "+s.actor.Name+" reads here", "Input"), 0, 13, head)
 	top := s.tallest()
 	y := 22.0
-	s.strip(c, y, "true", s.run.True, top, Fill(Truth), Truth)
+	s.strip(c, y, "true", s.run.True, top, canvas.Fill(canvas.Truth), canvas.Truth)
 	if len(s.run.Belief) == 0 {
-		f := Font{Size: 12, Color: Ink3}
+		f := canvas.Font{Size: 12, Color: canvas.Ink3}
 		c.Text("believed", 0, y+stripRow*1.5+4, f)
 		dotsAt := math.Round(y+stripRow*1.5) + .5
-		var p Pen
-		says := Fit(c, f, w-stripX-20, "reads the truth alone", "the truth alone", "none")
+		var p canvas.Pen
+		says := canvas.Fit(c, f, w-stripX-20, "reads the truth alone", "the truth alone", "none")
 		if rank(s.run) == 1 || rank(s.run) == 2 {
 			says = "no belief"
 		}
 		p.Segment(stripX, dotsAt, w-c.TextWidth(says, f)-8, dotsAt)
-		c.Path(p.String(), Stroke(Ink3, 1).Dashed(1, 5))
+		c.Path(p.String(), canvas.Stroke(canvas.Ink3, 1).Dashed(1, 5))
 		f.Align = "right"
 		c.Text(says, w, y+stripRow*1.5+4, f)
 	} else {
-		s.strip(c, y+stripRow, "believed", s.run.Belief, top, believed(), PredictedInk)
+		s.strip(c, y+stripRow, "believed", s.run.Belief, top, believed(), canvas.PredictedInk)
 	}
-	mixed := Fill(Truth)
+	mixed := canvas.Fill(canvas.Truth)
 	if len(s.run.Belief) > 0 {
-		mixed = Fill(Agreed)
+		mixed = canvas.Fill(canvas.Agreed)
 	}
-	s.strip(c, y+2*stripRow, s.last(), s.run.Mixed, top, mixed, Truth)
+	s.strip(c, y+2*stripRow, s.last(), s.run.Mixed, top, mixed, canvas.Truth)
 	s.chances(c, y+3*stripRow)
 }
 
@@ -122,16 +123,16 @@ func (s *strips) tallest() float64 {
 }
 
 // strip paints a vector as signed bars, all vectors on one scale.
-func (s *strips) strip(c Canvas, y float64, name string, v []float64, top float64, p Paint, text Token) {
+func (s *strips) strip(c canvas.Canvas, y float64, name string, v []float64, top float64, p canvas.Paint, text canvas.Token) {
 	w, _ := c.Size()
 	mid := math.Round(y+stripRow/2) + .5
-	c.Text(name, 0, mid+4, Font{Size: 13, Bold: name == s.last(), Color: text})
+	c.Text(name, 0, mid+4, canvas.Font{Size: 13, Bold: name == s.last(), Color: text})
 	if near := cosine(v, s.run.True); name != "true" && !math.IsNaN(near) {
-		c.Text("cos "+decimal(near), 0, mid+19, Font{Size: 12, Color: Ink3})
+		c.Text("cos "+decimal(near), 0, mid+19, canvas.Font{Size: 12, Color: canvas.Ink3})
 	}
-	var axis, bars Pen
+	var axis, bars canvas.Pen
 	axis.Segment(stripX, mid, w, mid)
-	c.Path(axis.String(), Stroke(Hairline, 1))
+	c.Path(axis.String(), canvas.Stroke(canvas.Hairline, 1))
 	wide := (w - stripX) / float64(max(len(v), 1))
 	for i := range v {
 		h := num(v, i) / top * (stripRow/2 - 3)
@@ -167,20 +168,20 @@ func cosine(a, b []float64) float64 {
 }
 
 // chances are lines from the chance of a token before the step to the one after.
-func (s *strips) chances(c Canvas, y float64) {
+func (s *strips) chances(c canvas.Canvas, y float64) {
 	w, _ := c.Size()
-	head := Font{Size: 13, Bold: true, Color: Ink}
-	c.Text(Fit(c, head, w, "What this step does to the guess", "What it does to the guess", "The step’s effect"), 0, y+18, head)
-	note := Font{Size: 12, Color: Ink3, Align: "right"}
+	head := canvas.Font{Size: 13, Bold: true, Color: canvas.Ink}
+	c.Text(canvas.Fit(c, head, w, "What this step does to the guess", "What it does to the guess", "The step’s effect"), 0, y+18, head)
+	note := canvas.Font{Size: 12, Color: canvas.Ink3, Align: "right"}
 	if room := w - c.TextWidth("What this step does to the guess", head) - 40; c.TextWidth("before", note)+c.TextWidth("after", note) < room {
 		x := w
 		for _, s := range []string{"after", "before"} {
 			c.Text(s, x, y+18, note)
 			x -= c.TextWidth(s, note) + 8
 			if s == "after" {
-				c.Circle(x, y+14, 4, Fill(Ink3))
+				c.Circle(x, y+14, 4, canvas.Fill(canvas.Ink3))
 			} else {
-				c.Circle(x, y+14, 3.5, Stroke(Ink3, 1.5))
+				c.Circle(x, y+14, 3.5, canvas.Stroke(canvas.Ink3, 1.5))
 			}
 			x -= 11
 		}
@@ -190,10 +191,10 @@ func (s *strips) chances(c Canvas, y float64) {
 	if w < 220 {
 		end = w - 54
 	}
-	at := func(p float64) float64 { return left + Clamp(p, 0, 1)*(end-left) }
+	at := func(p float64) float64 { return left + canvas.Clamp(p, 0, 1)*(end-left) }
 	for i, k := range s.tokens {
 		top := y + guessTop + float64(i)*guessRow
-		c.Text(nameOf(s.a, k), 2, top+guessRow/2+4, Font{Size: 15, Mono: true, Bold: k == right, Color: tokenInk(k, right)})
+		c.Text(nameOf(s.a, k), 2, top+guessRow/2+4, canvas.Font{Size: 15, Mono: true, Bold: k == right, Color: tokenInk(k, right)})
 		for side := range min(len(s.a.Runs), 2) {
 			r, who := &s.a.Runs[side], s.who[side]
 			if !taken(r) {
@@ -201,16 +202,16 @@ func (s *strips) chances(c Canvas, y float64) {
 			}
 			mid := math.Round(top+guessRow/2+float64(2*side-1)*8.5) + .5
 			before, after := shareOf(shares(r.Train, s.t), k), shareOf(shares(r.After, s.t), k)
-			var axis, way Pen
+			var axis, way canvas.Pen
 			axis.Segment(left, mid, end, mid)
-			c.Path(axis.String(), Stroke(Hairline, 1))
+			c.Path(axis.String(), canvas.Stroke(canvas.Hairline, 1))
 			way.Segment(at(before), mid, at(after), mid)
-			c.Path(way.String(), Stroke(who.Line, 2))
-			c.Circle(at(before), mid, 3.5, Paint{Fill: Paper, Stroke: who.Line, Width: 1.5, Alpha: 1})
-			c.Circle(at(after), mid, 4, Fill(who.Line))
-			f := Font{Size: 12, Color: who.Ink, Align: "right"}
+			c.Path(way.String(), canvas.Stroke(who.Line, 2))
+			c.Circle(at(before), mid, 3.5, canvas.Paint{Fill: canvas.Paper, Stroke: who.Line, Width: 1.5, Alpha: 1})
+			c.Circle(at(after), mid, 4, canvas.Fill(who.Line))
+			f := canvas.Font{Size: 12, Color: who.Ink, Align: "right"}
 			from, to := strings.TrimSuffix(percent(before), "\u00a0%"), percent(after)
-			c.Text(Fit(c, f, w-end-8, from+" → "+to, from+"→"+strings.TrimSuffix(to, "\u00a0%")), w, mid+4, f)
+			c.Text(canvas.Fit(c, f, w-end-8, from+" → "+to, from+"→"+strings.TrimSuffix(to, "\u00a0%")), w, mid+4, f)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"math"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -11,9 +12,9 @@ import (
 type labels []struct{ x0, x1, y0, y1 float64 }
 
 // put sets a centred number above or below x, unless another stands there.
-func (p *labels) put(c Canvas, l *lane, s string, x, y float64, f Font) {
+func (p *labels) put(c canvas.Canvas, l *lane, s string, x, y float64, f canvas.Font) {
 	half := c.TextWidth(s, f)/2 + 1
-	x = Clamp(x, half, l.w-half)
+	x = canvas.Clamp(x, half, l.w-half)
 	for _, b := range *p {
 		if x+half > b.x0 && x-half < b.x1 && y > b.y0 && y-f.Size < b.y1 {
 			return
@@ -46,7 +47,7 @@ func (l *lane) byRank(v []float64) []int {
 }
 
 // losses are bars with their numbers. Left of the answer, nothing is learned.
-func (l *lane) losses(c Canvas, y, h float64) {
+func (l *lane) losses(c canvas.Canvas, y, h float64) {
 	base, top := y+h-8, h-30
 	if l.single {
 		base, top = base-16, top-16
@@ -54,8 +55,8 @@ func (l *lane) losses(c Canvas, y, h float64) {
 	}
 	l.baseline(c, base)
 	if l.before > 76 && !l.single {
-		f := Font{Size: 12, Color: Ink3, Align: "center"}
-		if s := Fit(c, f, l.before-8, "not learned", ""); s != "" {
+		f := canvas.Font{Size: 12, Color: canvas.Ink3, Align: "center"}
+		if s := canvas.Fit(c, f, l.before-8, "not learned", ""); s != "" {
 			c.Text(s, l.before/2, base, f)
 		}
 	}
@@ -64,8 +65,8 @@ func (l *lane) losses(c Canvas, y, h float64) {
 	for _, t := range l.byRank(l.run.Loss) {
 		v := num(l.run.Loss, t)
 		tall := max(v/max(l.top.loss, 1e-9)*top, .75)
-		c.Rect(l.x[t]-wide/2, base-tall, wide, tall, Fill(l.who.Line))
-		f := Font{Size: 12, Bold: t == l.chosen, Color: l.who.Ink}
+		c.Rect(l.x[t]-wide/2, base-tall, wide, tall, canvas.Fill(l.who.Line))
+		f := canvas.Font{Size: 12, Bold: t == l.chosen, Color: l.who.Ink}
 		if !l.single {
 			taken.put(c, l, short(v), l.x[t], base-tall-4, f)
 		}
@@ -73,8 +74,8 @@ func (l *lane) losses(c Canvas, y, h float64) {
 }
 
 // foot says a narrow lane's one number, of the chosen token.
-func (l *lane) foot(c Canvas, y float64, what, number string) {
-	f := Font{Size: 12, Color: Ink2}
+func (l *lane) foot(c canvas.Canvas, y float64, what, number string) {
+	f := canvas.Font{Size: 12, Color: canvas.Ink2}
 	c.Text(what+" of "+nameOf(l.a, tokenOf(l.a, l.chosen)), 0, y, f)
 	f.Bold, f.Color, f.Align = true, l.who.Ink, "right"
 	c.Text(number, l.w, y, f)
@@ -82,7 +83,7 @@ func (l *lane) foot(c Canvas, y float64, what, number string) {
 
 // discounted is what position k's loss adds to the sum that weighs position t.
 func discounted(r *wire.RunTrace, t, k int) float64 {
-	return math.Pow(Clamp(r.Gamma, 0, 1), float64(k-t)) * num(r.Loss, k)
+	return math.Pow(canvas.Clamp(r.Gamma, 0, 1), float64(k-t)) * num(r.Loss, k)
 }
 
 // even is true where every answer token counts the same.
@@ -97,9 +98,9 @@ func (l *lane) even() bool {
 
 // weights shows what each loss counts: above, arcs from the chosen token to the
 // losses that it answers for; below, the weights, and a dotted line at 1.
-func (l *lane) weights(c Canvas, y, h float64) {
+func (l *lane) weights(c canvas.Canvas, y, h float64) {
 	foot := y + h - 22
-	tall := Clamp((h-22)*.44, 30, 64)
+	tall := canvas.Clamp((h-22)*.44, 30, 64)
 	one := foot - tall/max(l.top.weight*1.02, 1.4)
 	if l.even() {
 		switch {
@@ -119,8 +120,8 @@ func (l *lane) weights(c Canvas, y, h float64) {
 	for _, t := range l.byRank(l.run.Weight) {
 		v := num(l.run.Weight, t)
 		up := max((foot-one)*v, .75)
-		c.Rect(l.x[t]-wide/2, foot-up, wide, up, Fill(l.who.Line))
-		f := Font{Size: 12, Bold: t == l.chosen, Color: Ink2}
+		c.Rect(l.x[t]-wide/2, foot-up, wide, up, canvas.Fill(l.who.Line))
+		f := canvas.Font{Size: 12, Bold: t == l.chosen, Color: canvas.Ink2}
 		if t == l.chosen {
 			f.Color = l.who.Ink
 		}
@@ -135,19 +136,19 @@ func (l *lane) weights(c Canvas, y, h float64) {
 	if l.single {
 		l.foot(c, y+h-5, "weight", "×"+brief(num(l.run.Weight, l.chosen)))
 	}
-	var ref Pen
+	var ref canvas.Pen
 	at := math.Round(one) + .5
 	ref.Segment(0, at, l.right, at)
-	c.Path(ref.String(), Stroke(Ink, 1).Dashed(1, 4))
+	c.Path(ref.String(), canvas.Stroke(canvas.Ink, 1).Dashed(1, 4))
 	if !l.single {
-		c.Text("×1", l.w, at+4, Font{Size: 12, Color: Ink3, Align: "right"})
+		c.Text("×1", l.w, at+4, canvas.Font{Size: 12, Color: canvas.Ink3, Align: "right"})
 	}
 }
 
 // arcs lead from the chosen token to those behind it, as thick as the discounted
 // loss that comes back along them; its own loss falls straight down.
-func (l *lane) arcs(c Canvas, base, room, drop float64) {
-	var faint, dots Pen
+func (l *lane) arcs(c canvas.Canvas, base, room, drop float64) {
+	var faint, dots canvas.Pen
 	for i, t := range l.answer {
 		for _, k := range l.answer[i+1:] {
 			if t != l.chosen {
@@ -156,28 +157,28 @@ func (l *lane) arcs(c Canvas, base, room, drop float64) {
 		}
 	}
 	if l.pitch >= 24 {
-		c.Path(faint.String(), Stroke(l.who.Line, .75).WithAlpha(.16))
+		c.Path(faint.String(), canvas.Stroke(l.who.Line, .75).WithAlpha(.16))
 	}
 	for _, k := range l.answer {
 		if k > l.chosen && learned(l.a, l.chosen) {
-			var p Pen
+			var p canvas.Pen
 			arc(&p, l.x[l.chosen], l.x[k], base, room)
-			c.Path(p.String(), Stroke(l.who.Line, l.thick(k)).WithAlpha(.9))
+			c.Path(p.String(), canvas.Stroke(l.who.Line, l.thick(k)).WithAlpha(.9))
 		}
 	}
 	if learned(l.a, l.chosen) {
-		up := Clamp(num(l.run.Weight, l.chosen)/max(l.top.weight, 1), 0, 1)
+		up := canvas.Clamp(num(l.run.Weight, l.chosen)/max(l.top.weight, 1), 0, 1)
 		dots.Segment(l.x[l.chosen], base, l.x[l.chosen], base+4+(1-up)*(drop-8))
-		c.Path(dots.String(), Stroke(l.who.Line, l.thick(l.chosen)).WithAlpha(.9))
+		c.Path(dots.String(), canvas.Stroke(l.who.Line, l.thick(l.chosen)).WithAlpha(.9))
 	}
 	for _, t := range l.answer {
 		switch {
 		case t == l.chosen:
-			c.Circle(l.x[t], base, 3.25, Fill(Ink))
+			c.Circle(l.x[t], base, 3.25, canvas.Fill(canvas.Ink))
 		case t > l.chosen:
-			c.Circle(l.x[t], base, min(2.75, l.pitch*.2), Fill(l.who.Line))
+			c.Circle(l.x[t], base, min(2.75, l.pitch*.2), canvas.Fill(l.who.Line))
 		default:
-			c.Circle(l.x[t], base, min(2, l.pitch*.16), Fill(l.who.Line).WithAlpha(.5))
+			c.Circle(l.x[t], base, min(2, l.pitch*.16), canvas.Fill(l.who.Line).WithAlpha(.5))
 		}
 	}
 }
@@ -185,11 +186,11 @@ func (l *lane) arcs(c Canvas, base, room, drop float64) {
 // thick is the width of the arc that brings position k's loss.
 func (l *lane) thick(k int) float64 {
 	v := discounted(l.run, l.chosen, k)
-	return .6 + 4.4*Clamp(v/max(l.top.discounted, 1e-9), 0, 1)
+	return .6 + 4.4*canvas.Clamp(v/max(l.top.discounted, 1e-9), 0, 1)
 }
 
 // arc is half of a flattened circle over base, no higher than room.
-func arc(p *Pen, from, to, base, room float64) {
+func arc(p *canvas.Pen, from, to, base, room float64) {
 	up := min(room, .42*math.Abs(to-from)+2)
 	mid := (from + to) / 2
 	p.Move(from, base)

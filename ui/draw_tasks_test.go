@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -20,7 +21,7 @@ func TestOrders(t *testing.T) {
 		drawOrders(r, text, run, blue)
 		r.inside(t, "orders")
 		r.apart(t, "orders")
-		if n := strings.Count(r.find("path", painted(Fault))[0].d, "M"); n != 6 {
+		if n := strings.Count(r.find("path", painted(canvas.Fault))[0].d, "M"); n != 6 {
 			t.Errorf("%d fault marks at %g px, want those of the wrong one's letters", n, w)
 		}
 		if n := len(r.find("text", says("×2"))); n != 2 {
@@ -29,7 +30,7 @@ func TestOrders(t *testing.T) {
 		if len(r.find("text", says("3 of 4 right"))) != 1 {
 			t.Errorf("the count is not written at %g px", w)
 		}
-		for _, m := range r.find("text", func(m mark) bool { return m.font.Mono && m.paint.Fill == Fault }) {
+		for _, m := range r.find("text", func(m mark) bool { return m.font.Mono && m.paint.Fill == canvas.Fault }) {
 			if !strings.Contains("aadeg.", m.s) {
 				t.Errorf("%q is marked as wrong", m.s)
 			}
@@ -56,7 +57,7 @@ func TestProg(t *testing.T) {
 		r.apart(t, "programs")
 		// one digit of the third list, two of the fourth; two digits of the second
 		// program's second list are missing, the lists after it are not there.
-		if n := strings.Count(r.find("path", painted(Fault))[0].d, "M"); n != 1+2+2 {
+		if n := strings.Count(r.find("path", painted(canvas.Fault))[0].d, "M"); n != 1+2+2 {
 			t.Errorf("%d fault marks at %g px, want 5", n, w)
 		}
 	}
@@ -82,10 +83,10 @@ func TestMaze(t *testing.T) {
 			r := &recorder{w: w, h: layMaze(w, m).h}
 			drawMaze(r, m, run, blue)
 			r.inside(t, name)
-			if n := len(r.find("rect", painted(Hole))); n != 6 {
+			if n := len(r.find("rect", painted(canvas.Hole))); n != 6 {
 				t.Errorf("%d walls, want 6", n)
 			}
-			faults := r.find("path", painted(Fault))
+			faults := r.find("path", painted(canvas.Fault))
 			if lost := run != nil && !run.Won; (len(faults) == 1) != lost {
 				t.Errorf("%s: %d fault marks", name, len(faults))
 			}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"math"
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 	"strings"
 	"testing"
@@ -18,7 +19,7 @@ func TestTreasure(t *testing.T) {
 	drawTreasure(r, shared, run, blue)
 
 	// Every wrong answer carries a mark, and only wrong ones: 14 times B, once no box.
-	marks := r.find("path", painted(Fault))
+	marks := r.find("path", painted(canvas.Fault))
 	if len(marks) != 1 || strings.Count(marks[0].d, "M") != 2*15 {
 		t.Fatalf("fault marks: %v, want 15 crosses of two strokes", marks)
 	}
@@ -48,7 +49,7 @@ func TestTreasure(t *testing.T) {
 		}
 	}
 	// Bayes: the line's height over the row's floor is the belief.
-	bayes := r.find("path", func(m mark) bool { return m.paint.Stroke == Ink })
+	bayes := r.find("path", func(m mark) bool { return m.paint.Stroke == canvas.Ink })
 	if len(bayes) != 1 {
 		t.Fatalf("%d Bayes outlines, want 1", len(bayes))
 	}
@@ -61,7 +62,7 @@ func TestTreasure(t *testing.T) {
 		t.Errorf("belief .6 stands at %g, want %g", high, want)
 	}
 	// The hints are ink discs in the box's row, above their column.
-	hints := r.find("circle", painted(Ink))
+	hints := r.find("circle", painted(canvas.Ink))
 	if len(hints) != 16 {
 		t.Fatalf("%d hints, want 16", len(hints))
 	}
@@ -80,7 +81,7 @@ func TestTreasure(t *testing.T) {
 	run.Said = shared.Truth
 	r = &recorder{w: 420, h: l.h}
 	drawTreasure(r, shared, run, blue)
-	if n := len(r.find("path", painted(Fault))); n != 0 {
+	if n := len(r.find("path", painted(canvas.Fault))); n != 0 {
 		t.Errorf("%d fault marks on right answers", n)
 	}
 }
@@ -125,12 +126,12 @@ func TestLake(t *testing.T) {
 		if math.Abs(tip[0].X-at.X) > .02 || tip[0].Y <= tip[1].Y || tip[1].Y <= at.Y {
 			t.Errorf("wedge of 'down' is %v about %v", tip[:3], at)
 		}
-		holes := r.find("circle", painted(Hole))
+		holes := r.find("circle", painted(canvas.Hole))
 		if len(holes) != 4 {
 			t.Errorf("%d holes, want 4", len(holes))
 		}
 		goal := l.at(15)
-		rings := r.find("circle", func(m mark) bool { return m.paint.Stroke == Ink && near(m.x, goal.X) && near(m.y, goal.Y) })
+		rings := r.find("circle", func(m mark) bool { return m.paint.Stroke == canvas.Ink && near(m.x, goal.X) && near(m.y, goal.Y) })
 		if len(rings) != 2 {
 			t.Errorf("%d rings at the goal, want 2", len(rings))
 		}
@@ -143,7 +144,7 @@ func TestLake(t *testing.T) {
 				t.Error("a cell with better chances is not tinted more")
 			}
 		}
-		demo := r.find("path", func(m mark) bool { return m.paint.Stroke == Truth && m.paint.Dash != nil })
+		demo := r.find("path", func(m mark) bool { return m.paint.Stroke == canvas.Truth && m.paint.Dash != nil })
 		if len(demo) != 1 {
 			t.Errorf("%d dotted demonstrations, want 1", len(demo))
 		}
@@ -176,7 +177,7 @@ func TestWalk(t *testing.T) {
 	if len(hollow) != 1 || !near(hollow[0].x, end.X) || !near(hollow[0].y, end.Y) {
 		t.Errorf("the sunk agent is %v, want one hollow ring at %v", hollow, end)
 	}
-	dashed := whole.find("path", func(m mark) bool { return m.paint.Stroke == Ink && m.paint.Dash != nil })
+	dashed := whole.find("path", func(m mark) bool { return m.paint.Stroke == canvas.Ink && m.paint.Dash != nil })
 	if len(dashed) != 2 {
 		t.Errorf("%d dashed arrows, want one for each of 2 slips", len(dashed))
 	}
@@ -184,7 +185,7 @@ func TestWalk(t *testing.T) {
 		t.Errorf("after three moves %d slips are named, want 1", n)
 	}
 	// The slip at cell 8 meant up and went right: the zigzag lies on the edge to cell 9.
-	zig := whole.find("path", func(m mark) bool { return m.paint.Stroke == Ink && m.paint.Width == 1.75 })
+	zig := whole.find("path", func(m mark) bool { return m.paint.Stroke == canvas.Ink && m.paint.Width == 1.75 })
 	p := points(t, zig[1].d)
 	if mid := p[0].Mix(p[3], .5); math.Abs(mid.X-(l.at(8).X+l.s/2)) > .02 || math.Abs(mid.Y-l.at(8).Y) > .02 {
 		t.Errorf("zigzag about %v, want on the edge right of cell 8", mid)
@@ -206,18 +207,18 @@ func TestText(t *testing.T) {
 	r := &recorder{w: 320, h: l.h}
 	drawText(r, text, run, blue)
 	var wrong []string
-	for _, m := range r.find("text", painted(Fault)) {
+	for _, m := range r.find("text", painted(canvas.Fault)) {
 		wrong = append(wrong, m.s)
 	}
 	if got := strings.Join(wrong, ""); got != "xq" {
 		t.Errorf("letters marked wrong: %q, want x (alone) and q (in place of the end)", got)
 	}
 	// The shape of a fault: x, the two letters that are missing, and q.
-	zig := r.find("path", painted(Fault))
+	zig := r.find("path", painted(canvas.Fault))
 	if len(zig) != 1 || strings.Count(zig[0].d, "M") != 4 {
 		t.Errorf("fault underlines %v, want four", zig)
 	}
-	boxes := r.find("path", func(m mark) bool { return m.paint.Stroke == Ink2 })
+	boxes := r.find("path", func(m mark) bool { return m.paint.Stroke == canvas.Ink2 })
 	if len(boxes) != 1 || strings.Count(boxes[0].d, "Z") != 2 {
 		t.Fatalf("boxes %v, want one about each injected letter", boxes)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -46,7 +47,7 @@ func layText(w float64, text *wire.Text) textLayout {
 	if l.wide {
 		score = 44
 	}
-	l.pitch = Clamp((w-l.x0-score-2)/float64(l.columns), 7, 20)
+	l.pitch = canvas.Clamp((w-l.x0-score-2)/float64(l.columns), 7, 20)
 	l.blockH = 4*l.lineH + 14
 	l.h = math.Ceil(float64(l.n)*l.blockH - 7)
 	return l
@@ -56,13 +57,13 @@ func (l textLayout) x(i int) float64 { return l.x0 + (float64(i)+.5)*l.pitch }
 
 // drawText paints the prompts, their right answers, what the run writes when it
 // runs alone, and what it writes after one wrong letter was put in its mouth.
-func drawText(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
+func drawText(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 	w, _ := c.Size()
 	l := layText(w, text)
 	if text == nil {
 		return
 	}
-	var sep, strike, box Pen
+	var sep, strike, box canvas.Pen
 	for i := range l.n {
 		top := float64(i) * l.blockH
 		if i > 0 {
@@ -74,18 +75,18 @@ func drawText(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 			names = [4]string{"prompt", "answer", who.Name + " alone", "forced error"}
 		}
 		for row, s := range names {
-			f := Font{Size: 12, Color: Ink3}
+			f := canvas.Font{Size: 12, Color: canvas.Ink3}
 			if row == 2 {
 				f.Color, f.Bold = who.Ink, true
 			}
 			c.Text(s, 0, base(row), f)
 		}
-		l.letters(c, text.Prompts[i], base(0), Ink2, false)
+		l.letters(c, text.Prompts[i], base(0), canvas.Ink2, false)
 		if i >= len(text.Answers) {
 			continue
 		}
 		answer := []rune(text.Answers[i])
-		l.letters(c, text.Answers[i], base(1), Ink, false)
+		l.letters(c, text.Answers[i], base(1), canvas.Ink, false)
 		if run == nil {
 			continue
 		}
@@ -101,26 +102,26 @@ func drawText(c Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 		}
 	}
 	if !sep.Empty() {
-		c.Path(sep.String(), Stroke(Hairline, 1))
+		c.Path(sep.String(), canvas.Stroke(canvas.Hairline, 1))
 	}
 	if !strike.Empty() {
-		c.Path(strike.String(), Stroke(Fault, 1.75))
+		c.Path(strike.String(), canvas.Stroke(canvas.Fault, 1.75))
 	}
 	if !box.Empty() {
-		c.Path(box.String(), Stroke(Ink2, 1.25))
+		c.Path(box.String(), canvas.Stroke(canvas.Ink2, 1.25))
 	}
 }
 
-func (l textLayout) letters(c Canvas, s string, y float64, t Token, bold bool) {
+func (l textLayout) letters(c canvas.Canvas, s string, y float64, t canvas.Token, bold bool) {
 	for i, r := range []rune(s) {
-		c.Text(string(r), l.x(i), y, Font{Size: l.size, Mono: true, Bold: bold, Color: t, Align: "center"})
+		c.Text(string(r), l.x(i), y, canvas.Font{Size: l.size, Mono: true, Bold: bold, Color: t, Align: "center"})
 	}
 }
 
 // attempt sets what a run wrote against the answer: right letters plain, wrong
 // ones in the fault colour with a zigzag under them, missing ones as a zigzag
 // alone. The letter at position forced was not the run's: it is boxed.
-func (l textLayout) attempt(c Canvas, answer, said []rune, y float64, forced int, strike, box *Pen) {
+func (l textLayout) attempt(c canvas.Canvas, answer, said []rune, y float64, forced int, strike, box *canvas.Pen) {
 	for i := range max(len(answer), len(said)) {
 		if i >= l.columns {
 			break
@@ -131,13 +132,13 @@ func (l textLayout) attempt(c Canvas, answer, said []rune, y float64, forced int
 			zigzag(strike, x-half, x+half, y+3)
 			continue
 		}
-		f := Font{Size: l.size, Mono: true, Color: Ink, Align: "center"}
+		f := canvas.Font{Size: l.size, Mono: true, Color: canvas.Ink, Align: "center"}
 		switch {
 		case i == forced:
-			f.Color = Ink2
+			f.Color = canvas.Ink2
 			box.RoundRect(x-half-1, y-l.size*.86, 2*half+2, l.size*1.16, 2)
 		case i >= len(answer) || said[i] != answer[i]:
-			f.Color, f.Bold = Fault, true
+			f.Color, f.Bold = canvas.Fault, true
 			zigzag(strike, x-half, x+half, y+3)
 		}
 		c.Text(string(said[i]), x, y, f)
@@ -146,15 +147,15 @@ func (l textLayout) attempt(c Canvas, answer, said []rune, y float64, forced int
 
 // tally is the number of right letters from a position on, at the end of the
 // line, where there is room.
-func (l textLayout) tally(c Canvas, answer, said []rune, from int, y float64, who Actor) {
+func (l textLayout) tally(c canvas.Canvas, answer, said []rune, from int, y float64, who Actor) {
 	if l.wide {
 		right, of := matches(answer, said, from)
-		c.Text(fmt.Sprintf("%d of %d", right, of), l.w-1, y, Font{Size: 12, Color: who.Ink, Align: "right"})
+		c.Text(fmt.Sprintf("%d of %d", right, of), l.w-1, y, canvas.Font{Size: 12, Color: who.Ink, Align: "right"})
 	}
 }
 
 // zigzag underlines a fault: its shape tells it from other lines without colour.
-func zigzag(p *Pen, from, to, y float64) {
+func zigzag(p *canvas.Pen, from, to, y float64) {
 	const teeth = 4
 	p.Move(from, y+1)
 	for i := 1; i <= teeth; i++ {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -46,7 +47,7 @@ func layTreasure(w float64, hints int) treasureLayout {
 	l.col = (w - l.x0 - right) / float64(max(hints, 1))
 	l.hintH, l.demoH, l.laneH = 7, 5, 18
 	if l.wide {
-		l.hintH, l.demoH, l.laneH = 13, 13, Clamp(l.col*1.35, 22, 34)
+		l.hintH, l.demoH, l.laneH = 13, 13, canvas.Clamp(l.col*1.35, 22, 34)
 	}
 	l.hintY = captionH
 	l.demoY = l.hintY + boxes*l.hintH + 6 + captionH
@@ -57,7 +58,7 @@ func layTreasure(w float64, hints int) treasureLayout {
 
 // drawTreasure paints one game: the hints, what the demonstrator knows, and the
 // run's beliefs with what it says. Shared or run may be nil: their lanes stay empty.
-func drawTreasure(c Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Actor) {
+func drawTreasure(c canvas.Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Actor) {
 	w, _ := c.Size()
 	n := 16
 	if shared != nil {
@@ -70,7 +71,7 @@ func drawTreasure(c Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Ac
 	l.grid(c, l.laneY, l.laneH, n, true)
 	if l.wide {
 		for b := range boxes {
-			name := Font{Size: 12, Color: Ink3, Align: "center"}
+			name := canvas.Font{Size: 12, Color: canvas.Ink3, Align: "center"}
 			c.Text(BoxName(b), 7, l.hintY+(float64(b)+.5)*l.hintH+4, name)
 			c.Text(BoxName(b), 7, l.demoY+(float64(b)+.5)*l.demoH+4, name)
 			c.Text(BoxName(b), 7, l.laneY+(float64(b)+.5)*l.laneH+4, name)
@@ -88,14 +89,14 @@ func drawTreasure(c Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Ac
 	l.answers(c, run.Said, shared.Truth, who)
 }
 
-func (l treasureLayout) captions(c Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Actor) {
-	small := Font{Size: 12, Color: Ink2}
+func (l treasureLayout) captions(c canvas.Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Actor) {
+	small := canvas.Font{Size: 12, Color: canvas.Ink2}
 	room := l.w - l.x0 - 1
-	c.Text(Fit(c, small, room, "hints, one after the other", "hints"), l.x0, l.hintY-7, small)
-	c.Text(Fit(c, small, room, "demonstrator, who knows the box", "demonstrator"), l.x0, l.demoY-7, small)
-	foot := Font{Size: 12, Color: Ink3}
-	c.Text(Fit(c, foot, room, "height of the thin line: exact belief (Bayes)", "thin line: exact belief (Bayes)", "line: Bayes"), l.x0, l.h-4, foot)
-	say := Font{Size: 12, Bold: true, Color: who.Ink}
+	c.Text(canvas.Fit(c, small, room, "hints, one after the other", "hints"), l.x0, l.hintY-7, small)
+	c.Text(canvas.Fit(c, small, room, "demonstrator, who knows the box", "demonstrator"), l.x0, l.demoY-7, small)
+	foot := canvas.Font{Size: 12, Color: canvas.Ink3}
+	c.Text(canvas.Fit(c, foot, room, "height of the thin line: exact belief (Bayes)", "thin line: exact belief (Bayes)", "line: Bayes"), l.x0, l.h-4, foot)
+	say := canvas.Font{Size: 12, Bold: true, Color: who.Ink}
 	if shared != nil && run != nil {
 		right, n := score(shared.Truth, run.Said)
 		s := fmt.Sprintf("%d of %d", right, n)
@@ -107,13 +108,13 @@ func (l treasureLayout) captions(c Canvas, shared *wire.Treasure, run *wire.Trea
 		c.Text(s, l.w-1, l.laneY-7, say)
 		say.Align = ""
 	}
-	c.Text(Fit(c, say, room, who.Name+" alone", who.Name), l.x0, l.laneY-7, say)
+	c.Text(canvas.Fit(c, say, room, who.Name+" alone", who.Name), l.x0, l.laneY-7, say)
 }
 
 // grid is the lane's frame: hairlines between the boxes, and between the columns
 // of the model's lane, where cells are compared.
-func (l treasureLayout) grid(c Canvas, y, row float64, n int, cells bool) {
-	var p Pen
+func (l treasureLayout) grid(c canvas.Canvas, y, row float64, n int, cells bool) {
+	var p canvas.Pen
 	crisp := func(v float64) float64 { return math.Floor(v) + .5 }
 	right, bottom := l.x0+float64(n)*l.col, y+boxes*row
 	for b := 0; b <= boxes; b++ {
@@ -127,41 +128,41 @@ func (l treasureLayout) grid(c Canvas, y, row float64, n int, cells bool) {
 			p.Segment(at, y, at, bottom)
 		}
 	}
-	c.Path(p.String(), Stroke(Hairline, 1))
+	c.Path(p.String(), canvas.Stroke(canvas.Hairline, 1))
 }
 
 // hints are discs in the row of the box that they name.
-func (l treasureLayout) hints(c Canvas, hints []int) {
+func (l treasureLayout) hints(c canvas.Canvas, hints []int) {
 	r := min(l.hintH, l.col) * .36
 	for t, b := range hints {
 		if b < 0 || b >= boxes {
 			continue
 		}
-		c.Circle(l.mid(t), l.hintY+(float64(b)+.5)*l.hintH, r, Fill(Ink))
+		c.Circle(l.mid(t), l.hintY+(float64(b)+.5)*l.hintH, r, canvas.Fill(canvas.Ink))
 	}
 }
 
 // demonstrator is a bar in the row of the box that holds the treasure.
-func (l treasureLayout) demonstrator(c Canvas, said []int) {
-	var p Pen
+func (l treasureLayout) demonstrator(c canvas.Canvas, said []int) {
+	var p canvas.Pen
 	eachRun(said, func(from, to, b int) {
 		x, thick := l.x0+float64(from)*l.col, min(l.demoH-1, 6)
 		p.RoundRect(x+1, l.demoY+(float64(b)+.5)*l.demoH-thick/2, float64(to-from)*l.col-2, thick, 2)
 	})
 	if !p.Empty() {
-		c.Path(p.String(), Fill(Truth))
+		c.Path(p.String(), canvas.Fill(canvas.Truth))
 	}
 }
 
 // beliefs fill the cells: the opacity is the belief.
-func (l treasureLayout) beliefs(c Canvas, belief [][]float64, who Actor) {
+func (l treasureLayout) beliefs(c canvas.Canvas, belief [][]float64, who Actor) {
 	gap := l.gap()
 	for t, row := range belief {
 		for b, p := range row {
 			if b >= boxes || p < .005 {
 				continue
 			}
-			c.Rect(l.x0+float64(t)*l.col+gap, l.laneY+float64(b)*l.laneH+gap, l.col-2*gap, l.laneH-2*gap, Fill(who.Line).WithAlpha(p))
+			c.Rect(l.x0+float64(t)*l.col+gap, l.laneY+float64(b)*l.laneH+gap, l.col-2*gap, l.laneH-2*gap, canvas.Fill(who.Line).WithAlpha(p))
 		}
 	}
 }
@@ -176,15 +177,15 @@ func (l treasureLayout) gap() float64 {
 
 // bayes is the exact belief: in every box's row a line whose height is the
 // belief, from the row's bottom (0) to its top (1).
-func (l treasureLayout) bayes(c Canvas, belief [][]float64) {
-	var p Pen
+func (l treasureLayout) bayes(c canvas.Canvas, belief [][]float64) {
+	var p canvas.Pen
 	for b := range boxes {
 		base := l.laneY + float64(b+1)*l.laneH - 1
 		for t, row := range belief {
 			if b >= len(row) {
 				continue
 			}
-			y := base - Clamp(row[b], 0, 1)*(l.laneH-2)
+			y := base - canvas.Clamp(row[b], 0, 1)*(l.laneH-2)
 			x := l.x0 + float64(t)*l.col
 			if t == 0 {
 				p.Move(x, y)
@@ -195,20 +196,20 @@ func (l treasureLayout) bayes(c Canvas, belief [][]float64) {
 		}
 	}
 	if !p.Empty() {
-		c.Path(p.String(), Stroke(Ink, 1).WithAlpha(.7))
+		c.Path(p.String(), canvas.Stroke(canvas.Ink, 1).WithAlpha(.7))
 	}
 }
 
 // answers rings what the run says. One ring goes round a whole row of equal
 // answers, so that a model which repeats itself draws a long horizontal ring; each
 // wrong answer in it carries a fault mark.
-func (l treasureLayout) answers(c Canvas, said, truthIs []int, who Actor) {
-	var ring, wrong Pen
+func (l treasureLayout) answers(c canvas.Canvas, said, truthIs []int, who Actor) {
+	var ring, wrong canvas.Pen
 	eachRun(said, func(from, to, b int) {
 		x, y := l.x0+float64(from)*l.col, l.laneY+float64(b)*l.laneH
 		ring.RoundRect(x+1, y+1, float64(to-from)*l.col-2, l.laneH-2, 4)
 	})
-	arm, halo := Clamp(l.col*.2, 2.25, 4), 4.5
+	arm, halo := canvas.Clamp(l.col*.2, 2.25, 4), 4.5
 	if !l.wide {
 		halo = 3.5
 	}
@@ -223,11 +224,11 @@ func (l treasureLayout) answers(c Canvas, said, truthIs []int, who Actor) {
 		wrong.Cross(l.mid(t), y, arm)
 	}
 	if !ring.Empty() {
-		c.Path(ring.String(), Stroke(who.Line, l.gap()-.75))
+		c.Path(ring.String(), canvas.Stroke(who.Line, l.gap()-.75))
 	}
 	if !wrong.Empty() {
-		c.Path(wrong.String(), Stroke(Paper, halo))
-		c.Path(wrong.String(), Stroke(Fault, halo-2.25))
+		c.Path(wrong.String(), canvas.Stroke(canvas.Paper, halo))
+		c.Path(wrong.String(), canvas.Stroke(canvas.Fault, halo-2.25))
 	}
 }
 

@@ -3,21 +3,22 @@ package ui
 import (
 	"math"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
 // drawWalk paints the agent's walk up to progress, counted in moves: 0 is the
 // start, len(run.Walk) the whole walk, 2.5 half of the third move.
-func drawWalk(c Canvas, lake *wire.Lake, run *wire.LakeRun, who Actor, progress float64) {
+func drawWalk(c canvas.Canvas, lake *wire.Lake, run *wire.LakeRun, who Actor, progress float64) {
 	if lake == nil || run == nil || len(run.Walk) == 0 {
 		return
 	}
 	w, _ := c.Size()
 	l := layLake(w, lake)
 	walk := run.Walk
-	progress = Clamp(progress, 0, float64(len(walk)))
+	progress = canvas.Clamp(progress, 0, float64(len(walk)))
 	done := int(progress) // moves made whole
-	path := []Point{l.at(walk[0].From)}
+	path := []canvas.Point{l.at(walk[0].From)}
 	for _, s := range walk[:done] {
 		path = append(path, l.at(s.To))
 	}
@@ -30,14 +31,14 @@ func drawWalk(c Canvas, lake *wire.Lake, run *wire.LakeRun, who Actor, progress 
 		width, start = 2.5, 4.5
 	}
 	if len(path) > 1 {
-		var p Pen
+		var p canvas.Pen
 		p.Round(path, l.s*.28)
-		c.Path(p.String(), Paint{Stroke: who.Line, Width: width, Dash: who.Dash, Alpha: .9})
+		c.Path(p.String(), canvas.Paint{Stroke: who.Line, Width: width, Dash: who.Dash, Alpha: .9})
 	}
 	end := path[len(path)-1]
 	sunk := done == len(walk) && l.is(walk[len(walk)-1].To, 'H')
 	if sunk { // the water closes over the last bit of the path
-		c.Circle(end.X, end.Y, l.s*.33, Paint{Fill: Hole, Stroke: Ink3, Width: 1, Alpha: 1})
+		c.Circle(end.X, end.Y, l.s*.33, canvas.Paint{Fill: canvas.Hole, Stroke: canvas.Ink3, Width: 1, Alpha: 1})
 	}
 	shown := int(math.Ceil(progress))
 	for _, s := range walk[:shown] {
@@ -45,13 +46,13 @@ func drawWalk(c Canvas, lake *wire.Lake, run *wire.LakeRun, who Actor, progress 
 			l.slip(c, s)
 		}
 	}
-	c.Circle(path[0].X, path[0].Y, start, Paint{Fill: Paper, Stroke: who.Line, Width: 1.75, Alpha: 1})
+	c.Circle(path[0].X, path[0].Y, start, canvas.Paint{Fill: canvas.Paper, Stroke: who.Line, Width: 1.75, Alpha: 1})
 	if sunk {
-		c.Circle(end.X, end.Y, l.s*.15, Stroke(who.Line, 2.5))
+		c.Circle(end.X, end.Y, l.s*.15, canvas.Stroke(who.Line, 2.5))
 		return
 	}
-	c.Circle(end.X, end.Y, l.s*.2+2, Fill(Paper))
-	c.Circle(end.X, end.Y, l.s*.2, Fill(who.Line))
+	c.Circle(end.X, end.Y, l.s*.2+2, canvas.Fill(canvas.Paper))
+	c.Circle(end.X, end.Y, l.s*.2, canvas.Fill(who.Line))
 }
 
 // ease slows a move down at both ends.
@@ -59,7 +60,7 @@ func ease(t float64) float64 { return t * t * (3 - 2*t) }
 
 // slip marks a move that went sideways: a zigzag on the edge that was crossed and
 // a dashed arrow to where the agent meant to go.
-func (l lakeLayout) slip(c Canvas, s wire.Stride) {
+func (l lakeLayout) slip(c canvas.Canvas, s wire.Stride) {
 	if !l.valid(s.From) || !l.valid(s.To) || s.Meant < 0 || s.Meant >= len(heading) {
 		return
 	}
@@ -68,60 +69,60 @@ func (l lakeLayout) slip(c Canvas, s wire.Stride) {
 	if s.From == s.To {
 		went = l.wall(s.From, want)
 	}
-	var shaft, head, zig Pen
-	e := Clamp(l.s*.07, 2.5, 5)
+	var shaft, head, zig canvas.Pen
+	e := canvas.Clamp(l.s*.07, 2.5, 5)
 	reach := .66 * l.s
 	if l.ashore(s.From, want) {
 		reach = l.s/2 - e // an arrow against the shore stops at it
 	}
-	tip, side := from.Add(want.Mul(reach)), Pt(-want.Y, want.X)
+	tip, side := from.Add(want.Mul(reach)), canvas.Pt(-want.Y, want.X)
 	shaft.MoveTo(from.Add(want.Mul(.1 * l.s)))
 	shaft.LineTo(tip.Sub(want.Mul(.08 * l.s)))
 	head.MoveTo(tip.Sub(want.Mul(e)).Add(side.Mul(e)))
 	head.LineTo(tip)
 	head.LineTo(tip.Sub(want.Mul(e)).Sub(side.Mul(e)))
-	c.Path(shaft.String(), Stroke(Ink, 1.5).Dashed(2.5, 3))
-	c.Path(head.String(), Stroke(Ink, 1.5))
+	c.Path(shaft.String(), canvas.Stroke(canvas.Ink, 1.5).Dashed(2.5, 3))
+	c.Path(head.String(), canvas.Stroke(canvas.Ink, 1.5))
 
-	q := Clamp(l.s*.09, 2.5, 6)
+	q := canvas.Clamp(l.s*.09, 2.5, 6)
 	mid := from.Add(went.Mul(l.s / 2))
 	if s.From == s.To {
 		mid = from.Add(went.Mul(l.s/2 - 2*q - 2))
 	}
-	across := Pt(-went.Y, went.X)
+	across := canvas.Pt(-went.Y, went.X)
 	zig.MoveTo(mid.Sub(went.Mul(2 * q)))
 	zig.LineTo(mid.Sub(went.Mul(.7 * q)).Add(across.Mul(q)))
 	zig.LineTo(mid.Add(went.Mul(.7 * q)).Sub(across.Mul(q)))
 	zig.LineTo(mid.Add(went.Mul(2 * q)))
-	c.Path(zig.String(), Stroke(Paper, 5))
-	c.Path(zig.String(), Stroke(Ink, 1.75))
+	c.Path(zig.String(), canvas.Stroke(canvas.Paper, 5))
+	c.Path(zig.String(), canvas.Stroke(canvas.Ink, 1.75))
 	if l.big {
-		f := Font{Size: 12, Color: Ink2, Halo: true}
-		at := mid.Add(Pt(10, 4))
+		f := canvas.Font{Size: 12, Color: canvas.Ink2, Halo: true}
+		at := mid.Add(canvas.Pt(10, 4))
 		if went.Y < 0 && from.Y < l.y0+l.s { // against the top shore, where the caption is
-			at = from.Add(Pt(8, 20))
+			at = from.Add(canvas.Pt(8, 20))
 		}
 		if went.Y == 0 {
-			at = mid.Add(Pt(-c.TextWidth("slipped", f)/2, -10))
+			at = mid.Add(canvas.Pt(-c.TextWidth("slipped", f)/2, -10))
 			switch {
 			case want.Y < 0: // keep clear of the arrow
 				at.Y = mid.Y + 18
 			case from.Y < l.y0+l.s: // the top row has a caption: go below, beside the arrow
-				at = from.Add(Pt(8, 20))
+				at = from.Add(canvas.Pt(8, 20))
 				if went.X < 0 {
 					at.X = from.X - 8 - c.TextWidth("slipped", f)
 				}
 			}
 		}
-		at.X = Clamp(at.X, l.x0+2, l.x0+float64(l.n)*l.s-c.TextWidth("slipped", f)-2)
-		at.Y = Clamp(at.Y, l.y0+12, l.y0+float64(l.n)*l.s-4)
+		at.X = canvas.Clamp(at.X, l.x0+2, l.x0+float64(l.n)*l.s-c.TextWidth("slipped", f)-2)
+		at.Y = canvas.Clamp(at.Y, l.y0+12, l.y0+float64(l.n)*l.s-4)
 		c.Text("slipped", at.X, at.Y, f)
 	}
 }
 
 // wall is the sideways direction in which a slip from cell runs against the shore.
-func (l lakeLayout) wall(cell int, want Point) Point {
-	d := Pt(-want.Y, want.X)
+func (l lakeLayout) wall(cell int, want canvas.Point) canvas.Point {
+	d := canvas.Pt(-want.Y, want.X)
 	if !l.ashore(cell, d) {
 		return d.Mul(-1)
 	}
@@ -129,7 +130,7 @@ func (l lakeLayout) wall(cell int, want Point) Point {
 }
 
 // ashore reports that a move in direction d leaves the board.
-func (l lakeLayout) ashore(cell int, d Point) bool {
+func (l lakeLayout) ashore(cell int, d canvas.Point) bool {
 	x, y := cell%l.n+int(d.X), cell/l.n+int(d.Y)
 	return x < 0 || y < 0 || x >= l.n || y >= l.n
 }

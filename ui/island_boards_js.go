@@ -6,18 +6,19 @@ import (
 	"strings"
 	"syscall/js"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
 // board is an island of one canvas: picture tells what is drawn, so that an
 // unchanged picture is not drawn again.
 type board struct {
-	*Host
-	base    *Layer
+	*canvas.Host
+	base    *canvas.Layer
 	drawn   any // what picture, width, ratio and theme were drawn
 	picture func() any
 	height  func(w float64) float64
-	paint   func(c Canvas)
+	paint   func(c canvas.Canvas)
 	words   func() string
 	seed    *Store // whose seed is noted below the picture; nil for none
 }
@@ -31,7 +32,7 @@ type seal struct {
 
 func newBoard() *board {
 	b := &board{}
-	b.Host = NewHost(b.Draw)
+	b.Host = canvas.NewHost(b.Draw)
 	b.base = b.Layer(false)
 	return b
 }
@@ -67,7 +68,7 @@ func (b *board) fresh() bool {
 	if b.seed != nil {
 		note = seedNote(b.seed)
 	}
-	now := seal{[2]any{b.picture(), strings.Join(note, "")}, w, Ratio(), b.Theme}
+	now := seal{[2]any{b.picture(), strings.Join(note, "")}, w, canvas.Ratio(), b.Theme}
 	if b.drawn == now {
 		return false
 	}
@@ -85,7 +86,7 @@ func (b *board) fresh() bool {
 
 // NewTreasureBoard is the game of hidden information as the run of one side (0
 // left, 1 right) plays it.
-func NewTreasureBoard(store *Store, side int) Island {
+func NewTreasureBoard(store *Store, side int) canvas.Island {
 	type picture struct {
 		shared *wire.Treasure
 		run    *wire.TreasureRun
@@ -103,7 +104,7 @@ func NewTreasureBoard(store *Store, side int) Island {
 		}
 		return layTreasure(w, n).h
 	}
-	b.paint = func(c Canvas) { drawTreasure(c, store.Treasure, store.Runs[side].Treasure, who(store, side)) }
+	b.paint = func(c canvas.Canvas) { drawTreasure(c, store.Treasure, store.Runs[side].Treasure, who(store, side)) }
 	b.words = func() string {
 		return treasureLabel(store.Treasure, store.Runs[side].Treasure, who(store, side), store.Step)
 	}
@@ -113,7 +114,7 @@ func NewTreasureBoard(store *Store, side int) Island {
 // writer draws the board of a writing task.
 type writer struct {
 	height func(w float64, text *wire.Text) float64
-	draw   func(c Canvas, text *wire.Text, run *wire.TextRun, who Actor)
+	draw   func(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor)
 	label  func(text *wire.Text, run *wire.TextRun, who Actor, step int) string
 }
 
@@ -128,7 +129,7 @@ func writerOf(scenario string) writer {
 }
 
 // NewTextBoard is what the run of one side writes.
-func NewTextBoard(store *Store, side int) Island {
+func NewTextBoard(store *Store, side int) canvas.Island {
 	type picture struct {
 		shared   *wire.Text
 		run      *wire.TextRun
@@ -142,13 +143,13 @@ func NewTextBoard(store *Store, side int) Island {
 		return picture{store.Text, store.Runs[side].Text, who(store, side).Name, store.Settings.Scenario}
 	}
 	b.height = func(w float64) float64 { return now().height(w, store.Text) }
-	b.paint = func(c Canvas) { now().draw(c, store.Text, store.Runs[side].Text, who(store, side)) }
+	b.paint = func(c canvas.Canvas) { now().draw(c, store.Text, store.Runs[side].Text, who(store, side)) }
 	b.words = func() string { return now().label(store.Text, store.Runs[side].Text, who(store, side), store.Step) }
 	return b
 }
 
 // NewMazeBoard is the walk of one side's run through a maze.
-func NewMazeBoard(store *Store, side int) Island {
+func NewMazeBoard(store *Store, side int) canvas.Island {
 	type picture struct {
 		shared *wire.Maze
 		run    *wire.MazeRun
@@ -158,7 +159,7 @@ func NewMazeBoard(store *Store, side int) Island {
 	b.seed = store
 	b.picture = func() any { return picture{store.Maze, store.Runs[side].Maze, who(store, side).Name} }
 	b.height = func(w float64) float64 { return layMaze(w, store.Maze).h }
-	b.paint = func(c Canvas) { drawMaze(c, store.Maze, store.Runs[side].Maze, who(store, side)) }
+	b.paint = func(c canvas.Canvas) { drawMaze(c, store.Maze, store.Runs[side].Maze, who(store, side)) }
 	b.words = func() string { return mazeLabel(store.Maze, store.Runs[side].Maze, who(store, side), store.Step) }
 	return b
 }

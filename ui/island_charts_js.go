@@ -7,17 +7,19 @@ import (
 	"strings"
 	"syscall/js"
 	"time"
+
+	"softmix/ui/canvas"
 )
 
 // chartsIsland is the stacked charts. uPlot holds the scales, paints the
 // lines and follows the pointer; the rest is painted through its hooks by the
 // same code that the tests record.
 type chartsIsland struct {
-	*Host
+	*canvas.Host
 	store *Store
 	fig   *charts
 	plots []js.Value
-	cvs   []*Context
+	cvs   []*canvas.Context
 	kind  string // what the plots were made for; another kind needs new ones
 	drawn any
 	hover float64 // px of the canvas under the pointer, negative if none
@@ -27,9 +29,9 @@ type chartsIsland struct {
 }
 
 // NewCharts is the figure of all runs: the metric above, the loss below. It needs the script of uPlot 1.6 on the page, as window.uPlot.
-func NewCharts(store *Store) Island {
+func NewCharts(store *Store) canvas.Island {
 	c := &chartsIsland{store: store, hover: -1}
-	c.Host = NewHost(c.Draw)
+	c.Host = canvas.NewHost(c.Draw)
 	c.Root.Get("style").Set("overflow", "hidden")
 	c.later = c.Host.Func(func([]js.Value) {
 		c.stale = false
@@ -67,7 +69,7 @@ func (c *chartsIsland) Draw() {
 	if w == 0 || !c.Visible || c.lacks() {
 		return
 	}
-	now := seal{[2]any{c.store.Version, c.store.Room}, w, Ratio(), c.Theme}
+	now := seal{[2]any{c.store.Version, c.store.Room}, w, canvas.Ratio(), c.Theme}
 	if c.drawn == now {
 		return
 	}
@@ -139,7 +141,7 @@ func (c *chartsIsland) build() {
 		empty := js.Global().Get("JSON").Call("parse", "[[0]"+strings.Repeat(",[null]", 3*len(c.fig.panes[i].Who))+"]")
 		u := js.Global().Get("uPlot").New(c.options(i), empty, c.Root)
 		c.plots = append(c.plots, u)
-		c.cvs = append(c.cvs, NewContext(u.Get("ctx"), c.Palette))
+		c.cvs = append(c.cvs, canvas.NewContext(u.Get("ctx"), c.Palette))
 		c.touch(u)
 	}
 }
@@ -171,7 +173,7 @@ func (c *chartsIsland) options(i int) map[string]any {
 	for k := range 3 * len(p.Who) {
 		s := p.style(k)
 		series = append(series, map[string]any{
-			"stroke": c.Palette.Color(s.Stroke), "width": s.Width, "alpha": s.Alpha, "dash": Numbers(s.Dash),
+			"stroke": c.Palette.Color(s.Stroke), "width": s.Width, "alpha": s.Alpha, "dash": canvas.Numbers(s.Dash),
 			"spanGaps": true, "points": map[string]any{"show": false},
 		})
 	}
@@ -181,7 +183,7 @@ func (c *chartsIsland) options(i int) map[string]any {
 	}
 	rangeX := c.span(i, func(p *pane) (float64, float64) { return 0, p.XMax })
 	rangeY := c.span(i, func(p *pane) (float64, float64) { return p.Min, p.Max })
-	hook := func(f func(Canvas)) []any {
+	hook := func(f func(canvas.Canvas)) []any {
 		return []any{c.fn(func([]js.Value) { c.through(i, f) })}
 	}
 	return map[string]any{
@@ -200,8 +202,8 @@ func (c *chartsIsland) options(i int) map[string]any {
 			"sync":   map[string]any{"key": "softmix", "setSeries": false},
 		},
 		"hooks": map[string]any{
-			"drawClear": hook(func(cv Canvas) { c.fig.drawUnder(cv, i) }),
-			"draw":      hook(func(cv Canvas) { c.fig.drawOver(cv, i, c.readingOr(c.fig)) }),
+			"drawClear": hook(func(cv canvas.Canvas) { c.fig.drawUnder(cv, i) }),
+			"draw":      hook(func(cv canvas.Canvas) { c.fig.drawOver(cv, i, c.readingOr(c.fig)) }),
 			"setCursor": []any{c.fn(func(args []js.Value) { c.point(args[0]) })},
 		},
 	}
@@ -209,7 +211,7 @@ func (c *chartsIsland) options(i int) map[string]any {
 
 // through paints on a plot's own canvas, in CSS pixels, and leaves the context as
 // it was.
-func (c *chartsIsland) through(i int, f func(Canvas)) {
+func (c *chartsIsland) through(i int, f func(canvas.Canvas)) {
 	if i >= min(len(c.cvs), len(c.fig.panes)) { // the plot paints once before its constructor returns, and may after its end
 		return
 	}
@@ -247,7 +249,7 @@ func (c *chartsIsland) touch(u js.Value) {
 	follow := c.fn(func(args []js.Value) {
 		if e := args[0]; e.Get("pointerType").String() != "mouse" {
 			box := over.Call("getBoundingClientRect")
-			place(Clamp(e.Get("clientX").Float()-box.Get("left").Float(), 0, box.Get("width").Float()))
+			place(canvas.Clamp(e.Get("clientX").Float()-box.Get("left").Float(), 0, box.Get("width").Float()))
 		}
 	})
 	leave := c.fn(func(args []js.Value) {

@@ -2,8 +2,12 @@
 
 package ui
 
+import (
+	"softmix/ui/canvas"
+)
+
 // NewCost is the strip that says what the run of one side has cost.
-func NewCost(store *Store, side int) Island {
+func NewCost(store *Store, side int) canvas.Island {
 	type picture struct {
 		cost  Cost
 		scale float64
@@ -18,7 +22,7 @@ func NewCost(store *Store, side int) Island {
 	b := newBoard()
 	b.picture = func() any { return picture{store.costOf(side), scale(), who(store, side).Name} }
 	b.height = func(float64) float64 { return costH }
-	b.paint = func(c Canvas) { drawCost(c, store.costOf(side), scale(), who(store, side)) }
+	b.paint = func(c canvas.Canvas) { drawCost(c, store.costOf(side), scale(), who(store, side)) }
 	b.words = func() string { return costLabel(store.costOf(side), who(store, side)) }
 	return b
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"syscall/js"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -18,7 +19,7 @@ type lakeBoard struct {
 	*board
 	store *Store
 	side  int
-	top   *Layer
+	top   *canvas.Layer
 	walk  *wire.LakeRun // whose walk the top layer shows
 	moves float64       // made on the top layer so far
 	last  float64       // time of the last frame, ms
@@ -27,7 +28,7 @@ type lakeBoard struct {
 }
 
 // NewLakeBoard is the lake as the run of one side (0 left, 1 right) sees it.
-func NewLakeBoard(store *Store, side int) Island {
+func NewLakeBoard(store *Store, side int) canvas.Island {
 	type picture struct {
 		shared *wire.Lake
 		run    *wire.LakeRun
@@ -39,7 +40,7 @@ func NewLakeBoard(store *Store, side int) Island {
 	b.seed = store
 	b.picture = func() any { return picture{store.Lake, b.run(), who(store, side).Name} }
 	b.height = func(w float64) float64 { return layLake(w, store.Lake).h }
-	b.paint = func(c Canvas) { drawLake(c, store.Lake, b.run(), who(store, side)) }
+	b.paint = func(c canvas.Canvas) { drawLake(c, store.Lake, b.run(), who(store, side)) }
 	b.words = func() string { return lakeLabel(store.Lake, b.run(), who(store, side), store.Step) }
 	b.frame = b.Func(b.animate)
 	return b

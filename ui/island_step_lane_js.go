@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"syscall/js"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -36,7 +37,7 @@ func lookOf(s *Store) lookPicture {
 // NewLane is the lane of one side (0 left, 1 right) in the step that is taken
 // apart. It calls choose with the position of the answer token that the reader
 // points at.
-func NewLane(store *Store, side int, choose func(token int)) Island {
+func NewLane(store *Store, side int, choose func(token int)) canvas.Island {
 	b := &laneBoard{board: newBoard(), store: store, side: side, choose: choose}
 	of := func() laneSide {
 		s := laneSide{side: side, who: who(store, side), phase: phaseIndex(store.Settings.Phase), chosen: -1}
@@ -47,7 +48,7 @@ func NewLane(store *Store, side int, choose func(token int)) Island {
 		return s
 	}
 	b.height = func(w float64) float64 { return layLane(w, store.Trace, phaseIndex(store.Settings.Phase)).h }
-	b.paint = func(c Canvas) { drawLane(c, store.Trace, of()) }
+	b.paint = func(c canvas.Canvas) { drawLane(c, store.Trace, of()) }
 	b.words = func() string { return laneLabel(store.Trace, of()) }
 	b.picture = func() any { return lookOf(store) }
 	b.layOver()

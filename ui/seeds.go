@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"softmix/model/stats"
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -134,8 +135,8 @@ func seedWords(s *Store) string {
 const seedNoteH = 20 // height of the note below a board
 
 // drawSeedNote sets the note below a board of height h.
-func drawSeedNote(c Canvas, note []string, h float64) {
+func drawSeedNote(c canvas.Canvas, note []string, h float64) {
 	w, _ := c.Size()
-	f := Font{Size: 12, Color: Ink3}
-	c.Text(Fit(c, f, w, note...), 0, h+15, f)
+	f := canvas.Font{Size: 12, Color: canvas.Ink3}
+	c.Text(canvas.Fit(c, f, w, note...), 0, h+15, f)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"softmix/model/stats"
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -41,7 +42,7 @@ func TestChartsOfSeveralSeeds(t *testing.T) {
 		r := &recorder{w: 420, h: p.height()}
 		f.drawUnder(r, i)
 		f.drawOver(r, i, f.atPlay())
-		for k, hue := range []Token{"sft", "ift"} {
+		for k, hue := range []canvas.Token{"sft", "ift"} {
 			bands := r.find("path", func(m mark) bool { return m.paint.Fill == hue && m.paint.Alpha == bandAlpha && m.paint.Stroke == "" })
 			if len(bands) != 1 {
 				t.Fatalf("chart %d has %d bands of %s", i, len(bands), hue)

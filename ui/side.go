@@ -5,6 +5,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -76,5 +77,5 @@ func moreFace(open bool) string {
 
 // share writes the custom property that fills a slider up to a share of it.
 func share(v float64) string {
-	return "--f:" + strconv.FormatFloat(Clamp(v, 0, 1), 'f', 3, 64)
+	return "--f:" + strconv.FormatFloat(canvas.Clamp(v, 0, 1), 'f', 3, 64)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -165,10 +166,10 @@ func TestDrawingsOfAllMethods(t *testing.T) {
 						}
 					}
 				}
-				for name, draw := range map[string]func(c Canvas) string{
-					"strips":    func(c Canvas) string { drawStrips(c, a, both); return stripsLabel(a, both) },
-					"attention": func(c Canvas) string { drawAttention(c, a, both); return attentionLabel(a, both) },
-					"stream":    func(c Canvas) string { drawStream(c, a, both); return streamLabel(a, both) },
+				for name, draw := range map[string]func(c canvas.Canvas) string{
+					"strips":    func(c canvas.Canvas) string { drawStrips(c, a, both); return stripsLabel(a, both) },
+					"attention": func(c canvas.Canvas) string { drawAttention(c, a, both); return attentionLabel(a, both) },
+					"stream":    func(c canvas.Canvas) string { drawStream(c, a, both); return streamLabel(a, both) },
 				} {
 					r := &recorder{w: w, h: 700}
 					if label := draw(r); len(r.marks) == 0 || strings.Contains(label, "NaN") {

@@ -11,14 +11,15 @@ import (
 	vjs "github.com/vugu/vugu/js"
 
 	"softmix/ui"
+	"softmix/ui/canvas"
 )
 
 // island is one drawn part of the page and the element it stands in.
 type island struct {
 	spot string        // name of its element
 	kind func() string // "" while there is nothing to draw
-	make map[string]func() ui.Island
-	made map[string]ui.Island
+	make map[string]func() canvas.Island
+	made map[string]canvas.Island
 	now  string // the kind that stands there
 	el   js.Value
 	page *page
@@ -34,20 +35,20 @@ func (p *page) makeIslands() {
 		}
 		return kind
 	}
-	add := func(spot string, kind func() string, make map[string]func() ui.Island) {
-		p.islands = append(p.islands, &island{page: p, spot: spot, kind: kind, make: make, made: map[string]ui.Island{}})
+	add := func(spot string, kind func() string, make map[string]func() canvas.Island) {
+		p.islands = append(p.islands, &island{page: p, spot: spot, kind: kind, make: make, made: map[string]canvas.Island{}})
 	}
 	for side := range st.Settings.Arms {
 		n := strconv.Itoa(side + 1)
-		add("board-"+n, func() string { return there(side, ui.ScenarioOf(st.Settings.Scenario).Board) }, map[string]func() ui.Island{
-			"treasure": func() ui.Island { return ui.NewTreasureBoard(st, side) },
-			"lake":     func() ui.Island { return ui.NewLakeBoard(st, side) },
-			"text":     func() ui.Island { return ui.NewTextBoard(st, side) },
-			"maze":     func() ui.Island { return ui.NewMazeBoard(st, side) },
+		add("board-"+n, func() string { return there(side, ui.ScenarioOf(st.Settings.Scenario).Board) }, map[string]func() canvas.Island{
+			"treasure": func() canvas.Island { return ui.NewTreasureBoard(st, side) },
+			"lake":     func() canvas.Island { return ui.NewLakeBoard(st, side) },
+			"text":     func() canvas.Island { return ui.NewTextBoard(st, side) },
+			"maze":     func() canvas.Island { return ui.NewMazeBoard(st, side) },
 		})
-		add("cost-"+n, func() string { return there(side, "cost") }, map[string]func() ui.Island{"cost": func() ui.Island { return ui.NewCost(st, side) }})
+		add("cost-"+n, func() string { return there(side, "cost") }, map[string]func() canvas.Island{"cost": func() canvas.Island { return ui.NewCost(st, side) }})
 	}
-	add("charts", always, map[string]func() ui.Island{"always": func() ui.Island { return ui.NewCharts(st) }})
+	add("charts", always, map[string]func() canvas.Island{"always": func() canvas.Island { return ui.NewCharts(st) }})
 	p.makeStepIslands(add)
 }
 

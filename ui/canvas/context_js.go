@@ -1,6 +1,6 @@
 //go:build js
 
-package ui
+package canvas
 
 import (
 	"math"
@@ -8,7 +8,7 @@ import (
 	"syscall/js"
 )
 
-// palette looks the tokens up as the page computes them now, and the two font
+// Palette looks the tokens up as the page computes them now, and the two font
 // families of the instrument.
 type Palette struct {
 	probe  js.Value // a hidden element whose colour is asked for
@@ -34,7 +34,7 @@ func (p *Palette) forget() {
 	p.fonts = [2]string{}
 }
 
-// color is the token's colour as a JavaScript string, kept so that it is not
+// Color is the token's colour as a JavaScript string, kept so that it is not
 // copied over each time.
 func (p *Palette) Color(t Token) js.Value {
 	if c, ok := p.colors[t]; ok {
@@ -92,7 +92,7 @@ func (p *Palette) family(mono bool) string {
 	return p.fonts[i]
 }
 
-// jsCanvas paints on a CanvasRenderingContext2D. It remembers the context's state,
+// Context paints on a CanvasRenderingContext2D. It remembers the context's state,
 // because every call out of Go costs about a microsecond.
 type Context struct {
 	JS     js.Value
@@ -108,11 +108,12 @@ type Context struct {
 	dashed       bool
 }
 
+// NewContext returns a canvas on a 2d context; Begin makes it ready.
 func NewContext(ctx js.Value, pal *Palette) *Context {
 	return &Context{JS: ctx, path2d: js.Global().Get("Path2D"), pal: pal}
 }
 
-// begin starts a drawing of w × h CSS pixels with its origin at the context's.
+// Begin starts a drawing of w × h CSS pixels with its origin at the context's.
 func (c *Context) Begin(w, h, ratio float64) {
 	*c = Context{JS: c.JS, path2d: c.path2d, pal: c.pal, w: w, h: h, ratio: ratio, alpha: -1, width: -1, dashed: true}
 	c.JS.Call("setTransform", ratio, 0, 0, ratio, 0, 0)
@@ -243,6 +244,7 @@ func (c *Context) setFont(f Font) {
 
 func pixels(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) + "px" }
 
+// Numbers are floats as JavaScript takes them.
 func Numbers(v []float64) []any {
 	out := make([]any, len(v))
 	for i, x := range v {

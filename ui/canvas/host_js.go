@@ -1,13 +1,13 @@
 //go:build js
 
-package ui
+package canvas
 
 import (
 	"math"
 	"syscall/js"
 )
 
-// host is what every island stands on: the element that the page gave it, a
+// Host is what every island stands on: the element that the page gave it, a
 // wrapper of its own in there, and the news that make a redraw needed (size,
 // theme, coming into view).
 type Host struct {
@@ -22,6 +22,8 @@ type Host struct {
 	told    func(why any)
 }
 
+// NewHost makes the wrapper; redraw is called whenever the picture may have to be
+// drawn again.
 func NewHost(redraw func()) *Host {
 	doc := js.Global().Get("document")
 	h := &Host{Root: doc.Call("createElement", "div"), Redraw: redraw}
@@ -38,7 +40,7 @@ func NewHost(redraw func()) *Host {
 // OnPanic implements Island.
 func (h *Host) OnPanic(told func(why any)) { h.told = told }
 
-// fn is a callback for the browser. A panic in it is told, and does no further harm.
+// Func is a callback for the browser. A panic in it is told, and does no further harm.
 func (h *Host) Func(f func(args []js.Value)) js.Func {
 	return js.FuncOf(func(_ js.Value, args []js.Value) any {
 		defer func() {
@@ -51,7 +53,7 @@ func (h *Host) Func(f func(args []js.Value)) js.Func {
 	})
 }
 
-// attach puts the wrapper into el, the page's element. Most calls find it there.
+// Place puts the wrapper into el, the page's element. Most calls find it there.
 func (h *Host) Place(el js.Value) {
 	if h.el.Equal(el) && h.Root.Get("parentNode").Equal(el) {
 		return
@@ -92,10 +94,10 @@ func (h *Host) watch() {
 	g.Get("IntersectionObserver").New(seen, map[string]any{"rootMargin": "200px"}).Call("observe", h.Root)
 }
 
-// width is the wrapper's, px; 0 while it is not on the page.
+// Width is the wrapper's, px; 0 while it is not on the page.
 func (h *Host) Width() float64 { return h.Root.Get("clientWidth").Float() }
 
-// say writes the picture's description, where it changed.
+// Describe writes the picture's description, where it changed.
 func (h *Host) Describe(label string) {
 	if label != h.label {
 		h.label = label
@@ -103,7 +105,7 @@ func (h *Host) Describe(label string) {
 	}
 }
 
-// ratio is device pixels per CSS pixel, at most 3.
+// Ratio is device pixels per CSS pixel, at most 3.
 func Ratio() float64 {
 	r := js.Global().Get("devicePixelRatio")
 	if r.Type() != js.TypeNumber {
@@ -112,13 +114,14 @@ func Ratio() float64 {
 	return Clamp(r.Float(), 1, 3)
 }
 
-// layer is one canvas of an island.
+// Layer is one canvas of an island.
 type Layer struct {
 	El  js.Value
 	cv  *Context
 	key [3]float64 // width, height, ratio that it was last sized for
 }
 
+// Layer adds a canvas: below the others in the flow, or over them.
 func (h *Host) Layer(over bool) *Layer {
 	el := js.Global().Get("document").Call("createElement", "canvas")
 	style := el.Get("style")
@@ -134,7 +137,7 @@ func (h *Host) Layer(over bool) *Layer {
 	return &Layer{El: el, cv: NewContext(el.Call("getContext", "2d"), h.Palette)}
 }
 
-// begin sizes the layer to w × h and clears it.
+// Begin sizes the layer to w × h and clears it.
 func (l *Layer) Begin(w, h float64) Canvas {
 	r := Ratio()
 	if key := [3]float64{w, h, r}; key != l.key {
