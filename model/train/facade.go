@@ -53,7 +53,7 @@ func TaskNames() []string { return task.Names() }
 
 // MethodNames lists the methods that a Run can train with: those that learn from
 // demonstrations alone, then those that learn from a judge.
-func MethodNames() []string { return append(method.Demonstrated(), JudgedNames()...) }
+func MethodNames() []string { return method.Keys() }
 
 // DecodeBase reads the base weights of a task from a safetensors file.
 func DecodeBase(b []byte, t Task) ([]float32, error) {

@@ -50,21 +50,23 @@ type plan struct {
 	model   bool   // a reward model stands in for the judge
 }
 
-var plans = map[string]plan{
-	"dpo":        {step: "dpo", offline: true, ref: true},
-	"dpo-online": {step: "dpo", ref: true},
-	"orpo":       {step: "orpo", offline: true},
-	"rlhf":       {step: "ppo", ref: true, model: true},
-	"ppo":        {step: "ppo", ref: true},
+var plans = func() map[string]plan {
+	all := map[string]plan{}
+	for _, m := range method.Methods {
+		if m.Learns == method.Judge {
+			all[m.Key] = plan{step: m.Step, offline: m.Offline, ref: m.Reference, model: m.RewardModel}
+		}
+	}
+	return all
+}()
+
+// JudgedNames lists the methods that learn from a task's judge.
+func JudgedNames() []string {
+	return slices.DeleteFunc(method.Keys(), func(name string) bool { return !LearnsFromJudge(name) })
 }
 
-// JudgedNames lists the methods that learn from a task's judge: offline and
-// online DPO, ORPO on offline pairs, PPO with a reward model and with the judge's
-// own reward.
-func JudgedNames() []string { return []string{"dpo", "dpo-online", "orpo", "rlhf", "ppo"} }
-
 // LearnsFromJudge reports whether a method needs a task with a judge.
-func LearnsFromJudge(name string) bool { return slices.Contains(JudgedNames(), name) }
+func LearnsFromJudge(name string) bool { return method.Of(name).Learns == method.Judge }
 
 // HasJudge reports whether the methods that learn from a judge can learn a task.
 func HasJudge(t Task) bool {
@@ -90,7 +92,7 @@ func (c Config) stepOf() (name string, rows int) {
 	if c.Method == preTraining && !c.onAllTokens() {
 		return "sft", c.Batch
 	}
-	return c.Method, c.Batch
+	return method.Of(c.Method).Step, c.Batch
 }
 
 // built is the part of the settings that a change of begins the method anew.
