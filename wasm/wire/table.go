@@ -339,6 +339,15 @@ func (p Param) at(s *Settings, side int) any {
 	return p.word(s)
 }
 
+// In points to the setting's value in an arm: *int, *float64 or *string; nil where
+// the arms share the setting.
+func (p Param) In(a *Arm) any {
+	if !p.PerArm {
+		return nil
+	}
+	return p.arm(a)
+}
+
 // Text is the value of the setting as the URL has it; side (0 left, 1 right)
 // counts only where the setting is sided.
 func (p Param) Text(s Settings, side int) string {

@@ -3,14 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"sync"
 
 	"softmix/model/train"
-	"softmix/wasm/trainer/worker"
 )
 
 // bases are the base weights of a comparison: the shipped ones, the same for
@@ -27,16 +24,16 @@ type bases struct {
 }
 
 // origin names the weights that the runs begin with: shipped, fresh or random.
-func (o options) origin() string {
-	if o.settings.Start == "random" {
+func (c *comparison) origin() string {
+	if c.settings.Start == "random" {
 		return "random"
 	}
-	return o.base
+	return c.base
 }
 
-func newBases(o options) *bases {
-	s := o.settings
-	return &bases{task: o.task, fresh: o.base == "fresh", random: s.Start == "random", dir: o.weightsDir,
+func newBases(c *comparison) *bases {
+	s := c.settings
+	return &bases{task: c.task, fresh: c.base == "fresh", random: s.Start == "random", dir: c.weightsDir,
 		warm: s.Warm, batch: s.Batch, demos: s.Demos, made: map[uint64]func() ([]float32, error){}}
 }
 
@@ -85,16 +82,8 @@ func (b *bases) begin(ctx context.Context, dev train.Device, seed uint64) ([]flo
 
 // shipped reads the weights file of the task.
 func (b *bases) shipped() ([]float32, error) {
-	dir := b.dir
-	if dir == "" {
-		root, err := moduleRoot()
-		if err != nil {
-			return nil, err
-		}
-		dir = filepath.Join(root, "public", "weights")
-	}
-	name := filepath.Join(dir, b.task.Pretrain().Base+".safetensors")
-	data, err := os.ReadFile(name)
+	name := b.task.Pretrain().Base + ".safetensors"
+	data, err := readWeights(b.dir, name)
 	if err != nil {
 		return nil, fmt.Errorf("reading the base model (-base fresh makes one): %w", err)
 	}
@@ -103,6 +92,18 @@ func (b *bases) shipped() ([]float32, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return w, nil
+}
+
+// readWeights reads a weights file of a folder; "" is that of this module.
+func readWeights(dir, name string) ([]byte, error) {
+	if dir == "" {
+		root, err := moduleRoot()
+		if err != nil {
+			return nil, err
+		}
+		dir = filepath.Join(root, "public", "weights")
+	}
+	return os.ReadFile(filepath.Join(dir, name))
 }
 
 // moduleRoot returns the nearest folder, from the working one upwards, that
@@ -122,70 +123,4 @@ func moduleRoot() (string, error) {
 		}
 		dir = up
 	}
-}
-
-// pretrain makes a base model, writes it where -out says, and prints its final
-// loss and metrics.
-func pretrain(ctx context.Context, o options, stdout, stderr io.Writer) error {
-	dev, _, err := train.OpenDevice(ctx, o.device)
-	if err != nil {
-		return err
-	}
-	defer dev.Close()
-	p := o.task.Pretrain()
-	steps := p.Steps + p.Tune.Steps
-	bar := newBar(stderr, steps, "pre-training "+p.Base)
-	w, loss, err := train.Pretrain(ctx, dev, o.task, o.seeds[0], func(step, _ int) { bar.Set(step) })
-	bar.Finish()
-	if err != nil {
-		return err
-	}
-	file, err := train.EncodeBase(w, o.task, map[string]string{
-		"base": p.Base, "seed": strconv.FormatUint(o.seeds[0], 10), "steps": strconv.Itoa(steps),
-		"loss": strconv.FormatFloat(loss, 'f', 4, 64),
-	})
-	if err != nil {
-		return err
-	}
-	if o.out != "" {
-		if err := os.WriteFile(o.out, file, 0o644); err != nil {
-			return fmt.Errorf("writing the base model: %w", err)
-		}
-	}
-	fmt.Fprintf(stdout, "base %s, seed %d: %d steps, loss of the last steps %.4f, %d bytes\n", p.Base, o.seeds[0], steps, loss, len(file))
-	// What ships is the rounded file: that is what is measured.
-	if w, err = train.DecodeBase(file, o.task); err != nil {
-		return err
-	}
-	return evaluateBase(ctx, dev, o, w, stdout)
-}
-
-// evaluateBase prints the metrics of base weights on every task that uses them.
-func evaluateBase(ctx context.Context, dev train.Device, o options, w []float32, stdout io.Writer) error {
-	for _, name := range train.TaskNames() {
-		s := o.settings
-		s.Scenario = name
-		t, err := worker.TaskOf(s)
-		if err != nil {
-			return err
-		}
-		if t.Pretrain().Base != o.task.Pretrain().Base {
-			continue
-		}
-		r, err := train.NewRun(ctx, dev, w, train.Default(t, "sft", o.seeds[0]))
-		if err != nil {
-			return err
-		}
-		res, err := r.Evaluate(ctx, false)
-		r.Free()
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(stdout, "%s:", name)
-		for _, m := range res.Metrics {
-			fmt.Fprintf(stdout, " %s %.3f", m.Name, m.Value)
-		}
-		fmt.Fprintln(stdout)
-	}
-	return nil
 }

@@ -13,12 +13,12 @@ import (
 // is trained for as many steps as the budget pays for, and its schedule ends
 // there. The budget, for each seed, is what the cheapest method took in all. A
 // method whose preparation alone costs more gets no step and stays the base.
-func equalise(ctx context.Context, o options, bases *bases, outcomes []outcome) ([]outcome, error) {
-	n := len(o.seeds)
+func (c *comparison) equalise(ctx context.Context, bases *bases, outcomes []outcome) ([]outcome, error) {
+	n := len(c.seeds)
 	equal := slices.Clone(outcomes)
 	var again []job
 	var places []int
-	for i, j := range o.jobs() {
+	for i, j := range c.jobs() {
 		budget := math.Inf(1)
 		for k := i % n; k < len(outcomes); k += n {
 			if f := outcomes[k].Ledger.FLOPs; f > 0 {
@@ -34,7 +34,7 @@ func equalise(ctx context.Context, o options, bases *bases, outcomes []outcome) 
 			again, places = append(again, j), append(places, i)
 		}
 	}
-	made, err := runAll(ctx, o, bases, again, func(int) {})
+	made, err := c.runAll(ctx, bases, again, func(int) {})
 	if err != nil {
 		return nil, fmt.Errorf("at equal compute: %w", err)
 	}
@@ -56,7 +56,7 @@ func affordable(spent []float64, budget float64) int {
 }
 
 // writeEqual prints the comparison at equal compute.
-func writeEqual(w io.Writer, o options, equal []outcome) error {
+func (c *comparison) writeEqual(w io.Writer, equal []outcome) error {
 	least, most := equal[0].Budget, equal[0].Budget
 	for _, r := range equal {
 		least, most = min(least, r.Budget), max(most, r.Budget)
@@ -66,8 +66,8 @@ func writeEqual(w io.Writer, o options, equal []outcome) error {
 		fmt.Fprintf(w, " to %.4g", most/1e9)
 	}
 	fmt.Fprintln(w, " GFLOP a run, what the cheapest method takes")
-	if err := writeMetrics(w, o, equal, metricNames(equal, "loss", "kept", "steps")); err != nil {
+	if err := c.writeMetrics(w, equal, metricNames(equal, "loss", "kept", "steps")); err != nil {
 		return err
 	}
-	return writeLedger(w, o, equal)
+	return c.writeLedger(w, equal)
 }

@@ -10,7 +10,7 @@ import (
 // At equal compute, every run has spent no more than the cheapest method, and
 // could not have paid for one step more.
 func TestEqualCompute(t *testing.T) {
-	args := []string{"-task", "lake4", "-methods", "ift,base,sft,ss,dpo-online,dpo", "-seeds", "1-2", "-steps", "12", "-batch", "4", "-weights-dir", weightsDir(t), "-equal"}
+	args := []string{"compare", "-task", "lake4", "-methods", "ift,base,sft,ss,dpo-online,dpo", "-seeds", "1-2", "-steps", "12", "-batch", "4", "-weights-dir", weightsDir(t), "-equal"}
 	code, stdout, stderr := lab(t, append(args, "-json")...)
 	if code != 0 {
 		t.Fatal(stderr)

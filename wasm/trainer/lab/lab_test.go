@@ -36,7 +36,7 @@ func weightsDir(t *testing.T) string {
 	return dir
 }
 
-// lab runs the program and returns its exit status and output.
+// lab runs a command of the program and returns its exit status and output.
 func lab(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
@@ -45,55 +45,85 @@ func lab(t *testing.T, args ...string) (code int, stdout, stderr string) {
 }
 
 func TestBadFlagsAreOneLineAndExit2(t *testing.T) {
-	for want, args := range map[string][]string{
-		"unknown task":              {"-task", "poker"},
-		"unknown method":            {"-methods", "sft,dpq"},
-		"-nonsense":                 {"-nonsense"},
-		"unexpected argument":       {"sft"},
-		"lambda is 2":               {"-lambda", "2"},
-		"lambda is 3":               {"-methods", "ift:lambda=3"},
-		"p is 2":                    {"-methods", "ss:p=2"},
-		"task treasure has none":    {"-task", "treasure", "-methods", "sft,dpo"},
-		"beta is -1":                {"-task", "sort", "-methods", "dpo", "-beta", "-1"},
-		"gae is 2":                  {"-task", "sort", "-methods", "ppo:gae=2"},
-		"epochs is 0":               {"-task", "sort", "-methods", "rlhf:epochs=0"},
-		"-warm is -1":               {"-warm", "-1"},
-		"alpha is -1":               {"-methods", "neftune", "-alpha", "-1"},
-		`no setting "lamda"`:        {"-methods", "ift:lamda=1"},
-		"lambda=x is no number":     {"-methods", "ift:lambda=x"},
-		`feedback "loud"`:           {"-feedback", "loud"},
-		`embedding is "dead"`:       {"-embedding", "dead"},
-		"steps is -3":               {"-steps", "-3"},
-		"must be like 80-87":        {"-seeds", "87-80"},
-		"-seeds names 5 twice":      {"-seeds", "5,3-6"},
-		"-device is":                {"-device", "abacus"},
-		"-base is":                  {"-base", "stale"},
-		"names sft twice":           {"-methods", "sft,sft"},
-		"belong to -pretrain":       {"-out", "x"},
-		"exclude each other":        {"-pretrain", "lake4", "-seeds", "1-3"},
-		"-pretrain is \"backgammon": {"-pretrain", "backgammon"},
-		"slip":                      {"-task", "lake6", "-slip", "3"},
+	for want, line := range map[string]string{
+		"unknown task":              "compare -task poker",
+		"unknown method":            "compare -methods sft,dpq",
+		"-nonsense":                 "compare -nonsense",
+		"unexpected argument":       "compare sft",
+		"no command \"sft\"":        "sft",
+		"lambda is 2":               "compare -lambda 2",
+		"lambda is 3":               "compare -methods ift:lambda=3",
+		"p is 2":                    "compare -methods ss:p=2",
+		"task treasure has none":    "compare -task treasure -methods sft,dpo",
+		"beta is -1":                "compare -task sort -methods dpo -beta -1",
+		"gae is 2":                  "compare -task sort -methods ppo:gae=2",
+		"epochs is 0":               "compare -task sort -methods rlhf:epochs=0",
+		"-warm is -1":               "compare -warm -1",
+		"alpha is -1":               "compare -methods neftune -alpha -1",
+		`no knob "lamda"`:           "compare -methods ift:lamda=1",
+		"lambda=x is no number":     "compare -methods ift:lambda=x",
+		"gamma=x is no number":      "compare -gamma x",
+		"base has no knobs":         "compare -methods sft,base:lambda=1",
+		`feedback "loud"`:           "compare -feedback loud",
+		`embedding is "dead"`:       "compare -embedding dead",
+		"steps is -3":               "compare -steps -3",
+		"must be like 80-87":        "compare -seeds 87-80",
+		"names 5 twice":             "compare -seeds 5,3-6",
+		"-device: must be":          "compare -device abacus",
+		"-base: must be":            "compare -base stale",
+		"-start: must be":           "compare -start stale",
+		"exclude each other":        "compare -start random -base fresh",
+		"names sft twice":           "compare -methods sft,sft",
+		"not defined: -out":         "compare -out x",
+		"not defined: -seeds":       "pretrain -base lake4 -seeds 1-3",
+		"-base is \"backgammon":     "pretrain -base backgammon",
+		"slip":                      "compare -task lake6 -slip 3",
+		"-only: must be all or bel": "presets -only poker",
+		"not defined: -task":        "presets -task lake6",
+		"not defined: -methods":     "tables -methods sft",
+		"not defined: -steps":       "record -steps 3",
 	} {
-		code, stdout, stderr := lab(t, args...)
+		code, stdout, stderr := lab(t, strings.Fields(line)...)
 		if code != 2 || stdout != "" || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, want) {
-			t.Errorf("%v: exit %d, %q, expected one line with %q", args, code, stderr, want)
+			t.Errorf("%s: exit %d, %q, expected one line with %q", line, code, stderr, want)
 		}
-	}
-	if code, stdout, _ := lab(t, "-h"); code != 0 || !strings.Contains(stdout, "-methods") {
-		t.Errorf("-h: exit %d, %q", code, stdout)
 	}
 }
 
-func TestFlagsReachTheRuns(t *testing.T) {
-	o, err := parse([]string{"-task", "lake6", "-methods", "sft,ift,ift:passes=3:lambda=1", "-lambda", ".6", "-gamma", "0", "-feedback", "sampled",
-		"-tau", ".7", "-embedding", "frozen", "-weights", "live", "-seeds", "80-82,5", "-steps", "7", "-lr", ".01", "-batch", "3", "-demos", "2", "-slip", ".2"})
-	if err != nil {
+// -h alone tells the commands, behind one of them its flags.
+func TestHelp(t *testing.T) {
+	_, all, _ := lab(t)
+	for _, c := range commands {
+		code, stdout, stderr := lab(t, c.name, "-h")
+		if code != 0 || stderr != "" || !strings.Contains(stdout, c.about) || strings.Count(stdout, "\n  -") < 2 {
+			t.Errorf("%s -h: exit %d, %q %q", c.name, code, stdout, stderr)
+		}
+		if !strings.Contains(all, program+" "+c.name+"\n"+c.about) {
+			t.Errorf("nothing of %s in %q", c.name, all)
+		}
+	}
+	if _, told, _ := lab(t, "compare", "-h"); !strings.Contains(told, "KL price, a knob of rlhf (0.05), ppo (0.02)") || !strings.Contains(told, "feedback, soft or argmax or sampled, a knob of ift (soft)") {
+		t.Errorf("compare -h: %s", told)
+	}
+}
+
+// compared returns the comparison that flags ask for.
+func compared(t *testing.T, args string) *comparison {
+	t.Helper()
+	c := &comparison{}
+	if _, err := parse(c, strings.Fields("compare "+args)); err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(o.seeds, []uint64{80, 81, 82, 5}) || len(o.methods) != 3 {
-		t.Errorf("seeds %v, methods %v", o.seeds, o.methods)
+	return c
+}
+
+func TestFlagsReachTheRuns(t *testing.T) {
+	o := compared(t, "-task lake6 -methods sft,ift,ift:passes=3:lambda=1 -lambda .6 -gamma 0 -feedback sampled"+
+		" -tau .7 -embedding frozen -weights live -seeds 80-82,5 -steps 7 -lr .01 -batch 3 -demos 2 -slip .2")
+	if !slices.Equal(o.seeds, []uint64{80, 81, 82, 5}) || len(o.arms) != 3 {
+		t.Errorf("seeds %v, methods %v", o.seeds, o.arms)
 	}
-	c, err := o.config(o.methods[1], 81)
+	c, err := o.config(o.arms[1], 81)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,38 +131,32 @@ func TestFlagsReachTheRuns(t *testing.T) {
 		c.Steps != 7 || c.LR != .01 || c.Batch != 3 || c.Demos != 2 || c.Seed != 81 {
 		t.Errorf("config %+v", c)
 	}
-	if c, err = o.config(o.methods[2], 5); err != nil || c.Settings.Passes != 3 || c.Lambda != 1 || c.Gamma != 0 {
+	if c, err = o.config(o.arms[2], 5); err != nil || c.Settings.Passes != 3 || c.Lambda != 1 || c.Gamma != 0 {
 		t.Errorf("own settings: %+v, %v", c, err)
 	}
-	if o, err = parse([]string{"-methods", "ss,ss:p=.9:rise=1,neftune", "-p", ".3", "-alpha", "2"}); err != nil {
-		t.Fatal(err)
-	}
+	o = compared(t, "-methods ss,ss:p=.9:rise=rising,neftune -p .3 -alpha 2")
 	for i, want := range []struct {
 		p    float64
 		rise bool
 	}{{.3, false}, {.9, true}, {.3, false}} {
-		if c, err = o.config(o.methods[i], 1); err != nil || c.P != want.p || c.Rise != want.rise || c.Alpha != 2 {
+		if c, err = o.config(o.arms[i], 1); err != nil || c.P != want.p || c.Rise != want.rise || c.Alpha != 2 {
 			t.Errorf("method %d: %+v, %v", i, c, err)
 		}
 	}
-	if o, err = parse([]string{"-task", "sort", "-methods", "sft,dpo,orpo:beta=.5:lr=.01,ppo:epochs=3:kl=.1,rlhf", "-rmsteps", "9", "-pairs", "7"}); err != nil {
-		t.Fatal(err)
-	}
+	o = compared(t, "-task sort -methods sft,dpo,orpo:beta=.5:lr=.01,ppo:epochs=3:kl=.1,rlhf -rmsteps 9 -pairs 7")
 	for i, want := range []struct {
 		lr, beta, kl      float64
 		epochs, pairs, rm int
 		warmup            int
 	}{{2e-3, .1, .02, 2, 7, 9, 10}, {3e-4, 1, .02, 2, 7, 9, 0}, {.01, .5, .02, 2, 7, 9, 0}, {3e-4, .1, .1, 3, 7, 9, 0}, {3e-4, .1, .05, 2, 7, 9, 0}} {
-		c, err = o.config(o.methods[i], 1)
+		c, err = o.config(o.arms[i], 1)
 		if j := c.Judged; err != nil || c.LR != want.lr || j.Beta != want.beta || j.KL != want.kl || j.Epochs != want.epochs || j.Pairs != want.pairs || j.RewardSteps != want.rm || c.Warmup != want.warmup {
 			t.Errorf("method %d: %+v, %v", i, c, err)
 		}
 	}
 	// Without flags: the task's schedule and the paper's method.
-	if o, err = parse([]string{"-task", "sort"}); err != nil {
-		t.Fatal(err)
-	}
-	c, err = o.config(o.methods[1], 1)
+	o = compared(t, "-task sort")
+	c, err = o.config(o.arms[1], 1)
 	if err != nil || c.LR != 2e-3 || c.Warmup != 10 || !c.Decay || c.Steps != 150 || c.Demos != 0 || c.Lambda != .2 || c.Gamma != .95 {
 		t.Errorf("defaults: %+v, %v", c, err)
 	}
@@ -140,7 +164,7 @@ func TestFlagsReachTheRuns(t *testing.T) {
 
 func TestJSONIsOneLineARun(t *testing.T) {
 	dir := weightsDir(t)
-	args := []string{"-task", "lake4", "-methods", "base,sft,ift", "-seeds", "1-2", "-steps", "3", "-batch", "2", "-weights-dir", dir}
+	args := []string{"compare", "-task", "lake4", "-methods", "base,sft,ift", "-seeds", "1-2", "-steps", "3", "-batch", "2", "-weights-dir", dir}
 	code, stdout, stderr := lab(t, append(args, "-json")...)
 	if code != 0 {
 		t.Fatal(stderr)
@@ -188,7 +212,7 @@ func TestJSONIsOneLineARun(t *testing.T) {
 
 // However many cores share the runs, every run computes the same numbers.
 func TestCoresDoNotShowInTheNumbers(t *testing.T) {
-	args := []string{"-task", "lake4", "-methods", "sft,ift,ss,ppo", "-seeds", "1-3", "-steps", "4", "-batch", "4", "-warm", "2", "-json", "-weights-dir", weightsDir(t)}
+	args := []string{"compare", "-task", "lake4", "-methods", "sft,ift,ss,ppo", "-seeds", "1-3", "-steps", "4", "-batch", "4", "-warm", "2", "-json", "-weights-dir", weightsDir(t)}
 	seconds := regexp.MustCompile(`"seconds":[^}]*`)
 	var first string
 	for _, cores := range []int{1, 5} {
@@ -209,7 +233,7 @@ func TestCoresDoNotShowInTheNumbers(t *testing.T) {
 
 // What learns from a judge tells how it went and what it took.
 func TestJudgedRunsInTheLab(t *testing.T) {
-	code, stdout, stderr := lab(t, "-task", "lake4", "-methods", "sft,dpo,ppo", "-steps", "12", "-batch", "4", "-pairs", "40", "-warm", "2", "-weights-dir", weightsDir(t), "-json")
+	code, stdout, stderr := lab(t, "compare", "-task", "lake4", "-methods", "sft,dpo,ppo", "-steps", "12", "-batch", "4", "-pairs", "40", "-warm", "2", "-weights-dir", weightsDir(t), "-json")
 	if code != 0 {
 		t.Fatal(stderr)
 	}
@@ -248,7 +272,7 @@ func TestJudgedRunsInTheLab(t *testing.T) {
 }
 
 func TestMissingWeightsSayWhatToDo(t *testing.T) {
-	code, _, stderr := lab(t, "-task", "lake4", "-weights-dir", t.TempDir())
+	code, _, stderr := lab(t, "compare", "-task", "lake4", "-weights-dir", t.TempDir())
 	if code != 1 || !strings.Contains(stderr, "lake4.safetensors") || !strings.Contains(stderr, "-base fresh") {
 		t.Errorf("exit %d, %q", code, stderr)
 	}
@@ -258,26 +282,24 @@ func TestInterruptStopsCleanly(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	var out, errs bytes.Buffer
-	code := run(ctx, []string{"-task", "lake4", "-steps", "100000", "-weights-dir", weightsDir(t)}, &out, &errs)
-	if code != 130 || out.Len() > 0 || errs.String() != "trainer: interrupted\n" {
+	code := run(ctx, []string{"compare", "-task", "lake4", "-steps", "100000", "-weights-dir", weightsDir(t)}, &out, &errs)
+	if code != 130 || out.Len() > 0 || errs.String() != "lab: interrupted\n" {
 		t.Errorf("exit %d, %q, %q", code, out.String(), errs.String())
 	}
 }
 
 func TestRunAllReportsTheFirstFailure(t *testing.T) {
-	o, err := parse([]string{"-task", "lake4", "-seeds", "1-5", "-steps", "2", "-weights-dir", t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = runAll(t.Context(), o, newBases(o), o.jobs(), func(int) {})
+	c := compared(t, "-task lake4 -seeds 1-5 -steps 2 -weights-dir "+t.TempDir())
+	_, err := c.runAll(t.Context(), newBases(c), c.jobs(), func(int) {})
 	if err == nil || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("expected the missing file, got %v", err)
 	}
 }
 
 func TestSeedText(t *testing.T) {
-	if s := seedText([]uint64{1, 5, 6, 7, 9, 10}); s != "1,5-7,9-10" {
-		t.Errorf("seeds are written %s", s)
+	s := seeds{1, 5, 6, 7, 9, 10}
+	if text := s.String(); text != "1,5-7,9-10" {
+		t.Errorf("seeds are written %s", text)
 	}
 }
 
@@ -285,7 +307,7 @@ func TestSeedText(t *testing.T) {
 // where they do not.
 func TestMeanOfTheLoss(t *testing.T) {
 	for task, differs := range map[string]bool{"maze": true, "sort": false} {
-		code, out, stderr := lab(t, "-task", task, "-methods", "sft,sft:mean=tokens", "-steps", "1", "-batch", "8", "-start", "random", "-json")
+		code, out, stderr := lab(t, "compare", "-task", task, "-methods", "sft,sft:mean=tokens", "-steps", "1", "-batch", "8", "-start", "random", "-json")
 		if code != 0 {
 			t.Fatalf("exit %d, %s", code, stderr)
 		}

@@ -64,49 +64,13 @@ func (out *outcome) mark(ctx context.Context, r *train.Run) error {
 	return nil
 }
 
-// judged are the settings of a method that learns from a judge.
-type judged struct {
-	Beta        float64 `json:"beta"`
-	Range       float64 `json:"range"`
-	Value       float64 `json:"value"`
-	KL          float64 `json:"kl"`
-	GAE         float64 `json:"gae"`
-	Epochs      int     `json:"epochs"`
-	Pairs       int     `json:"pairs"`
-	RewardSteps int     `json:"rmsteps"`
-	RewardLR    float64 `json:"rmlr"`
-}
-
-func judgedOf(c train.Config) *judged {
-	if !train.LearnsFromJudge(c.Method) {
-		return nil
-	}
-	j := judged(c.Judged)
-	return &j
-}
-
-// sentence says what a method that learns from a judge was trained with.
-func (j judged) sentence(method string, lr float64) string {
-	switch method {
-	case "dpo", "orpo":
-		return fmt.Sprintf("beta %g, %d pairs, lr %g", j.Beta, j.Pairs, lr)
-	case "dpo-online":
-		return fmt.Sprintf("beta %g, lr %g", j.Beta, lr)
-	}
-	s := fmt.Sprintf("%d steps a rollout, range %g, value %g, kl %g, gae %g, lr %g", j.Epochs, j.Range, j.Value, j.KL, j.GAE, lr)
-	if method == "rlhf" {
-		s += fmt.Sprintf(", reward model %d steps at %g", j.RewardSteps, j.RewardLR)
-	}
-	return s
-}
-
 // writeLedger prints what the runs of each method took, on average.
-func writeLedger(w io.Writer, o options, outcomes []outcome) error {
+func (c *comparison) writeLedger(w io.Writer, outcomes []outcome) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "\ncost of a run\tforward\tbackward\tGFLOPs\ttrained tokens\tgenerated\tdemonstrations\tlabels\trewards\tmodels in KiB\tseconds waited\n")
-	n := len(o.seeds)
-	for i, e := range o.methods {
-		fmt.Fprint(t, e.label)
+	n := len(c.seeds)
+	for i, a := range c.arms {
+		fmt.Fprint(t, a.label)
 		for _, x := range []struct {
 			format string
 			of     func(ledger) float64

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +11,31 @@ import (
 	"slices"
 	"strings"
 )
+
+const aboutPresets = `  answers the questions that the page asks, over eight seeds each; the answers to
+  others that the file holds stay:
+    presets -only lake`
+
+// presets is what presets was told.
+type presets struct {
+	out        string // the page's file of answers
+	only       string // the question to answer; "" = all
+	device     string
+	weightsDir string
+}
+
+func (p *presets) flags(f *flag.FlagSet) {
+	f.StringVar(&p.out, "out", "public/presets.json", "`file` of the answers")
+	var ids []string
+	for _, q := range questions {
+		ids = append(ids, q.id)
+	}
+	chooseVar(f, &p.only, "only", "one question", append([]string{"all"}, ids...)...)
+	deviceVar(f, &p.device)
+	weightsVar(f, &p.weightsDir)
+}
+
+func (p *presets) check() error { return nil }
 
 // question is one that a comparison answers, as the page asks it.
 type question struct {
@@ -37,8 +63,8 @@ var lower = []string{"wrong_mass", "nll", "mse"}
 // presetSeeds is how many seeds answer a question.
 const presetSeeds = 8
 
-// presets is the file that the page shows.
-type presets struct {
+// answers is the file that the page shows.
+type answers struct {
 	Command string   `json:"command"`
 	Device  string   `json:"device"`
 	Presets []preset `json:"presets"`
@@ -50,7 +76,7 @@ type preset struct {
 	Question   string             `json:"question"`
 	Query      string             `json:"query"` // without seeds
 	Task       string             `json:"task"`
-	Seeds      []uint64           `json:"seeds"`
+	Seeds      seeds              `json:"seeds"`
 	Steps      int                `json:"steps"`
 	Metric     string             `json:"metric"` // the one that answers
 	Metrics    []measured         `json:"metrics"`
@@ -104,44 +130,42 @@ type presetRun struct {
 	Diff      map[string]gap     `json:"diff,omitempty"` // to the first side
 }
 
-// writePresets answers the questions, or the one that -only names, and writes
-// what came out to a file. The answers to others that the file holds stay.
-func writePresets(ctx context.Context, o options, stdout, stderr io.Writer) error {
-	command := "go run ./wasm/trainer/lab -presets public/presets.json"
-	file := presets{Command: command, Device: fmt.Sprintf("%s (%s/%s)", o.device, runtime.GOOS, runtime.GOARCH)}
-	old, err := readPresets(o.presets)
+// run answers the questions and writes what came out to the file.
+func (p *presets) run(ctx context.Context, stdout, stderr io.Writer) error {
+	file := answers{Command: program + " presets", Device: fmt.Sprintf("%s (%s/%s)", p.device, runtime.GOOS, runtime.GOARCH)}
+	old, err := readPresets(p.out)
 	if err != nil && !os.IsNotExist(err) {
 		return err
 	}
 	for _, q := range questions {
-		k := slices.IndexFunc(old.Presets, func(p preset) bool { return p.ID == q.id })
-		if o.only != "" && o.only != q.id {
+		k := slices.IndexFunc(old.Presets, func(a preset) bool { return a.ID == q.id })
+		if p.only != "all" && p.only != q.id {
 			if k >= 0 {
 				file.Presets = append(file.Presets, old.Presets[k])
 			}
 			continue
 		}
-		p, err := q.answer(ctx, o, stderr)
+		a, err := q.answer(ctx, p, stderr)
 		if err != nil {
 			return fmt.Errorf("answering %q: %w", q.id, err)
 		}
-		p.Command = command + " -only " + q.id
-		file.Presets = append(file.Presets, p)
-		fmt.Fprintln(stdout, p.sentence())
+		a.Command = file.Command + " -only " + q.id
+		file.Presets = append(file.Presets, a)
+		fmt.Fprintln(stdout, a.sentence())
 	}
 	b, err := json.MarshalIndent(file, "", " ")
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(o.presets, append(b, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(p.out, append(b, '\n'), 0o644); err != nil {
 		return fmt.Errorf("writing the presets: %w", err)
 	}
 	return nil
 }
 
 // readPresets reads a file of presets.
-func readPresets(name string) (presets, error) {
-	var p presets
+func readPresets(name string) (answers, error) {
+	var p answers
 	b, err := os.ReadFile(name)
 	if err != nil {
 		return p, err
@@ -155,7 +179,7 @@ func readPresets(name string) (presets, error) {
 // sentence says in a line what came out.
 func (p preset) sentence() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, seeds %s, %s:", p.ID, seedText(p.Seeds), p.Metric)
+	fmt.Fprintf(&b, "%s, seeds %s, %s:", p.ID, p.Seeds.String(), p.Metric)
 	for i, r := range p.Runs {
 		s := r.Metrics[p.Metric]
 		fmt.Fprintf(&b, "  %s %.3f ± %.3f", r.Method, s.Mean, s.Std)

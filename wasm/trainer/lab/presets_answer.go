@@ -13,65 +13,57 @@ import (
 	"softmix/wasm/wire"
 )
 
-// options turns the page's query into a comparison: the sides as the page would
-// train them, after the base.
-func (q question) options(o options) (options, error) {
+// comparison turns the page's query into one: the sides as the page would train
+// them, after the base.
+func (q question) comparison(p *presets) (*comparison, error) {
 	s, wrong := wire.Parse(q.query)
 	if len(wrong) > 0 {
-		return o, fmt.Errorf("%s: %s", q.query, wrong[0].Text)
+		return nil, fmt.Errorf("%s: %s", q.query, wrong[0].Text)
 	}
-	var err error
-	if o.task, err = worker.TaskOf(s); err != nil {
-		return o, err
+	task, err := worker.TaskOf(s)
+	if err != nil {
+		return nil, err
 	}
-	o.settings, o.methods, o.seeds, o.base = s, []entrant{{label: untrained}}, nil, "shipped"
-	o.methods[0].side = s.Arms[0]
-	o.methods[0].side.Method = untrained
+	c := &comparison{task: task, settings: s, base: "shipped", device: p.device, weightsDir: p.weightsDir, arms: []arm{{s.Arms[0], untrained, 0}}}
+	c.arms[0].Method = untrained
 	for i, side := range s.Arms[:s.Width()] {
-		o.methods = append(o.methods, entrant{label: fmt.Sprintf("%s, side %d", side.Method, i+1), side: side})
+		c.arms = append(c.arms, arm{side, fmt.Sprintf("%s, side %d", side.Method, i+1), 0})
 	}
 	for k := range uint64(presetSeeds) {
-		o.seeds = append(o.seeds, q.first+k)
+		c.seeds = append(c.seeds, q.first+k)
 	}
-	return o, nil
+	return c, nil
 }
 
 // answer trains and evaluates.
-func (q question) answer(ctx context.Context, o options, stderr io.Writer) (preset, error) {
-	o, err := q.options(o)
+func (q question) answer(ctx context.Context, told *presets, stderr io.Writer) (preset, error) {
+	c, err := q.comparison(told)
 	if err != nil {
 		return preset{}, err
 	}
-	bases := newBases(o)
-	jobs, total := o.jobs(), 0
-	for _, j := range jobs {
-		total += j.steps
-	}
-	bar := newBar(stderr, total, q.id)
-	outcomes, err := runAll(ctx, o, bases, jobs, func(n int) { bar.Add(n) })
-	bar.Finish()
+	outcomes, _, err := c.measure(ctx, stderr)
 	if err != nil {
 		return preset{}, err
 	}
-	p := preset{ID: q.id, Question: q.text, Query: wire.Encode(o.settings), Task: o.task.Name(), Seeds: o.seeds,
-		Steps: o.settings.Steps, Metric: q.metrics[0], References: []reference{}}
+	p := preset{ID: q.id, Question: q.text, Query: wire.Encode(c.settings), Task: c.task.Name(), Seeds: c.seeds,
+		Steps: c.settings.Steps, Metric: q.metrics[0], References: []reference{}}
 	for _, name := range q.metrics {
 		p.Metrics = append(p.Metrics, measured{name, slices.Contains(lower, name)})
 	}
-	n := len(o.seeds)
-	for _, r := range o.task.References() {
+	n := len(c.seeds)
+	for _, r := range c.task.References() {
 		p.References = append(p.References, reference{r.Metric, r.Label, round(r.Value), round(exactly(outcomes[:n], r))})
 	}
 	p.Base = summaries(outcomes[:n], q.metrics)
 	first := outcomes[n : 2*n]
 	for i := n; i < len(outcomes); i += n {
 		side := outcomes[i : i+n]
-		r := presetRun{Method: o.methods[i/n].side.Method, Settings: words(o.methods[i/n].side), Metrics: summaries(side, append(q.metrics, "truth", "opinion", "kept", "rm_accuracy", "rm_accuracy_end"))}
+		r := presetRun{Method: c.arms[i/n].Method, Settings: words(c.arms[i/n].Arm), Metrics: summaries(side, append(q.metrics, "truth", "opinion", "kept", "rm_accuracy", "rm_accuracy_end"))}
 		r.costs(side)
 		if i > n {
 			r.Diff = map[string]gap{}
 			for _, name := range q.metrics {
-				d, ok := differ(side, first, name, o.look(name, o.settings.Width()))
+				d, ok := differ(side, first, name, c.look(name, c.settings.Width()))
 				if !ok {
 					return p, fmt.Errorf("%s: not all runs tell %s", q.id, name)
 				}

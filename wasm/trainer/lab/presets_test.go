@@ -4,7 +4,6 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"softmix/model/stats"
@@ -64,18 +63,18 @@ func near(a, b float64) bool { return round(a) >= b-3e-4 && round(a) <= b+3e-4 }
 // What the lab trains for a question is what the page trains for its query.
 func TestPresetsTrainWhatThePageTrains(t *testing.T) {
 	for _, q := range questions {
-		o, err := q.options(options{device: "cpu"})
+		c, err := q.comparison(&presets{device: "cpu"})
 		if err != nil {
 			t.Fatal(err)
 		}
 		s, _ := wire.Parse(q.query)
 		s.Seed = int(q.first)
 		for i, side := range s.Arms[:s.Width()] {
-			want, err := worker.ConfigOf(s, o.task, side)
+			want, err := worker.ConfigOf(s, c.task, side)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := o.config(o.methods[i+1], o.seeds[0])
+			got, err := c.config(c.arms[i+1], c.seeds[0])
 			if err != nil || got.Recipe() != want.Recipe() || got.Seed != want.Seed || got.Batch != want.Batch || got.Demos != want.Demos || got.Warmup != want.Warmup || got.Decay != want.Decay {
 				t.Errorf("%s, side %d: the lab has %+v, the page %+v, %v", q.id, i, got, want, err)
 			}
@@ -85,18 +84,8 @@ func TestPresetsTrainWhatThePageTrains(t *testing.T) {
 
 // A question is answered from runs of its own, and the file's others stay.
 func TestWritePresets(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "presets.json")
-	if code, _, stderr := lab(t, "-presets", name, "-only", "poker"); code != 2 || !strings.Contains(stderr, "believes") {
-		t.Errorf("exit %d, %q", code, stderr)
-	}
-	if code, _, stderr := lab(t, "-presets", name, "-seeds", "1"); code != 2 || !strings.Contains(stderr, "exclude") {
-		t.Errorf("exit %d, %q", code, stderr)
-	}
-	if code, _, stderr := lab(t, "-only", "lake"); code != 2 || !strings.Contains(stderr, "-only belongs") {
-		t.Errorf("exit %d, %q", code, stderr)
-	}
 	q := question{"small", "?", "scenario=lake4&right=ppo&third=ss&steps=2&batch=2", 3, []string{"success_random", "wrong_mass"}}
-	p, err := q.answer(t.Context(), options{device: "cpu", weightsDir: weightsDir(t)}, t.Output())
+	p, err := q.answer(t.Context(), &presets{device: "cpu", weightsDir: weightsDir(t)}, t.Output())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"maps"
@@ -53,34 +54,42 @@ type course struct {
 	drawn  map[int]map[string]any // the frames by step
 }
 
-// record trains every scenario with its defaults and writes a recording of each
-// into dir.
-func record(ctx context.Context, dir string, stdout io.Writer) error {
-	root, err := moduleRoot()
-	if err != nil {
-		return err
-	}
+const aboutRecord = `  records the runs that the page shows before its trainer is there: every scenario
+  with its defaults, on the CPU`
+
+// recorder is what record was told.
+type recorder struct {
+	dir        string // for the recordings
+	weightsDir string
+}
+
+func (r *recorder) flags(f *flag.FlagSet) {
+	f.StringVar(&r.dir, "out", "public/recorded", "`folder` for the recordings")
+	weightsVar(f, &r.weightsDir)
+}
+
+func (r *recorder) check() error { return nil }
+
+func (r *recorder) run(ctx context.Context, stdout, _ io.Writer) error {
 	for _, name := range wire.Scenarios() {
 		s := wire.Defaults(name)
 		s.Device, s.Speed = "cpu", "max"
 		begin := time.Now()
-		r, err := recordRun(ctx, s, func(file string) ([]byte, error) {
-			return os.ReadFile(filepath.Join(root, "public", "weights", file))
-		})
+		made, err := recordRun(ctx, s, func(file string) ([]byte, error) { return readWeights(r.weightsDir, file) })
 		if err != nil {
 			return err
 		}
-		r.Date = begin.UTC().Format(time.DateOnly)
-		r.Settings = wire.Encode(wire.Defaults(name))
-		r.Command = "go run ./wasm/trainer/lab -record public/recorded"
-		b, err := json.Marshal(r)
+		made.Date = begin.UTC().Format(time.DateOnly)
+		made.Settings = wire.Encode(wire.Defaults(name))
+		made.Command = program + " record"
+		b, err := json.Marshal(made)
 		if err != nil {
 			return fmt.Errorf("recording %s: %w", name, err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, name+".json"), append(b, '\n'), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(r.dir, name+".json"), append(b, '\n'), 0o644); err != nil {
 			return fmt.Errorf("writing the recording of %s: %w", name, err)
 		}
-		fmt.Fprintf(stdout, "%-16s %d steps, %d bytes, %.1f s\n", name, r.Steps, len(b), time.Since(begin).Seconds())
+		fmt.Fprintf(stdout, "%-16s %d steps, %d bytes, %.1f s\n", name, made.Steps, len(b), time.Since(begin).Seconds())
 	}
 	return nil
 }

@@ -15,40 +15,30 @@ import (
 // writeTable prints, per method, mean ± standard deviation of every metric, then
 // the paired differences of every further method to the first, with their t.
 // outcomes are ordered method by method, seed by seed.
-func writeTable(w io.Writer, o options, outcomes []outcome) error {
+func (c *comparison) writeTable(w io.Writer, outcomes []outcome) error {
 	if len(outcomes) == 0 || len(outcomes[0].names) == 0 {
 		return errNoMetrics
 	}
-	n := len(o.seeds)
+	n := len(c.seeds)
 	names := metricNames(outcomes, "loss", "kept", "rm_accuracy", "rm_accuracy_end")
-	fmt.Fprintf(w, "%s, seeds %s, %d steps, lr %g, batch %d, %s, %s base", o.task.Name(), seedText(o.seeds), o.settings.Steps, o.settings.LR, o.settings.Batch, o.device, o.origin())
-	if o.settings.Warm > 0 {
-		fmt.Fprintf(w, " after %d steps of sft", o.settings.Warm)
+	fmt.Fprintf(w, "%s, seeds %s, %d steps, lr %g, batch %d, %s, %s base", c.task.Name(), c.seeds.String(), c.settings.Steps, c.settings.LR, c.settings.Batch, c.device, c.origin())
+	if c.settings.Warm > 0 {
+		fmt.Fprintf(w, " after %d steps of sft", c.settings.Warm)
 	}
 	fmt.Fprintln(w)
-	for i, e := range o.methods {
-		if outcomes[i*n].Settings.Mean == "tokens" {
-			fmt.Fprintf(w, "%s: where it learns from demonstrations, the mean is over tokens\n", e.label)
+	for i, a := range c.arms {
+		told := a.told()
+		if lr := outcomes[i*n].Settings.LR; lr != c.settings.LR {
+			told += fmt.Sprintf(", lr %g", lr)
 		}
-		switch s := outcomes[i*n].Settings; e.side.Method {
-		case "ss":
-			rising := ""
-			if s.Rise {
-				rising = " at the last step"
-			}
-			fmt.Fprintf(w, "%s: p %g%s, tau %g\n", e.label, s.P, rising, s.Tau)
-		case "neftune":
-			fmt.Fprintf(w, "%s: alpha %g\n", e.label, s.Alpha)
-		case "dpo", "dpo-online", "orpo", "rlhf", "ppo":
-			fmt.Fprintf(w, "%s: %s\n", e.label, s.Judged.sentence(e.side.Method, s.LR))
-		case "ift":
-			fmt.Fprintf(w, "%s: lambda %g, gamma %g, tau %g, %s feedback, passes %d, %s embedding, %s weights\n", e.label, s.Lambda, s.Gamma, s.Tau, s.Feedback, s.Passes, s.Embed, s.Weights)
+		if told != "" {
+			fmt.Fprintf(w, "%s: %s\n", a.label, strings.TrimPrefix(told, ", "))
 		}
 	}
-	if err := writeMetrics(w, o, outcomes, names); err != nil {
+	if err := c.writeMetrics(w, outcomes, names); err != nil {
 		return err
 	}
-	return writeLedger(w, o, outcomes)
+	return c.writeLedger(w, outcomes)
 }
 
 // metricNames lists the task's metrics, then those of more that a run has.
@@ -64,35 +54,35 @@ func metricNames(outcomes []outcome, more ...string) []string {
 
 // writeMetrics prints the named metrics method by method, and the differences to
 // the first method.
-func writeMetrics(w io.Writer, o options, outcomes []outcome, names []string) error {
-	n := len(o.seeds)
+func (c *comparison) writeMetrics(w io.Writer, outcomes []outcome, names []string) error {
+	n := len(c.seeds)
 	of := func(method int) []outcome { return outcomes[method*n : (method+1)*n] }
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "\nmethod\tn\t%s\n", strings.Join(names, "\t"))
-	for i, e := range o.methods {
-		fmt.Fprintf(t, "%s\t%d", e.label, n)
+	for i, a := range c.arms {
+		fmt.Fprintf(t, "%s\t%d", a.label, n)
 		for _, name := range names {
 			fmt.Fprintf(t, "\t%s", spread(values(of(i), name)))
 		}
 		fmt.Fprintln(t)
 	}
-	if len(o.methods) > 1 {
-		fmt.Fprintf(t, "\nminus %s\tn\t%s\n", o.methods[0].label, strings.Join(names, "\t"))
+	if len(c.arms) > 1 {
+		fmt.Fprintf(t, "\nminus %s\tn\t%s\n", c.arms[0].label, strings.Join(names, "\t"))
 	}
-	for i, e := range o.methods {
+	for i, a := range c.arms {
 		if i == 0 {
 			continue
 		}
-		fmt.Fprintf(t, "%s\t%d", e.label, n)
+		fmt.Fprintf(t, "%s\t%d", a.label, n)
 		for _, name := range names {
-			fmt.Fprintf(t, "\t%s", difference(of(i), of(0), name, o.look(name, len(o.methods))))
+			fmt.Fprintf(t, "\t%s", difference(of(i), of(0), name, c.look(name, len(c.arms))))
 		}
 		fmt.Fprintln(t)
 	}
-	if err := t.Flush(); err != nil || len(o.methods) < 2 {
+	if err := t.Flush(); err != nil || len(c.arms) < 2 {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "* the seeds tell the two apart; chance alone puts a star at %s in at most %g %% of such tables, and at any other metric in %[2]g %%\n", wire.Metrics(o.task.Name())[0], 100*stats.ErrorRate)
+	_, err := fmt.Fprintf(w, "* the seeds tell the two apart; chance alone puts a star at %s in at most %g %% of such tables, and at any other metric in %[2]g %%\n", wire.Metrics(c.task.Name())[0], 100*stats.ErrorRate)
 	return err
 }
 
@@ -144,24 +134,6 @@ func evaluationError(runs []outcome, name string) float64 {
 
 // look is the one at a metric at the end of the runs, where so many arms are
 // compared.
-func (o options) look(metric string, arms int) stats.Look {
-	return wire.VerdictAt(o.task.Name(), metric, o.settings.Steps, o.settings.Steps, arms)
-}
-
-// seedText writes seeds the way -seeds reads them.
-func seedText(seeds []uint64) string {
-	var parts []string
-	for i := 0; i < len(seeds); {
-		j := i
-		for j+1 < len(seeds) && seeds[j+1] == seeds[j]+1 {
-			j++
-		}
-		if j > i {
-			parts = append(parts, fmt.Sprintf("%d-%d", seeds[i], seeds[j]))
-		} else {
-			parts = append(parts, fmt.Sprint(seeds[i]))
-		}
-		i = j + 1
-	}
-	return strings.Join(parts, ",")
+func (c *comparison) look(metric string, arms int) stats.Look {
+	return wire.VerdictAt(c.task.Name(), metric, c.settings.Steps, c.settings.Steps, arms)
 }

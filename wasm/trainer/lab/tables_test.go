@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// -tables runs the commands of a document and puts their rows below them, and
+// tables runs the commands of a document and puts their rows below them, and
 // changes nothing else.
 func TestTablesAreMeasuredAnew(t *testing.T) {
 	dir := weightsDir(t)
@@ -20,7 +20,7 @@ func TestTablesAreMeasuredAnew(t *testing.T) {
 	if err := os.WriteFile("results.md", []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, stderr := lab(t, "-tables", "results.md", "-only", "-steps 2"); code != 0 {
+	if code, _, stderr := lab(t, "tables", "-in", "results.md", "-only", "-steps 2"); code != 0 {
 		t.Fatal(stderr)
 	}
 	got, err := os.ReadFile("results.md")
@@ -54,27 +54,23 @@ func TestResultsNameTheirColumns(t *testing.T) {
 		if strings.HasPrefix(line, "|---") {
 			tables++
 		}
-		found := command.FindStringSubmatch(line)
+		found := commandLine.FindStringSubmatch(line)
 		if found == nil {
 			continue
 		}
 		commands++
-		o, err := parse(strings.Fields(found[1]))
-		if err != nil {
-			t.Errorf("%s: %v", found[1], err)
-			continue
-		}
+		c := compared(t, found[1])
 		first, last := tableBelow(lines, at)
 		if first < 0 {
 			t.Errorf("there is no table below %s", found[1])
 			continue
 		}
-		if last-first != len(o.methods) || strings.Count(lines[first-2], "|") != 2+len(o.columns) {
-			t.Errorf("%s has %d methods and %d columns, its table %d rows below %s", found[1], len(o.methods), len(o.columns), last-first, lines[first-2])
+		if last-first != len(c.arms) || strings.Count(lines[first-2], "|") != 2+len(strings.Split(c.columns, ",")) {
+			t.Errorf("%s has %d methods and %d columns, its table %d rows below %s", found[1], len(c.arms), len(strings.Split(c.columns, ",")), last-first, lines[first-2])
 		}
-		for i, e := range o.methods {
-			if i < last-first && !strings.HasPrefix(lines[first+i], "| "+title(e)+" |") {
-				t.Errorf("%s: row %d is %s, not %s", found[1], i+1, lines[first+i], title(e))
+		for i, a := range c.arms {
+			if i < last-first && !strings.HasPrefix(lines[first+i], "| "+title(a)+" |") {
+				t.Errorf("%s: row %d is %s, not %s", found[1], i+1, lines[first+i], title(a))
 			}
 		}
 	}

@@ -15,7 +15,7 @@ func TestOneVerdict(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := options{task: tk, settings: wire.Settings{Scenario: "treasure", Steps: 200}}
+	o := &comparison{task: tk, settings: wire.Settings{Scenario: "treasure", Steps: 200}}
 	for what, c := range map[string]struct {
 		a, b  []float64
 		err   float64
