@@ -165,6 +165,14 @@ generate() {
   done
 }
 
+# minify leaves comments and blanks out of our scripts and styles. The names stay,
+# which compress well, so that a traceback can be read without a map.
+minify() {
+  rm -rf build/public
+  find public/js public/css -name '*.js' -print0 -o -name '*.css' -print0 | xargs -0 node_modules/.bin/esbuild \
+    --minify-whitespace --minify-syntax --legal-comments=none --charset=utf8 --log-level=warning --outbase=public --outdir=build/public
+}
+
 # A program without inlining is a tenth smaller. Its kernels are in the SIMD module.
 small=(-gcflags=all=-l)
 
@@ -196,10 +204,14 @@ build() {
   copy build/formulas.json formulas.json
   # Previews want the picture's whole address, which only the site's owner knows.
   sed "s#content=\"screenshot#content=\"${SOFTMIX_ORIGIN:+${SOFTMIX_ORIGIN%/}/}screenshot#" public/index.html >build/index.html
-  copy build/index.html index.html
+  minify
   while IFS= read -r file; do
-    copy "$file" "${file#public/}"
-  done < <(find public -type f ! -name '.*' ! -path public/index.html)
+    case $file in
+      public/index.html) copy build/index.html index.html ;;
+      public/js/*.js | public/css/*.css) copy "build/$file" "${file#public/}" ;;
+      *) copy "$file" "${file#public/}" ;;
+    esac
+  done < <(find public -type f ! -name '.*')
   while IFS= read -r file; do
     grep -Fxq "${file#dist/}" build/made || rm "$file"
   done < <(find dist -type f ! -name '*.br' ! -name sizes.json)

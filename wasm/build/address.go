@@ -21,13 +21,13 @@ import (
 const FilesScript = "js/files.js"
 
 // noTable is what Address puts the table in the place of.
-const noTable = "softmixFiles = {};"
+var noTable = regexp.MustCompile(`softmixFiles ?= ?\{\}`)
 
 var (
 	// reference is an attribute of a page that may name a file of its folder.
 	reference = regexp.MustCompile(`\b(src|href|content)="([\w./-]+)"`)
 	// imported is what one module of a folder says of another one.
-	imported = regexp.MustCompile(`\bfrom "\./([\w.-]+\.js)"`)
+	imported = regexp.MustCompile(`\bfrom ?"\./([\w.-]+\.js)"`)
 )
 
 // Address lets the files of dir name one another by content, name?h=hash, under
@@ -145,6 +145,6 @@ func (a *addresses) table() error {
 	}
 	sum := sha256.Sum256(append(table, text...))
 	version := hex.EncodeToString(sum[:])[:static.HashLength]
-	filled := strings.Replace(string(text), noTable, fmt.Sprintf("softmixFiles = %s;\nself.softmixVersion = %q;", table, version), 1)
-	return os.WriteFile(a.file(FilesScript), []byte(filled), 0o644)
+	filled := noTable.ReplaceAllLiteral(text, fmt.Appendf(nil, "softmixFiles = %s, self.softmixVersion = %q", table, version))
+	return os.WriteFile(a.file(FilesScript), filled, 0o644)
 }

@@ -21,9 +21,9 @@ func TestAddress(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write("js/a.js", `import { b } from "./b.js"; import { c } from "./none.js";`)
+	write("js/a.js", `import{b}from"./b.js"; import { c } from "./none.js";`)
 	write("js/b.js", "export const b = 1;")
-	write("js/files.js", "self.softmixFiles = {};\n")
+	write("js/files.js", "self.softmixFiles={},(()=>{})();\n")
 	write("js/softmix-demo.js", "")
 	write("program.wasm", "")
 	write("other.html", "")
@@ -41,7 +41,7 @@ func TestAddress(t *testing.T) {
 		// The first 16 digits of the SHA-256 of nothing.
 		const nothing = "e3b0c44298fc1c14"
 		for name, want := range map[string]string{
-			"js/a.js": `import { b } from "./b.js?h=` + hash["b.js"] + `"; import { c } from "./none.js";`,
+			"js/a.js": `import{b}from"./b.js?h=` + hash["b.js"] + `"; import { c } from "./none.js";`,
 			"index.html": `<meta name="p" content="program.wasm?h=` + nothing + `"><meta content="website"><script src="js/a.js?h=` + hash["a.js"] + `" defer></script><script src="js/files.js?h=` + hash["files.js"] + `"></script>
 <script src="js/none.js"></script><a href="other.html">a</a><a href="?x=1">b</a><a href="#c">c</a><a href="js">d</a><img src="/js/a.js"><img src="../index.html">`,
 		} {
@@ -53,7 +53,7 @@ func TestAddress(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		table := `self.softmixFiles = {"js/a.js":"` + hash["a.js"] + `","js/b.js":"` + hash["b.js"] + `","program.wasm":"` + nothing + `"};` + "\nself.softmixVersion = \""
+		table := `self.softmixFiles = {"js/a.js":"` + hash["a.js"] + `","js/b.js":"` + hash["b.js"] + `","program.wasm":"` + nothing + `"}, self.softmixVersion = "`
 		if !strings.HasPrefix(string(got), table) || before != "" && string(got) != before {
 			t.Fatalf("the table is\n%s\nwant\n%s…, and the second time the same", got, table)
 		}
