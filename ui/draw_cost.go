@@ -47,6 +47,28 @@ func (s *Store) costOf(side int) Cost {
 	return c
 }
 
+// CostPicture is the strip that says what the run of one side has cost.
+func CostPicture(store *Store, side int) canvas.Picture {
+	type key struct {
+		cost  Cost
+		scale float64
+		name  string
+	}
+	now := func() key {
+		k := key{cost: store.costOf(side), name: who(store, side).Name}
+		for i := range store.Settings.Width() {
+			k.scale = max(k.scale, store.costOf(i).units())
+		}
+		return k
+	}
+	return canvas.Picture{
+		Key:    func() any { return now() },
+		Height: func(float64) float64 { return costH },
+		Paint:  func(c canvas.Canvas) { k := now(); drawCost(c, k.cost, k.scale, who(store, side)) },
+		Label:  func() string { return costLabel(store.costOf(side), who(store, side)) },
+	}
+}
+
 const costH = 42 // height of the cost strip
 
 // drawCost paints one step's passes as bars, on a scale of `scale` forward passes

@@ -8,6 +8,15 @@ import (
 	"softmix/wasm/wire"
 )
 
+// lakeBoard is the lake: the policy, and the walk above it.
+var lakeBoard = board[*wire.Lake, *wire.LakeRun]{
+	see:    func(s *Store, side int) (*wire.Lake, *wire.LakeRun) { return s.Lake, s.Runs[side].Lake },
+	height: func(w float64, lake *wire.Lake) float64 { return layLake(w, lake).h },
+	paint:  drawLake,
+	label:  lakeLabel,
+	motion: walkOf,
+}
+
 // lakeMax is the widest a lake is drawn, px.
 const lakeMax = 420
 

@@ -7,6 +7,14 @@ import (
 	"softmix/wasm/wire"
 )
 
+// mazeBoard is the walk of a run through a maze.
+var mazeBoard = board[*wire.Maze, *wire.MazeRun]{
+	see:    func(s *Store, side int) (*wire.Maze, *wire.MazeRun) { return s.Maze, s.Runs[side].Maze },
+	height: func(w float64, m *wire.Maze) float64 { return layMaze(w, m).h },
+	paint:  drawMaze,
+	label:  mazeLabel,
+}
+
 // layMaze is a maze in the lake's layout: both are boards of square cells.
 func layMaze(w float64, m *wire.Maze) lakeLayout {
 	l := lakeLayout{n: 5}

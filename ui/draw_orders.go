@@ -8,6 +8,14 @@ import (
 	"softmix/wasm/wire"
 )
 
+// ordersBoard is what a run writes where many answers are right.
+var ordersBoard = board[*wire.Text, *wire.TextRun]{
+	see:    seeText,
+	height: func(w float64, text *wire.Text) float64 { return layOrders(w, text).h },
+	paint:  drawOrders,
+	label:  ordersLabel,
+}
+
 // ordersLayout is where the samples of a task with many right answers stand: one
 // line each, the letters asked for beside them.
 type ordersLayout struct {

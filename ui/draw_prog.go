@@ -9,6 +9,14 @@ import (
 	"softmix/wasm/wire"
 )
 
+// programBoard is what a run calculates.
+var programBoard = board[*wire.Text, *wire.TextRun]{
+	see:    seeText,
+	height: func(w float64, text *wire.Text) float64 { return layProg(w, text).h },
+	paint:  drawProg,
+	label:  progLabel,
+}
+
 // The operations of a list program, by their letters.
 var progOps = map[rune]string{'r': "reverse", 's': "sort", 'i': "add 1", 'l': "rotate", 'x': "swap ends"}
 

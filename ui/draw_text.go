@@ -8,6 +8,16 @@ import (
 	"softmix/wasm/wire"
 )
 
+// textBoard is what a run writes.
+var textBoard = board[*wire.Text, *wire.TextRun]{
+	see:    seeText,
+	height: func(w float64, text *wire.Text) float64 { return layText(w, text).h },
+	paint:  drawText,
+	label:  textLabel,
+}
+
+func seeText(s *Store, side int) (*wire.Text, *wire.TextRun) { return s.Text, s.Runs[side].Text }
+
 // injected is the answer position of the wrong letter that Forced begins with.
 const injected = 1
 

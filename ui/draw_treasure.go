@@ -18,6 +18,24 @@ func BoxName(i int) string {
 	return "ABCD"[i : i+1]
 }
 
+// treasureBoard is the game of hidden information.
+var treasureBoard = board[*wire.Treasure, *wire.TreasureRun]{
+	see: func(s *Store, side int) (*wire.Treasure, *wire.TreasureRun) {
+		return s.Treasure, s.Runs[side].Treasure
+	},
+	height: func(w float64, shared *wire.Treasure) float64 { return layTreasure(w, hintsOf(shared)).h },
+	paint:  drawTreasure,
+	label:  treasureLabel,
+}
+
+// hintsOf is how many hints a game has: 16 until it is known.
+func hintsOf(shared *wire.Treasure) int {
+	if shared == nil {
+		return 16
+	}
+	return len(shared.Hints)
+}
+
 // treasureLayout is where the rows of the treasure board stand at width w. Every
 // lane has one column a hint and one row a box, so that a column can be read
 // from the hint down to the belief. It depends on the width alone: the boards of
@@ -60,10 +78,7 @@ func layTreasure(w float64, hints int) treasureLayout {
 // run's beliefs with what it says. Shared or run may be nil: their lanes stay empty.
 func drawTreasure(c canvas.Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Actor) {
 	w, _ := c.Size()
-	n := 16
-	if shared != nil {
-		n = len(shared.Hints)
-	}
+	n := hintsOf(shared)
 	l := layTreasure(w, n)
 	l.captions(c, shared, run, who)
 	l.grid(c, l.hintY, l.hintH, n, false)

@@ -1,11 +1,31 @@
 package ui
 
 import (
+	"fmt"
 	"math"
 
 	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
+
+// walkOf is the walk on a lake. A new one is walked once, if there is time to watch
+// it: while training is slow or paused.
+func walkOf(see func() (*wire.Lake, *wire.LakeRun), s *Store, side int) *canvas.Motion {
+	return &canvas.Motion{
+		Moves: func() (n int, key string) {
+			_, run := see()
+			if run == nil {
+				return 0, ""
+			}
+			return len(run.Walk), fmt.Sprint(run.Walk)
+		},
+		Calm: func() bool { return !s.Playing || s.Settings.Speed == "1" },
+		Paint: func(c canvas.Canvas, progress float64) {
+			lake, run := see()
+			drawWalk(c, lake, run, who(s, side), progress)
+		},
+	}
+}
 
 // drawWalk paints the agent's walk up to progress, counted in moves: 0 is the
 // start, len(run.Walk) the whole walk, 2.5 half of the third move.

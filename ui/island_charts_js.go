@@ -69,13 +69,13 @@ func (c *chartsIsland) Draw() {
 	if w == 0 || !c.Visible || c.lacks() {
 		return
 	}
-	now := seal{[2]any{c.store.Version, c.store.Room}, w, canvas.Ratio(), c.Theme}
+	now := c.Stamp([2]any{c.store.Version, c.store.Room})
 	if c.drawn == now {
 		return
 	}
 	c.drawn = now
 	c.fig = newCharts(c.store, w)
-	kind := c.fig.unit + strconv.Itoa(len(c.fig.panes)) + strconv.FormatBool(c.store.Settings.Log) + strconv.Itoa(c.Theme) + strconv.FormatFloat(now.ratio, 'g', -1, 64)
+	kind := c.fig.unit + strconv.Itoa(len(c.fig.panes)) + strconv.FormatBool(c.store.Settings.Log) + strconv.Itoa(now.Theme) + strconv.FormatFloat(now.Ratio, 'g', -1, 64)
 	for i := range c.fig.panes {
 		kind += "|"
 		for _, who := range c.fig.panes[i].Who {

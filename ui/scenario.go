@@ -5,7 +5,7 @@ type Scenario struct {
 	Key   string // its name in URLs
 	Title string // on its tab
 	Short string // on its tab where the page is narrow
-	Board string // treasure, lake, text or maze: what draws it
+	Board string // what draws it
 	Intro string // what the model has to do
 	// The comparison: Before, a name, Does, the value of the chart's metric, Share.
 	Before, Does, Share string
@@ -52,13 +52,13 @@ var scenarioList = []Scenario{
 		Look: "A wrong letter below spoils all that follow it.", Tests: "prompts",
 	},
 	{
-		Key: "perm5", Title: "Any order", Short: "Orders", Board: "text",
+		Key: "perm5", Title: "Any order", Short: "Orders", Board: "orders",
 		Intro:  "Write five letters in any order you like: 120 answers are right. A judge can tell a right answer from a wrong one, so methods that learn from rewards can be tried here.",
 		Before: "Sampling freely, ", Does: " writes each letter once ", Share: " of the time",
 		Look: "Below, one sample for each of twelve prompts: are they right, and are they alike?", Tests: "prompts",
 	},
 	{
-		Key: "prog", Title: "List programs", Short: "Lists", Board: "text",
+		Key: "prog", Title: "List programs", Short: "Lists", Board: "program",
 		Intro:  "Carry out four operations on five digits, and write the list after each. Every list is needed for the next one.",
 		Before: "Calculating alone, ", Does: " gets ", Share: " of the programs wholly right",
 		Look: "Each table below is one program: a wrong digit is carried on to the lists under it.", Tests: "programs",

@@ -15,7 +15,7 @@ type scene struct {
 	run      *wire.RunTrace // the run the sentence is about: see rank; among equals the right one
 	other    *wire.RunTrace
 	alone    bool   // the other run is not taken apart
-	board    string // treasure, lake or text
+	board    string // of the scenario
 	name     string // of the run
 	neighbor string // of the other run
 	t        int    // position of the token
@@ -46,9 +46,6 @@ func sceneOf(s *Store) *scene {
 		board: ScenarioOf(s.Settings.Scenario).Board, t: a.Look.Token, token: a.Tokens[a.Look.Token], answer: a.Answer[a.Look.Token],
 	}
 	x.byTokens = s.Settings.Arms[lead].Mean == "tokens" || x.run.Method == "pt"
-	if s.Settings.Scenario == "prog" { // writes digits
-		x.board = "list"
-	}
 	for t, yes := range a.Answer {
 		if yes && t < x.t {
 			x.place++
@@ -86,7 +83,7 @@ func (x *scene) thing() string {
 		return "box"
 	case "lake", "maze":
 		return "cell"
-	case "list":
+	case "program": // it writes digits
 		return "character"
 	}
 	return "letter"

@@ -16,9 +16,9 @@ type Host struct {
 	Named   js.Value // the element that the description is of
 	Palette *Palette
 	Visible bool   // in or near the viewport
-	Theme   int    // grows with every change of theme
+	theme   int    // grows with every change of theme
 	label   string // as last written
-	Redraw  func() // what to call when a redraw is needed
+	redraw  func() // what to call when a redraw is needed
 	told    func(why any)
 }
 
@@ -26,7 +26,7 @@ type Host struct {
 // drawn again.
 func NewHost(redraw func()) *Host {
 	doc := js.Global().Get("document")
-	h := &Host{Root: doc.Call("createElement", "div"), Redraw: redraw}
+	h := &Host{Root: doc.Call("createElement", "div"), redraw: redraw}
 	style := h.Root.Get("style")
 	style.Set("position", "relative")
 	style.Set("width", "100%")
@@ -69,14 +69,14 @@ func (h *Host) watch() {
 	// A drawing sets the wrapper's height. Made while the browser still tells of
 	// sizes, it would be told of again, an error in WebKit. So no Go runs then: it
 	// could be any of the page's work.
-	draw := h.Func(func([]js.Value) { h.Redraw() })
+	draw := h.Func(func([]js.Value) { h.redraw() })
 	soon := g.Get("requestAnimationFrame").Call("bind", g, draw)
 	g.Get("ResizeObserver").New(soon).Call("observe", h.Root)
 
 	repaint := h.Func(func([]js.Value) {
 		h.Palette.forget()
-		h.Theme++
-		h.Redraw()
+		h.theme++
+		h.redraw()
 	})
 	attrs := map[string]any{"attributes": true, "attributeFilter": []any{"data-theme", "data-room", "class"}}
 	g.Get("MutationObserver").New(repaint).Call("observe", g.Get("document").Get("documentElement"), attrs)
@@ -88,7 +88,7 @@ func (h *Host) watch() {
 		list := args[0]
 		h.Visible = list.Index(list.Length() - 1).Get("isIntersecting").Bool()
 		if h.Visible {
-			h.Redraw()
+			h.redraw()
 		}
 	})
 	g.Get("IntersectionObserver").New(seen, map[string]any{"rootMargin": "200px"}).Call("observe", h.Root)
@@ -96,6 +96,16 @@ func (h *Host) watch() {
 
 // Width is the wrapper's, px; 0 while it is not on the page.
 func (h *Host) Width() float64 { return h.Root.Get("clientWidth").Float() }
+
+// Stamp is a picture's key together with what else changes its pixels.
+type Stamp struct {
+	Key      any
+	W, Ratio float64
+	Theme    int
+}
+
+// Stamp is that of a picture as it would be drawn now.
+func (h *Host) Stamp(key any) Stamp { return Stamp{key, h.Width(), Ratio(), h.theme} }
 
 // Describe writes the picture's description, where it changed.
 func (h *Host) Describe(label string) {

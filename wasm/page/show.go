@@ -18,7 +18,7 @@ import (
 type island struct {
 	spot string        // name of its element
 	kind func() string // "" while there is nothing to draw
-	make map[string]func() canvas.Island
+	make func(kind string) canvas.Island
 	made map[string]canvas.Island
 	now  string // the kind that stands there
 	el   js.Value
@@ -35,20 +35,17 @@ func (p *page) makeIslands() {
 		}
 		return kind
 	}
-	add := func(spot string, kind func() string, make map[string]func() canvas.Island) {
+	add := func(spot string, kind func() string, make func(kind string) canvas.Island) {
 		p.islands = append(p.islands, &island{page: p, spot: spot, kind: kind, make: make, made: map[string]canvas.Island{}})
 	}
 	for side := range st.Settings.Arms {
 		n := strconv.Itoa(side + 1)
-		add("board-"+n, func() string { return there(side, ui.ScenarioOf(st.Settings.Scenario).Board) }, map[string]func() canvas.Island{
-			"treasure": func() canvas.Island { return ui.NewTreasureBoard(st, side) },
-			"lake":     func() canvas.Island { return ui.NewLakeBoard(st, side) },
-			"text":     func() canvas.Island { return ui.NewTextBoard(st, side) },
-			"maze":     func() canvas.Island { return ui.NewMazeBoard(st, side) },
+		add("board-"+n, func() string { return there(side, ui.ScenarioOf(st.Settings.Scenario).Board) }, func(kind string) canvas.Island {
+			return canvas.NewIsland(ui.Board(kind, st, side))
 		})
-		add("cost-"+n, func() string { return there(side, "cost") }, map[string]func() canvas.Island{"cost": func() canvas.Island { return ui.NewCost(st, side) }})
+		add("cost-"+n, func() string { return there(side, "cost") }, func(string) canvas.Island { return canvas.NewIsland(ui.CostPicture(st, side)) })
 	}
-	add("charts", always, map[string]func() canvas.Island{"always": func() canvas.Island { return ui.NewCharts(st) }})
+	add("charts", always, func(string) canvas.Island { return ui.NewCharts(st) })
 	p.makeStepIslands(add)
 }
 
@@ -86,7 +83,7 @@ func (i *island) draw() {
 	i.fell = ""
 	is := i.made[kind]
 	if is == nil {
-		is = i.make[kind]()
+		is = i.make(kind)
 		i.made[kind] = is
 		mine := is
 		is.OnPanic(func(why any) {

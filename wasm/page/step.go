@@ -16,7 +16,7 @@ import (
 )
 
 // makeStepIslands adds what is drawn while a step is taken apart.
-func (p *page) makeStepIslands(add func(spot string, kind func() string, make map[string]func() canvas.Island)) {
+func (p *page) makeStepIslands(add func(spot string, kind func() string, make func(kind string) canvas.Island)) {
 	st := p.ctl.Store
 	open := func() string {
 		if p.ctl.Open() {
@@ -30,18 +30,18 @@ func (p *page) makeStepIslands(add func(spot string, kind func() string, make ma
 		}
 		return open()
 	}
-	one := func(spot string, kind func() string, make func() canvas.Island) {
-		add(spot, kind, map[string]func() canvas.Island{"open": make})
+	one := func(spot string, kind func() string, p canvas.Picture) {
+		add(spot, kind, func(string) canvas.Island { return canvas.NewIsland(p) })
 	}
 	choose := func(token int) { p.do(func() { p.ctl.LookAt(token) }) }
 	for side := range st.Settings.Arms[:2] {
-		one("lane-"+strconv.Itoa(side+1), open, func() canvas.Island { return ui.NewLane(st, side, choose) })
+		one("lane-"+strconv.Itoa(side+1), open, ui.LanePicture(st, side, choose))
 	}
-	one("look-strip", open, func() canvas.Island { return ui.NewStrip(st) })
-	one("look-attention", open, func() canvas.Island { return ui.NewAttention(st) })
-	one("look-stream", open, func() canvas.Island { return ui.NewStream(st) })
-	one("look-board", lake, func() canvas.Island { return ui.NewLookBoard(st) })
-	one("look-inject", open, func() canvas.Island { return ui.NewInjectBoard(st) })
+	one("look-strip", open, ui.StripPicture(st))
+	one("look-attention", open, ui.AttentionPicture(st))
+	one("look-stream", open, ui.StreamPicture(st))
+	one("look-board", lake, ui.MovePicture(st))
+	one("look-inject", open, ui.InjectionPicture(st))
 }
 
 // stepTexts writes what changes with every step that is taken apart. While steps
