@@ -49,4 +49,4 @@ require (
 
 tool github.com/vugu/vugu/cmd/vugugen
 
-replace github.com/vugu/vjson => ./wasm/vjson
+replace github.com/vugu/vjson => ./vjson
