@@ -5,7 +5,6 @@ package task
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 
 	"softmix/model/stats"
@@ -167,35 +166,6 @@ type Reference struct {
 // Options are the settings of a task that are not the model's.
 type Options struct {
 	Slip float64 // lake: probability that a move goes sideways, 0 to 1
-}
-
-// Names lists the tasks.
-func Names() []string {
-	return []string{"treasure", "treasure-moves", "lake6", "lake4", "sort", "chain", "perm5", "prog", "maze"}
-}
-
-// New returns the task called name. It fails for an unknown name and for
-// options out of their range.
-func New(name string, o Options) (Task, error) {
-	switch name {
-	case "treasure":
-		return treasureStays(), nil
-	case "treasure-moves":
-		return treasureMoves(), nil
-	case "lake6":
-		return newLake(name, open6, 16, o.Slip)
-	case "lake4":
-		return newLake(name, holes4, 14, o.Slip)
-	case "sort", "chain":
-		return text{name}, nil
-	case "perm5":
-		return anyOrder(), nil
-	case "prog":
-		return prog{}, nil
-	case "maze":
-		return maze{}, nil
-	}
-	return nil, fmt.Errorf("unknown task %q (there are %v)", name, Names())
 }
 
 // Rand returns the random source of the given seed and stream: the streams of

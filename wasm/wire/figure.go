@@ -30,13 +30,9 @@ var parts = []string{
 	"knobs", "shared", "cost", "step", "badge", "caption", "link",
 }
 
-// bare are the figure's settings where nothing was chosen.
-var bare = Figure{View: "race", Controls: "min", Loading: "lazy", Lang: "en"}
-
 // WithoutFigure returns the settings as they are without an embed around them.
 func (s Settings) WithoutFigure() Settings {
-	s.Figure = bare
-	s.Figure.Version = newest()
+	s.Figure = defaults(s.Scenario).Figure
 	return s
 }
 

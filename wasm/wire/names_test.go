@@ -6,6 +6,9 @@ import (
 	"os"
 	"regexp"
 	"testing"
+
+	"softmix/model/method"
+	"softmix/model/task"
 )
 
 var update = flag.Bool("update", false, "write the names into the scripts")
@@ -14,13 +17,14 @@ var update = flag.Bool("update", false, "write the names into the scripts")
 //
 //	go test ./wasm/wire -run Names -update
 func TestNamesInScripts(t *testing.T) {
-	for _, m := range methods {
+	for _, m := range method.Keys() {
 		if methodNames[m] == "" {
 			t.Errorf("%s has no name", m)
 		}
 	}
 	seen := map[string]string{}
-	for _, m := range metrics[1:] {
+	for _, row := range task.Measures {
+		m := row.Key
 		n := metricNames[m][0]
 		if n == "" || metricNames[m][1] == "" || seen[n] != "" {
 			t.Errorf("%s is called %q, as %s", m, n, seen[n])

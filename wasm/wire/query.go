@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"softmix/model/method"
 )
 
 // Pair is a setting by name and the text of its value, as a URL holds it. The
@@ -61,12 +63,12 @@ func Apply(s Settings, pairs []Pair) (Settings, []Correction) {
 
 // moves reports whether any side of s goes on along an x axis.
 func moves(s Settings, x string) bool {
-	counts := func(m string) bool { return true }
+	counts := func(string) bool { return true }
 	switch x {
 	case "judged", "written":
 		counts = Judged
 	case "demos":
-		counts = func(m string) bool { return m != "pt" && !Judged(m) }
+		counts = func(m string) bool { return method.Of(m).Learns == method.Demonstrations }
 	}
 	return slices.ContainsFunc(s.Arms[:s.Width()], func(d Arm) bool { return counts(d.Method) })
 }
@@ -112,7 +114,7 @@ func Encode(s Settings) string {
 		b.WriteString(escape(value))
 	}
 	d := Defaults(s.Scenario)
-	if s.Scenario != scenarios[0] {
+	if s.Scenario != Scenarios()[0] {
 		put("scenario", s.Scenario)
 	}
 	for i := range s.Arms {
@@ -255,22 +257,15 @@ func (s *Settings) setMethod(name string, side int, value string) (Correction, b
 		s.Arms[w] = s.side(m)
 		return Correction{}, false
 	}
-	at := &s.Arms[side]
-	at.Method = m
-	was, is := s.side(old), s.side(m)
-	follow(&at.Beta, was.Beta, is.Beta)
-	follow(&at.Pairs, was.Pairs, is.Pairs)
-	follow(&at.KL, was.KL, is.KL)
-	follow(&at.RMSteps, was.RMSteps, is.RMSteps)
-	return Correction{}, false
-}
-
-// follow moves a knob whose default depends on the method along with it, from one
-// default to the other, unless it was turned.
-func follow[T comparable](knob *T, was, is T) {
-	if *knob == was {
-		*knob = is
+	s.Arms[side].Method = m
+	was, is := Settings{Scenario: s.Scenario}, Settings{Scenario: s.Scenario}
+	was.Arms[0], is.Arms[0] = s.side(old), s.side(m)
+	for i := range table { // a knob that was not turned goes from one default to the other
+		if p := &table[i]; p.PerArm && p.Name != "method" && p.Text(was, 0) != p.Text(is, 0) && p.Text(*s, side) == p.Text(was, 0) {
+			p.put(s, side, p.Text(is, 0))
+		}
 	}
+	return Correction{}, false
 }
 
 // side is a method as the settings' scenario and version have it by default.
@@ -281,8 +276,12 @@ func (s *Settings) side(method string) Arm {
 func (s *Settings) setScenario(name string) (Correction, bool) {
 	name = strings.ToLower(name)
 	d := defaultsAt(s.Figure.Version, name)
-	d.Seed, d.Seeds, d.Device, d.Speed, d.Autoplay = s.Seed, s.Seeds, s.Device, s.Speed, s.Autoplay
-	d.XAxis, d.Log, d.Smooth, d.Theme, d.Phase, d.Figure = s.XAxis, s.Log, s.Smooth, s.Theme, s.Phase, s.Figure
+	for _, p := range table {
+		if p.Display {
+			p.put(&d, 0, p.Text(*s, 0))
+		}
+	}
+	d.Figure = s.Figure
 	if d.Scenario == name {
 		if name != s.Scenario {
 			*s = d
@@ -290,7 +289,7 @@ func (s *Settings) setScenario(name string) (Correction, bool) {
 		return Correction{}, false
 	}
 	*s = d
-	return Correction{"scenario", "There is no scenario " + quote(name) + "; this is " + d.Scenario + meant(name, scenarios)}, true
+	return Correction{"scenario", "There is no scenario " + quote(name) + "; this is " + d.Scenario + meant(name, Scenarios())}, true
 }
 
 // assign puts one value right and stores it; bad says that text tells how.
@@ -346,8 +345,7 @@ func (p Param) assign(s *Settings, side int, value string) (text string, bad boo
 
 // verb picks the form that agrees with the label.
 func (p Param) verb(one, many string) string {
-	switch p.Name {
-	case "seeds", "steps", "demos", "passes", "weights":
+	if p.Plural {
 		return many
 	}
 	return one

@@ -10,7 +10,8 @@ import (
 
 // random returns legal settings: every row of the table gets a legal value.
 func random(r *rand.Rand) Settings {
-	s := Defaults(scenarios[r.IntN(len(scenarios))])
+	names := Scenarios()
+	s := Defaults(names[r.IntN(len(names))])
 	legal, width := Methods(s.Scenario), 2+r.IntN(MaxArms-1)
 	for i := range width {
 		s.Arms[i] = DefaultSide(s.Scenario, legal[r.IntN(len(legal))])
@@ -79,7 +80,7 @@ func TestRoundTrip(t *testing.T) {
 }
 
 func TestDefaultsAreSilent(t *testing.T) {
-	for i, name := range scenarios {
+	for i, name := range Scenarios() {
 		want := "scenario=" + name
 		if i == 0 {
 			want = ""

@@ -1,12 +1,15 @@
 package wire
 
-import "softmix/model/stats"
+import (
+	"softmix/model/stats"
+	"softmix/model/task"
+)
 
 // VerdictAt is the look at a metric after step of steps, where arms are compared.
 // The metric that the scenario is about has the error rate to itself; the others
 // share another, so that choosing among them costs what it should.
 func VerdictAt(scenario, metric string, step, steps, arms int) stats.Look {
-	others := append(Metrics(scenario)[1:], judgedMetrics...)
+	others := append(Metrics(scenario)[1:], measures(func(m task.Measure) bool { return m.OnAnswers })...)
 	at := stats.Look{Step: step, Steps: steps, Arms: arms, Metrics: len(others)}
 	if metric == Metrics(scenario)[0] {
 		at.Metrics = 1

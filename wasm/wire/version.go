@@ -54,18 +54,17 @@ func versionOf(pairs []Pair) int {
 // defaultsAt are the defaults of a scenario as a version had them.
 func defaultsAt(version int, scenario string) Settings {
 	s := defaults(scenario)
+	var methods [MaxArms]string
+	for i := range s.Arms {
+		methods[i] = s.Arms[i].Method
+	}
 	for _, f := range slices.Backward(formers) { // the older the later: it counts
-		if !f.counts(version, s.Scenario) {
-			continue
-		}
-		if side := slices.Index(sideNames[:], f.name); side >= 0 {
-			s.Arms[side].Method = f.value
-		} else if p, ok := Find(f.name); ok && !p.PerArm {
-			p.assign(&s, 0, f.value)
+		if f.counts(version, s.Scenario) {
+			s.setDefault(f.name, f.value, &methods)
 		}
 	}
-	for i := range s.Arms {
-		s.Arms[i] = sideAt(version, s.Scenario, s.Arms[i].Method)
+	for i, m := range methods {
+		s.Arms[i] = sideAt(version, s.Scenario, m)
 	}
 	return s
 }
@@ -76,7 +75,7 @@ func sideAt(version int, scenario, method string) Arm {
 	s.Arms[0] = defaultSide(scenario, method)
 	for _, f := range slices.Backward(formers) {
 		if p, ok := Find(f.name); ok && p.PerArm && f.counts(version, scenario) && (f.method == "" || f.method == method) {
-			p.assign(&s, 0, f.value)
+			p.put(&s, 0, f.value)
 		}
 	}
 	return s.Arms[0]

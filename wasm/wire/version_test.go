@@ -14,7 +14,7 @@ var write = flag.Bool("write", false, "write the defaults of the newest version 
 // atVersion lists the defaults of a version, one a line.
 func atVersion(version int) string {
 	var b strings.Builder
-	for _, scenario := range scenarios {
+	for _, scenario := range Scenarios() {
 		s := defaultsAt(version, scenario)
 		for _, p := range table {
 			if !p.PerArm && !p.Shown && p.Name != "scenario" {
