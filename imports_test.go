@@ -28,13 +28,13 @@ var rooms = []struct{ name, imports string }{
 	{"model/task", "model/stats"},
 	{"model/train", "model/stats model/device/... model/gpt model/method model/task"},
 
-	{"wasm/wire", "vjson model/stats"},
+	{"wasm/wire", "vjson model/stats model/method model/task"},
 	{"wasm/trainer/worker", "vjson model/stats model/train wasm/wire"},
 	{"wasm/trainer/bench", "model/train"},
-	{"wasm/trainer/lab", "model/stats model/train wasm/wire wasm/trainer/worker"},
+	{"wasm/trainer/lab", "model/stats model/method model/task model/train wasm/wire wasm/trainer/worker"},
 
 	{"ui/canvas", ""},
-	{"ui", "vjson model/stats wasm/wire ui/canvas"},
+	{"ui", "vjson model/stats model/method model/task wasm/wire ui/canvas"},
 
 	{"wasm/page", "vjson wasm/wire ui ui/canvas"},
 	{"wasm/app", "wasm/trainer/worker wasm/trainer/bench wasm/page"},
@@ -43,7 +43,7 @@ var rooms = []struct{ name, imports string }{
 	{"wasm/edge/store", ""},
 	{"wasm/edge/api", "wasm/edge/static wasm/edge/store"},
 	{"wasm/edge", "wasm/edge/static wasm/edge/store wasm/edge/api"},
-	{"wasm/build/...", "wasm/edge/static"},
+	{"wasm/build/...", "model/method model/task wasm/wire wasm/edge/static"},
 	{"wasm/e2e/...", "model/train wasm/edge/static"},
 }
 

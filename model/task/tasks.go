@@ -65,7 +65,7 @@ var Tasks = []Row{
 		Metrics:  []string{"valid", "greedy_valid", "reward", "distinct", "entropy", "nll", "drift"},
 		Defaults: defaults("batch", "32", "steps", "120", "demos", "0", "right", "ppo"),
 		new:      func(string, Options) (Task, error) { return anyOrder(), nil }},
-	{Key: "prog", Board: "list", MinDemos: 1, MaxDemos: 4096,
+	{Key: "prog", Board: "program", MinDemos: 1, MaxDemos: 4096,
 		Metrics:  []string{"greedy_em", "sampled_em", "greedy_last", "nll", "distinct", "drift"},
 		Defaults: defaults("steps", "200", "demos", "256"),
 		new:      func(string, Options) (Task, error) { return prog{}, nil }},
