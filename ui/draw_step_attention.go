@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"fmt"
 	"math"
-	"slices"
 
 	"softmix/ui/canvas"
 	"softmix/wasm/wire"
@@ -47,7 +45,7 @@ func drawAttention(c canvas.Canvas, a *wire.Trace, who [2]Actor) {
 	w, _ := c.Size()
 	l := layAttention(w, a)
 	if l.n == 0 {
-		c.Text(canvas.Fit(c, canvas.Font{Size: 12, Color: canvas.Ink3}, w, "No attention to show yet.", "Nothing yet."), 0, 30, canvas.Font{Size: 12, Color: canvas.Ink3})
+		c.Text(canvas.Fit(c, canvas.Font{Size: 12, Color: canvas.Ink3}, w, noAttention()...), 0, 30, canvas.Font{Size: 12, Color: canvas.Ink3})
 		return
 	}
 	for side := range min(len(a.Runs), 2) {
@@ -65,11 +63,11 @@ func (l attentionLayout) triangle(c canvas.Canvas, a *wire.Trace, side int, who 
 	c.Text(title, x, 13, name)
 	sub := canvas.Font{Size: 12, Color: canvas.Ink3}
 	at := x + c.TextWidth(title, name) + 7
-	if t := canvas.Fit(c, sub, x-l.axis+l.block-at, fmt.Sprintf("layer %d, head %d", a.Look.Layer+1, a.Look.Head+1), fmt.Sprintf("%d · %d", a.Look.Layer+1, a.Look.Head+1), ""); t != "" {
+	if t := canvas.Fit(c, sub, x-l.axis+l.block-at, headName(a.Look)...); t != "" {
 		c.Text(t, at, 13, sub)
 	}
 	if !taken(&a.Runs[side]) {
-		c.Text("not taken apart", x, 40, sub)
+		c.Text(notApartHere()[0], x, 40, sub)
 		return
 	}
 	var ground canvas.Pen // the causal triangle: what may be read at all
@@ -134,10 +132,9 @@ func (l attentionLayout) predictor(c canvas.Canvas, a *wire.Trace, side int) {
 	if len(top) == 0 {
 		return
 	}
-	one := nameOf(a, tokenOf(a, top[0].Token)) + " " + percent(top[0].P)
-	two := one
-	if len(top) > 1 {
-		two += ", " + nameOf(a, tokenOf(a, top[1].Token)) + " " + percent(top[1].P)
+	var read []string
+	for _, s := range top {
+		read = append(read, nameOf(a, tokenOf(a, s.Token))+" "+percent(s.P))
 	}
 	if !l.names { // the strongest column has its name
 		g := f
@@ -146,44 +143,5 @@ func (l attentionLayout) predictor(c canvas.Canvas, a *wire.Trace, side int) {
 		c.Text(nameOf(a, tokenOf(a, top[0].Token)), max(x+(float64(top[0].Token)+.5)*s, half), foot+13, g)
 	}
 	room := l.block - 2
-	c.Text(canvas.Fit(c, note, room, "to predict "+of+" it reads "+two, "for "+of+" it reads "+two, "for "+of+": "+one, one, ""), x-l.axis+2, foot+31, note)
-}
-
-// strongest2 are the two positions that a row attends to most, the position in
-// Token.
-func strongest2(rows [][]float64, row int) []wire.Share {
-	if row < 0 || row >= len(rows) {
-		return nil
-	}
-	var v []wire.Share
-	for k := range rows[row] {
-		v = append(v, wire.Share{Token: k, P: num(rows[row], k)})
-	}
-	v = ranked(v)
-	return slices.Clip(v[:min(2, len(v))])
-}
-
-// attentionLabel says in words what drawAttention shows.
-func attentionLabel(a *wire.Trace, who [2]Actor) string {
-	if a == nil || len(a.Tokens) == 0 {
-		return "Attention: nothing to show yet."
-	}
-	s := fmt.Sprintf("Attention of layer %d, head %d, where %s is predicted.", a.Look.Layer+1, a.Look.Head+1, place(a, a.Look.Token))
-	for side := range min(len(a.Runs), 2) {
-		top := strongest2(a.Runs[side].Attends, a.Look.Token-1)
-		s += " " + who[side].Name
-		if len(top) == 0 {
-			s += " has none."
-			continue
-		}
-		s += " reads most"
-		for i, v := range top {
-			if i > 0 {
-				s += ","
-			}
-			s += fmt.Sprintf(" %s at place %d with %s", nameOf(a, tokenOf(a, v.Token)), v.Token+1, percent(v.P))
-		}
-		s += "."
-	}
-	return s
+	c.Text(canvas.Fit(c, note, room, attended(of, read)...), x-l.axis+2, foot+31, note)
 }

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"math"
-	"strconv"
 	"unicode/utf8"
 
 	"softmix/ui/canvas"
@@ -142,34 +140,4 @@ func (l *lane) line(c canvas.Canvas, y float64, name string, v float64, number s
 	c.Rect(x, y+4, room, 10, canvas.Fill(canvas.Band))
 	block(c, x, y+4, max(canvas.Clamp(v, 0, 1)*room, 1), 10, p)
 	c.Text(number, l.w-1, y+13, canvas.Font{Size: 12, Bold: bold, Color: text, Align: "right"})
-}
-
-// short writes a number for a narrow column: ".05", ".4", "1.3", "12".
-func short(v float64) string {
-	digits := 1
-	switch {
-	case math.Abs(v) >= 1e4:
-		return strconv.FormatFloat(v, 'g', 2, 64)
-	case v != 0 && v < .095:
-		digits = 2
-	case v >= 9.95:
-		digits = 0
-	}
-	s := strconv.FormatFloat(v, 'f', digits, 64)
-	switch s {
-	case "0.0", "0.00", "0":
-		return "0"
-	}
-	if s[0] == '0' {
-		return s[1:]
-	}
-	return s
-}
-
-// brief is decimal, but keeps the numbers of a run that has diverged short.
-func brief(v float64) string {
-	if math.Abs(v) >= 1e4 {
-		return short(v)
-	}
-	return decimal(v)
 }

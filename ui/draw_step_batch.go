@@ -49,7 +49,7 @@ func (l *lane) batch(c canvas.Canvas, y, h float64) {
 	l.prompt(c, y, base)
 	if l.single {
 		f := canvas.Font{Size: 12, Color: canvas.Ink3}
-		l.lines(c, []string{"grey: given", "boxed: to be learned"}, 0, y+h-20, l.w, f)
+		l.lines(c, givenAndLearned(), 0, y+h-20, l.w, f)
 	}
 }
 

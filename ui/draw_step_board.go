@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"math"
 
 	"softmix/ui/canvas"
@@ -27,21 +26,6 @@ func (l lookLayout) boardOf(c canvas.Canvas, side int) canvas.Shifted {
 	return canvas.Shifted{Canvas: c, DX: float64(side) * (l.side + l.gap), DY: lookHead, W: l.side, H: l.side}
 }
 
-// phaseShares is the distribution that a phase is about: the guess, the mixture,
-// or the prediction; and what the page calls it.
-func phaseShares(r *wire.RunTrace, phase int) (of [][]wire.Share, name string) {
-	switch phase {
-	case phaseGuess:
-		return r.Guess, railWords[phaseGuess]
-	case phaseMix:
-		return r.Mix, railWords[phaseMix]
-	}
-	return r.Train, railWords[phaseTrain]
-}
-
-// cellOf is the cell of a lake's token; -1 for padding.
-func cellOf(token int) int { return token - 1 }
-
 // drawLookBoard paints the sequence's cells on the lake of both runs, and from the
 // cell before the chosen token the distribution of the phase: wedges towards the
 // cells beside it. Anatomy and lake may be nil.
@@ -50,7 +34,7 @@ func drawLookBoard(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]Actor
 	l := layLook(w)
 	if a == nil || lake == nil || len(a.Tokens) == 0 {
 		f := canvas.Font{Size: 12, Color: canvas.Ink3}
-		c.Text(canvas.Fit(c, f, w, "No move to look at yet.", "No move yet."), 0, 30, f)
+		c.Text(canvas.Fit(c, f, w, noMove()...), 0, 30, f)
 		return
 	}
 	for side := range min(len(a.Runs), 2) {
@@ -70,12 +54,12 @@ func drawLookBoard(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]Actor
 		note := canvas.Font{Size: 12, Color: canvas.Ink2}
 		right := tokenOf(a, a.Look.Token)
 		if len(of) == 0 {
-			why := "no first pass"
+			why := noGuessHere()
 			if !taken(r) {
-				why = "not taken apart"
+				why = notApartHere()
 			}
 			f := canvas.Font{Size: 12, Color: canvas.Ink3}
-			c.Text(canvas.Fit(c, f, l.side, why, "not here"), b.DX, l.h-5, f)
+			c.Text(canvas.Fit(c, f, l.side, why...), b.DX, l.h-5, f)
 			continue
 		}
 		v := shares(of, a.Look.Token)
@@ -129,22 +113,4 @@ func (l lakeLayout) leanings(c canvas.Canvas, from int, v []wire.Share, right in
 	}
 	c.Circle(at.X, at.Y, l.s*.13+1.5, canvas.Fill(canvas.Paper)) // the agent, over a share for staying
 	c.Circle(at.X, at.Y, l.s*.13, canvas.Fill(canvas.Ink))
-}
-
-// lookBoardLabel says in words what drawLookBoard shows.
-func lookBoardLabel(a *wire.Trace, lake *wire.Lake, who [2]Actor, phase int) string {
-	if a == nil || lake == nil || len(a.Tokens) == 0 {
-		return "The move on the lake: nothing to show yet."
-	}
-	s := fmt.Sprintf("On the lake, from cell %s; the demonstration goes to %s.", nameOf(a, tokenOf(a, a.Look.Token-1)), nameOf(a, tokenOf(a, a.Look.Token)))
-	for side := range min(len(a.Runs), 2) {
-		of, name := phaseShares(&a.Runs[side], phase)
-		s += " " + who[side].Name + ", " + name + ": "
-		if len(of) == 0 {
-			s += "none."
-			continue
-		}
-		s += spoken(a, shares(of, a.Look.Token), tokenOf(a, a.Look.Token), 4) + "."
-	}
-	return s
 }

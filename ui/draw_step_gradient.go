@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"softmix/ui/canvas"
-	"softmix/wasm/wire"
 )
 
 // gradient shows how hard each token pulls at the prediction before it, by the
@@ -26,7 +25,6 @@ func (l *lane) gradient(c canvas.Canvas, y, h float64) {
 	p.Segment(0, base+.5, l.right, base+.5)
 	c.Path(p.String(), canvas.Stroke(canvas.Hairline, 1))
 	f := canvas.Font{Size: 12, Color: canvas.Ink3}
-	name := nameOf(l.a, tokenOf(l.a, l.chosen))
 	if l.a.Look.Token != l.chosen || len(l.run.From) == 0 {
 		return // asked for, not yet here
 	}
@@ -39,30 +37,19 @@ func (l *lane) gradient(c canvas.Canvas, y, h float64) {
 		wide := canvas.Clamp(l.col[t]*.6, 1.75, 6)
 		c.Rect(l.x[t]-wide/2, base-up, wide, up, canvas.Fill(l.who.Line))
 	}
-	c.Text(canvas.Fit(c, f, l.right-4, "where the loss of "+name+" reaches the inputs", "loss of "+name+", by input", "by input"), l.left(), y+h-6, f)
+	c.Text(canvas.Fit(c, f, l.right-4, reachHead(l.token())...), l.left(), y+h-6, f)
 }
-
-// moved is how far the step moved a group, relative to its size.
-func moved(g wire.Group) float64 {
-	if v := g.Move / g.Size; v > 0 && !math.IsInf(v, 0) {
-		return v
-	}
-	return 0
-}
-
-// hundredths writes a small share as a percentage: ".42 %".
-func hundredths(v float64) string { return brief(100*v) + "\u00a0%" }
 
 // update is a bar for every parameter group.
 func (l *lane) update(c canvas.Canvas, y, h float64) {
 	groups := l.run.Groups
 	if len(groups) == 0 {
-		l.dotted(c, y+h/2, "nothing was moved")
+		l.dotted(c, y+h/2, nothingMoved())
 		return
 	}
 	note := canvas.Font{Size: 12, Color: canvas.Ink3}
 	if l.single {
-		c.Text("moved, of its size", 0, y+14, note)
+		c.Text(moveHead()[2], 0, y+14, note)
 		line := min((h-26)/float64(len(groups)), 26)
 		for i, g := range groups {
 			at := y + 24 + float64(i)*line
@@ -74,7 +61,7 @@ func (l *lane) update(c canvas.Canvas, y, h float64) {
 		}
 		return
 	}
-	c.Text(canvas.Fit(c, note, l.w-8, "how far the step moved each group, in % of the group’s size", "how far it moved, in % of its size"), 4, y+16, note)
+	c.Text(canvas.Fit(c, note, l.w-8, moveHead()[:2]...), 4, y+16, note)
 	wide := l.w / float64(len(groups))
 	for i, g := range groups {
 		x, room := float64(i)*wide+4, wide-10

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"math"
 	"unicode/utf8"
 
@@ -70,15 +69,13 @@ func longName(in *wire.Injection, v []int) float64 {
 	return float64(n)
 }
 
-func nameIn(names []string, k int) string { return nameOf(&wire.Trace{Names: names}, k) }
-
 // drawInject paints an error that was put in and how both runs go on. On a lake the
 // two ways lie on the board; else they are lines of tokens.
 func drawInject(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
 	w, _ := c.Size()
 	if in == nil || len(in.Runs) == 0 {
 		f := canvas.Font{Size: 12, Color: canvas.Ink3}
-		c.Text(canvas.Fit(c, f, w, "No error was put in yet.", "No error yet."), 0, 30, f)
+		c.Text(canvas.Fit(c, f, w, noError()...), 0, 30, f)
 		return
 	}
 	if lake != nil {
@@ -89,7 +86,7 @@ func drawInject(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2]Act
 	var strike, box, sep canvas.Pen
 	y := l.lineH * .72
 	caption := func(words ...string) string { return canvas.Fit(c, canvas.Font{Size: 12}, l.x0-6, words...) }
-	c.Text(caption("given"), 0, y, canvas.Font{Size: 12, Color: canvas.Ink3})
+	c.Text(caption(given()...), 0, y, canvas.Font{Size: 12, Color: canvas.Ink3})
 	for i, k := range in.Prompt {
 		at := y
 		if i%2 == 1 {
@@ -100,7 +97,7 @@ func drawInject(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2]Act
 	y += l.extra
 	if len(in.Right) > 0 {
 		y += l.lineH
-		c.Text(caption("right answer", "right"), 0, y, canvas.Font{Size: 12, Color: canvas.Ink3})
+		c.Text(caption(rightAnswer()...), 0, y, canvas.Font{Size: 12, Color: canvas.Ink3})
 		for i, k := range in.Right {
 			c.Text(nameIn(in.Names, k), l.x(i), y, canvas.Font{Size: l.size, Mono: true, Color: canvas.Ink, Align: "center"})
 		}
@@ -109,12 +106,12 @@ func drawInject(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2]Act
 		y += 10 + l.lineH
 		sep.Segment(0, math.Round(y-l.lineH*.72-5)+.5, l.w, math.Round(y-l.lineH*.72-5)+.5)
 		f := canvas.Font{Size: 12, Bold: true, Color: who[side].Ink}
-		c.Text(caption(who[side].Name+" alone", who[side].Name), 0, y, f)
+		c.Text(caption(alone(who[side])...), 0, y, f)
 		l.attempt(c, in, in.Runs[side].Free, y, -1, &strike, &box)
 		l.score(c, in, in.Runs[side].Free, 0, y, who[side])
 		y += l.lineH
 		f.Bold = false
-		c.Text(caption("after the error", "with error", "error"), 0, y, f)
+		c.Text(caption(afterError()...), 0, y, f)
 		l.attempt(c, in, in.Runs[side].Pushed, y, in.Inject.At, &strike, &box)
 		l.score(c, in, in.Runs[side].Pushed, in.Inject.At+1, y, who[side])
 	}
@@ -147,54 +144,8 @@ func (l injectLayout) attempt(c canvas.Canvas, in *wire.Injection, v []int, y fl
 	}
 }
 
-// rights counts the right tokens from a position on.
-func rights(in *wire.Injection, v []int, from int) (n, of int) {
-	for i := from; i < len(in.Right); i++ {
-		of++
-		if i < len(v) && v[i] == in.Right[i] {
-			n++
-		}
-	}
-	return n, of
-}
-
 func (l injectLayout) score(c canvas.Canvas, in *wire.Injection, v []int, from int, y float64, who Actor) {
 	if n, of := rights(in, v, from); l.wide && of > 0 {
-		c.Text(fmt.Sprintf("%d of %d", n, of), l.x0+float64(l.columns)*l.pitch+14, y, canvas.Font{Size: 12, Color: who.Ink})
+		c.Text(outOf(n, of), l.x0+float64(l.columns)*l.pitch+14, y, canvas.Font{Size: 12, Color: who.Ink})
 	}
-}
-
-// injectLabel says in words what drawInject shows.
-func injectLabel(in *wire.Injection, lake *wire.Lake, who [2]Actor) string {
-	if in == nil || len(in.Runs) == 0 {
-		return "An injected error: nothing to show yet."
-	}
-	spell := func(v []int) string {
-		s := ""
-		for i, k := range v {
-			if i > 0 {
-				s += " "
-			}
-			s += nameIn(in.Names, k)
-		}
-		if s == "" {
-			return "nothing"
-		}
-		return s
-	}
-	s := fmt.Sprintf("At step %d, %s was put in at place %d. Given: %s.", in.Step, nameIn(in.Names, in.Inject.Token), in.Inject.At+1, spell(in.Prompt))
-	if len(in.Right) > 0 {
-		s += " Right is " + spell(in.Right) + "."
-	}
-	for side := range min(len(in.Runs), 2) {
-		r := in.Runs[side]
-		s += fmt.Sprintf(" %s alone: %s; after the error: %s", who[side].Name, spell(r.Free), spell(r.Pushed))
-		if lake != nil {
-			s += ", " + fate(lake, r.Pushed)
-		} else if n, of := rights(in, r.Pushed, in.Inject.At+1); of > 0 {
-			s += fmt.Sprintf(", %d of the %d behind it right", n, of)
-		}
-		s += "."
-	}
-	return s
 }

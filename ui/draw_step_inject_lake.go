@@ -1,28 +1,9 @@
 package ui
 
-import "softmix/wasm/wire"
-
 import (
 	"softmix/ui/canvas"
+	"softmix/wasm/wire"
 )
-
-// fate says where a way of tokens ends on the lake.
-func fate(lake *wire.Lake, tokens []int) string {
-	l := layLake(lakeMax, lake)
-	end := -1
-	for _, k := range tokens {
-		if end = cellOf(k); l.is(end, 'G') || l.is(end, 'H') {
-			break
-		}
-	}
-	switch {
-	case l.is(end, 'G'):
-		return "reaches the goal"
-	case l.is(end, 'H'):
-		return "sinks"
-	}
-	return "has not arrived"
-}
 
 // drawInjectLake paints both runs' ways: the one without the error thin, the one
 // with it strong, and a ring where the agent was pushed to.
@@ -56,8 +37,7 @@ func drawInjectLake(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2
 			b.Circle(q.X, q.Y, ice.s*.17, canvas.Fill(actor.Line))
 		}
 		f := canvas.Font{Size: 12, Color: canvas.Ink2}
-		words := fate(lake, r.Pushed)
-		c.Text(canvas.Fit(c, f, l.side, "pushed to "+nameIn(in.Names, in.Inject.Token)+", it "+words, "pushed, it "+words, words), b.DX, l.h-5, f)
+		c.Text(canvas.Fit(c, f, l.side, pushedTo(nameIn(in.Names, in.Inject.Token), fate(lake, r.Pushed))...), b.DX, l.h-5, f)
 	}
 }
 

@@ -19,24 +19,6 @@ type lane struct {
 	top    laneScale
 }
 
-// laneScale is the largest value of each kind over both sides: the lanes share
-// their scales, or their bars could not be compared.
-type laneScale struct {
-	belief             float64 // largest share of belief in an input
-	loss, weight       float64
-	discounted         float64 // largest γ^(k−t)·loss that the chosen token answers for
-	pull, from, update float64
-}
-
-// laneSide says whose lane it is.
-type laneSide struct {
-	side   int
-	who    Actor
-	phase  int
-	chosen int
-	method string // of the run, where it is not taken apart; else ""
-}
-
 func newLane(w float64, a *wire.Trace, s laneSide) *lane {
 	l := &lane{laneLayout: layLane(w, a, s.phase), a: a, who: s.who, phase: s.phase, chosen: s.chosen, absent: s.method}
 	if a == nil || s.side >= len(a.Runs) || len(l.answer) == 0 || !taken(&a.Runs[s.side]) {
@@ -45,32 +27,6 @@ func newLane(w float64, a *wire.Trace, s laneSide) *lane {
 	l.run = &a.Runs[s.side]
 	l.top = scaleOf(a, s.chosen)
 	return l
-}
-
-func scaleOf(a *wire.Trace, chosen int) (s laneScale) {
-	for i := range a.Runs {
-		r := &a.Runs[i]
-		if !taken(r) {
-			continue
-		}
-		for t := range a.Tokens {
-			s.from = max(s.from, num(r.From, t))
-			if !learned(a, t) {
-				continue
-			}
-			s.belief = max(s.belief, 1-ownShare(a, r, t))
-			s.loss = max(s.loss, num(r.Loss, t))
-			s.weight = max(s.weight, num(r.Weight, t))
-			s.pull = max(s.pull, num(r.LogitGradNorm, t))
-			if t >= chosen && r.Gamma > 0 {
-				s.discounted = max(s.discounted, discounted(r, chosen, t))
-			}
-		}
-		for _, g := range r.Groups {
-			s.update = max(s.update, moved(g))
-		}
-	}
-	return s
 }
 
 // drawLane paints the lane of one side. The anatomy may be nil.
@@ -116,11 +72,11 @@ func (l *lane) draw(c canvas.Canvas, phase int) {
 	case phaseBatch:
 		l.batch(c, y, h)
 	case phaseGuess:
-		l.bars(c, y, h, l.run.Guess, "no first pass")
+		l.bars(c, y, h, l.run.Guess, noGuessPass())
 	case phaseMix:
 		l.mix(c, y, h)
 	case phaseTrain:
-		l.bars(c, y, h, l.run.Train, "no prediction")
+		l.bars(c, y, h, l.run.Train, noPrediction())
 	case phaseLoss:
 		l.losses(c, y, h)
 	case phaseWeights:
@@ -159,15 +115,12 @@ func (l *lane) nothing(c canvas.Canvas) {
 	if l.absent != "" {
 		says := notApart(l.absent, l.who.Name)
 		if f.Size = 12; l.single {
-			says = l.who.Name + " is not taken apart: it learns from its own answers, not from a batch."
-			if !wire.Judged(l.absent) {
-				says = l.who.Name + " is not taken apart: it reads other text."
-			}
+			says = notApartBriefly(l.absent, l.who.Name)
 		}
 		l.lines(c, []string{says}, 4, 18, min(l.w-8, 340), f)
 		return
 	}
-	words := []string{"Nothing is trained yet:", "next phase takes the first step."}
+	words := untrained()
 	if whole := words[0] + " " + words[1]; c.TextWidth(whole, f) <= l.w {
 		l.dotted(c, 60, whole)
 		return

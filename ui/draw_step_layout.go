@@ -9,19 +9,6 @@ import (
 	"softmix/wasm/wire"
 )
 
-// The phases' indexes in wire.Phases.
-const (
-	phaseBatch = iota
-	phaseGuess
-	phaseMix
-	phaseTrain
-	phaseLoss
-	phaseWeights
-	phaseGradient
-	phaseUpdate
-	phases
-)
-
 // LaneRows are the heights of a lane's rows, one a phase, px: where the lane is
 // wide it draws them all, without gaps, and the rail beside it must agree.
 func LaneRows() [phases]float64 {
@@ -36,9 +23,6 @@ const (
 	gutter     = 34  // px at a wide lane's right end, for what scales say
 	monoW      = 7.3 // px: width of a letter of 12 px mono
 )
-
-// phaseIndex is a phase's place in the order; -1 for "off".
-func phaseIndex(name string) int { return slices.Index(wire.Phases(), name) }
 
 // laneLayout is where the positions of the sequence and the rows of the phases
 // stand. It depends on the anatomy's tokens and the width alone: both lanes align.
@@ -166,100 +150,4 @@ func (l laneLayout) bar(most float64) float64 {
 	}
 	col := l.col[l.answer[0]]
 	return canvas.Clamp(min(col-1.5, l.pitch*.72), 2, most)
-}
-
-// learned reports whether position t is on the answer mask.
-func learned(a *wire.Trace, t int) bool { return t >= 0 && t < len(a.Answer) && a.Answer[t] }
-
-// nameOf is the short name of a token; a blank shows as an open box.
-func nameOf(a *wire.Trace, token int) string {
-	if token < 0 || token >= len(a.Names) {
-		return "?"
-	}
-	if a.Names[token] == " " || a.Names[token] == "" {
-		return "␣"
-	}
-	return a.Names[token]
-}
-
-// tokenOf is the token at a position; -1 where there is none.
-func tokenOf(a *wire.Trace, t int) int {
-	if t < 0 || t >= len(a.Tokens) {
-		return -1
-	}
-	return a.Tokens[t]
-}
-
-// chosenToken is the position that is looked at: what the settings ask for where
-// it is an answer token, or else what the anatomy was made for.
-func chosenToken(a *wire.Trace, asked int) int {
-	if learned(a, asked) && asked < len(a.Tokens) {
-		return asked
-	}
-	if t := a.Look.Token; t > 0 && t < len(a.Tokens) {
-		return t
-	}
-	return slices.Index(a.Answer, true)
-}
-
-// num reads a number that may be missing or none.
-func num(v []float64, t int) float64 {
-	if t < 0 || t >= len(v) || math.IsNaN(v[t]) || math.IsInf(v[t], 0) {
-		return 0
-	}
-	return v[t]
-}
-
-// shares reads the shares at a position; nil where there are none.
-func shares(v [][]wire.Share, t int) []wire.Share {
-	if t < 0 || t >= len(v) {
-		return nil
-	}
-	return v[t]
-}
-
-// ranked is a distribution from its largest share down, numbers only.
-func ranked(v []wire.Share) []wire.Share {
-	out := make([]wire.Share, 0, len(v))
-	for _, s := range v {
-		if s.P > 0 && !math.IsInf(s.P, 0) { // leaves NaN out as well
-			out = append(out, wire.Share{Token: s.Token, P: min(s.P, 1)})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b wire.Share) int {
-		switch {
-		case a.P > b.P:
-			return -1
-		case a.P < b.P:
-			return 1
-		}
-		return 0
-	})
-	return out
-}
-
-// shareOf is what token k has of a distribution.
-func shareOf(v []wire.Share, k int) float64 {
-	for _, s := range v {
-		if s.Token == k && s.P > 0 && !math.IsInf(s.P, 0) {
-			return min(s.P, 1)
-		}
-	}
-	return 0
-}
-
-// leading are the n largest shares, the truth among them in any case.
-func leading(v []wire.Share, right, n int) []wire.Share {
-	all := ranked(v)
-	top := slices.Clone(all[:min(n, len(all))])
-	has := slices.ContainsFunc(top, func(s wire.Share) bool { return s.Token == right })
-	if !has && right >= 0 && n > 0 {
-		s := wire.Share{Token: right, P: shareOf(v, right)}
-		if len(top) == n {
-			top[n-1] = s
-		} else {
-			top = append(top, s)
-		}
-	}
-	return top
 }

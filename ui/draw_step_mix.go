@@ -1,25 +1,9 @@
 package ui
 
 import (
-	"math"
-
 	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
-
-// ownShare is how much of the input at position t comes from the true token by
-// itself, without any belief: 1−λ on the answer of a run that mixes, 0 where another
-// token was put in its place, else 1.
-func ownShare(a *wire.Trace, r *wire.RunTrace, t int) float64 {
-	_, drawn := swapped(r, t)
-	switch {
-	case learned(a, t) && (drawn || r.Method == "hide"):
-		return 0
-	case !learned(a, t), len(r.Guess) == 0, r.Method == "ss", math.IsNaN(r.Lambda):
-		return 1
-	}
-	return 1 - canvas.Clamp(r.Lambda, 0, 1)
-}
 
 // part is a piece of an input: the true token itself, the belief in it, or the
 // belief in another.
@@ -93,13 +77,13 @@ func (l *lane) mix(c canvas.Canvas, y, h float64) {
 	f := canvas.Font{Size: 12, Color: canvas.Ink3}
 	if l.run.Method == "ss" {
 		f.Color = canvas.PredictedInk
-		c.Text(canvas.Fit(c, f, l.right-4, "a coin puts its own draws into the answer", "its own draws, by a coin", "own draws"), l.left(), y+15, f)
+		c.Text(canvas.Fit(c, f, l.right-4, coinWords()...), l.left(), y+15, f)
 	} else if mixes {
 		f.Color = canvas.PredictedInk
 		own := percent(1 - ownShare(l.a, l.run, l.answer[0]))
-		c.Text(canvas.Fit(c, f, l.right-4, own+" of each answer input is "+fedWords(l.run), own+" is "+fedWords(l.run), own+" belief"), l.left(), y+15, f)
+		c.Text(canvas.Fit(c, f, l.right-4, mixWords(own, l.run)...), l.left(), y+15, f)
 	} else if l.single {
-		c.Text(canvas.Fit(c, f, l.right, inputs(l.run.Method), "truth and noise"), 0, y+15, f)
+		c.Text(canvas.Fit(c, f, l.right, inputWords(l.run.Method)...), 0, y+15, f)
 	} else {
 		l.dotted(c, y+11, inputs(l.run.Method))
 	}
@@ -123,17 +107,6 @@ func (l *lane) mix(c canvas.Canvas, y, h float64) {
 	if l.single && l.run.Method != "hide" {
 		l.list(c, y+h-list+2, leading(shares(l.run.Mix, l.chosen), tokenOf(l.a, l.chosen), 4))
 	}
-}
-
-// fedWords says what is fed back in the truth's place.
-func fedWords(r *wire.RunTrace) string {
-	switch r.Feedback {
-	case "argmax":
-		return "its first guess"
-	case "sampled":
-		return "a guess it drew"
-	}
-	return "what it believed"
 }
 
 // left is where a row's caption begins.

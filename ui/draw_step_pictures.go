@@ -46,9 +46,9 @@ func LanePicture(s *Store, side int, choose func(token int)) canvas.Picture {
 	p := stepPicture(s, true,
 		func(w float64) float64 { return layLane(w, s.Trace, phase()).h },
 		func(c canvas.Canvas) { drawLane(c, s.Trace, of()) },
-		func() string { return laneLabel(s.Trace, of()) })
+		func() string { return of().Label(s.Trace) })
 	p.Slider = &canvas.Slider{
-		Name: func() string { return "Token that is looked at, " + who(s, side).Name },
+		Name: func() string { return sliderName(who(s, side)) },
 		State: func() (now, most int, text string) {
 			if x := sceneOf(s); x != nil {
 				return x.t, len(x.a.Tokens) - 1, x.where() + ", " + x.called(x.token)

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"math"
 
 	"softmix/ui/canvas"
@@ -17,12 +16,11 @@ func drawStream(c canvas.Canvas, a *wire.Trace, who [2]Actor) {
 	f := canvas.Font{Size: 12, Color: canvas.Ink3}
 	first := firstTaken(a)
 	if first == nil || len(first.Stream) == 0 {
-		c.Text(canvas.Fit(c, f, w, "No residual stream to show yet.", "Nothing yet."), 0, 30, f)
+		c.Text(canvas.Fit(c, f, w, noStream()...), 0, 30, f)
 		return
 	}
 	head := canvas.Font{Size: 13, Bold: true, Color: canvas.Ink}
-	name := nameOf(a, tokenOf(a, a.Look.Token))
-	c.Text(canvas.Fit(c, head, w, "Length of the residual stream at "+name, "Residual stream at "+name, "Stream at "+name), 0, 13, head)
+	c.Text(canvas.Fit(c, head, w, streamHead(nameOf(a, tokenOf(a, a.Look.Token)))...), 0, 13, head)
 	const top, base, left = 34.0, streamH - 24.0, 18.0
 	right := w - 62
 	stops := len(first.Stream)
@@ -39,9 +37,9 @@ func drawStream(c canvas.Canvas, a *wire.Trace, who [2]Actor) {
 	c.Path(axis.String(), canvas.Stroke(canvas.Hairline, 1))
 	f.Align = "center"
 	for i := range stops {
-		s := "input"
+		s := streamInput()
 		if i > 0 {
-			s = canvas.Fit(c, f, (right-left)/float64(max(stops-1, 1))-6, fmt.Sprintf("layer %d", i), fmt.Sprint(i))
+			s = canvas.Fit(c, f, (right-left)/float64(max(stops-1, 1))-6, streamLayer(i)...)
 		}
 		c.Text(s, max(x(i), c.TextWidth(s, f)/2), base+16, f)
 	}
@@ -81,26 +79,4 @@ func drawStream(c canvas.Canvas, a *wire.Trace, who [2]Actor) {
 		t := canvas.Font{Size: 13, Bold: true, Color: who[i].Ink}
 		c.Text(canvas.Fit(c, t, w-right-8, who[i].Name+" "+short(v), short(v)), right+8, canvas.Clamp(ends[i], 14, base), t)
 	}
-}
-
-// streamLabel says in words what drawStream shows.
-func streamLabel(a *wire.Trace, who [2]Actor) string {
-	if first := firstTaken(a); first == nil || len(first.Stream) == 0 {
-		return "Residual stream: nothing to show yet."
-	}
-	s := fmt.Sprintf("Length of the residual stream at %s, from the input through the layers.", place(a, a.Look.Token))
-	for i := range min(len(a.Runs), 2) {
-		if !taken(&a.Runs[i]) {
-			continue
-		}
-		s += " " + who[i].Name
-		for k, v := range a.Runs[i].Stream {
-			if k > 0 {
-				s += ","
-			}
-			s += " " + brief(num(v, a.Look.Token))
-		}
-		s += "."
-	}
-	return s
 }

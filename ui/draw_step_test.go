@@ -84,18 +84,18 @@ func TestLanesStayInsideAndApart(t *testing.T) {
 
 func TestLaneLabels(t *testing.T) {
 	eachLane(t, func(what string, _ *recorder, a *wire.Trace, s laneSide) {
-		l := laneLabel(a, s)
+		l := s.Label(a)
 		if !strings.HasPrefix(l, s.who.Name) || !strings.Contains(l, railWords[max(s.phase, 0)]) || !strings.HasSuffix(l, ".") {
 			t.Fatalf("%s: %q", what, l)
 		}
 	})
 	a := someAnatomy(stepScenarios()[0])
 	s := laneSide{side: 1, who: Actors("sft", "ift")[1], phase: phaseMix, chosen: 12}
-	if l := laneLabel(a, s); !strings.Contains(l, "IFT, step 41, mixed input: position 3, b: ") || !strings.Contains(l, "% b, ") {
+	if l := s.Label(a); !strings.Contains(l, "IFT, step 41, mixed input: position 3, b: ") || !strings.Contains(l, "% b, ") {
 		t.Errorf("label of the mixture: %q", l)
 	}
 	s = laneSide{side: 0, who: Actors("sft", "ift")[0], phase: phaseWeights, chosen: 12}
-	if l := laneLabel(a, s); !strings.HasSuffix(l, "every weight is 1.") {
+	if l := s.Label(a); !strings.HasSuffix(l, "every weight is 1.") {
 		t.Errorf("label of SFT's weights: %q", l)
 	}
 }
@@ -110,7 +110,7 @@ func TestFeedbackIsNamed(t *testing.T) {
 		if len(r.find("text", says(want))) != 1 {
 			t.Errorf("%s feedback: the mixture's caption does not say %q", feedback, want)
 		}
-		if l := laneLabel(a, s); !strings.Contains(l, want[strings.Index(want, "is "):]) {
+		if l := s.Label(a); !strings.Contains(l, want[strings.Index(want, "is "):]) {
 			t.Errorf("%s feedback: label %q", feedback, l)
 		}
 	}
@@ -127,7 +127,7 @@ func TestEmptyLane(t *testing.T) {
 			if len(r.find("text", says("Nothing is trained yet"))) != 1 {
 				t.Errorf("an empty lane of %g px does not say so: %v", w, r.marks)
 			}
-			if l := laneLabel(a, s); !strings.Contains(l, "nothing is trained yet") {
+			if l := s.Label(a); !strings.Contains(l, "nothing is trained yet") {
 				t.Errorf("label of an empty lane: %q", l)
 			}
 		}
@@ -194,7 +194,7 @@ func TestBrokenNumbers(t *testing.T) {
 						drawLane(r, a, s)
 						r.inside(t, what)
 						r.finite(t, what)
-						laneLabel(a, s)
+						s.Label(a)
 					}
 				}
 			}

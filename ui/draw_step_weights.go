@@ -4,7 +4,6 @@ import (
 	"math"
 
 	"softmix/ui/canvas"
-	"softmix/wasm/wire"
 )
 
 // labels keeps numbers from lying over each other: the first one to ask for a
@@ -51,12 +50,12 @@ func (l *lane) losses(c canvas.Canvas, y, h float64) {
 	base, top := y+h-8, h-30
 	if l.single {
 		base, top = base-16, top-16
-		l.foot(c, y+h-5, "loss", short(num(l.run.Loss, l.chosen)))
+		l.foot(c, y+h-5, lossOf(l.token()), short(num(l.run.Loss, l.chosen)))
 	}
 	l.baseline(c, base)
 	if l.before > 76 && !l.single {
 		f := canvas.Font{Size: 12, Color: canvas.Ink3, Align: "center"}
-		if s := canvas.Fit(c, f, l.before-8, "not learned", ""); s != "" {
+		if s := canvas.Fit(c, f, l.before-8, notLearned()...); s != "" {
 			c.Text(s, l.before/2, base, f)
 		}
 	}
@@ -73,27 +72,15 @@ func (l *lane) losses(c canvas.Canvas, y, h float64) {
 	}
 }
 
+// token is the name of the chosen token.
+func (l *lane) token() string { return nameOf(l.a, tokenOf(l.a, l.chosen)) }
+
 // foot says a narrow lane's one number, of the chosen token.
 func (l *lane) foot(c canvas.Canvas, y float64, what, number string) {
 	f := canvas.Font{Size: 12, Color: canvas.Ink2}
-	c.Text(what+" of "+nameOf(l.a, tokenOf(l.a, l.chosen)), 0, y, f)
+	c.Text(what, 0, y, f)
 	f.Bold, f.Color, f.Align = true, l.who.Ink, "right"
 	c.Text(number, l.w, y, f)
-}
-
-// discounted is what position k's loss adds to the sum that weighs position t.
-func discounted(r *wire.RunTrace, t, k int) float64 {
-	return math.Pow(canvas.Clamp(r.Gamma, 0, 1), float64(k-t)) * num(r.Loss, k)
-}
-
-// even is true where every answer token counts the same.
-func (l *lane) even() bool {
-	for _, t := range l.answer {
-		if math.Abs(num(l.run.Weight, t)-1) > 1e-4 {
-			return false
-		}
-	}
-	return true
 }
 
 // weights shows what each loss counts: above, arcs from the chosen token to the
@@ -102,15 +89,15 @@ func (l *lane) weights(c canvas.Canvas, y, h float64) {
 	foot := y + h - 22
 	tall := canvas.Clamp((h-22)*.44, 30, 64)
 	one := foot - tall/max(l.top.weight*1.02, 1.4)
-	if l.even() {
-		switch {
-		case l.run.Method == "ift" && l.single:
-			l.dotted(c, one, "γ = 0: all count 1")
-		case l.run.Method == "ift":
-			l.dotted(c, one, "γ = 0: every token counts the same")
-		default:
-			l.dotted(c, one, "every weight is 1")
+	if even(l.a, l.run) {
+		says := evenWords()
+		if l.run.Method == "ift" {
+			says = evenGamma()
 		}
+		if l.single {
+			says = says[len(says)-1:]
+		}
+		l.dotted(c, one, says[0])
 		return
 	}
 	nodes := foot - tall - 9
@@ -134,7 +121,7 @@ func (l *lane) weights(c canvas.Canvas, y, h float64) {
 		}
 	}
 	if l.single {
-		l.foot(c, y+h-5, "weight", "×"+brief(num(l.run.Weight, l.chosen)))
+		l.foot(c, y+h-5, weightOf(l.token()), "×"+brief(num(l.run.Weight, l.chosen)))
 	}
 	var ref canvas.Pen
 	at := math.Round(one) + .5

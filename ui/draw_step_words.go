@@ -37,29 +37,36 @@ func spoken(a *wire.Trace, v []wire.Share, right, n int) string {
 	return strings.Join(out, ", ")
 }
 
-// laneLabel says in words what a lane shows of the current phase and token.
-func laneLabel(a *wire.Trace, s laneSide) string {
+// laneSide says whose lane of a step it is.
+type laneSide struct {
+	side   int
+	who    Actor
+	phase  int
+	chosen int
+	method string // of the run, where it is not taken apart; else ""
+}
+
+// Label says in words what a lane shows of the current phase and token.
+func (s laneSide) Label(a *wire.Trace) string {
 	if s.method != "" {
 		return s.who.Name + ", one step taken apart: " + lowerFirst(notApart(s.method, s.who.Name))
 	}
 	if a == nil || s.side >= len(a.Runs) || !slices.Contains(a.Answer, true) || !taken(&a.Runs[s.side]) {
 		return s.who.Name + ", one step taken apart: nothing is trained yet. The next phase takes the first step."
 	}
-	l := newLane(laneNarrow, a, s)
 	phase := max(s.phase, 0)
-	return fmt.Sprintf("%s, step %d, %s: %s: %s", s.who.Name, a.Step, railWords[phase], place(a, s.chosen), l.words(phase))
+	return fmt.Sprintf("%s, step %d, %s: %s: %s", s.who.Name, a.Step, railWords[phase], place(a, s.chosen), phaseWords(a, &a.Runs[s.side], s.chosen, phase))
 }
 
-// words are what the chosen token shows in a phase.
-func (l *lane) words(phase int) string {
-	a, r, t := l.a, l.run, l.chosen
+// phaseWords are what token t of a run shows in a phase.
+func phaseWords(a *wire.Trace, r *wire.RunTrace, t, phase int) string {
 	right := tokenOf(a, t)
 	switch phase {
 	case phaseBatch:
-		return "given " + l.spell(false) + "; to be learned " + l.spell(true) + "."
+		return "given " + spell(a, false) + "; to be learned " + spell(a, true) + "."
 	case phaseGuess:
 		if len(r.Guess) == 0 {
-			return "no first pass."
+			return noGuessPass() + "."
 		}
 		return "it expects " + spoken(a, shares(r.Guess, t), right, 3) + "; the answer says " + nameOf(a, right) + "."
 	case phaseMix:
@@ -76,13 +83,13 @@ func (l *lane) words(phase int) string {
 	case phaseTrain:
 		return "it predicts " + spoken(a, shares(r.Train, t), right, 3) + "; the answer says " + nameOf(a, right) + "."
 	case phaseLoss:
-		top := l.largest(r.Loss)
+		top := largest(a, r.Loss)
 		return fmt.Sprintf("loss %s; the largest of the answer is %s, at %s.", brief(num(r.Loss, t)), brief(num(r.Loss, top)), place(a, top))
 	case phaseWeights:
-		return l.weightWords()
+		return weightWords(a, r, t)
 	case phaseGradient:
-		s := fmt.Sprintf("it pulls at its prediction with %s; the largest pull of both sides is %s.", brief(num(r.LogitGradNorm, t)), brief(l.top.pull))
-		if far := l.reach(); far != "" {
+		s := fmt.Sprintf("it pulls at its prediction with %s; the largest pull of both sides is %s.", brief(num(r.LogitGradNorm, t)), brief(scaleOf(a, t).pull))
+		if far := reachWords(a, r, t); far != "" {
 			s += " Its loss reaches most the inputs " + far + "."
 		}
 		return s
@@ -94,19 +101,18 @@ func (l *lane) words(phase int) string {
 	return "the whole step moved, in percent of the size of each group: " + strings.Join(out, ", ") + "."
 }
 
-func (l *lane) weightWords() string {
-	r, t := l.run, l.chosen
+func weightWords(a *wire.Trace, r *wire.RunTrace, t int) string {
 	switch {
-	case l.even() && r.Method == "ift":
+	case even(a, r) && r.Method == "ift":
 		return "gamma is 0, every token counts the same."
-	case l.even():
-		return "every weight is 1."
+	case even(a, r):
+		return evenWords()[0] + "."
 	}
 	s := fmt.Sprintf("weight %s, from its own loss %s", brief(num(r.Weight, t)), brief(num(r.Loss, t)))
 	var behind []string
-	for _, k := range l.answer {
+	for _, k := range answerOf(a) {
 		if k > t {
-			behind = append(behind, nameOf(l.a, tokenOf(l.a, k))+" "+brief(discounted(r, t, k)))
+			behind = append(behind, nameOf(a, tokenOf(a, k))+" "+brief(discounted(r, t, k)))
 		}
 	}
 	if len(behind) > 0 {
@@ -116,11 +122,11 @@ func (l *lane) weightWords() string {
 }
 
 // spell writes out the tokens on the answer mask, or off it.
-func (l *lane) spell(answer bool) string {
+func spell(a *wire.Trace, answer bool) string {
 	var out []string
-	for t := range l.x {
-		if learned(l.a, t) == answer {
-			out = append(out, nameOf(l.a, l.a.Tokens[t]))
+	for t := range a.Tokens {
+		if learned(a, t) == answer {
+			out = append(out, nameOf(a, a.Tokens[t]))
 		}
 	}
 	if len(out) == 0 {
@@ -130,9 +136,10 @@ func (l *lane) spell(answer bool) string {
 }
 
 // largest is the answer position with the largest value.
-func (l *lane) largest(v []float64) int {
-	best := l.answer[0]
-	for _, t := range l.answer {
+func largest(a *wire.Trace, v []float64) int {
+	answer := answerOf(a)
+	best := answer[0]
+	for _, t := range answer {
 		if num(v, t) > num(v, best) {
 			best = t
 		}
@@ -140,26 +147,78 @@ func (l *lane) largest(v []float64) int {
 	return best
 }
 
-// reach names the inputs that get most of the chosen token's gradient.
-func (l *lane) reach() string {
-	if l.a.Look.Token != l.chosen {
+// reachWords names the inputs that get most of the chosen token's gradient.
+func reachWords(a *wire.Trace, r *wire.RunTrace, chosen int) string {
+	if a.Look.Token != chosen {
 		return ""
 	}
 	var order []int
-	for t := range l.x {
-		if num(l.run.From, t) > 0 {
+	for t := range a.Tokens {
+		if num(r.From, t) > 0 {
 			order = append(order, t)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		if num(l.run.From, a) > num(l.run.From, b) {
+	slices.SortStableFunc(order, func(i, k int) int {
+		if num(r.From, i) > num(r.From, k) {
 			return -1
 		}
 		return 1
 	})
 	var out []string
 	for _, t := range order[:min(3, len(order))] {
-		out = append(out, fmt.Sprintf("%s (%s)", nameOf(l.a, tokenOf(l.a, t)), brief(num(l.run.From, t))))
+		out = append(out, fmt.Sprintf("%s (%s)", nameOf(a, tokenOf(a, t)), brief(num(r.From, t))))
 	}
 	return strings.Join(out, ", ")
 }
+
+// fedWords says what is fed back in the truth's place.
+func fedWords(r *wire.RunTrace) string {
+	switch r.Feedback {
+	case "argmax":
+		return "its first guess"
+	case "sampled":
+		return "a guess it drew"
+	}
+	return "what it believed"
+}
+
+// What a lane says in its rows, the longest wording first.
+
+func givenAndLearned() []string { return []string{"grey: given", "boxed: to be learned"} }
+func noGuessPass() string       { return "no first pass" }
+func noPrediction() string      { return "no prediction" }
+func nothingMoved() string      { return "nothing was moved" }
+func notLearned() []string      { return []string{"not learned", ""} }
+func evenWords() []string       { return []string{"every weight is 1"} }
+func evenGamma() []string {
+	return []string{"γ = 0: every token counts the same", "γ = 0: all count 1"}
+}
+func lossOf(token string) string   { return "loss of " + token }
+func weightOf(token string) string { return "weight of " + token }
+func coinWords() []string {
+	return []string{"a coin puts its own draws into the answer", "its own draws, by a coin", "own draws"}
+}
+func mixWords(share string, r *wire.RunTrace) []string {
+	return []string{share + " of each answer input is " + fedWords(r), share + " is " + fedWords(r), share + " belief"}
+}
+func inputWords(method string) []string { return []string{inputs(method), "truth and noise"} }
+func reachHead(token string) []string {
+	return []string{"where the loss of " + token + " reaches the inputs", "loss of " + token + ", by input", "by input"}
+}
+func moveHead() []string {
+	return []string{"how far the step moved each group, in % of the group’s size", "how far it moved, in % of its size", "moved, of its size"}
+}
+func untrained() []string {
+	return []string{"Nothing is trained yet:", "next phase takes the first step."}
+}
+
+// notApartBriefly is notApart for a narrow lane.
+func notApartBriefly(method, name string) string {
+	if !wire.Judged(method) {
+		return name + " is not taken apart: it reads other text."
+	}
+	return name + " is not taken apart: it learns from its own answers, not from a batch."
+}
+
+// sliderName is what the slider of a lane is called.
+func sliderName(who Actor) string { return "Token that is looked at, " + who.Name }

@@ -100,3 +100,36 @@ func plural(n int, one string) string {
 	}
 	return grouped(n) + " " + one + "s"
 }
+
+// short writes a number for a narrow column: ".05", ".4", "1.3", "12".
+func short(v float64) string {
+	digits := 1
+	switch {
+	case math.Abs(v) >= 1e4:
+		return strconv.FormatFloat(v, 'g', 2, 64)
+	case v != 0 && v < .095:
+		digits = 2
+	case v >= 9.95:
+		digits = 0
+	}
+	s := strconv.FormatFloat(v, 'f', digits, 64)
+	switch s {
+	case "0.0", "0.00", "0":
+		return "0"
+	}
+	if s[0] == '0' {
+		return s[1:]
+	}
+	return s
+}
+
+// brief is decimal, but keeps the numbers of a run that has diverged short.
+func brief(v float64) string {
+	if math.Abs(v) >= 1e4 {
+		return short(v)
+	}
+	return decimal(v)
+}
+
+// hundredths writes a small share as a percentage: ".42 %".
+func hundredths(v float64) string { return brief(100*v) + "\u00a0%" }

@@ -3,15 +3,17 @@
 
 package ui
 
-import "fmt"
-import "reflect"
-import "github.com/vugu/vjson"
-import "github.com/vugu/vugu"
-import js "github.com/vugu/vugu/js"
-import "log"
-
 import (
+	"fmt"
+	"reflect"
+
+	"github.com/vugu/vjson"
+	"github.com/vugu/vugu"
+
+	"log"
 	"time"
+
+	js "github.com/vugu/vugu/js"
 
 	"softmix/wasm/wire"
 )

@@ -2,26 +2,6 @@ package ui
 
 import "softmix/wasm/wire"
 
-// taken reports whether the step of a run is taken apart. That of a method that
-// learns from a judge is not: only its name is told.
-func taken(r *wire.RunTrace) bool { return len(r.Train) > 0 }
-
-// rank tells what of the eight phases a method has of its own. The run
-// with more to tell leads the sentences.
-func rank(r *wire.RunTrace) int {
-	switch {
-	case !taken(r):
-		return -1
-	case r.Method == "ift":
-		return 3
-	case r.Method == "ss":
-		return 2
-	case r.Method == "neftune" || r.Method == "hide":
-		return 1
-	}
-	return 0
-}
-
 // notApart says why a step of a method, which the page calls name, is not taken
 // apart.
 func notApart(method, name string) string {
@@ -29,21 +9,6 @@ func notApart(method, name string) string {
 		return "A step of " + name + " is not taken apart here: its batch is other text than that of the other side."
 	}
 	return "A step of " + name + " is not taken apart here: it learns from the model’s own answers and a judge’s opinion of them, not from one batch of demonstrations."
-}
-
-// lacksPhase reports whether a method has nothing of its own in a phase.
-func lacksPhase(method, phase string) bool {
-	switch {
-	case wire.Judged(method):
-		return true
-	case phase == "guess":
-		return method != "ift" && method != "ss"
-	case phase == "mix":
-		return method == "sft" || method == "pt"
-	case phase == "weights":
-		return method != "ift"
-	}
-	return false
 }
 
 // inputs says what the answer inputs of a run are, as a caption: what is read in
@@ -75,13 +40,6 @@ func before(r *wire.RunTrace, place int) string {
 		return "blanks in the place of the answer before it"
 	}
 	return "the right tokens"
-}
-
-// swapped is the token that scheduled sampling put into an input in the place of
-// the truth; ok tells whether its coin fell so.
-func swapped(r *wire.RunTrace, t int) (token int, ok bool) {
-	s, ok := likeliest(rowAt(r.Fed, t))
-	return s.Token, ok && r.Method == "ss"
 }
 
 // reads says what the other side reads at the place of the token; nothing where
@@ -127,28 +85,5 @@ func (x *scene) otherInput() []Part {
 	return x.lacks("mixes anything", "mixes nothing", "the input is the true token, whole. IFT would blend its own guess in here")
 }
 
-// absentMethod is the method of a side whose step is not taken apart; "" for one
-// that is.
-func absentMethod(s *Store, side int) string {
-	m, a := s.Settings.Arms[side].Method, s.Trace
-	if wire.Judged(m) || a != nil && side < len(a.Runs) && len(a.Tokens) > 0 && !taken(&a.Runs[side]) {
-		return m
-	}
-	return ""
-}
-
 // bothActors are the runs that can be taken apart: the first two sides.
 func bothActors(s *Store) [2]Actor { return Actors(s.Runs[0].Method, s.Runs[1].Method) }
-
-// firstTaken is the first run of a step that is taken apart; nil for none.
-func firstTaken(a *wire.Trace) *wire.RunTrace {
-	if a == nil {
-		return nil
-	}
-	for i := range a.Runs[:min(len(a.Runs), 2)] {
-		if taken(&a.Runs[i]) {
-			return &a.Runs[i]
-		}
-	}
-	return nil
-}

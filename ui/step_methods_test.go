@@ -157,7 +157,7 @@ func TestDrawingsOfAllMethods(t *testing.T) {
 						what := fmt.Sprintf("%s beside %s, side %d, phase %d at %g px", left, right, i, phase, w)
 						r.inside(t, what)
 						r.apart(t, what)
-						label := laneLabel(a, s)
+						label := s.Label(a)
 						if (s.method != "") != strings.Contains(label, "not taken apart here") || !strings.HasSuffix(label, ".") {
 							t.Errorf("%s: label %q", what, label)
 						}

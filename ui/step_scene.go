@@ -133,20 +133,6 @@ func chanceOf(d []wire.Share, token int) float64 {
 	return 0
 }
 
-// likeliest is the likeliest token of a distribution.
-func likeliest(d []wire.Share) (wire.Share, bool) {
-	if len(d) == 0 {
-		return wire.Share{}, false
-	}
-	b := d[0]
-	for _, s := range d[1:] {
-		if s.P > b.P {
-			b = s
-		}
-	}
-	return b, true
-}
-
 // rowAt is row t of a table, nil where there is none.
 func rowAt[T any](rows [][]T, t int) []T {
 	if t < 0 || t >= len(rows) {

@@ -1,0 +1,375 @@
+package ui
+
+import (
+	"math"
+	"slices"
+
+	"softmix/ui/canvas"
+	"softmix/wasm/wire"
+)
+
+// How the trace of a step is read: what may be missing in it, or no number, reads as
+// nothing.
+
+// The phases' indexes in wire.Phases.
+const (
+	phaseBatch = iota
+	phaseGuess
+	phaseMix
+	phaseTrain
+	phaseLoss
+	phaseWeights
+	phaseGradient
+	phaseUpdate
+	phases
+)
+
+// phaseIndex is a phase's place in the order; -1 for "off".
+func phaseIndex(name string) int { return slices.Index(wire.Phases(), name) }
+
+// learned reports whether position t is on the answer mask.
+func learned(a *wire.Trace, t int) bool { return t >= 0 && t < len(a.Answer) && a.Answer[t] }
+
+// nameOf is the short name of a token; a blank shows as an open box.
+func nameOf(a *wire.Trace, token int) string {
+	if token < 0 || token >= len(a.Names) {
+		return "?"
+	}
+	if a.Names[token] == " " || a.Names[token] == "" {
+		return "␣"
+	}
+	return a.Names[token]
+}
+
+// tokenOf is the token at a position; -1 where there is none.
+func tokenOf(a *wire.Trace, t int) int {
+	if t < 0 || t >= len(a.Tokens) {
+		return -1
+	}
+	return a.Tokens[t]
+}
+
+// chosenToken is the position that is looked at: what the settings ask for where
+// it is an answer token, or else what the anatomy was made for.
+func chosenToken(a *wire.Trace, asked int) int {
+	if learned(a, asked) && asked < len(a.Tokens) {
+		return asked
+	}
+	if t := a.Look.Token; t > 0 && t < len(a.Tokens) {
+		return t
+	}
+	return slices.Index(a.Answer, true)
+}
+
+// num reads a number that may be missing or none.
+func num(v []float64, t int) float64 {
+	if t < 0 || t >= len(v) || math.IsNaN(v[t]) || math.IsInf(v[t], 0) {
+		return 0
+	}
+	return v[t]
+}
+
+// shares reads the shares at a position; nil where there are none.
+func shares(v [][]wire.Share, t int) []wire.Share {
+	if t < 0 || t >= len(v) {
+		return nil
+	}
+	return v[t]
+}
+
+// ranked is a distribution from its largest share down, numbers only.
+func ranked(v []wire.Share) []wire.Share {
+	out := make([]wire.Share, 0, len(v))
+	for _, s := range v {
+		if s.P > 0 && !math.IsInf(s.P, 0) { // leaves NaN out as well
+			out = append(out, wire.Share{Token: s.Token, P: min(s.P, 1)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b wire.Share) int {
+		switch {
+		case a.P > b.P:
+			return -1
+		case a.P < b.P:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// shareOf is what token k has of a distribution.
+func shareOf(v []wire.Share, k int) float64 {
+	for _, s := range v {
+		if s.Token == k && s.P > 0 && !math.IsInf(s.P, 0) {
+			return min(s.P, 1)
+		}
+	}
+	return 0
+}
+
+// leading are the n largest shares, the truth among them in any case.
+func leading(v []wire.Share, right, n int) []wire.Share {
+	all := ranked(v)
+	top := slices.Clone(all[:min(n, len(all))])
+	has := slices.ContainsFunc(top, func(s wire.Share) bool { return s.Token == right })
+	if !has && right >= 0 && n > 0 {
+		s := wire.Share{Token: right, P: shareOf(v, right)}
+		if len(top) == n {
+			top[n-1] = s
+		} else {
+			top = append(top, s)
+		}
+	}
+	return top
+}
+
+// taken reports whether the step of a run is taken apart. That of a method that
+// learns from a judge is not: only its name is told.
+func taken(r *wire.RunTrace) bool { return len(r.Train) > 0 }
+
+// rank tells what of the eight phases a method has of its own. The run
+// with more to tell leads the sentences.
+func rank(r *wire.RunTrace) int {
+	switch {
+	case !taken(r):
+		return -1
+	case r.Method == "ift":
+		return 3
+	case r.Method == "ss":
+		return 2
+	case r.Method == "neftune" || r.Method == "hide":
+		return 1
+	}
+	return 0
+}
+
+// lacksPhase reports whether a method has nothing of its own in a phase.
+func lacksPhase(method, phase string) bool {
+	switch {
+	case wire.Judged(method):
+		return true
+	case phase == "guess":
+		return method != "ift" && method != "ss"
+	case phase == "mix":
+		return method == "sft" || method == "pt"
+	case phase == "weights":
+		return method != "ift"
+	}
+	return false
+}
+
+// swapped is the token that scheduled sampling put into an input in the place of
+// the truth; ok tells whether its coin fell so.
+func swapped(r *wire.RunTrace, t int) (token int, ok bool) {
+	s, ok := likeliest(rowAt(r.Fed, t))
+	return s.Token, ok && r.Method == "ss"
+}
+
+// absentMethod is the method of a side whose step is not taken apart; "" for one
+// that is.
+func absentMethod(s *Store, side int) string {
+	m, a := s.Settings.Arms[side].Method, s.Trace
+	if wire.Judged(m) || a != nil && side < len(a.Runs) && len(a.Tokens) > 0 && !taken(&a.Runs[side]) {
+		return m
+	}
+	return ""
+}
+
+// firstTaken is the first run of a step that is taken apart; nil for none.
+func firstTaken(a *wire.Trace) *wire.RunTrace {
+	if a == nil {
+		return nil
+	}
+	for i := range a.Runs[:min(len(a.Runs), 2)] {
+		if taken(&a.Runs[i]) {
+			return &a.Runs[i]
+		}
+	}
+	return nil
+}
+
+// ownShare is how much of the input at position t comes from the true token by
+// itself, without any belief: 1−λ on the answer of a run that mixes, 0 where another
+// token was put in its place, else 1.
+func ownShare(a *wire.Trace, r *wire.RunTrace, t int) float64 {
+	_, drawn := swapped(r, t)
+	switch {
+	case learned(a, t) && (drawn || r.Method == "hide"):
+		return 0
+	case !learned(a, t), len(r.Guess) == 0, r.Method == "ss", math.IsNaN(r.Lambda):
+		return 1
+	}
+	return 1 - canvas.Clamp(r.Lambda, 0, 1)
+}
+
+// discounted is what position k's loss adds to the sum that weighs position t.
+func discounted(r *wire.RunTrace, t, k int) float64 {
+	return math.Pow(canvas.Clamp(r.Gamma, 0, 1), float64(k-t)) * num(r.Loss, k)
+}
+
+// moved is how far the step moved a group, relative to its size.
+func moved(g wire.Group) float64 {
+	if v := g.Move / g.Size; v > 0 && !math.IsInf(v, 0) {
+		return v
+	}
+	return 0
+}
+
+// cosine is the angle between two vectors as 1 (same) … −1; NaN for none.
+func cosine(a, b []float64) float64 {
+	if len(a) == 0 || len(a) != len(b) {
+		return math.NaN()
+	}
+	var ab, aa, bb float64
+	for i := range a {
+		x, y := num(a, i), num(b, i)
+		ab, aa, bb = ab+x*y, aa+x*x, bb+y*y
+	}
+	if aa == 0 || bb == 0 {
+		return math.NaN()
+	}
+	return ab / math.Sqrt(aa*bb)
+}
+
+// laneScale is the largest value of each kind over both sides: the lanes share
+// their scales, or their bars could not be compared.
+type laneScale struct {
+	belief             float64 // largest share of belief in an input
+	loss, weight       float64
+	discounted         float64 // largest γ^(k−t)·loss that the chosen token answers for
+	pull, from, update float64
+}
+
+func scaleOf(a *wire.Trace, chosen int) (s laneScale) {
+	for i := range a.Runs {
+		r := &a.Runs[i]
+		if !taken(r) {
+			continue
+		}
+		for t := range a.Tokens {
+			s.from = max(s.from, num(r.From, t))
+			if !learned(a, t) {
+				continue
+			}
+			s.belief = max(s.belief, 1-ownShare(a, r, t))
+			s.loss = max(s.loss, num(r.Loss, t))
+			s.weight = max(s.weight, num(r.Weight, t))
+			s.pull = max(s.pull, num(r.LogitGradNorm, t))
+			if t >= chosen && r.Gamma > 0 {
+				s.discounted = max(s.discounted, discounted(r, chosen, t))
+			}
+		}
+		for _, g := range r.Groups {
+			s.update = max(s.update, moved(g))
+		}
+	}
+	return s
+}
+
+// likeliest is the likeliest token of a distribution.
+func likeliest(d []wire.Share) (wire.Share, bool) {
+	if len(d) == 0 {
+		return wire.Share{}, false
+	}
+	b := d[0]
+	for _, s := range d[1:] {
+		if s.P > b.P {
+			b = s
+		}
+	}
+	return b, true
+}
+
+// answerOf are the positions of a sequence that are learned.
+func answerOf(a *wire.Trace) (at []int) {
+	for t := range a.Tokens {
+		if learned(a, t) {
+			at = append(at, t)
+		}
+	}
+	return at
+}
+
+// even is true where every answer token of a run counts the same.
+func even(a *wire.Trace, r *wire.RunTrace) bool {
+	for _, t := range answerOf(a) {
+		if math.Abs(num(r.Weight, t)-1) > 1e-4 {
+			return false
+		}
+	}
+	return true
+}
+
+// strongest2 are the two positions that a row attends to most, the position in
+// Token.
+func strongest2(rows [][]float64, row int) []wire.Share {
+	if row < 0 || row >= len(rows) {
+		return nil
+	}
+	var v []wire.Share
+	for k := range rows[row] {
+		v = append(v, wire.Share{Token: k, P: num(rows[row], k)})
+	}
+	v = ranked(v)
+	return slices.Clip(v[:min(2, len(v))])
+}
+
+// cellOf is the cell of a lake's token; -1 for padding.
+func cellOf(token int) int { return token - 1 }
+
+// nameIn is nameOf where there are only the names.
+func nameIn(names []string, k int) string { return nameOf(&wire.Trace{Names: names}, k) }
+
+// rights counts the right tokens from a position on.
+func rights(in *wire.Injection, v []int, from int) (n, of int) {
+	for i := from; i < len(in.Right); i++ {
+		of++
+		if i < len(v) && v[i] == in.Right[i] {
+			n++
+		}
+	}
+	return n, of
+}
+
+// input is what a run reads at the chosen token, and what the step does to the
+// chances of a few tokens in both runs.
+type input struct {
+	a      *wire.Trace
+	t      int
+	run    *wire.RunTrace // whose embeddings are shown
+	actor  Actor          // of that run
+	who    [2]Actor
+	tokens []int // whose chances are shown
+}
+
+// inputOf takes the right one of the runs that mix, or the left run if none does.
+func inputOf(a *wire.Trace, who [2]Actor) *input {
+	s := &input{a: a, who: who}
+	if a == nil || len(a.Runs) == 0 || tokenOf(a, a.Look.Token) < 0 {
+		return s
+	}
+	s.t = a.Look.Token
+	for i := range a.Runs[:min(len(a.Runs), 2)] {
+		if taken(&a.Runs[i]) && (s.run == nil || len(a.Runs[i].Belief) > 0 || rank(&a.Runs[i]) > rank(s.run)) {
+			s.run, s.actor = &a.Runs[i], who[i]
+		}
+	}
+	if s.run == nil {
+		return s
+	}
+	have := map[int]bool{}
+	for i := len(a.Runs) - 1; i >= 0; i-- {
+		for _, sh := range leading(shares(a.Runs[i].Train, s.t), tokenOf(a, s.t), 3) {
+			if !have[sh.Token] && len(s.tokens) < 4 {
+				have[sh.Token] = true
+				s.tokens = append(s.tokens, sh.Token)
+			}
+		}
+	}
+	return s
+}
+
+// onLake reports whether a cell of the lake is of a kind: S, F, H or G.
+func onLake(lake *wire.Lake, cell int, kind byte) bool {
+	return cell >= 0 && cell < len(lake.Map) && lake.Map[cell] == kind
+}
