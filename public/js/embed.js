@@ -1,6 +1,6 @@
 // The script of embed.html, and all that a figure costs until it is seen: it
 // shows what the address asks for, loads the program when its time has come, and
-// speaks with the page around it. The README has the settings and the messages.
+// speaks with the page around it. docs/embedding.md has the settings and the messages.
 (() => {
   "use strict";
   // The words of wasm/wire/figure.go; a test keeps them the same.

@@ -174,7 +174,7 @@
     if (softmixFiles[weights] && self.origin !== "null") code.then(() => fetch(at(weights))).catch(() => {});
   }
 
-  // window.softmix: see the README.
+  // window.softmix: see docs/scripting.md.
   const binding = new Promise(resolve => (bound = resolve));
   const settling = new Promise(resolve => (settled = resolve));
   const later = name => (...args) => binding.then(() => {

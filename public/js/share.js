@@ -4,7 +4,7 @@ import { names, escape } from "./chart.js";
 import { csv, json, file, series, svg, png, thumbnail } from "./export.js";
 
 const at = softmixAt;
-// Names of the element's script and of the figure alone; see the README.
+// Names of the element's script and of the figure alone; see docs/embedding.md.
 const COMPONENT = "js/softmix-demo.js", FIGURE = "embed.html";
 
 let dialog, opener, now; // now: all of the runs when the dialog was opened

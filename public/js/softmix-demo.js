@@ -1,5 +1,5 @@
 // <softmix-demo scenario="lake6" lambda="0.6">: a figure of Softmix in somebody's
-// page. One script without dependencies, classic or module; the README has its
+// page. One script without dependencies, classic or module; docs/embedding.md has its
 // attributes, methods and events.
 (() => {
   "use strict";

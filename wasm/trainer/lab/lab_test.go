@@ -107,6 +107,41 @@ func TestHelp(t *testing.T) {
 	}
 }
 
+// Every command of the lab that is printed anywhere can be given.
+func TestPrintedCommands(t *testing.T) {
+	printed := regexp.MustCompile("go run \\./wasm/trainer/lab ([a-z][^`<\"\n#]*)")
+	root, err := moduleRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, pattern := range []string{"README.md", "docs/*.md", "public/*.html", "public/*.json", "public/*/*.json", "public/*/*.svg", "public/*/*.md"} {
+		files, err := filepath.Glob(filepath.Join(root, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range printed.FindAllSubmatch(text, -1) {
+				n++
+				args := strings.Fields(string(found[1]))
+				k := slices.IndexFunc(commands, func(c named) bool { return c.name == args[0] })
+				if k < 0 {
+					t.Errorf("%s: there is no %s", file, found[0])
+				} else if _, err := parse(commands[k].make(), args); err != nil {
+					t.Errorf("%s: %s: %v", file, found[0], err)
+				}
+			}
+		}
+	}
+	if n < 40 {
+		t.Errorf("%d commands", n)
+	}
+}
+
 // compared returns the comparison that flags ask for.
 func compared(t *testing.T, args string) *comparison {
 	t.Helper()

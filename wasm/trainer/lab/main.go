@@ -20,11 +20,13 @@ type command interface {
 	run(ctx context.Context, stdout, stderr io.Writer) error
 }
 
-// commands by name, in the order of the help.
-var commands = []struct {
+type named struct {
 	name, about string
 	make        func() command
-}{
+}
+
+// commands in the order of the help.
+var commands = []named{
 	{"compare", aboutCompare, func() command { return &comparison{} }},
 	{"tables", aboutTables, func() command { return &tables{} }},
 	{"presets", aboutPresets, func() command { return &presets{} }},
