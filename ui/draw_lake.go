@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"math"
 
 	"softmix/ui/canvas"
@@ -196,69 +195,15 @@ func (l lakeLayout) names(c canvas.Canvas, lake *wire.Lake) {
 	for cell := range len(l.terrain) {
 		if l.is(cell, 'G') {
 			at := l.at(cell)
-			c.Text("goal", at.X, at.Y-l.s*.37, f)
+			c.Text(goalName(), at.X, at.Y-l.s*.37, f)
 		}
 	}
 	if len(lake.Demo) < 2 {
 		return
 	}
-	name := "the one demonstration"
-	if lake.Demos != 1 {
-		name = "a demonstration"
-	}
+	name := demonstrationName(lake)
 	f.Align = "left"
 	a := l.at(lake.Demo[0])
 	x := canvas.Clamp(a.X-l.s*.38, l.x0+3, l.x0+float64(l.n)*l.s-c.TextWidth(name, f)-3)
 	c.Text(name, x, a.Y-l.s*.5+14, f)
-}
-
-// lakeLabel says in words what the board shows.
-func lakeLabel(lake *wire.Lake, run *wire.LakeRun, who Actor, step int) string {
-	if lake == nil || run == nil {
-		return fmt.Sprintf("%s on the lake: nothing to show yet.", who.Name)
-	}
-	l := layLake(lakeMax, lake)
-	sum, n := 0.0, 0
-	start := 0.0
-	for cell, v := range run.Success {
-		if l.is(cell, 'H') || l.is(cell, 'G') {
-			continue
-		}
-		sum += v
-		n++
-		if l.is(cell, 'S') {
-			start = v
-		}
-	}
-	s := fmt.Sprintf("%s on the %d by %d lake, after %s: it reaches the goal with chance %s from the start and %s from a random cell; the best possible from a random cell is %s.",
-		who.Name, lake.Size, lake.Size, plural(step, "step"), decimal(start), decimal(sum/float64(max(n, 1))), decimal(lake.Best))
-	if len(run.Walk) == 0 {
-		return s
-	}
-	slips := 0
-	for _, w := range run.Walk {
-		if w.Slipped {
-			slips++
-		}
-	}
-	end := "has not arrived"
-	switch last := run.Walk[len(run.Walk)-1].To; {
-	case l.is(last, 'G'):
-		end = "reaches the goal"
-	case l.is(last, 'H'):
-		end = "sinks in a hole"
-	}
-	return s + fmt.Sprintf(" The walk drawn slips %s and %s after %s.", times(slips), end, plural(len(run.Walk), "move"))
-}
-
-func times(n int) string {
-	switch n {
-	case 0:
-		return "never"
-	case 1:
-		return "once"
-	case 2:
-		return "twice"
-	}
-	return fmt.Sprintf("%d times", n)
 }

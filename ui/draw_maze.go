@@ -64,37 +64,14 @@ func drawMaze(c canvas.Canvas, m *wire.Maze, run *wire.MazeRun, who Actor) {
 	f := canvas.Font{Size: 12, Color: who.Ink, Bold: true}
 	c.Circle(end.X, end.Y, l.s*.2+2, canvas.Fill(canvas.Paper))
 	c.Circle(end.X, end.Y, l.s*.2, canvas.Fill(who.Line))
-	if says := mazeEnd(m, run); run.Won {
-		c.Text(canvas.Fit(c, f, w-4, who.Name+" "+says, says, plural(len(run.Walk), "move")), l.x0, l.h-5, f)
+	if run.Won {
+		c.Text(canvas.Fit(c, f, w-4, mazeWords(m, run, who)...), l.x0, l.h-5, f)
 	} else {
 		var p canvas.Pen
 		p.Cross(end.X, end.Y, l.s*.3)
 		c.Path(p.String(), canvas.Stroke(canvas.Paper, 5))
 		c.Path(p.String(), canvas.Stroke(canvas.Fault, 2))
 		f.Color = canvas.Fault
-		c.Text(canvas.Fit(c, f, w-4, who.Name+" "+says, says, "no legal move"), l.x0, l.h-5, f)
+		c.Text(canvas.Fit(c, f, w-4, mazeWords(m, run, who)...), l.x0, l.h-5, f)
 	}
-}
-
-// mazeEnd says how a walk ends.
-func mazeEnd(m *wire.Maze, run *wire.MazeRun) string {
-	n := len(run.Walk)
-	switch {
-	case !run.Won && n == 0:
-		return "makes no legal move"
-	case !run.Won:
-		return "stops: no legal move after " + plural(n, "move")
-	case n == len(m.Demo):
-		return "arrives in " + plural(n, "move") + ", the fewest"
-	}
-	return "arrives in " + plural(n, "move")
-}
-
-// mazeLabel says in words what the board shows.
-func mazeLabel(m *wire.Maze, run *wire.MazeRun, who Actor, step int) string {
-	if m == nil || run == nil {
-		return who.Name + " in the maze: nothing to show yet."
-	}
-	return who.Name + " in a maze, after " + plural(step, "step") + ": it " + mazeEnd(m, run) +
-		". The demonstrated walk takes " + plural(len(m.Demo), "move") + "."
 }

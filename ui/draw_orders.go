@@ -47,8 +47,8 @@ func drawOrders(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) 
 		return
 	}
 	y := func(row int) float64 { return float64(row)*l.lineH + l.lineH*.7 }
-	c.Text("asked", 0, y(0), canvas.Font{Size: 12, Color: canvas.Ink3})
-	c.Text(canvas.Fit(c, canvas.Font{Size: 12, Bold: true}, w-l.said, who.Name+", one sample each", who.Name+" samples", who.Name), l.said, y(0), canvas.Font{Size: 12, Bold: true, Color: who.Ink})
+	c.Text(askedName(), 0, y(0), canvas.Font{Size: 12, Color: canvas.Ink3})
+	c.Text(canvas.Fit(c, canvas.Font{Size: 12, Bold: true}, w-l.said, sampleHead(who)...), l.said, y(0), canvas.Font{Size: 12, Bold: true, Color: who.Ink})
 	var samples []string
 	if run != nil {
 		samples = run.Samples
@@ -77,7 +77,7 @@ func drawOrders(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) 
 				zigzag(&strike, at.x(k)-l.pitch/2, at.x(k)+l.pitch/2, y(i+1)+3)
 			}
 			if l.wide {
-				c.Text("wrong", w-1, y(i+1), canvas.Font{Size: 12, Color: canvas.Fault, Align: "right"})
+				c.Text(wrongName(), w-1, y(i+1), canvas.Font{Size: 12, Color: canvas.Fault, Align: "right"})
 			}
 		}
 		at.letters(c, s, y(i+1), f, f == canvas.Fault)
@@ -87,48 +87,6 @@ func drawOrders(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) 
 	}
 	if right, n, kinds := ordersScore(run); n > 0 {
 		f := canvas.Font{Size: 12, Bold: true, Color: who.Ink}
-		all := strconv.Itoa(right) + " of " + strconv.Itoa(n) + " right"
-		c.Text(canvas.Fit(c, f, w, all+", "+strconv.Itoa(kinds)+" different", all), 0, l.h-8, f)
+		c.Text(canvas.Fit(c, f, w, samplesRight(right, n, kinds)...), 0, l.h-8, f)
 	}
-}
-
-// asked are the letters of a prompt, which stand between two marks.
-func asked(prompt string) string {
-	if len(prompt) < 2 {
-		return ""
-	}
-	return prompt[1 : len(prompt)-1]
-}
-
-func wrongAt(run *wire.TextRun, i int) bool { return i < len(run.Right) && !run.Right[i] }
-
-// ordersScore counts the samples: the right ones, all, and the different ones.
-func ordersScore(run *wire.TextRun) (right, n, kinds int) {
-	if run == nil {
-		return 0, 0, 0
-	}
-	seen := map[string]bool{}
-	for i, s := range run.Samples {
-		seen[s] = true
-		if !wrongAt(run, i) {
-			right++
-		}
-	}
-	return right, len(run.Samples), len(seen)
-}
-
-// ordersLabel says in words what the board shows.
-func ordersLabel(text *wire.Text, run *wire.TextRun, who Actor, step int) string {
-	right, n, kinds := ordersScore(run)
-	if text == nil || n == 0 {
-		return who.Name + " writing: nothing to show yet."
-	}
-	s := who.Name + " sampling, after " + plural(step, "step") + ": " + strconv.Itoa(right) + " of " + strconv.Itoa(n) +
-		" answers are an order of the letters asked for; " + strconv.Itoa(kinds) + " are different."
-	for i, p := range text.Prompts {
-		if i < n && wrongAt(run, i) {
-			return s + " The first wrong one: asked for " + asked(p) + " it writes " + run.Samples[i]
-		}
-	}
-	return s
 }

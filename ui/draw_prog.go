@@ -2,7 +2,6 @@ package ui
 
 import (
 	"math"
-	"strconv"
 	"strings"
 
 	"softmix/ui/canvas"
@@ -16,9 +15,6 @@ var programBoard = board[*wire.Text, *wire.TextRun]{
 	paint:  drawProg,
 	label:  progLabel,
 }
-
-// The operations of a list program, by their letters.
-var progOps = map[rune]string{'r': "reverse", 's': "sort", 'i': "add 1", 'l': "rotate", 'x': "swap ends"}
 
 // progLayout is a table for each program: a line for the list it starts with and
 // one for each operation; columns for the right lists and for the model's.
@@ -55,8 +51,8 @@ func drawProg(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 	if text == nil {
 		return
 	}
-	c.Text("right", l.right, 12, canvas.Font{Size: 12, Color: canvas.Ink3})
-	c.Text(canvas.Fit(c, canvas.Font{Size: 12, Bold: true}, w-l.said, who.Name+" alone", who.Name), l.said, 12, canvas.Font{Size: 12, Bold: true, Color: who.Ink})
+	c.Text(rightName(), l.right, 12, canvas.Font{Size: 12, Color: canvas.Ink3})
+	c.Text(canvas.Fit(c, canvas.Font{Size: 12, Bold: true}, w-l.said, alone(who)...), l.said, 12, canvas.Font{Size: 12, Bold: true, Color: who.Ink})
 	at := textLayout{pitch: l.pitch, size: l.size, columns: 6, w: w, wide: l.wide}
 	var strike, rules canvas.Pen
 	for i := range l.n {
@@ -66,7 +62,7 @@ func drawProg(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 			rules.Segment(0, math.Floor(top)+.5, w, math.Floor(top)+.5)
 		}
 		y := func(row int) float64 { return top + float64(row)*l.lineH + l.lineH*.8 }
-		c.Text(canvas.Fit(c, canvas.Font{Size: 12}, l.right-4, "start", ""), 0, y(0), canvas.Font{Size: 12, Color: canvas.Ink3})
+		c.Text(canvas.Fit(c, canvas.Font{Size: 12}, l.right-4, startName(), ""), 0, y(0), canvas.Font{Size: 12, Color: canvas.Ink3})
 		at.x0 = l.right
 		at.letters(c, start, y(0), canvas.Ink2, false)
 		if i >= len(text.Answers) {
@@ -79,7 +75,7 @@ func drawProg(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 		for k, op := range []rune(ops) {
 			name := string(op)
 			if l.wide {
-				name = progOps[op]
+				name = operation(op)
 			}
 			c.Text(name, 0, y(k+1), canvas.Font{Size: 12, Color: canvas.Ink2, Mono: !l.wide})
 			if k >= len(right) {
@@ -99,43 +95,4 @@ func drawProg(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 	if !strike.Empty() {
 		c.Path(strike.String(), canvas.Stroke(canvas.Fault, 1.75))
 	}
-}
-
-// lists are the lists of an answer, without the marks that end them.
-func lists(answer string) []string { return strings.Split(strings.TrimSuffix(answer, "."), "|") }
-
-// progScore counts the lists that are right over the programs drawn, and the
-// programs whose last list is.
-func progScore(text *wire.Text, run *wire.TextRun) (right, of, last, programs int) {
-	for i, a := range text.Answers[:min(len(text.Answers), textBlocks)] {
-		if i >= len(run.Greedy) {
-			break
-		}
-		want, said := lists(a), lists(run.Greedy[i])
-		programs++
-		for k := range want {
-			of++
-			if k < len(said) && said[k] == want[k] {
-				right++
-				if k == len(want)-1 {
-					last++
-				}
-			}
-		}
-	}
-	return right, of, last, programs
-}
-
-// progLabel says in words what the board shows.
-func progLabel(text *wire.Text, run *wire.TextRun, who Actor, step int) string {
-	if text == nil || run == nil {
-		return who.Name + " calculating: nothing to show yet."
-	}
-	right, of, last, programs := progScore(text, run)
-	s := who.Name + " calculating alone, after " + plural(step, "step") + ", on " + plural(programs, "program") + ": " +
-		strconv.Itoa(right) + " of " + strconv.Itoa(of) + " lists are right, and " + strconv.Itoa(last) + " of the last ones."
-	if programs > 0 {
-		s += " For " + text.Prompts[0] + " it writes " + run.Greedy[0] + "; right is " + text.Answers[0]
-	}
-	return s
 }

@@ -2,10 +2,11 @@ package ui
 
 import (
 	"math"
-	"softmix/ui/canvas"
-	"softmix/wasm/wire"
 	"strings"
 	"testing"
+
+	"softmix/ui/canvas"
+	"softmix/wasm/wire"
 )
 
 var blue = Actors("sft", "ift")[0]

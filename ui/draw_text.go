@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"math"
 
 	"softmix/ui/canvas"
@@ -18,9 +17,6 @@ var textBoard = board[*wire.Text, *wire.TextRun]{
 
 func seeText(s *Store, side int) (*wire.Text, *wire.TextRun) { return s.Text, s.Runs[side].Text }
 
-// injected is the answer position of the wrong letter that Forced begins with.
-const injected = 1
-
 // textLayout is where the blocks of the text board stand: one block a prompt,
 // four lines a block, letters in columns, so that right and wrong stand under
 // each other.
@@ -35,8 +31,6 @@ type textLayout struct {
 	blockH  float64
 	wide    bool
 }
-
-const textBlocks = 3 // prompts shown at most
 
 func layText(w float64, text *wire.Text) textLayout {
 	l := textLayout{w: w, n: 3, columns: 9, wide: w >= 250}
@@ -80,11 +74,7 @@ func drawText(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 			sep.Segment(0, math.Floor(top)-6.5, l.w, math.Floor(top)-6.5)
 		}
 		base := func(row int) float64 { return top + float64(row)*l.lineH + l.lineH*.72 }
-		names := [4]string{"prompt", "answer", who.Name, "forced"}
-		if l.wide {
-			names = [4]string{"prompt", "answer", who.Name + " alone", "forced error"}
-		}
-		for row, s := range names {
+		for row, s := range textRows(who, l.wide) {
 			f := canvas.Font{Size: 12, Color: canvas.Ink3}
 			if row == 2 {
 				f.Color, f.Bold = who.Ink, true
@@ -160,7 +150,7 @@ func (l textLayout) attempt(c canvas.Canvas, answer, said []rune, y float64, for
 func (l textLayout) tally(c canvas.Canvas, answer, said []rune, from int, y float64, who Actor) {
 	if l.wide {
 		right, of := matches(answer, said, from)
-		c.Text(fmt.Sprintf("%d of %d", right, of), l.w-1, y, canvas.Font{Size: 12, Color: who.Ink, Align: "right"})
+		c.Text(outOf(right, of), l.w-1, y, canvas.Font{Size: 12, Color: who.Ink, Align: "right"})
 	}
 }
 
@@ -171,48 +161,4 @@ func zigzag(p *canvas.Pen, from, to, y float64) {
 	for i := 1; i <= teeth; i++ {
 		p.Line(from+(to-from)*float64(i)/teeth, y+1-2*float64(i%2))
 	}
-}
-
-// textScore counts right letters over the prompts drawn: of what the run wrote alone,
-// and of what it wrote behind the injected letter.
-func textScore(text *wire.Text, run *wire.TextRun) (greedy, greedyOf, forced, forcedOf int) {
-	for i, a := range text.Answers[:min(len(text.Answers), textBlocks)] {
-		answer := []rune(a)
-		if i < len(run.Greedy) {
-			g, n := matches(answer, []rune(run.Greedy[i]), 0)
-			greedy, greedyOf = greedy+g, greedyOf+n
-		}
-		if i < len(run.Forced) {
-			g, n := matches(answer, []rune(run.Forced[i]), injected+1)
-			forced, forcedOf = forced+g, forcedOf+n
-		}
-	}
-	return greedy, greedyOf, forced, forcedOf
-}
-
-func matches(answer, said []rune, from int) (right, n int) {
-	for i := from; i < len(answer); i++ {
-		n++
-		if i < len(said) && said[i] == answer[i] {
-			right++
-		}
-	}
-	return right, n
-}
-
-// textLabel says in words what the board shows.
-func textLabel(text *wire.Text, run *wire.TextRun, who Actor, step int) string {
-	if text == nil || run == nil {
-		return fmt.Sprintf("%s writing: nothing to show yet.", who.Name)
-	}
-	g, gn, f, fn := textScore(text, run)
-	s := fmt.Sprintf("%s writing, after %s, on %s: alone it gets %d of %d letters right", who.Name, plural(step, "step"), plural(min(len(text.Prompts), textBlocks), "prompt"), g, gn)
-	if fn > 0 {
-		s += fmt.Sprintf("; after one wrong letter was put in, %d of the %d letters behind it", f, fn)
-	}
-	s += "."
-	if len(text.Prompts) > 0 && len(text.Answers) > 0 && len(run.Greedy) > 0 {
-		s += fmt.Sprintf(" For %s it writes %s; right is %s.", text.Prompts[0], run.Greedy[0], text.Answers[0])
-	}
-	return s
 }

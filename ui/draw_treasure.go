@@ -1,22 +1,11 @@
 package ui
 
 import (
-	"fmt"
 	"math"
 
 	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
-
-const boxes = 4 // places where the treasure may be
-
-// BoxName is how the page calls box i (0..3): "A" to "D".
-func BoxName(i int) string {
-	if i < 0 || i >= boxes {
-		return "no box"
-	}
-	return "ABCD"[i : i+1]
-}
 
 // treasureBoard is the game of hidden information.
 var treasureBoard = board[*wire.Treasure, *wire.TreasureRun]{
@@ -107,23 +96,23 @@ func drawTreasure(c canvas.Canvas, shared *wire.Treasure, run *wire.TreasureRun,
 func (l treasureLayout) captions(c canvas.Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Actor) {
 	small := canvas.Font{Size: 12, Color: canvas.Ink2}
 	room := l.w - l.x0 - 1
-	c.Text(canvas.Fit(c, small, room, "hints, one after the other", "hints"), l.x0, l.hintY-7, small)
-	c.Text(canvas.Fit(c, small, room, "demonstrator, who knows the box", "demonstrator"), l.x0, l.demoY-7, small)
+	c.Text(canvas.Fit(c, small, room, hintLane()...), l.x0, l.hintY-7, small)
+	c.Text(canvas.Fit(c, small, room, demonstratorLane()...), l.x0, l.demoY-7, small)
 	foot := canvas.Font{Size: 12, Color: canvas.Ink3}
-	c.Text(canvas.Fit(c, foot, room, "height of the thin line: exact belief (Bayes)", "thin line: exact belief (Bayes)", "line: Bayes"), l.x0, l.h-4, foot)
+	c.Text(canvas.Fit(c, foot, room, bayesLine()...), l.x0, l.h-4, foot)
 	say := canvas.Font{Size: 12, Bold: true, Color: who.Ink}
 	if shared != nil && run != nil {
 		right, n := score(shared.Truth, run.Said)
-		s := fmt.Sprintf("%d of %d", right, n)
+		s := outOf(right, n)
 		if l.wide {
-			s += " right"
+			s = outOfRight(right, n)
 		}
 		room -= c.TextWidth(s, say) + 6
 		say.Align = "right"
 		c.Text(s, l.w-1, l.laneY-7, say)
 		say.Align = ""
 	}
-	c.Text(canvas.Fit(c, say, room, who.Name+" alone", who.Name), l.x0, l.laneY-7, say)
+	c.Text(canvas.Fit(c, say, room, alone(who)...), l.x0, l.laneY-7, say)
 }
 
 // grid is the lane's frame: hairlines between the boxes, and between the columns
@@ -248,66 +237,3 @@ func (l treasureLayout) answers(c canvas.Canvas, said, truthIs []int, who Actor)
 }
 
 func (l treasureLayout) mid(t int) float64 { return l.x0 + (float64(t)+.5)*l.col }
-
-// eachRun calls f for every longest stretch [from,to) of one answer b; answers
-// that name no box are left out.
-func eachRun(said []int, f func(from, to, b int)) {
-	for from := 0; from < len(said); {
-		to := from + 1
-		for to < len(said) && said[to] == said[from] {
-			to++
-		}
-		if b := said[from]; b >= 0 && b < boxes {
-			f(from, to, b)
-		}
-		from = to
-	}
-}
-
-// score counts the right answers.
-func score(truthIs, said []int) (right, n int) {
-	for t, b := range said {
-		if t >= len(truthIs) {
-			break
-		}
-		n++
-		if b == truthIs[t] {
-			right++
-		}
-	}
-	return right, n
-}
-
-// treasureLabel says in words what drawTreasure shows.
-func treasureLabel(shared *wire.Treasure, run *wire.TreasureRun, who Actor, step int) string {
-	if shared == nil || run == nil {
-		return fmt.Sprintf("%s and the treasure: nothing to show yet.", who.Name)
-	}
-	right, n := score(shared.Truth, run.Said)
-	s := fmt.Sprintf("%s alone, after %s: it names the right box after %d of %s.", who.Name, plural(step, "step"), right, plural(n, "hint"))
-	best, where := 0, 0
-	eachRun(run.Said, func(from, to, b int) {
-		wrong := 0
-		for t := from; t < to && t < len(shared.Truth); t++ {
-			if shared.Truth[t] == b {
-				wrong = 0
-				continue
-			}
-			if wrong++; wrong > best {
-				best, where = wrong, b
-			}
-		}
-	})
-	if best > 1 {
-		s += fmt.Sprintf(" Its longest repeated mistake is box %s, %d times in a row.", BoxName(where), best)
-	}
-	if last := len(run.Said) - 1; last >= 0 && last < len(shared.Truth) && last < len(run.Belief) {
-		b := run.Said[last]
-		if b >= 0 && b < len(run.Belief[last]) {
-			s += fmt.Sprintf(" After the last hint it says box %s with belief %s; the treasure is in box %s.", BoxName(b), decimal(run.Belief[last][b]), BoxName(shared.Truth[last]))
-		} else {
-			s += fmt.Sprintf(" After the last hint it names no box; the treasure is in box %s.", BoxName(shared.Truth[last]))
-		}
-	}
-	return s
-}

@@ -118,25 +118,26 @@ func (l lakeLayout) slip(c canvas.Canvas, s wire.Stride) {
 	c.Path(zig.String(), canvas.Stroke(canvas.Ink, 1.75))
 	if l.big {
 		f := canvas.Font{Size: 12, Color: canvas.Ink2, Halo: true}
+		wide := c.TextWidth(slipped(), f)
 		at := mid.Add(canvas.Pt(10, 4))
 		if went.Y < 0 && from.Y < l.y0+l.s { // against the top shore, where the caption is
 			at = from.Add(canvas.Pt(8, 20))
 		}
 		if went.Y == 0 {
-			at = mid.Add(canvas.Pt(-c.TextWidth("slipped", f)/2, -10))
+			at = mid.Add(canvas.Pt(-wide/2, -10))
 			switch {
 			case want.Y < 0: // keep clear of the arrow
 				at.Y = mid.Y + 18
 			case from.Y < l.y0+l.s: // the top row has a caption: go below, beside the arrow
 				at = from.Add(canvas.Pt(8, 20))
 				if went.X < 0 {
-					at.X = from.X - 8 - c.TextWidth("slipped", f)
+					at.X = from.X - 8 - wide
 				}
 			}
 		}
-		at.X = canvas.Clamp(at.X, l.x0+2, l.x0+float64(l.n)*l.s-c.TextWidth("slipped", f)-2)
+		at.X = canvas.Clamp(at.X, l.x0+2, l.x0+float64(l.n)*l.s-wide-2)
 		at.Y = canvas.Clamp(at.Y, l.y0+12, l.y0+float64(l.n)*l.s-4)
-		c.Text("slipped", at.X, at.Y, f)
+		c.Text(slipped(), at.X, at.Y, f)
 	}
 }
 
