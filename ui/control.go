@@ -3,7 +3,6 @@ package ui
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	js "github.com/vugu/vugu/js"
@@ -50,9 +49,6 @@ type Control struct {
 	// Prompt is called when something should be shown at once, not at the next
 	// refresh; may be nil.
 	Prompt func()
-
-	Fixes []wire.Correction // what was put right lately
-	Note  string            // what the last change did besides, such as a restart
 
 	base    string               // URL prefix of the weights
 	drafts  map[string]string    // numbers being typed, by setting
@@ -144,7 +140,7 @@ func (c *Control) Event(e wire.Event) {
 		c.Play(nil)
 	}
 	if ours && e.Said != "" {
-		c.Note = e.Said
+		c.Store.Restarted, c.Store.Note = nil, e.Said
 	}
 	if failed {
 		c.held, c.order.now = false, nothing
@@ -227,7 +223,7 @@ func (c *Control) Held() bool { return c.held }
 
 // Play trains on; at the end of the run it starts over.
 func (c *Control) Play(done func(string)) {
-	c.Note = ""
+	c.Store.Dismiss()
 	c.aimStop()
 	if !c.seen {
 		c.held = true
@@ -262,7 +258,7 @@ func (c *Control) Ended() bool { return c.Store.Step >= c.Store.Settings.Steps }
 
 // StepN trains n steps; done is called when their losses are there.
 func (c *Control) StepN(n int, done func(string)) {
-	c.Note = ""
+	c.Store.Dismiss()
 	if n < 1 {
 		if done != nil {
 			done("")
@@ -278,19 +274,15 @@ func (c *Control) Busy() bool { return c.under > 0 }
 // Reset goes back to step 0; after an error it starts afresh, with a new trainer
 // if need be.
 func (c *Control) Reset(done func(string)) {
-	c.held, c.Note = false, ""
+	c.held = false
+	c.Store.Dismiss()
 	c.seeking, c.wanted, c.under = false, -1, 0
 	c.order.now = nothing
 	c.insp.moves, c.insp.aim = 0, -1
 	if c.needsTrainer() && c.Respawn != nil {
 		c.dead = false
-		far := c.Store.Furthest()
-		c.Store.Fault, c.Store.Device = nil, nil
-		c.Store.clear()
-		c.Store.Reached = far
-		c.Store.Version++
+		c.Store.Renew()
 		c.Respawn()
-		c.Store.Settings.At = 0
 		c.Start()
 		if done != nil {
 			c.ask(wire.Command{Do: "reset"}, done)
@@ -311,7 +303,8 @@ func (c *Control) needsTrainer() bool {
 // wish waits and the ones between are dropped, so that a dragged scrubber never
 // piles up work.
 func (c *Control) Seek(step int, done func(string)) {
-	c.held, c.Note = false, ""
+	c.held = false
+	c.Store.Dismiss()
 	step = max(0, min(step, c.Store.Settings.Steps))
 	if done != nil {
 		c.ask(wire.Command{Do: "seek", N: step}, done)
@@ -402,7 +395,8 @@ func (c *Control) Restore(query string) {
 func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.Pair, tell bool, done func(string)) {
 	from := c.Store.Settings
 	steps := c.Store.Step
-	c.Fixes, c.Note = fixes, ""
+	c.Store.Fixes = fixes
+	c.Store.Dismiss()
 	goal := to.At // the step to go to besides, where one is named
 	if asked := slices.ContainsFunc(pairs, func(p wire.Pair) bool { return wire.Canonical(p.Name) == "step" }); !asked && (pairs != nil || goal == 0) {
 		goal = -1
@@ -432,14 +426,14 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 		return
 	}
 	if steps > 0 && !sameTraining(&from, &to) {
-		c.reached.bent = true
+		c.Store.Bent = true
 	}
 	if c.Store.Configure(to) {
 		c.reached = reached{}
 		c.held, c.order.now, c.missed = false, nothing, nil
 		c.seeking, c.wanted, c.under = false, -1, 0
 		if !other && steps > 0 {
-			c.Note = "A new run: " + restartReason(from, to) + " changed."
+			c.Store.Restarted = restartedBy(from, to)
 		}
 		for i := range c.open {
 			c.open[i] = c.open[i] && from.Arms[i].Method == to.Arms[i].Method
@@ -460,21 +454,20 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 	c.regard(from, to, done)
 }
 
-// restartReason names what made new runs necessary.
-func restartReason(from, to wire.Settings) string {
-	var words []string
+// restartedBy names the settings that made new runs necessary.
+func restartedBy(from, to wire.Settings) (names []string) {
 	for _, p := range wire.Params() {
 		if !p.Restart {
 			continue
 		}
 		for side := range from.Arms {
 			if p.Text(from, side) != p.Text(to, side) {
-				words = append(words, p.Label)
+				names = append(names, p.Name)
 				break
 			}
 		}
 	}
-	return "the " + strings.Join(words, " and the ")
+	return names
 }
 
 // Draft remembers a number while it is being typed, so that a render in between

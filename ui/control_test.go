@@ -76,12 +76,12 @@ func TestSettingsReachTrainerAndURL(t *testing.T) {
 	d.Store.Apply(news(0, 10, 1, false))
 	d.SetKnob(1, "lambda", ".5")
 	d.expect(t, "set")
-	if d.query != "lambda=0.5" || d.Store.Step != 10 || d.Note != "" {
-		t.Errorf("query %q, step %d, note %q", d.query, d.Store.Step, d.Note)
+	if d.query != "lambda=0.5" || d.Store.Step != 10 || Notice(d.Store) != "" {
+		t.Errorf("query %q, step %d, note %q", d.query, d.Store.Step, Notice(d.Store))
 	}
 	d.Set("left", "ift")
-	if d.Store.Step != 0 || !strings.Contains(d.Note, "method") {
-		t.Errorf("a change of method: step %d, note %q", d.Store.Step, d.Note)
+	if d.Store.Step != 0 || !strings.Contains(Notice(d.Store), "method") {
+		t.Errorf("a change of method: step %d, note %q", d.Store.Step, Notice(d.Store))
 	}
 	d.SetKnob(1, "lambda", ".25")
 	if d.query != "left=ift&lambda.1=0.5&lambda.2=0.25" {
@@ -334,7 +334,7 @@ func TestBadge(t *testing.T) {
 func TestReports(t *testing.T) {
 	d := newDesk("treasure")
 	d.Store.Apply(news(0, 10, 1, false))
-	s := StateOf(d.Control)
+	s := StateOf(d.Store)
 	if s.Step != 10 || *s.Runs[1].Loss != 10 || s.Runs[0].Metrics["accuracy"] != .1 || s.Settings["lambda"] != 1.0 || s.Settings["lambda.1"] != 1.0 {
 		t.Errorf("%+v", s)
 	}

@@ -33,9 +33,6 @@ type charts struct {
 	diff  string // right minus left over the seeds, in words
 }
 
-// ChartMetric is the metric that a scenario is about.
-func ChartMetric(scenario string) string { return wire.Metrics(scenario)[0] }
-
 // newCharts lays the figure out for a width of w px.
 func newCharts(s *Store, w float64) *charts {
 	f := &charts{s: s, who: s.Actors(), unit: s.Settings.XAxis, step: s.Step, seeds: s.Seeds()}
@@ -61,7 +58,7 @@ func newCharts(s *Store, w float64) *charts {
 		up.H = max(40, s.Room-up.Top-up.Bottom)
 	}
 	up.Title, up.Short = wire.MetricName(metric)
-	up.Ref, up.RefMean, up.RefNames = s.reference(metric)
+	up.Ref, up.RefMean, up.RefNames = reference(s, metric)
 	for i := range f.who {
 		f.metricLine(&up, i, metric, f.who[i])
 	}

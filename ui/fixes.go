@@ -11,7 +11,7 @@ import (
 // knobs of a side, "shared" for the rest of the table, "" for what is in no table.
 func (c *Control) Fix(group string) string {
 	var b strings.Builder
-	for _, f := range c.Fixes {
+	for _, f := range c.Store.Fixes {
 		if c.groupOf(f.Name) != group {
 			continue
 		}
@@ -51,4 +51,17 @@ func (c *Control) groupOf(name string) string {
 		return placeNames[0]
 	}
 	return placeNames[1]
+}
+
+// Notice says what the last change did besides, such as that it began new runs.
+func Notice(s *Store) string {
+	if len(s.Restarted) == 0 {
+		return s.Note
+	}
+	var words []string
+	for _, name := range s.Restarted {
+		p, _ := wire.Find(name)
+		words = append(words, p.Label)
+	}
+	return "A new run: the " + strings.Join(words, " and the ") + " changed."
 }

@@ -89,7 +89,7 @@ func (c *Control) move() {
 // cross goes to a neighbouring step and shows one of its phases.
 func (c *Control) cross(cmd wire.Command, phase int) {
 	c.insp.busy = true
-	c.Note = ""
+	c.Store.Dismiss()
 	c.ask(cmd, func(fault string) {
 		c.insp.busy = false
 		if fault != "" || !c.Open() {

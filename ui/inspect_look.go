@@ -79,7 +79,7 @@ func (c *Control) heed() {
 		}
 		if _, wrong := to.Set(name, strconv.Itoa(got)); !wrong {
 			p, _ := wire.Find(name)
-			c.Fixes = append(c.Fixes, wire.Correction{Name: name, Text: capitalize(p.Label) + " runs from " +
+			c.Store.Fixes = append(c.Store.Fixes, wire.Correction{Name: name, Text: capitalize(p.Label) + " runs from " +
 				strconv.Itoa(lo) + " to " + strconv.Itoa(hi) + " here; " + strconv.Itoa(wanted) + " became " + strconv.Itoa(got)})
 		}
 	}
@@ -161,7 +161,7 @@ func (c *Control) regard(from, to wire.Settings, done func(string)) {
 func (c *Control) arrive(n int, done func(string)) {
 	s := c.Store.Settings
 	if n > s.Steps {
-		c.Fixes = append(c.Fixes, wire.Correction{Name: "step", Text: "Step runs from 0 to " + strconv.Itoa(s.Steps) + " here; " +
+		c.Store.Fixes = append(c.Store.Fixes, wire.Correction{Name: "step", Text: "Step runs from 0 to " + strconv.Itoa(s.Steps) + " here; " +
 			strconv.Itoa(n) + " became " + strconv.Itoa(s.Steps)})
 		n = s.Steps
 	}

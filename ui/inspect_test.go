@@ -160,8 +160,8 @@ func TestLooksDoNotPileUp(t *testing.T) {
 	early := wire.Event{Trace: anatomy()}
 	early.Trace.Look.Token = 7
 	d.answer(t, "look", early)
-	if len(d.Fixes) != 0 || len(d.sent) != 1 || d.sent[0].Look.Token != 8 {
-		t.Fatalf("fixes %v, sent %+v: an answer to an old wish counts", d.Fixes, d.sent)
+	if len(d.Store.Fixes) != 0 || len(d.sent) != 1 || d.sent[0].Look.Token != 8 {
+		t.Fatalf("fixes %v, sent %+v: an answer to an old wish counts", d.Store.Fixes, d.sent)
 	}
 	late := wire.Event{Trace: anatomy()}
 	late.Trace.Look.Token = 8
@@ -179,8 +179,8 @@ func TestLooksDoNotPileUp(t *testing.T) {
 		a.Look = wire.Look{On: true, Sequence: 31, Token: 8, Head: 3}
 		return a
 	}()})
-	if s := d.Store.Settings; s.Sequence != 31 || s.Head != 3 || len(d.Fixes) != 2 {
-		t.Errorf("sequence %d, head %d, fixes %v", s.Sequence, s.Head, d.Fixes)
+	if s := d.Store.Settings; s.Sequence != 31 || s.Head != 3 || len(d.Store.Fixes) != 2 {
+		t.Errorf("sequence %d, head %d, fixes %v", s.Sequence, s.Head, d.Store.Fixes)
 	}
 }
 

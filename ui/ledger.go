@@ -3,7 +3,6 @@ package ui
 import (
 	"html"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -125,32 +124,6 @@ func equalTable(b *strings.Builder, s *Store) {
 	}
 	b.WriteString(closeTable + `<p class="aside">Within equal FLOPs each run counts with its last evaluation that did not cost more; ` +
 		"the step in brackets is the one it was made after.</p>")
-}
-
-// equalFLOPs is the least total of all runs: what each of them has had.
-func (s *Store) equalFLOPs() float64 {
-	least := math.Inf(1)
-	for i := range s.Settings.Width() {
-		least = min(least, s.Runs[i].Cost.FLOPs)
-	}
-	return least
-}
-
-// lastEval is the newest evaluation of a metric whose run had used no more than so
-// many FLOPs by then.
-func (r *Run) lastEval(metric string, budget float64) (wire.Eval, bool) {
-	for _, e := range slices.Backward(r.Evals) {
-		if _, ok := e.Metrics[metric]; ok && r.flopsAt(e.Step) <= budget {
-			return e, true
-		}
-	}
-	return wire.Eval{}, false
-}
-
-// flopsAt is what a run had used after a number of steps.
-func (r *Run) flopsAt(step int) float64 {
-	p, _ := pointAt(r.Points, step)
-	return p.FLOPs
 }
 
 // measured is an evaluation's value with its spread and its step: ".52 ± .03 (step

@@ -121,8 +121,10 @@ func (c *Control) refused(e wire.Event) {
 	if !ok { // a command like any other: whoever gave it is told
 		return
 	}
-	if c.Note = e.Error.Text; e.Error.Code == "weights" {
-		c.Note, c.missed = "", &missed{wanted, e.Error.Text}
+	if e.Error.Code == "weights" {
+		c.missed = &missed{wanted, e.Error.Text}
+	} else {
+		c.Store.Note = e.Error.Text
 	}
 	c.seeking, c.wanted, c.under = false, -1, 0
 	c.insp.aim = -1

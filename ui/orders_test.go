@@ -37,7 +37,7 @@ func TestRefusalsTellTheirCallerAlone(t *testing.T) {
 		if fault != "No." || other != "-" {
 			t.Errorf("%s: its caller was told %q, another one %q", name, fault, other)
 		}
-		if s := StateOf(d.Control); s.Error != nil || s.Step != 10 || strings.Contains(d.badge(), "Stopped") {
+		if s := StateOf(d.Store); s.Error != nil || s.Step != 10 || strings.Contains(d.badge(), "Stopped") {
 			t.Errorf("%s: the page shows %+v at step %d, %s", name, s.Error, s.Step, d.badge())
 		}
 	}

@@ -17,7 +17,6 @@ const keepEvery = time.Second
 
 // reached is what is kept of the present run.
 type reached struct {
-	bent bool   // settings changed on the way, so that the way back is another one
 	text string // as kept last
 	when time.Time
 }
@@ -37,7 +36,7 @@ func (c *Control) keepReached(now time.Time) {
 		return
 	}
 	text := strconv.Itoa(s.Furthest())
-	if c.reached.bent {
+	if c.Store.Bent {
 		text += " bent"
 	}
 	if text == c.reached.text {
@@ -54,7 +53,7 @@ func (c *Control) recall() {
 	}
 	number, bent, _ := strings.Cut(c.Recall(course(c.Store.Settings)), " ")
 	if n, err := strconv.Atoi(number); err == nil && n > 0 && n <= c.Store.Settings.Steps {
-		c.Store.Reached, c.reached.bent = n, bent != ""
+		c.Store.Reached, c.Store.Bent = n, bent != ""
 	}
 }
 
@@ -65,7 +64,7 @@ func (c *Control) lostSay() string {
 		return ""
 	}
 	t := "This run had reached step " + grouped(n) + " before it was lost; \u201cBack to step " + grouped(n) + "\u201d trains it there again, "
-	if c.reached.bent {
+	if c.Store.Bent {
 		return t + "with the settings that it has now from the start."
 	}
 	return t + "to the same numbers on the same kind of device."

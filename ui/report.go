@@ -54,10 +54,9 @@ type DifferenceState struct {
 // sides are there, its bare name being the value of the left side if that trains
 // with IFT and the right one does not, else of the right side. left, right, third,
 // fourth and methods tell the methods.
-func StateOf(c *Control) State {
-	s := c.Store
+func StateOf(s *Store) State {
 	st := State{Step: s.Step, Playing: s.Playing, Recorded: s.Recorded != nil, Device: s.Device, Error: s.Fault, Fixed: []string{}, Seeds: s.Seeds(), Settings: flat(s.Settings)}
-	for _, f := range c.Fixes {
+	for _, f := range s.Fixes {
 		st.Fixed = append(st.Fixed, f.Text)
 	}
 	for i := range s.Settings.Width() {

@@ -11,8 +11,7 @@ type Series struct {
 }
 
 // SeriesOf reports the whole history of every side.
-func SeriesOf(c *Control) *Series {
-	st := c.Store
+func SeriesOf(st *Store) *Series {
 	to := st.Settings
 	to.At, to.Phase = 0, "off"
 	s := &Series{Query: wire.Pin(to)}

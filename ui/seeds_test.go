@@ -254,7 +254,7 @@ func TestReportsOfSeveralSeeds(t *testing.T) {
 	for i, v := range d.Store.Runs[0].Evals[6].Seeds["accuracy"] {
 		d.Store.Runs[1].Evals[6].Seeds["accuracy"][i] = v + .125
 	}
-	st := StateOf(d.Control)
+	st := StateOf(d.Store)
 	if st.Seeds != 4 || st.Settings["seeds"] != 4 || !near(st.Runs[0].Std["loss"], .2*(*st.Runs[0].Loss)) || !(st.Runs[1].Std["accuracy"] > 0) {
 		t.Errorf("%+v", st)
 	}
@@ -276,8 +276,8 @@ func TestSeedsField(t *testing.T) {
 	d := newDesk("lake6")
 	d.Store.Apply(news(0, 10, 1, false))
 	fire(t, d.Control, "seeds", "commit", "12")
-	if d.query != "scenario=lake6&seeds=8" || d.Store.Step != 0 || d.Note != "A new run: the seeds changed." || d.Fix("shared") != "Seeds run from 1 to 8; 12 became 8." {
-		t.Errorf("query %q, step %d, note %q, fix %q", d.query, d.Store.Step, d.Note, d.Fix("shared"))
+	if d.query != "scenario=lake6&seeds=8" || d.Store.Step != 0 || Notice(d.Store) != "A new run: the seeds changed." || d.Fix("shared") != "Seeds run from 1 to 8; 12 became 8." {
+		t.Errorf("query %q, step %d, note %q, fix %q", d.query, d.Store.Step, Notice(d.Store), d.Fix("shared"))
 	}
 	d.expect(t, "set")
 }

@@ -187,13 +187,13 @@ func look(s *Store, sc Scenario, who []Actor, left, right float64) string {
 	case s.Settings.Scenario == "chain" && right < left-farBehind && s.Runs[1].Method == "ift":
 		return "It hides the one letter that each next letter follows from."
 	case s.Lake != nil && sc.Board == "lake" && s.Lake.Best > 0:
-		here, mean, names := s.reference("success_random")
+		here, mean, names := reference(s, "success_random")
 		if len(names) > 1 {
 			return "The best any policy can do is " + percent(here) + " on these walks, " + percent(mean) + " on average. " + sc.Look
 		}
 		return "The best any policy can do is " + percent(s.Lake.Best) + ". " + sc.Look
 	case sc.Board == "treasure":
-		here, mean, names := s.reference("accuracy")
+		here, mean, names := reference(s, "accuracy")
 		if len(names) > 1 && s.Metric() == "accuracy" && max(left, right) > mean {
 			return "Bayes, the best there is, names " + percent(here) + " of the boxes in these very games, " + percent(mean) + " on average over all games. " + sc.Look
 		}

@@ -75,8 +75,8 @@ func TestThirdAndFourth(t *testing.T) {
 	d.Store.Apply(news(0, 5, 1, false))
 	fire(t, d.Control, "add", "input", "ss")
 	fire(t, d.Control, "add", "input", "ppo")
-	if d.query != "scenario=lake6&third=ss&fourth=ppo" || d.turns != 2 || d.Store.Step != 0 || !strings.HasPrefix(d.Note+"A new run", "A new run") {
-		t.Errorf("query %q, %d turns, note %q", d.query, d.turns, d.Note)
+	if d.query != "scenario=lake6&third=ss&fourth=ppo" || d.turns != 2 || d.Store.Step != 0 || !strings.HasPrefix(Notice(d.Store)+"A new run", "A new run") {
+		t.Errorf("query %q, %d turns, note %q", d.query, d.turns, Notice(d.Store))
 	}
 	h := render(t, d.Control)
 	for _, want := range []string{`id="board-3"`, `id="board-4"`, `id="p-3"`, `id="range-4"`, `aria-label="Remove PPO"`} {
@@ -98,8 +98,8 @@ func TestThirdAndFourth(t *testing.T) {
 	}
 	d.Store.Apply(wire.Event{Type: "update", Update: &wire.Update{Step: 3, Rewound: true, Runs: make([]wire.RunUpdate, 4)}})
 	d.Set("third", "none")
-	if d.query != "scenario=lake6&third=ppo" || d.Note != "A new run: the method changed." || d.Store.Settings.Width() != 3 {
-		t.Errorf("query %q, note %q", d.query, d.Note)
+	if d.query != "scenario=lake6&third=ppo" || Notice(d.Store) != "A new run: the method changed." || d.Store.Settings.Width() != 3 {
+		t.Errorf("query %q, note %q", d.query, Notice(d.Store))
 	}
 	d.Restore("scenario=lake6&third=ss&fourth=ppo") // "back"
 	if d.Store.Settings.Width() != 4 || d.Store.Runs[3].Method != "ppo" {
@@ -116,7 +116,7 @@ func TestThirdAndFourth(t *testing.T) {
 func TestFourReports(t *testing.T) {
 	d := newDesk("lake6")
 	d.Store = four(40)
-	st := StateOf(d.Control)
+	st := StateOf(d.Store)
 	if len(st.Runs) != 4 || st.Runs[3].Method != "ppo" || st.Runs[3].Cost.FLOPs != 2e8 || st.Settings["methods"] != "sft,ift,dpo,ppo" ||
 		st.Settings["beta.3"] != 1. || st.Settings["fourth"] != "ppo" {
 		t.Errorf("%+v", st)

@@ -27,7 +27,7 @@ func (c *Control) Inspect(ps []wire.Pair, done func(fault string)) {
 		return
 	}
 	to, fixes := wire.Apply(c.Store.Settings, ps)
-	c.Fixes = fixes
+	c.Store.Fixes = fixes
 	l := wire.Look{On: true, Sequence: to.Sequence, Token: to.Token, Layer: to.Layer, Head: to.Head}
 	c.ask(wire.Command{Do: "look", Look: &l}, func(fault string) {
 		if !c.Open() {

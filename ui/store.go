@@ -21,6 +21,7 @@ type Store struct {
 	Step    int     // updates made to both models
 	Playing bool    //
 	Reached int     // the step that these runs were at before the page was loaded again
+	Bent    bool    // settings changed on the way, so that the way back is another one
 	Rate    float64 // steps a second, lately
 	Seconds float64 // training time of the steps so far
 	Tokens  int     // answer tokens each run has seen so far
@@ -42,6 +43,12 @@ type Store struct {
 	Trace     *wire.Trace
 	Injection *wire.Injection
 
+	// Fixes are what was put right lately. Restarted names the settings whose change
+	// began these runs, and Note is what else the last change did, in words.
+	Fixes     []wire.Correction
+	Restarted []string
+	Note      string
+
 	// run is the number of these runs, as the trainer tells whose news it brings, and
 	// last the highest that was given.
 	run, last int
@@ -51,30 +58,6 @@ type Store struct {
 
 	// Version grows with every change, so that an island knows whether to draw.
 	Version int
-}
-
-// Run is the history of one model, in ascending order of steps.
-type Run struct {
-	Method string
-	Points []wire.Point // losses of steps 1 … Step
-	Evals  []wire.Eval  // evaluations after 0 … Step updates
-	// What a seek or reset took back, at the steps after the one gone back to.
-	// It stays when new steps pass over it, so that a changed course can be
-	// compared with the one before, until the next rewind or restart.
-	UndonePoints []wire.Point
-	UndoneEvals  []wire.Eval
-
-	// The run's newest picture; the one of the scenario is set.
-	Treasure *wire.TreasureRun
-	Lake     *wire.LakeRun
-	Text     *wire.TextRun
-	Maze     *wire.MazeRun
-
-	Cost wire.Cost // what it has used so far
-	// first is what it had used when the first step was told of, firstStep the
-	// step; 0 before.
-	first     wire.Cost
-	firstStep int
 }
 
 // NewStore returns a store before the first message of the trainer.
@@ -97,7 +80,7 @@ func (s *Store) Configure(to wire.Settings) (restart bool) {
 	s.Settings = to
 	if restart {
 		s.last++
-		s.Memory, s.Reached = "", 0
+		s.Memory, s.Reached, s.Bent = "", 0, false
 		s.run = s.last
 		if s.Recorded != nil {
 			s.live()
@@ -145,11 +128,25 @@ func (s *Store) revert(run int) (gone wire.Settings, ok bool) {
 		return gone, false
 	}
 	gone = s.Settings
-	version, last := s.Version, s.last
+	now := *s
 	*s = *s.before
-	s.Version, s.last = version+1, last
+	s.Version, s.last, s.Fixes = now.Version+1, now.last, now.Fixes
+	s.Dismiss()
 	return gone, true
 }
+
+// Renew forgets the runs that a trainer took with it, for those of a new one, which
+// is offered the way back to where they were.
+func (s *Store) Renew() {
+	far := s.Furthest()
+	s.Fault, s.Device = nil, nil
+	s.clear()
+	s.Reached, s.Settings.At = far, 0
+	s.Version++
+}
+
+// Dismiss takes away what was said of the last change.
+func (s *Store) Dismiss() { s.Restarted, s.Note = nil, "" }
 
 // Apply takes in one message of the trainer. It reports whether that is about the
 // runs shown: what is told of those that they have taken the place of is of no use
@@ -240,102 +237,6 @@ func (s *Store) update(u *wire.Update) {
 	}
 }
 
-// rewind moves what lies after step to the undone part. What an earlier rewind
-// undid beyond the end of that stays undone.
-func (r *Run) rewind(step int) {
-	cut := len(r.Points)
-	for cut > 0 && r.Points[cut-1].Step > step {
-		cut--
-	}
-	if gone := r.Points[cut:]; len(gone) > 0 {
-		last := gone[len(gone)-1].Step
-		rest := r.UndonePoints
-		for len(rest) > 0 && rest[0].Step <= last {
-			rest = rest[1:]
-		}
-		r.UndonePoints = append(append([]wire.Point(nil), gone...), rest...)
-		r.Points = r.Points[:cut:cut]
-	}
-	cut = len(r.Evals)
-	for cut > 0 && r.Evals[cut-1].Step > step {
-		cut--
-	}
-	if gone := r.Evals[cut:]; len(gone) > 0 {
-		last := gone[len(gone)-1].Step
-		rest := r.UndoneEvals
-		for len(rest) > 0 && rest[0].Step <= last {
-			rest = rest[1:]
-		}
-		r.UndoneEvals = append(append([]wire.Eval(nil), gone...), rest...)
-		r.Evals = r.Evals[:cut:cut]
-	}
-}
-
-// news appends what is new. A step that is told again (a replay after a seek)
-// replaces what stood there.
-func (r *Run) news(n *wire.RunUpdate, step int) {
-	if n.Method != "" {
-		r.Method = n.Method
-	}
-	for _, p := range n.Points {
-		for k := len(r.Points); k > 0 && r.Points[k-1].Step >= p.Step; k-- {
-			r.Points = r.Points[:k-1]
-		}
-		r.Points = append(r.Points, p)
-	}
-	for _, e := range n.Evals {
-		for k := len(r.Evals); k > 0 && r.Evals[k-1].Step >= e.Step; k-- {
-			r.Evals = r.Evals[:k-1]
-		}
-		r.Evals = append(r.Evals, e)
-	}
-	if n.Treasure != nil {
-		r.Treasure = n.Treasure
-	}
-	if n.Lake != nil {
-		r.Lake = n.Lake
-	}
-	if n.Text != nil {
-		r.Text = n.Text
-	}
-	if n.Maze != nil {
-		r.Maze = n.Maze
-	}
-	r.Cost = n.Cost
-	if r.firstStep == 0 || step <= r.firstStep {
-		r.first, r.firstStep = n.Cost, step
-	}
-}
-
-// Loss is the newest loss, of the batch that the last step trained on.
-func (r *Run) Loss() (float64, bool) {
-	if len(r.Points) == 0 {
-		return 0, false
-	}
-	return r.Points[len(r.Points)-1].Loss, true
-}
-
-// Metric is the newest value of a metric and the step it was measured after.
-func (r *Run) Metric(name string) (value float64, step int, ok bool) {
-	for i := len(r.Evals) - 1; i >= 0; i-- {
-		if v, has := r.Evals[i].Metrics[name]; has {
-			return v, r.Evals[i].Step, true
-		}
-	}
-	return 0, 0, false
-}
-
-// Metrics merges the newest value of every metric.
-func (r *Run) Metrics() map[string]float64 {
-	m := map[string]float64{}
-	for _, e := range r.Evals {
-		for k, v := range e.Metrics {
-			m[k] = v
-		}
-	}
-	return m
-}
-
 // Furthest is the last step that these runs have reached, undone or lost: where
 // "End" and "Back to step N" lead.
 func (s *Store) Furthest() int { return max(s.told(), s.Reached) }
@@ -361,53 +262,5 @@ func (s *Store) Metric() string {
 	return ChartMetric(s.Settings.Scenario)
 }
 
-// X is where a point lies on the chosen x axis: its step, or what the run had
-// used up to it.
-func (s *Store) X(p wire.Point) float64 {
-	switch s.Settings.XAxis {
-	case "tokens":
-		return float64(p.Tokens)
-	case "seconds":
-		return p.Seconds
-	case "flops":
-		return p.FLOPs
-	case "passes":
-		return float64(p.Passes)
-	case "written":
-		return float64(p.Written)
-	case "demos":
-		return float64(p.Demos)
-	case "judged":
-		return float64(p.Judged)
-	case "device":
-		return p.Device
-	}
-	return float64(p.Step)
-}
-
-// XOfStep is where the state after a number of steps lies on the chosen x axis
-// for one side; 0 at the start, and the nearest earlier point where the step
-// itself is not known.
-func (s *Store) XOfStep(side, step int) float64 {
-	if s.Settings.XAxis == "step" || s.Settings.XAxis == "" {
-		return float64(step)
-	}
-	r := &s.Runs[side]
-	x := 0.0
-	for _, ps := range [2][]wire.Point{r.Points, r.UndonePoints} {
-		if p, ok := pointAt(ps, step); ok {
-			x = max(x, s.X(p))
-		}
-	}
-	return x
-}
-
-// pointAt is the point of a step, or the nearest earlier one.
-func pointAt(ps []wire.Point, step int) (wire.Point, bool) {
-	for i := len(ps) - 1; i >= 0; i-- {
-		if ps[i].Step <= step {
-			return ps[i], true
-		}
-	}
-	return wire.Point{}, false
-}
+// ChartMetric is the metric that a scenario is about.
+func ChartMetric(scenario string) string { return wire.Metrics(scenario)[0] }

@@ -54,19 +54,19 @@ func pair(s *Store, who []Actor, left, right, look int) []Part {
 		end = " (" + gapText(d, who[left], who[right]) + ")."
 	}
 	if !d.Clear {
-		return []Part{{Text: "no clear difference", Bold: true}, {Text: s.then(look) + end}}
+		return []Part{{Text: "no clear difference", Bold: true}, {Text: then(s, look) + end}}
 	}
 	ahead, behind := right, left
 	if d.Mean < 0 != lessIsBetter(s.Metric()) {
 		ahead, behind = left, right
 	}
 	if neutral(s.Metric()) {
-		return []Part{{Text: who[ahead].Name + " is higher", Method: s.Runs[ahead].Method, Bold: true}, {Text: s.then(look) + end}}
+		return []Part{{Text: who[ahead].Name + " is higher", Method: s.Runs[ahead].Method, Bold: true}, {Text: then(s, look) + end}}
 	}
 	if s.Runs[behind].Method == "ift" && s.Runs[ahead].Method != "ift" {
 		return []Part{{Text: who[behind].Name + " loses", Method: "ift", Bold: true}, {Text: here(s, look) + end}}
 	}
-	return []Part{{Text: who[ahead].Name + " is ahead", Method: s.Runs[ahead].Method, Bold: true}, {Text: s.then(look) + end}}
+	return []Part{{Text: who[ahead].Name + " is ahead", Method: s.Runs[ahead].Method, Bold: true}, {Text: then(s, look) + end}}
 }
 
 // neutral tells of the metrics of which neither more nor less is better.
@@ -81,7 +81,7 @@ func gapText(d stats.Difference, left, right Actor) string {
 
 // then says when a verdict was passed, where that is not now; here says where, or
 // when.
-func (s *Store) then(look int) string {
+func then(s *Store, look int) string {
 	if e := s.Runs[0].Evals; e[len(e)-1].Step == look {
 		return ""
 	}
@@ -89,7 +89,7 @@ func (s *Store) then(look int) string {
 }
 
 func here(s *Store, look int) string {
-	if t := s.then(look); t != "" {
+	if t := then(s, look); t != "" {
 		return t
 	}
 	return " here"
@@ -117,11 +117,11 @@ func anecdote(s *Store, who []Actor, sides []int, values []float64) []Part {
 	if n := s.Seeds(); n > 1 {
 		where, one = "in these runs on average", "a verdict takes "+strconv.Itoa(stats.MinSeeds)+" seeds"
 	}
-	noise, half, known := s.chance(first, last)
+	noise, half, known := chance(s, first, last)
 	if known && d <= half {
-		what := s.apart(d) + " apart"
+		what := apart(s, d) + " apart"
 		if len(sides) > 2 {
-			what = "all within " + s.apart(d)
+			what = "all within " + apart(s, d)
 		}
 		return []Part{{Text: what + " " + where, Bold: true}, {Text: ", within the " + strings.Replace(noise, "from", "of", 1) + "."}}
 	}
@@ -133,18 +133,18 @@ func anecdote(s *Store, who []Actor, sides []int, values []float64) []Part {
 		word, other = "lower", "highest"
 	}
 	if len(sides) == 2 {
-		return []Part{{Text: who[first].Name + " is " + word + " by " + s.apart(d), Method: s.Runs[first].Method, Bold: true},
+		return []Part{{Text: who[first].Name + " is " + word + " by " + apart(s, d), Method: s.Runs[first].Method, Bold: true},
 			{Text: " " + where + noise + "; " + one + "."}}
 	}
 	return []Part{{Text: who[first].Name + " is " + strings.TrimSuffix(word, "er") + "est", Method: s.Runs[first].Method, Bold: true}, {Text: " " + where + " and "},
-		{Text: who[last].Name, Method: s.Runs[last].Method}, {Text: " " + other + ", " + s.apart(d) + " apart" + noise + "; " + one + "."}}
+		{Text: who[last].Name, Method: s.Runs[last].Method}, {Text: " " + other + ", " + apart(s, d) + " apart" + noise + "; " + one + "."}}
 }
 
 // chance says how far the prompts of the evaluation can have moved the difference
 // of two sides, in words and as a number; not ok where that is not told.
-func (s *Store) chance(a, b int) (words string, half float64, ok bool) {
+func chance(s *Store, a, b int) (words string, half float64, ok bool) {
 	metric := s.Metric()
-	x, y := s.Runs[a].newest(metric), s.Runs[b].newest(metric)
+	x, y := s.Runs[a].Newest(metric), s.Runs[b].Newest(metric)
 	half = stats.OneRun(x.Errs[metric], y.Errs[metric]) / math.Sqrt(float64(s.Seeds()))
 	n := x.Prompts[metric]
 	if half == 0 || n == 0 {
@@ -158,13 +158,13 @@ func (s *Store) chance(a, b int) (words string, half float64, ok bool) {
 	if s.Seeds() > 1 {
 		count = strconv.Itoa(s.Seeds()) + " × " + count
 	}
-	return "±\u00a0" + s.digits(half) + " from " + count + " test " + what, half, true
+	return "±\u00a0" + digits(s, half) + " from " + count + " test " + what, half, true
 }
 
 // apart writes a distance between two values of the metric as its values are
 // written: "21 points" of a percentage, ".12".
-func (s *Store) apart(d float64) string {
-	if t := s.digits(d); s.Metric() != ChartMetric(s.Settings.Scenario) {
+func apart(s *Store, d float64) string {
+	if t := digits(s, d); s.Metric() != ChartMetric(s.Settings.Scenario) {
 		return t
 	} else if t == "1" {
 		return "1\u00a0point"
@@ -174,7 +174,7 @@ func (s *Store) apart(d float64) string {
 }
 
 // digits is apart without its unit.
-func (s *Store) digits(d float64) string {
+func digits(s *Store, d float64) string {
 	if s.Metric() != ChartMetric(s.Settings.Scenario) {
 		return decimal(d)
 	}
@@ -190,23 +190,23 @@ func ranking(s *Store, who []Actor, sides []int, look int) []Part {
 		e, _ := s.Runs[i].evalAt(look)
 		values[i] = e.Metrics[s.Metric()]
 	}
-	order, end := bestFirst(s, sides, values), s.then(look)+"."
-	apart := func(a, b int) bool {
+	order, end := bestFirst(s, sides, values), then(s, look)+"."
+	told := func(a, b int) bool {
 		d, ok := s.differenceAt(look, a, b, s.Metric())
 		return ok && d.Clear
 	}
 	n := len(order)
 	first, last := order[0], order[n-1]
-	if !apart(first, last) {
+	if !told(first, last) {
 		return []Part{{Text: "no clear difference", Bold: true}, {Text: end}}
 	}
 	var p []Part
-	if apart(first, order[1]) {
+	if told(first, order[1]) {
 		p = append(p, Part{Text: who[first].Name + " is ahead", Method: s.Runs[first].Method, Bold: true})
 	} else {
 		p = append(p, Part{Text: who[first].Name + " and " + who[order[1]].Name + " lead and are not told apart", Bold: true})
 	}
-	if !apart(order[n-2], last) {
+	if !told(order[n-2], last) {
 		return append(p, Part{Text: end})
 	}
 	if s.Runs[last].Method == "ift" {
@@ -251,16 +251,6 @@ func sameSoFar(s *Store, sides []int) bool {
 		}
 	}
 	return true
-}
-
-// newest is the newest evaluation that measured a metric.
-func (r *Run) newest(metric string) wire.Eval {
-	for i := len(r.Evals) - 1; i >= 0; i-- {
-		if _, ok := r.Evals[i].Metrics[metric]; ok {
-			return r.Evals[i]
-		}
-	}
-	return wire.Eval{}
 }
 
 // fell reports whether a metric of a run went down by more than chance in the

@@ -126,7 +126,7 @@ func (c *Control) news() string {
 		}
 		t += s
 	}
-	add(c.Note)
+	add(Notice(c.Store))
 	if c.missed != nil {
 		add(c.missed.why)
 	}

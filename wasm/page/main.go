@@ -53,7 +53,7 @@ func run() error {
 	settings, fixes := settings()
 	ctl := ui.NewControl(ui.NewStore(settings), base())
 	if ctl.Store.Compact = embed().Truthy(); !ctl.Store.Compact {
-		ctl.Fixes = fixes
+		ctl.Store.Fixes = fixes
 	}
 
 	renderer, err := domrender.New("#app")

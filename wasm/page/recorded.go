@@ -52,4 +52,4 @@ func (p *page) weights(args []js.Value, done func(any, string)) error {
 }
 
 // series answers softmix.series().
-func (p *page) series() any { return ui.SeriesOf(p.ctl) }
+func (p *page) series() any { return ui.SeriesOf(p.ctl.Store) }

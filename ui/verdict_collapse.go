@@ -6,39 +6,6 @@ import (
 	"strings"
 )
 
-// alike is the share of the variety that right answers have below which a model is
-// said to have collapsed: it writes much the same whatever it is asked.
-const alike = .2
-
-// collapsed returns in how many of a side's seeds the model has collapsed since the
-// run began.
-func (s *Store) collapsed(side int) (seeds int) {
-	r := &s.Runs[side]
-	e := r.newest("distinct")
-	n := float64(e.Prompts["distinct"])
-	if e.Step == 0 || n == 0 {
-		return 0
-	}
-	right, _, _ := s.reference("distinct")
-	if right*n < 2 {
-		right = 1
-	}
-	gone := func(v float64) bool { return v*n < 1.5 || v < alike*right }
-	if gone(r.Evals[0].Metrics["distinct"]) { // it never had any
-		return 0
-	}
-	each := e.Seeds["distinct"]
-	if each == nil {
-		each = []float64{e.Metrics["distinct"]}
-	}
-	for _, v := range each {
-		if gone(v) {
-			seeds++
-		}
-	}
-	return seeds
-}
-
 // collapse names the sides that have collapsed, and how it shows; nothing where none
 // has. standing are the others.
 func collapse(s *Store, who []Actor) (say []Part, standing []int) {
@@ -54,7 +21,7 @@ func collapse(s *Store, who []Actor) (say []Part, standing []int) {
 			standing = append(standing, i)
 			continue
 		}
-		e := s.Runs[i].newest("distinct")
+		e := s.Runs[i].Newest("distinct")
 		n := e.Prompts["distinct"]
 		t := "about " + plural(max(1, int(math.Round(e.Metrics["distinct"]*float64(n)))), "different answer") + " to " + strconv.Itoa(n) + " " + what
 		if s.Seeds() > 1 {

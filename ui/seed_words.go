@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"math"
+	"softmix/model/stats"
+	"strconv"
+)
+
+// differenceText is the difference as it stands in brackets and labels: "IFT − SFT: +.19
+// ± .03 over 4 seeds, t 12.4".
+func differenceText(d stats.Difference, who [2]Actor) string {
+	return who[1].Name + " − " + who[0].Name + ": " + differenceNumbers(d)
+}
+
+// differenceNumbers is the difference without its sides: "+.19 ± .03 over 4 seeds, t 12.4".
+func differenceNumbers(d stats.Difference) string {
+	sign := "+"
+	if d.Mean < 0 {
+		sign = "" // decimal writes its own
+	}
+	s := sign + plusMinus(d.Mean, d.Std) + " over " + plural(d.Seeds, "seed")
+	t := strconv.FormatFloat(math.Abs(d.T), 'f', 1, 64)
+	if d.T < 0 && t != "0.0" {
+		t = "−" + t
+	}
+	return s + ", t " + t
+}
+
+// plusMinus writes a mean and its standard deviation with as many digits:
+// ".52 ± .03".
+func plusMinus(mean, std float64) string {
+	digits := digitsOf(mean)
+	return bare(mean, digits) + " ± " + bare(std, digits)
+}
+
+// percentOf writes a share of one with its standard deviation, if there is one:
+// "48 ± 3 %".
+func percentOf(v, std float64, several bool) string {
+	if !several || math.IsNaN(v) {
+		return percent(v)
+	}
+	return strconv.Itoa(int(math.Round(100*v))) + "\u00a0±\u00a0" + percent(std)
+}
+
+// seedNote says which seed the boards show, the longest wording first; nothing
+// with one seed.
+func seedNote(s *Store) []string {
+	if s.Seeds() < 2 {
+		return nil
+	}
+	first := "picture: seed " + strconv.Itoa(s.Settings.Seed)
+	return []string{first + ", the first of " + strconv.Itoa(s.Seeds()), first}
+}
+
+// seedWords is seedNote for a picture's description.
+func seedWords(s *Store) string {
+	if s.Seeds() < 2 {
+		return ""
+	}
+	return " This is seed " + strconv.Itoa(s.Settings.Seed) + ", the first of " + strconv.Itoa(s.Seeds()) + "."
+}
