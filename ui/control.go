@@ -85,7 +85,7 @@ func NewControl(s *Store, base string) *Control {
 // Start sends the trainer its first command.
 func (c *Control) Start() {
 	s := c.Store.Settings
-	if c.Store.alone() {
+	if c.Store.Standalone() {
 		return
 	}
 	c.recall()
@@ -93,7 +93,7 @@ func (c *Control) Start() {
 		c.insp.aim = s.At
 		c.wantFormulas()
 	}
-	c.Send(wire.Command{Do: "init", Settings: &s, Run: c.Store.run, Base: c.base})
+	c.Send(wire.Command{Do: "init", Settings: &s, Run: c.Store.RunID, Base: c.base})
 }
 
 // ask sends a command and has done called with "" when it is carried out, or
@@ -111,7 +111,7 @@ func (c *Control) ask(cmd wire.Command, done func(fault string)) {
 	if cmd.Do != "set" { // what comes after a change must find it made
 		c.sendSet()
 	}
-	cmd.Run = c.Store.run
+	cmd.Run = c.Store.RunID
 	if done = c.travel(cmd, done); done != nil {
 		c.id++
 		cmd.ID = c.id
@@ -178,7 +178,7 @@ func (c *Control) Event(e wire.Event) {
 // comes.
 func (c *Control) IsSettled() bool {
 	s := c.Store
-	return s.Device != nil && s.Recorded == nil || s.Fault != nil || s.alone()
+	return s.Device != nil && s.Recorded == nil || s.Fault != nil || s.Standalone()
 }
 
 // abandon tells everyone who waits that nothing will come.
@@ -193,7 +193,7 @@ func (c *Control) abandon() {
 
 // Waits reports whether the trainer owes an answer.
 func (c *Control) Waits() bool {
-	return !c.dead && !c.Store.alone() && (len(c.waiting) > 0 || c.Store.Playing || c.Store.Device == nil && c.Store.Fault == nil)
+	return !c.dead && !c.Store.Standalone() && (len(c.waiting) > 0 || c.Store.Playing || c.Store.Device == nil && c.Store.Fault == nil)
 }
 
 // Died records that the trainer ended or fell silent; Reset starts a new one.
@@ -416,7 +416,7 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 	}
 	other := from.Scenario != to.Scenario
 	turn := other || from.Width() != to.Width() // "back" brings a run back that was taken away
-	if c.Store.alone() && !sameTraining(&from, &to) {
+	if c.Store.Standalone() && !sameTraining(&from, &to) {
 		if c.Leave != nil {
 			c.Leave(wire.Encode(to))
 		}
@@ -426,7 +426,7 @@ func (c *Control) adopt(to wire.Settings, fixes []wire.Correction, pairs []wire.
 		return
 	}
 	if steps > 0 && !sameTraining(&from, &to) {
-		c.Store.Bent = true
+		c.Store.Diverged = true
 	}
 	if c.Store.Configure(to) {
 		c.reached = reached{}

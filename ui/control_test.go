@@ -334,7 +334,7 @@ func TestBadge(t *testing.T) {
 func TestReports(t *testing.T) {
 	d := newDesk("treasure")
 	d.Store.Apply(news(0, 10, 1, false))
-	s := StateOf(d.Store)
+	s := ReportOf(d.Store)
 	if s.Step != 10 || *s.Runs[1].Loss != 10 || s.Runs[0].Metrics["accuracy"] != .1 || s.Settings["lambda"] != 1.0 || s.Settings["lambda.1"] != 1.0 {
 		t.Errorf("%+v", s)
 	}

@@ -14,15 +14,15 @@ type Cost struct {
 	Runs                       int     // that each cost this; 0 is 1
 }
 
-// units is the length of a step's bar: a backward pass does the work of two
+// Units is the length of a step's bar: a backward pass does the work of two
 // forward ones.
-func (c Cost) units() float64 { return c.Forward + 2*c.Backward }
+func (c Cost) Units() float64 { return c.Forward + 2*c.Backward }
 
-// costOf reads what the run of a side costs. A step's passes are counted between
+// CostOf reads what the run of a side costs. A step's passes are counted between
 // the first step that was told of and now, so that what a method prepares once is
 // left out. Before that they follow from the method where it takes the same every
 // step.
-func (s *Store) costOf(side int) Cost {
+func (s *Store) CostOf(side int) Cost {
 	r, set := &s.Runs[side], s.Settings.Arms[side]
 	c := Cost{Steps: s.Step, FLOPs: r.Cost.FLOPs, Bytes: r.Cost.Bytes(), Runs: s.Seeds()}
 	if steps := float64(s.Step - r.firstStep); r.firstStep > 0 && steps > 0 {
@@ -42,8 +42,8 @@ func (s *Store) costOf(side int) Cost {
 	return c
 }
 
-// equalFLOPs is the least total of all runs: what each of them has had.
-func (s *Store) equalFLOPs() float64 {
+// EqualFLOPs is the least total of all runs: what each of them has had.
+func (s *Store) EqualFLOPs() float64 {
 	least := math.Inf(1)
 	for i := range s.Settings.Width() {
 		least = min(least, s.Runs[i].Cost.FLOPs)

@@ -14,29 +14,29 @@ import (
 // Seeds is how many runs each side has.
 func (s *Store) Seeds() int { return s.Settings.Runs() }
 
-// difference compares two sides, the first minus the second, seed by seed and by
+// Difference compares two sides, the first minus the second, seed by seed and by
 // the newest evaluation of a metric; not ok with one seed.
-func (s *Store) difference(a, b int, metric string) (d stats.Difference, ok bool) {
+func (s *Store) Difference(a, b int, metric string) (d stats.Difference, ok bool) {
 	k := len(s.Runs[a].Evals) - 1
 	if k < 0 {
 		return d, false
 	}
-	return s.differenceAt(s.Runs[a].Evals[k].Step, a, b, metric)
+	return s.DifferenceAt(s.Runs[a].Evals[k].Step, a, b, metric)
 }
 
-// differenceAt is difference by the evaluation after a number of steps.
-func (s *Store) differenceAt(step, a, b int, metric string) (d stats.Difference, ok bool) {
-	x, seen := s.Runs[a].evalAt(step)
-	y, both := s.Runs[b].evalAt(step)
+// DifferenceAt is Difference by the evaluation after a number of steps.
+func (s *Store) DifferenceAt(step, a, b int, metric string) (d stats.Difference, ok bool) {
+	x, seen := s.Runs[a].EvalAt(step)
+	y, both := s.Runs[b].EvalAt(step)
 	if !seen || !both {
 		return d, false
 	}
 	return wire.Differ(x, y, metric, wire.VerdictAt(s.Settings.Scenario, metric, step, s.Settings.Steps, s.Settings.Width()))
 }
 
-// lastLook is the newest of the looks that are planned for verdicts; not ok before
+// LastLook is the newest of the looks that are planned for verdicts; not ok before
 // the first.
-func (s *Store) lastLook() (step int, ok bool) {
+func (s *Store) LastLook() (step int, ok bool) {
 	for _, e := range slices.Backward(s.Runs[0].Evals) {
 		if stats.Planned(e.Step, s.Settings.Steps) {
 			return e.Step, true
@@ -59,9 +59,9 @@ func (s *Store) Reference(metric string) (wire.Ref, bool) {
 // said to have collapsed: it writes much the same whatever it is asked.
 const alike = .2
 
-// collapsed returns in how many of a side's seeds the model has collapsed since the
+// Collapsed returns in how many of a side's seeds the model has collapsed since the
 // run began.
-func (s *Store) collapsed(side int) (seeds int) {
+func (s *Store) Collapsed(side int) (seeds int) {
 	r := &s.Runs[side]
 	e := r.Newest("distinct")
 	n := float64(e.Prompts["distinct"])

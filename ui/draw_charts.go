@@ -40,7 +40,7 @@ func newCharts(s *Store, w float64) *charts {
 		f.unit = "step"
 	}
 	metric := s.Metric()
-	if d, ok := s.difference(1, 0, metric); ok {
+	if d, ok := s.Difference(1, 0, metric); ok {
 		f.diff = differenceText(d, [2]Actor(f.who[:2]))
 	}
 	for i := range f.who {

@@ -15,9 +15,9 @@ func CostPicture(store *Store, side int) canvas.Picture {
 		name  string
 	}
 	now := func() key {
-		k := key{cost: store.costOf(side), name: who(store, side).Name}
+		k := key{cost: store.CostOf(side), name: who(store, side).Name}
 		for i := range store.Settings.Width() {
-			k.scale = max(k.scale, store.costOf(i).units())
+			k.scale = max(k.scale, store.CostOf(i).Units())
 		}
 		return k
 	}
@@ -25,7 +25,7 @@ func CostPicture(store *Store, side int) canvas.Picture {
 		Key:    func() any { return now() },
 		Height: func(float64) float64 { return costH },
 		Paint:  func(c canvas.Canvas) { k := now(); drawCost(c, k.cost, k.scale, who(store, side)) },
-		Label:  func() string { return costLabel(store.costOf(side), who(store, side)) },
+		Label:  func() string { return costLabel(store.CostOf(side), who(store, side)) },
 	}
 }
 
@@ -36,7 +36,7 @@ const costH = 42 // height of the cost strip
 // where they are few; otherwise one bar stands for all that go the same way.
 func drawCost(c canvas.Canvas, cost Cost, scale float64, who Actor) {
 	w, _ := c.Size()
-	unit := (w - 2) / max(scale, cost.units(), 1)
+	unit := (w - 2) / max(scale, cost.Units(), 1)
 	x := 1.0
 	bar := func(units float64, solid bool, names ...string) {
 		wide := max(unit*units-3, 1)
@@ -54,7 +54,7 @@ func drawCost(c canvas.Canvas, cost Cost, scale float64, who Actor) {
 	}
 	f := canvas.Font{Size: 12, Color: canvas.Ink2}
 	switch one := cost.Forward == math.Trunc(cost.Forward) && cost.Forward <= 4 && cost.Backward == 1; {
-	case cost.units() == 0:
+	case cost.Units() == 0:
 		c.Text(canvas.Fit(c, f, w, "a step’s passes are counted as it trains", "counted as it trains"), 0, 14, f)
 	case one:
 		for range int(cost.Forward) {
@@ -134,7 +134,7 @@ func flops(v float64) string {
 // costLabel says in words what the strip shows.
 func costLabel(c Cost, who Actor) string {
 	s := "Cost of one step of " + who.Name + ": "
-	if c.units() == 0 {
+	if c.Units() == 0 {
 		s += "counted as it trains"
 	} else {
 		s += passes(c.Forward, "forward") + " and " + passes(c.Backward, "backward")

@@ -161,7 +161,7 @@ func lossCurve(s *Store, points []wire.Point) (c curve) {
 func metricCurve(s *Store, side int, evals []wire.Eval, metric string) (c curve) {
 	for _, e := range evals {
 		if v, ok := e.Metrics[metric]; ok {
-			std, _ := stdOf(e, metric)
+			std, _ := StdOf(e, metric)
 			c.add(s.XOfStep(side, e.Step), v, std)
 		}
 	}

@@ -240,7 +240,7 @@ func TestText(t *testing.T) {
 
 func TestCost(t *testing.T) {
 	st := NewStore(wire.Defaults("treasure"))
-	before := st.costOf(1)
+	before := st.CostOf(1)
 	tell := func(step int, costs ...wire.Cost) {
 		u := wire.Update{Step: step}
 		for _, c := range costs {
@@ -251,9 +251,9 @@ func TestCost(t *testing.T) {
 	// What is prepared once, nine passes here, is not a step's.
 	tell(1, wire.Cost{Forward: 1, Backward: 1, FLOPs: 1e8}, wire.Cost{Forward: 11, Backward: 1, FLOPs: 1e8})
 	tell(62, wire.Cost{Forward: 62, Backward: 62, FLOPs: 2.5e9}, wire.Cost{Forward: 133, Backward: 62, FLOPs: 3.3e9})
-	sft, ift := st.costOf(0), st.costOf(1)
-	if sft.units() != 3 || ift.units() != 4 {
-		t.Fatalf("units %g and %g, want 3 and 4", sft.units(), ift.units())
+	sft, ift := st.CostOf(0), st.CostOf(1)
+	if sft.Units() != 3 || ift.Units() != 4 {
+		t.Fatalf("units %g and %g, want 3 and 4", sft.Units(), ift.Units())
 	}
 	if before.Forward != 4 || before.Backward != 1 {
 		t.Errorf("ift with 3 passes costs %+v before its first step, want 4 forward, 1 backward", before)

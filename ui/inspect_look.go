@@ -188,7 +188,7 @@ func (c *Control) arrive(n int, done func(string)) {
 // While steps come by themselves it stays as it was.
 func (c *Control) keepAt() {
 	to := c.Store.Settings
-	if c.Running() || c.insp.aim >= 0 || c.seeking || c.Store.pending() {
+	if c.Running() || c.insp.aim >= 0 || c.seeking || c.Store.Pending() {
 		return
 	}
 	to.At = 0

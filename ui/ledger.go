@@ -101,7 +101,7 @@ func costTable(b *strings.Builder, s *Store) {
 func equalTable(b *strings.Builder, s *Store) {
 	metric := s.Metric()
 	title, _ := wire.MetricName(metric)
-	budget := s.equalFLOPs()
+	budget := s.EqualFLOPs()
 	who := s.Actors()
 	heads := []string{"at the newest evaluation", "within " + flops(budget)}
 	if s.Seeds() > 1 {
@@ -111,8 +111,8 @@ func equalTable(b *strings.Builder, s *Store) {
 	var now0, equal0 wire.Eval
 	for i, a := range who {
 		r := &s.Runs[i]
-		now, _ := r.lastEval(metric, math.Inf(1))
-		equal, _ := r.lastEval(metric, budget)
+		now, _ := r.LastEval(metric, math.Inf(1))
+		equal, _ := r.LastEval(metric, budget)
 		if i == 0 {
 			now0, equal0 = now, equal
 		}
@@ -134,7 +134,7 @@ func measured(e wire.Eval, metric string) string {
 		return "–"
 	}
 	t := decimal(v)
-	if std, several := stdOf(e, metric); several {
+	if std, several := StdOf(e, metric); several {
 		t = plusMinus(v, std)
 	}
 	return t + " (step " + grouped(e.Step) + ")"

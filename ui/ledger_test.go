@@ -97,11 +97,11 @@ func TestEqualFLOPs(t *testing.T) {
 	s := four(40)
 	r := &s.Runs[1]
 	for budget, step := range map[float64]int{30e6: 20, 29.999e6: 10, 15e6: 10, 14e6: 0, math.Inf(1): 40} {
-		if e, ok := r.lastEval("success_random", budget); !ok || e.Step != step {
+		if e, ok := r.LastEval("success_random", budget); !ok || e.Step != step {
 			t.Errorf("within %g FLOPs: the evaluation at %d, want %d", budget, e.Step, step)
 		}
 	}
-	if _, ok := r.lastEval("nll", 1e9); ok {
+	if _, ok := r.LastEval("nll", 1e9); ok {
 		t.Error("a metric that was never measured has an evaluation")
 	}
 }
@@ -123,7 +123,7 @@ func TestLedgerOfSeveralSeeds(t *testing.T) {
 	if got := cells(t, h, "SFT", 1); got[1] != "–" || got[3] != "–" {
 		t.Errorf("SFT against itself: %q", got)
 	}
-	if d, ok := s.difference(3, 0, "success_random"); !ok || !near(d.Mean, 1.2+.02) {
+	if d, ok := s.Difference(3, 0, "success_random"); !ok || !near(d.Mean, 1.2+.02) {
 		t.Errorf("PPO − SFT: %+v, %v", d, ok)
 	}
 }

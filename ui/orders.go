@@ -74,7 +74,7 @@ func (c *Control) change(to wire.Settings, done func(string)) {
 	if done != nil {
 		p.told = append(p.told, done)
 	}
-	if p.asked != c.Store.run {
+	if p.asked != c.Store.RunID {
 		c.sendSet()
 	}
 	c.beatSets(c.clock())
@@ -97,7 +97,7 @@ func (c *Control) sendSet() {
 		return
 	}
 	to, told := p.next, p.told
-	p.next, p.told, p.asked = nil, nil, c.Store.run
+	p.next, p.told, p.asked = nil, nil, c.Store.RunID
 	p.under++
 	p.sent = c.clock()
 	c.ask(wire.Command{Do: "set", Settings: to}, func(fault string) {
@@ -117,7 +117,7 @@ type missed struct {
 // refused takes in that the trainer could not make new runs and has kept those that
 // there were: they are shown again, with what is missing said.
 func (c *Control) refused(e wire.Event) {
-	wanted, ok := c.Store.revert(e.Run)
+	wanted, ok := c.Store.Revert(e.Run)
 	if !ok { // a command like any other: whoever gave it is told
 		return
 	}

@@ -37,7 +37,7 @@ func TestRefusalsTellTheirCallerAlone(t *testing.T) {
 		if fault != "No." || other != "-" {
 			t.Errorf("%s: its caller was told %q, another one %q", name, fault, other)
 		}
-		if s := StateOf(d.Store); s.Error != nil || s.Step != 10 || strings.Contains(d.badge(), "Stopped") {
+		if s := ReportOf(d.Store); s.Error != nil || s.Step != 10 || strings.Contains(d.badge(), "Stopped") {
 			t.Errorf("%s: the page shows %+v at step %d, %s", name, s.Error, s.Step, d.badge())
 		}
 	}
@@ -93,8 +93,8 @@ func TestARunStaysWhereAnotherCannotBeLoaded(t *testing.T) {
 	}
 	d.said()
 	d.Retry()
-	if d.expect(t, "set"); s.Settings.Scenario != "sort" || s.run != 3 || d.Missing() {
-		t.Errorf("tried again: %s as runs %d", s.Settings.Scenario, s.run)
+	if d.expect(t, "set"); s.Settings.Scenario != "sort" || s.RunID != 3 || d.Missing() {
+		t.Errorf("tried again: %s as runs %d", s.Settings.Scenario, s.RunID)
 	}
 	d.Event(of(2, news(0, 5, 1, true)))
 	if d.Event(of(3, news(0, 0, 1, true))); s.Step != 0 || s.before != nil {

@@ -32,11 +32,11 @@ func course(s wire.Settings) string {
 // keepReached notes how far the run has come.
 func (c *Control) keepReached(now time.Time) {
 	s := c.Store
-	if c.Keep == nil || s.Recorded != nil || s.Fault != nil || s.pending() || s.Step == 0 || now.Sub(c.reached.when) < keepEvery {
+	if c.Keep == nil || s.Recorded != nil || s.Fault != nil || s.Pending() || s.Step == 0 || now.Sub(c.reached.when) < keepEvery {
 		return
 	}
 	text := strconv.Itoa(s.Furthest())
-	if c.Store.Bent {
+	if c.Store.Diverged {
 		text += " bent"
 	}
 	if text == c.reached.text {
@@ -48,23 +48,23 @@ func (c *Control) keepReached(now time.Time) {
 
 // recall finds out how far these runs had come before the page was loaded again.
 func (c *Control) recall() {
-	if c.Recall == nil || c.Store.Reached > 0 {
+	if c.Recall == nil || c.Store.Lost > 0 {
 		return
 	}
 	number, bent, _ := strings.Cut(c.Recall(course(c.Store.Settings)), " ")
 	if n, err := strconv.Atoi(number); err == nil && n > 0 && n <= c.Store.Settings.Steps {
-		c.Store.Reached, c.Store.Bent = n, bent != ""
+		c.Store.Lost, c.Store.Diverged = n, bent != ""
 	}
 }
 
 // lostSay offers the way back, which a button beside the others takes.
 func (c *Control) lostSay() string {
-	n := c.Store.Reached
+	n := c.Store.Lost
 	if n == 0 || c.Store.Device == nil {
 		return ""
 	}
 	t := "This run had reached step " + grouped(n) + " before it was lost; \u201cBack to step " + grouped(n) + "\u201d trains it there again, "
-	if c.Store.Bent {
+	if c.Store.Diverged {
 		return t + "with the settings that it has now from the start."
 	}
 	return t + "to the same numbers on the same kind of device."

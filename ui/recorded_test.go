@@ -41,7 +41,7 @@ func TestRecordingReplays(t *testing.T) {
 	}
 	c.Start()
 	s := c.Store
-	if s.Step != 20 || len(s.Runs[1].Points) != 20 || c.Waits() || !StateOf(c.Store).Recorded {
+	if s.Step != 20 || len(s.Runs[1].Points) != 20 || c.Waits() || !ReportOf(c.Store).Recorded {
 		t.Errorf("at step %d with %d points", s.Step, len(s.Runs[1].Points))
 	}
 	if f := c.Faces(); !strings.Contains(f.Badge, "Recorded") || !strings.Contains(f.Heard, "Recorded run of today.") {
@@ -78,13 +78,13 @@ func TestLiveTakesOver(t *testing.T) {
 	}
 	settled := 0
 	c.Settled = func() {
-		if settled++; StateOf(c.Store).Recorded {
+		if settled++; ReportOf(c.Store).Recorded {
 			t.Error("the page is said to be ready while it shows recorded numbers")
 		}
 	}
 	c.Start()
 	c.Event(wire.Event{Type: "ready", Device: &wire.Device{Kind: "cpu"}})
-	if !StateOf(c.Store).Recorded || !strings.Contains(c.Faces().Badge, "Recorded") {
+	if !ReportOf(c.Store).Recorded || !strings.Contains(c.Faces().Badge, "Recorded") {
 		t.Error("live numbers are announced before there are any")
 	}
 	c.Event(news(0, 2, 3, true))
@@ -92,7 +92,7 @@ func TestLiveTakesOver(t *testing.T) {
 		t.Error("the page trains, and is not said to be ready")
 	}
 	s := c.Store
-	if StateOf(c.Store).Recorded || s.Step != 2 || len(s.Runs[0].Points) != 2 || len(s.Runs[0].UndonePoints) != 0 || len(s.Runs[0].Evals) != 0 || s.Runs[0].Treasure != nil {
+	if ReportOf(c.Store).Recorded || s.Step != 2 || len(s.Runs[0].Points) != 2 || len(s.Runs[0].UndonePoints) != 0 || len(s.Runs[0].Evals) != 0 || s.Runs[0].Treasure != nil {
 		t.Errorf("recorded and live are mixed: %+v", s.Runs[0])
 	}
 }

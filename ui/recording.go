@@ -22,8 +22,8 @@ type Recording struct {
 	Frames []wire.Update `json:"frames"`
 }
 
-// parseRecording reads a recording and checks that it is about the settings.
-func parseRecording(text string, s *wire.Settings) (*Recording, error) {
+// ParseRecording reads a recording and checks that it is about the settings.
+func ParseRecording(text string, s *wire.Settings) (*Recording, error) {
 	r := &Recording{}
 	if err := vjson.Unmarshal([]byte(text), r); err != nil {
 		return nil, errors.New("it cannot be read (" + err.Error() + ")")
@@ -47,14 +47,14 @@ func parseRecording(text string, s *wire.Settings) (*Recording, error) {
 	return r, nil
 }
 
-// end is the last step.
-func (r *Recording) end() int { return r.Frames[len(r.Frames)-1].Step }
+// End is the last step.
+func (r *Recording) End() int { return r.Frames[len(r.Frames)-1].Step }
 
-// show puts the recording into the store as it stood after a step. What came
+// ShowRecorded puts the recording into the store as it stood after a step. What came
 // later is as undone.
-func (s *Store) show(step int) {
+func (s *Store) ShowRecorded(step int) {
 	r := s.Recorded
-	step = max(0, min(step, r.end()))
+	step = max(0, min(step, r.End()))
 	playing := s.Playing
 	s.clear()
 	for i := range r.Frames {
@@ -68,16 +68,16 @@ func (s *Store) show(step int) {
 		}
 		s.update(&u)
 	}
-	s.update(&wire.Update{Step: step, Rewound: true, Playing: playing && step < r.end()})
+	s.update(&wire.Update{Step: step, Rewound: true, Playing: playing && step < r.End()})
 	if p := s.Runs[0].Points; len(p) > 0 {
 		s.Seconds, s.Tokens = p[len(p)-1].Seconds, p[len(p)-1].Tokens
 	}
 	s.Version++
 }
 
-// live drops the recording and all that came from it, so that recorded and live
+// dropRecorded drops the recording and all that came from it, so that recorded and live
 // numbers never stand together.
-func (s *Store) live() {
+func (s *Store) dropRecorded() {
 	s.Recorded = nil
 	s.Treasure, s.Lake, s.Text, s.Maze, s.Refs, s.Params = nil, nil, nil, nil, nil, 0
 	for i := range s.Runs {
@@ -86,10 +86,10 @@ func (s *Store) live() {
 	s.clear()
 }
 
-// pictured reports whether there is anything on the boards.
-func (s *Store) pictured() bool {
+// HasPicture reports whether there is anything on the boards.
+func (s *Store) HasPicture() bool {
 	return s.Treasure != nil || s.Lake != nil || s.Text != nil || s.Maze != nil
 }
 
-// alone reports that there is a recording and no trainer.
-func (s *Store) alone() bool { return s.Recorded != nil && s.Recorded.Alone }
+// Standalone reports that there is a recording and no trainer.
+func (s *Store) Standalone() bool { return s.Recorded != nil && s.Recorded.Alone }

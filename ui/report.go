@@ -6,24 +6,24 @@ import (
 	"softmix/wasm/wire"
 )
 
-// State is what softmix.state() answers.
-type State struct {
+// Report is what softmix.state() answers.
+type Report struct {
 	Step     int            `json:"step"`
 	Playing  bool           `json:"playing"`
 	Recorded bool           `json:"recorded,omitempty"` // nothing is trained yet, or ever: the numbers are a recorded run's
 	Device   *wire.Device   `json:"device"`             // null until the trainer is ready
-	Settings map[string]any `json:"settings"`           // by the names of the URL; see StateOf
+	Settings map[string]any `json:"settings"`           // by the names of the URL; see ReportOf
 	Seeds    int            `json:"seeds"`              // runs a side; with several, all numbers are means over them
-	Runs     []RunState     `json:"runs"`               // left, right, and the third and fourth where there are
+	Runs     []RunReport    `json:"runs"`               // left, right, and the third and fourth where there are
 	// Difference is right minus left, pair by pair over the seeds, by metric; absent
 	// with one seed.
-	Difference map[string]DifferenceState `json:"difference,omitempty"`
-	Error      *wire.Fault                `json:"error"` // null if all is well
-	Fixed      []string                   `json:"fixed"` // what was put right by the last change of settings
+	Difference map[string]DifferenceReport `json:"difference,omitempty"`
+	Error      *wire.Fault                 `json:"error"` // null if all is well
+	Fixed      []string                    `json:"fixed"` // what was put right by the last change of settings
 }
 
-// RunState is one run's part of a State.
-type RunState struct {
+// RunReport is one run's part of a Report.
+type RunReport struct {
 	Method  string             `json:"method"`
 	Loss    *float64           `json:"loss"`    // of the last step's batch; null at step 0
 	Metrics map[string]float64 `json:"metrics"` // the newest value of each
@@ -32,12 +32,12 @@ type RunState struct {
 	Std map[string]float64 `json:"std,omitempty"`
 	// Difference is this run minus the left one, pair by pair over the seeds, by
 	// metric; of the third and fourth run, absent with one seed.
-	Difference map[string]DifferenceState `json:"difference,omitempty"`
-	Cost       wire.Cost                  `json:"cost"` // what it has used so far; with several seeds, the first one's run
+	Difference map[string]DifferenceReport `json:"difference,omitempty"`
+	Cost       wire.Cost                   `json:"cost"` // what it has used so far; with several seeds, the first one's run
 }
 
-// DifferenceState is a stats.Difference in numbers that JSON knows.
-type DifferenceState struct {
+// DifferenceReport is a stats.Difference in numbers that JSON knows.
+type DifferenceReport struct {
 	Mean  float64 `json:"mean"`
 	Std   float64 `json:"std"`
 	T     float64 `json:"t"`     // with floor in the place of a smaller std
@@ -49,18 +49,18 @@ type DifferenceState struct {
 	Interval []float64 `json:"interval,omitempty"`
 }
 
-// StateOf reports where the page is. Settings holds every setting under its bare
+// ReportOf reports where the page is. Settings holds every setting under its bare
 // name; a sided one also as name.1 (left), name.2 (right), and name.3 and name.4 where these
 // sides are there, its bare name being the value of the left side if that trains
 // with IFT and the right one does not, else of the right side. left, right, third,
 // fourth and methods tell the methods.
-func StateOf(s *Store) State {
-	st := State{Step: s.Step, Playing: s.Playing, Recorded: s.Recorded != nil, Device: s.Device, Error: s.Fault, Fixed: []string{}, Seeds: s.Seeds(), Settings: flat(s.Settings)}
+func ReportOf(s *Store) Report {
+	st := Report{Step: s.Step, Playing: s.Playing, Recorded: s.Recorded != nil, Device: s.Device, Error: s.Fault, Fixed: []string{}, Seeds: s.Seeds(), Settings: flat(s.Settings)}
 	for _, f := range s.Fixes {
 		st.Fixed = append(st.Fixed, f.Text)
 	}
 	for i := range s.Settings.Width() {
-		r := RunState{Method: s.Runs[i].Method, Metrics: s.Runs[i].Metrics(), Cost: s.Runs[i].Cost}
+		r := RunReport{Method: s.Runs[i].Method, Metrics: s.Runs[i].Metrics(), Cost: s.Runs[i].Cost}
 		if l, ok := s.Runs[i].Loss(); ok {
 			r.Loss = finite(l)
 		}
@@ -77,16 +77,16 @@ func StateOf(s *Store) State {
 }
 
 // differences are a side minus the left one, by metric; nil with one seed.
-func differences(s *Store, side int, metrics map[string]float64) (m map[string]DifferenceState) {
+func differences(s *Store, side int, metrics map[string]float64) (m map[string]DifferenceReport) {
 	for name := range metrics {
-		d, ok := s.difference(side, 0, name)
+		d, ok := s.Difference(side, 0, name)
 		if !ok {
 			continue
 		}
 		if m == nil {
-			m = map[string]DifferenceState{}
+			m = map[string]DifferenceReport{}
 		}
-		of := DifferenceState{Mean: d.Mean, Std: d.Std, T: d.T, Floor: d.Floor, Clear: d.Clear}
+		of := DifferenceReport{Mean: d.Mean, Std: d.Std, T: d.T, Floor: d.Floor, Clear: d.Clear}
 		if low, high, ok := d.Interval(); ok {
 			of.Interval = []float64{low, high}
 		}
@@ -112,7 +112,7 @@ func stds(r *Run) map[string]float64 {
 func flat(s wire.Settings) map[string]any {
 	m := map[string]any{}
 	methods := ""
-	for i, name := range placeNames {
+	for i, name := range wire.ArmNames() {
 		if m[name] = s.Arms[i].Method; i < s.Width() {
 			methods += "," + s.Arms[i].Method
 		} else {
@@ -169,7 +169,7 @@ func MetricsOf(s *Store) map[string]any {
 		of["flops"] = work
 		if s.Seeds() > 1 {
 			std := series(r, func(p wire.Point) float64 { return p.Std }, func(e wire.Eval, name string) float64 {
-				v, _ := stdOf(e, name)
+				v, _ := StdOf(e, name)
 				return v
 			})
 			delete(std, "eval")

@@ -61,9 +61,9 @@ func (r *Run) rewind(step int) {
 	}
 }
 
-// news appends what is new. A step that is told again (a replay after a seek)
+// update appends what is new. A step that is told again (a replay after a seek)
 // replaces what stood there.
-func (r *Run) news(n *wire.RunUpdate, step int) {
+func (r *Run) update(n *wire.RunUpdate, step int) {
 	if n.Method != "" {
 		r.Method = n.Method
 	}
@@ -131,13 +131,13 @@ func (r *Run) Metrics() map[string]float64 {
 func (r *Run) Std(name string) (float64, bool) {
 	for i := len(r.Evals) - 1; i >= 0; i-- {
 		if _, has := r.Evals[i].Metrics[name]; has {
-			return stdOf(r.Evals[i], name)
+			return StdOf(r.Evals[i], name)
 		}
 	}
 	return 0, false
 }
 
-func stdOf(e wire.Eval, metric string) (float64, bool) {
+func StdOf(e wire.Eval, metric string) (float64, bool) {
 	x := e.Seeds[metric]
 	if len(x) < 2 {
 		return 0, false
@@ -146,8 +146,8 @@ func stdOf(e wire.Eval, metric string) (float64, bool) {
 	return std, true
 }
 
-// evalAt is the evaluation after a number of steps.
-func (r *Run) evalAt(step int) (wire.Eval, bool) {
+// EvalAt is the evaluation after a number of steps.
+func (r *Run) EvalAt(step int) (wire.Eval, bool) {
 	for _, e := range slices.Backward(r.Evals) {
 		if e.Step == step {
 			return e, true
@@ -166,9 +166,9 @@ func (r *Run) Newest(metric string) wire.Eval {
 	return wire.Eval{}
 }
 
-// lastEval is the newest evaluation of a metric whose run had used no more than so
+// LastEval is the newest evaluation of a metric whose run had used no more than so
 // many FLOPs by then.
-func (r *Run) lastEval(metric string, budget float64) (wire.Eval, bool) {
+func (r *Run) LastEval(metric string, budget float64) (wire.Eval, bool) {
 	for _, e := range slices.Backward(r.Evals) {
 		if _, ok := e.Metrics[metric]; ok && r.flopsAt(e.Step) <= budget {
 			return e, true

@@ -254,7 +254,7 @@ func TestReportsOfSeveralSeeds(t *testing.T) {
 	for i, v := range d.Store.Runs[0].Evals[6].Seeds["accuracy"] {
 		d.Store.Runs[1].Evals[6].Seeds["accuracy"][i] = v + .125
 	}
-	st := StateOf(d.Store)
+	st := ReportOf(d.Store)
 	if st.Seeds != 4 || st.Settings["seeds"] != 4 || !near(st.Runs[0].Std["loss"], .2*(*st.Runs[0].Loss)) || !(st.Runs[1].Std["accuracy"] > 0) {
 		t.Errorf("%+v", st)
 	}

@@ -103,7 +103,7 @@ func Sentence(s *Store, paused bool) []Part {
 	}
 	p = append(p, Part{Text: ": "})
 	p = append(p, verdict(s, who, values)...)
-	if s.Recorded != nil && !s.pictured() {
+	if s.Recorded != nil && !s.HasPicture() {
 		return p
 	}
 	p = append(p, Part{Text: " "})

@@ -116,7 +116,7 @@ func TestThirdAndFourth(t *testing.T) {
 func TestFourReports(t *testing.T) {
 	d := newDesk("lake6")
 	d.Store = four(40)
-	st := StateOf(d.Store)
+	st := ReportOf(d.Store)
 	if len(st.Runs) != 4 || st.Runs[3].Method != "ppo" || st.Runs[3].Cost.FLOPs != 2e8 || st.Settings["methods"] != "sft,ift,dpo,ppo" ||
 		st.Settings["beta.3"] != 1. || st.Settings["fourth"] != "ppo" {
 		t.Errorf("%+v", st)

@@ -18,14 +18,14 @@ type Store struct {
 	// have come.
 	Recorded *Recording
 
-	Step    int     // updates made to both models
-	Playing bool    //
-	Reached int     // the step that these runs were at before the page was loaded again
-	Bent    bool    // settings changed on the way, so that the way back is another one
-	Rate    float64 // steps a second, lately
-	Seconds float64 // training time of the steps so far
-	Tokens  int     // answer tokens each run has seen so far
-	Params  int     // parameters of one model
+	Step     int     // updates made to both models
+	Playing  bool    //
+	Lost     int     // the step that these runs were at before the page was loaded again
+	Diverged bool    // settings changed on the way, so that the way back is another one
+	Rate     float64 // steps a second, lately
+	Seconds  float64 // training time of the steps so far
+	Tokens   int     // answer tokens each run has seen so far
+	Params   int     // parameters of one model
 
 	// Runs are left, right, and the third and fourth where Settings.Width says that
 	// there are; the others are empty.
@@ -49,9 +49,9 @@ type Store struct {
 	Restarted []string
 	Note      string
 
-	// run is the number of these runs, as the trainer tells whose news it brings, and
-	// last the highest that was given.
-	run, last int
+	// RunID is the number of these runs, by which the trainer tells whose updates it
+	// brings, and last the highest that was given.
+	RunID, last int
 	// before are the runs that these are to take the place of, until the trainer has
 	// made them: it may not be able to.
 	before *Store
@@ -62,7 +62,7 @@ type Store struct {
 
 // NewStore returns a store before the first message of the trainer.
 func NewStore(s wire.Settings) *Store {
-	st := &Store{Settings: s, run: 1, last: 1}
+	st := &Store{Settings: s, RunID: 1, last: 1}
 	st.clear()
 	return st
 }
@@ -80,10 +80,10 @@ func (s *Store) Configure(to wire.Settings) (restart bool) {
 	s.Settings = to
 	if restart {
 		s.last++
-		s.Memory, s.Reached, s.Bent = "", 0, false
-		s.run = s.last
+		s.Memory, s.Lost, s.Diverged = "", 0, false
+		s.RunID = s.last
 		if s.Recorded != nil {
-			s.live()
+			s.dropRecorded()
 		}
 		s.clear()
 	}
@@ -118,13 +118,13 @@ func (s *Store) clear() {
 	}
 }
 
-// pending reports that the trainer has still to make these runs.
-func (s *Store) pending() bool { return s.before != nil }
+// Pending reports that the trainer has still to make these runs.
+func (s *Store) Pending() bool { return s.before != nil }
 
-// revert brings the runs back that were to give way to those of a number, which
+// Revert brings the runs back that were to give way to those of a number, which
 // could not be made, and returns what these were to be.
-func (s *Store) revert(run int) (gone wire.Settings, ok bool) {
-	if s.before == nil || run != s.run {
+func (s *Store) Revert(run int) (gone wire.Settings, ok bool) {
+	if s.before == nil || run != s.RunID {
 		return gone, false
 	}
 	gone = s.Settings
@@ -141,7 +141,7 @@ func (s *Store) Renew() {
 	far := s.Furthest()
 	s.Fault, s.Device = nil, nil
 	s.clear()
-	s.Reached, s.Settings.At = far, 0
+	s.Lost, s.Settings.At = far, 0
 	s.Version++
 }
 
@@ -155,7 +155,7 @@ func (s *Store) Apply(e wire.Event) bool {
 	switch {
 	case e.Type == "alive" || e.Error != nil && e.Error.Refused:
 		return false
-	case e.Run != 0 && e.Run != s.run:
+	case e.Run != 0 && e.Run != s.RunID:
 		if s.before != nil {
 			s.before.Apply(e)
 		}
@@ -180,13 +180,13 @@ func (s *Store) Apply(e wire.Event) bool {
 		s.Device, s.Progress, s.Fault = e.Device, nil, nil
 	case "error":
 		if s.Recorded != nil {
-			s.live()
+			s.dropRecorded()
 		}
 		s.Fault, s.Playing = e.Error, false
 	}
 	if e.Update != nil {
 		if s.Recorded != nil {
-			s.live()
+			s.dropRecorded()
 		}
 		s.update(e.Update)
 	}
@@ -233,13 +233,13 @@ func (s *Store) update(u *wire.Update) {
 		s.Refs = u.Refs
 	}
 	for i := range min(len(u.Runs), s.Settings.Width()) {
-		s.Runs[i].news(&u.Runs[i], u.Step)
+		s.Runs[i].update(&u.Runs[i], u.Step)
 	}
 }
 
 // Furthest is the last step that these runs have reached, undone or lost: where
 // "End" and "Back to step N" lead.
-func (s *Store) Furthest() int { return max(s.told(), s.Reached) }
+func (s *Store) Furthest() int { return max(s.told(), s.Lost) }
 
 // told is the last step of the history, undone ones included.
 func (s *Store) told() int {

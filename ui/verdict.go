@@ -32,7 +32,7 @@ func verdict(s *Store, who []Actor, values []float64) []Part {
 	if p != nil {
 		p = append(p, Part{Text: " Of the others: "})
 	}
-	switch look, ok := s.lastLook(); {
+	switch look, ok := s.LastLook(); {
 	case sameSoFar(s, sides):
 		return append(p, Part{Text: "the very same numbers", Bold: true}, Part{Text: " at every step so far: as they are set, these sides train alike."})
 	case s.Seeds() < stats.MinSeeds:
@@ -48,7 +48,7 @@ func verdict(s *Store, who []Actor, values []float64) []Part {
 
 // pair compares two sides as of a look.
 func pair(s *Store, who []Actor, left, right, look int) []Part {
-	d, ok := s.differenceAt(look, right, left, s.Metric())
+	d, ok := s.DifferenceAt(look, right, left, s.Metric())
 	end := "."
 	if ok {
 		end = " (" + gapText(d, who[left], who[right]) + ")."
@@ -102,7 +102,7 @@ func early(s *Store, who []Actor, sides []int) []Part {
 	if next := stats.NextLook(s.Step, s.Settings.Steps); next < math.MaxInt {
 		t = " before step " + grouped(next)
 	}
-	if d, ok := s.difference(sides[1], sides[0], s.Metric()); ok && len(sides) == 2 {
+	if d, ok := s.Difference(sides[1], sides[0], s.Metric()); ok && len(sides) == 2 {
 		t += "; so far " + gapText(d, who[sides[0]], who[sides[1]])
 	}
 	return []Part{{Text: "no verdict", Bold: true}, {Text: t + "."}}
@@ -187,12 +187,12 @@ func digits(s *Store, d float64) string {
 func ranking(s *Store, who []Actor, sides []int, look int) []Part {
 	values := make([]float64, len(who))
 	for i := range who {
-		e, _ := s.Runs[i].evalAt(look)
+		e, _ := s.Runs[i].EvalAt(look)
 		values[i] = e.Metrics[s.Metric()]
 	}
 	order, end := bestFirst(s, sides, values), then(s, look)+"."
 	told := func(a, b int) bool {
-		d, ok := s.differenceAt(look, a, b, s.Metric())
+		d, ok := s.DifferenceAt(look, a, b, s.Metric())
 		return ok && d.Clear
 	}
 	n := len(order)

@@ -16,7 +16,7 @@ func collapse(s *Store, who []Actor) (say []Part, standing []int) {
 	var names []Part
 	var facts []string
 	for i, a := range who {
-		seeds := s.collapsed(i)
+		seeds := s.Collapsed(i)
 		if seeds == 0 {
 			standing = append(standing, i)
 			continue

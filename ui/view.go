@@ -49,7 +49,7 @@ func (c *Control) badge() string {
 			return "<b>Recorded</b> · " + lowerFirst(what)
 		}
 		return what
-	case s.alone():
+	case s.Standalone():
 		return "<b>Recorded</b>" + afterDot(s.Recorded.Device)
 	case s.Recorded != nil:
 		return "<b>Recorded</b> · " + lowerFirst(c.loading())

@@ -16,7 +16,7 @@ import (
 // bind gives window.softmix, which page.js made, its methods.
 func (p *page) bind() {
 	impl := map[string]any{
-		"state":   p.tell(func() any { return ui.StateOf(p.ctl.Store) }),
+		"state":   p.tell(func() any { return ui.ReportOf(p.ctl.Store) }),
 		"metrics": p.tell(func() any { return ui.MetricsOf(p.ctl.Store) }),
 		"series":  p.tell(p.series),
 		"weights": p.answer(p.weights),

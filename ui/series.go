@@ -29,8 +29,3 @@ func SeriesOf(st *Store) *Series {
 	}
 	return s
 }
-
-// Weights asks for a side's weights (0 left): a safetensors file, or what went wrong.
-func (c *Control) Weights(side int, done func(file []byte, fault string)) {
-	c.ask(wire.Command{Do: "weights", N: side}, func(fault string) { done(c.file, fault) })
-}
