@@ -1,14 +1,15 @@
-// Package gpt is the transformer: its configuration, its parameters in one flat
-// buffer, and the fixed list of kernel calls that runs it forwards and
-// backwards. There is no autograd: every gradient stands beside its formula.
+// Package gpt is the small transformer of the games, an arch.Architecture: its
+// configuration, its parameters, and the fixed list of kernel calls that runs it
+// forwards and backwards. There is no autograd: every gradient stands beside its
+// formula.
 package gpt
 
 import (
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"strconv"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 )
 
@@ -51,105 +52,52 @@ func (c Config) Validate() error {
 	return nil
 }
 
-// Tensor is one parameter inside the flat parameter buffer.
-type Tensor struct {
-	Name  string
-	Shape []int // [out,in] for matrices
-	Off   int   // first element, a multiple of device.Align
-	Len   int   // product of Shape
+// New returns a model of configuration c, with its defaults, and zero weights.
+func New(dev device.Device, c Config) (*arch.Model, error) {
+	c = c.Defaults()
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	return arch.New(dev, c, nil)
 }
 
-// Layout places all parameters in one buffer, each at an aligned offset, so
-// that weights, gradients and moments share offsets and one kernel call can
-// update everything.
-type Layout struct {
-	Tensors []Tensor
-	Len     int // elements of the whole buffer, padding included
+// Shape implements arch.Architecture, as do the methods below.
+func (c Config) Shape() arch.Shape {
+	return arch.Shape{Vocab: c.Vocab, Dim: c.Dim, Layers: c.Layers, Heads: c.Heads, Ctx: c.Ctx}
 }
 
-// Layout returns the parameters of c, in the order E, P, the layers, gf.
-func (c Config) Layout() Layout {
-	var l Layout
-	add := func(name string, shape ...int) {
-		n := 1
-		for _, s := range shape {
-			n *= s
-		}
-		l.Tensors = append(l.Tensors, Tensor{Name: name, Shape: shape, Off: l.Len, Len: n})
-		l.Len += (n + device.Align - 1) / device.Align * device.Align
-	}
-	d := c.Dim
-	add("E", c.Vocab, d)
-	add("P", c.Ctx, d)
-	for i := range c.Layers {
-		p := strconv.Itoa(i)
-		add(p+"_g1", d)
-		add(p+"_qkv", 3*d, d)
-		add(p+"_o", d, d)
-		add(p+"_g2", d)
-		add(p+"_up", c.MLP*d, d)
-		add(p+"_down", d, c.MLP*d)
-	}
-	add("gf", d)
-	return l
+// Small is verified by.
+func (c Config) Small() arch.Architecture {
+	return Config{Vocab: 11, Dim: 10, Layers: 1, Heads: 2, Ctx: 9}.Defaults()
 }
 
-// Find returns the tensor called name.
-func (l Layout) Find(name string) (Tensor, bool) {
-	for _, t := range l.Tensors {
-		if t.Name == name {
-			return t, true
-		}
+// Table is E, tokens by embeddings; Unembedding is the same: they are tied.
+func (c Config) Table() string { return "E" }
+
+// Unembedding is E.
+func (c Config) Unembedding() string { return "E" }
+
+// Parameters lists E, P, the layers, gf. Fresh ones: norms 1, tables N(0, 0.05²),
+// linear maps N(0, 1/fan-in), those that write into the residual stream scaled down
+// by sqrt(2 L).
+func (c Config) Parameters() []arch.Parameter {
+	d, wide := c.Dim, c.MLP*c.Dim
+	in, res := 1/math.Sqrt(float64(d)), 1/math.Sqrt(float64(2*c.Layers))
+	linear := func(group, name string, std float64, shape ...int) arch.Parameter {
+		return arch.Parameter{Name: name, Shape: shape, Group: group, Std: std}
 	}
-	return Tensor{}, false
+	gain := func(name string) arch.Parameter {
+		return arch.Parameter{Name: name, Shape: []int{d}, Group: "norms", Mean: 1}
+	}
+	all := []arch.Parameter{linear("E", "E", .05, c.Vocab, d), linear("P", "P", .05, c.Ctx, d)}
+	for l := range c.Layers {
+		attn, mlp := "attn "+strconv.Itoa(l+1), "mlp "+strconv.Itoa(l+1)
+		all = append(all, gain(name(l, "g1")),
+			linear(attn, name(l, "qkv"), in, 3*d, d), linear(attn, name(l, "o"), in*res, d, d), gain(name(l, "g2")),
+			linear(mlp, name(l, "up"), in, wide, d), linear(mlp, name(l, "down"), res/math.Sqrt(float64(wide)), d, wide))
+	}
+	return append(all, gain("gf"))
 }
 
-// Count returns the number of parameters, padding excluded.
-func (l Layout) Count() int {
-	n := 0
-	for _, t := range l.Tensors {
-		n += t.Len
-	}
-	return n
-}
-
-// Init draws the weights of a fresh model: norms 1, tables N(0, 0.05²), linear
-// maps N(0, 1/fan-in), those that write into the residual stream scaled down
-// by sqrt(2 L). The result has Layout().Len elements.
-func Init(c Config, r *rand.Rand) []float32 {
-	l := c.Layout()
-	w := make([]float32, l.Len)
-	in := 1 / math.Sqrt(float64(c.Dim))
-	res := 1 / math.Sqrt(float64(2*c.Layers))
-	for _, t := range l.Tensors {
-		var std float64
-		switch suffix(t.Name) {
-		case "E", "P":
-			std = 0.05
-		case "qkv", "up":
-			std = in
-		case "o":
-			std = in * res
-		case "down":
-			std = res / math.Sqrt(float64(c.MLP*c.Dim))
-		}
-		for i := range t.Len {
-			if std == 0 {
-				w[t.Off+i] = 1
-			} else {
-				w[t.Off+i] = float32(r.NormFloat64() * std)
-			}
-		}
-	}
-	return w
-}
-
-// suffix returns the name of a tensor without its layer number.
-func suffix(name string) string {
-	for i := range name {
-		if name[i] == '_' {
-			return name[i+1:]
-		}
-	}
-	return name
-}
+// name is that of a parameter or an activation of a layer.
+func name(layer int, s string) string { return strconv.Itoa(layer) + "_" + s }

@@ -1,254 +1,34 @@
 package gpt
 
 import (
-	"context"
-	"fmt"
-	"slices"
-
+	"softmix/model/arch"
 	"softmix/model/device"
 )
 
-// NoEOS as the end-of-sequence token lets every sequence run to the end.
-const NoEOS = device.NoToken
-
-// Decoder runs R sequences of up to C positions at once, token by token, with a
-// KV cache. A whole generation is one submission: tokens are picked on the device.
-type Decoder struct {
-	m            *Model
-	R, C         int
-	arena        *Arena
-	read         device.List // one position: from its tokens to the logits of the next
-	pick, next   device.List // pick the next token and move on; move on alone
-	keep         device.List // the logits into all; nil until somebody asks
-	eos          uint32
-	pos, seq     device.View // [1], [R,C]
-	forced, draw device.View // [R,C]
-	temp, logits device.View // [1], [R,V]
-	all          device.View // [R,C,V]; nothing until somebody asks
-	at           int         // next position of a fed sequence
-}
-
-// NewDecoder prebuilds the calls of one position.
-func NewDecoder(m *Model, rows, positions int) (*Decoder, error) {
-	c := m.Config
-	if rows < 1 || positions < 1 || positions > c.Ctx {
-		return nil, fmt.Errorf("a decoder of %d sequences of %d positions: the context is %d", rows, positions, c.Ctx)
-	}
-	a := NewArena(m.Dev)
-	R, C, d, V, H, mlp := rows, positions, c.Dim, c.Vocab, c.Heads, c.MLP*c.Dim
-	dec := &Decoder{m: m, R: R, C: C, arena: a, eos: device.NoToken,
-		pos: a.U32("pos", 1), seq: a.U32("seq", R*C), forced: a.U32("forced", R*C), draw: a.F32("draw", R*C),
-		temp: a.F32("temp", 1), logits: a.F32("logits", R*V)}
+// Decode states one position of R sequences, whose keys and values lie in a cache
+// a layer.
+func (c Config) Decode(m *arch.Model, a *arch.Arena, at arch.Position) (arch.Decoding, error) {
+	R, C, d, V, H, mlp := at.R, at.C, c.Dim, c.Vocab, c.Heads, c.MLP*c.Dim
 	h, n, r := a.F32("h", R*d), a.F32("n", R*d), a.F32("r", R)
 	qkv, A, y, up, act := a.F32("qkv", R*3*d), a.F32("A", R*H*C), a.F32("y", R*d), a.F32("up", R*mlp), a.F32("act", R*mlp)
 	mid := a.F32("mid", R*d)
-	p := &Pass{m: m, B: R, T: 1} // lends its call builders; it owns no memory
-	step := []device.Call{device.New("embed_step", device.U(R, C, d, V), dec.seq, m.Param(m.W, "E"), m.Param(m.W, "P"), dec.pos, h)}
+	p := &pass{m: m, c: c, B: R, T: 1} // lends its call builders; it owns no memory
+	calls := []device.Call{device.New("embed_step", device.U(R, C, d, V), at.Seq, m.Weight("E"), m.Weight("P"), at.Pos, h)}
 	for l := range c.Layers {
-		W := func(name string) device.View { return m.layer(m.W, l, name) }
-		cache := a.F32(fmt.Sprintf("cache%d", l), R*C*2*d)
-		step = append(step,
-			p.normLinear(h, W("g1"), W("qkv"), n, r, qkv, 3*d),
-			device.New("step_attention", device.U(R, C, d, H), qkv, dec.pos, cache, A, y),
-			p.linearAdd(y, W("o"), h, mid, d, d))
-		step = append(step, p.mlp(l, mid, n, r, up, act, h)...)
+		cache := a.F32(name(l, "cache"), R*C*2*d)
+		calls = append(calls,
+			p.normLinear(h, p.weight(l, "g1"), p.weight(l, "qkv"), n, r, qkv, 3*d),
+			device.New("step_attention", device.U(R, C, d, H), qkv, at.Pos, cache, A, y),
+			p.linearAdd(y, p.weight(l, "o"), h, mid, d, d))
+		calls = append(calls, p.mlp(l, mid, n, r, up, act, h)...)
 	}
-	step = append(step, p.normLinear(h, m.Param(m.W, "gf"), m.Param(m.W, "E"), n, r, dec.logits, V))
-	err := a.Err()
-	if err == nil {
-		dec.read, err = m.Dev.Compile("decode", step)
-	}
-	if err == nil {
-		dec.next, err = m.Dev.Compile("advance", []device.Call{dec.advance()})
-	}
-	if err == nil {
-		err = dec.end(device.NoToken)
-	}
-	if err != nil {
-		dec.Free()
-		return nil, fmt.Errorf("building a decoder: %w", err)
-	}
-	return dec, nil
+	calls = append(calls, p.normLinear(h, m.Weight("gf"), m.Weight("E"), n, r, at.Logits, V))
+	return arch.Decoding{Calls: calls, FLOPs: c.decodeFLOPs(R, C-1)}, nil
 }
 
-func (d *Decoder) advance() device.Call { return device.New("advance", device.U(1), d.pos) }
-
-// end builds the list that picks tokens; the end-of-sequence token is part of it.
-func (d *Decoder) end(eos uint32) error {
-	pick := device.New("sample_token", append(device.U(d.R, d.C, d.m.Config.Vocab), eos), d.logits, d.forced, d.draw, d.temp, d.pos, d.seq)
-	l, err := d.m.Dev.Compile("sample_token", []device.Call{pick, d.advance()})
-	if err != nil {
-		return err
-	}
-	if d.pick != nil {
-		d.pick.Free()
-	}
-	d.pick, d.eos = l, eos
-	return nil
-}
-
-// showing makes room for the logits of all positions, and the list that keeps them.
-func (d *Decoder) showing() error {
-	if d.keep != nil {
-		return nil
-	}
-	V := d.m.Config.Vocab
-	d.all = d.arena.F32("all", d.R*d.C*V)
-	if err := d.arena.Err(); err != nil {
-		return err
-	}
-	var err error
-	d.keep, err = d.m.Dev.Compile("store_logits", []device.Call{device.New("store_logits", device.U(d.R, d.C, V), d.logits, d.pos, d.all)})
-	return err
-}
-
-// Generate continues R sequences. forced [R,C] gives tokens (prompts, hints,
-// injected errors) and device.NoToken where the model chooses: the argmax at
-// temp 0, otherwise a sample drawn by draw [R,C] in [0,1), which may be nil at
-// temp 0. After eos a sequence is padded with 0. It returns the tokens [R,C]
-// and, where asked, the logits [R,C,V], of which [r,c] predicts token [r,c+1]. It
-// waits once, and fails with ErrNotFinite where logits were no numbers.
-func (d *Decoder) Generate(ctx context.Context, forced []uint32, draw []float32, temp float32, eos uint32, logits bool) ([]uint32, []float32, error) {
-	R, C, dev := d.R, d.C, d.m.Dev
-	if err := d.upload(forced, draw, temp); err != nil {
-		return nil, nil, fmt.Errorf("generating: %w", err)
-	}
-	if eos != d.eos {
-		if err := d.end(eos); err != nil {
-			return nil, nil, fmt.Errorf("generating: %w", err)
-		}
-	}
-	position := []device.List{d.read, d.pick}
-	if logits {
-		if err := d.showing(); err != nil {
-			return nil, nil, fmt.Errorf("generating: %w", err)
-		}
-		position = []device.List{d.read, d.keep, d.pick}
-	}
-	n := C - 1
-	if logits {
-		n = C // the last position's logits predict beyond the end
-	}
-	if err := dev.Run(slices.Repeat(position, n)...); err != nil {
-		return nil, nil, fmt.Errorf("generating: %w", err)
-	}
-	views := []device.View{d.seq}
-	if logits {
-		views = append(views, d.all)
-	}
-	data, err := device.ReadOnce(ctx, dev, views...)
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading what was generated: %w", err)
-	}
-	tokens := device.Words(data[:R*C])
-	if slices.Contains(tokens, device.NoToken) {
-		return nil, nil, fmt.Errorf("generating: %w", device.ErrNotFinite)
-	}
-	if !logits {
-		return tokens, nil, nil
-	}
-	return tokens, data[R*C:], device.CheckFinite(data[R*C:])
-}
-
-// upload opens new sequences with the given tokens and draws; see Generate.
-func (d *Decoder) upload(forced []uint32, draw []float32, temp float32) error {
-	R, C, dev := d.R, d.C, d.m.Dev
-	if len(forced) != R*C || (draw != nil && len(draw) != R*C) || (draw == nil && temp != 0) {
-		return fmt.Errorf("%d forced tokens and %d draws for %d×%d positions at temperature %g", len(forced), len(draw), R, C, temp)
-	}
-	first := make([]uint32, R*C)
-	for i, t := range forced {
-		if i%C == 0 {
-			first[i] = t
-		}
-		if t != device.NoToken || i%C == 0 {
-			if t >= uint32(d.m.Config.Vocab) {
-				return fmt.Errorf("forced token %d at %d lies outside the vocabulary", t, i)
-			}
-		}
-	}
-	if err := d.Open(); err != nil {
-		return err
-	}
-	if draw != nil {
-		if err := dev.WriteF32(d.draw.Buf, 0, draw); err != nil {
-			return err
-		}
-	}
-	if err := dev.WriteU32(d.seq.Buf, 0, first); err != nil {
-		return err
-	}
-	if err := dev.WriteU32(d.forced.Buf, 0, forced); err != nil {
-		return err
-	}
-	return dev.WriteF32(d.temp.Buf, 0, []float32{temp})
-}
-
-// Prepare is Generate but for running: it returns the calls of one position, for
-// who wants to look at each.
-func (d *Decoder) Prepare(forced []uint32, draw []float32, temp float32) ([]device.Call, error) {
-	if err := d.showing(); err != nil {
-		return nil, err
-	}
-	if err := d.upload(forced, draw, temp); err != nil {
-		return nil, err
-	}
-	return slices.Concat(d.read.Calls(), d.keep.Calls(), d.pick.Calls()), nil
-}
-
-// Open starts R new sequences at position 0; the cache is overwritten as they grow.
-func (d *Decoder) Open() error {
-	d.at = 0
-	return d.m.Dev.WriteU32(d.pos.Buf, 0, []uint32{0})
-}
-
-// Step feeds one token to each sequence and returns the logits [R,V] of the next.
-func (d *Decoder) Step(ctx context.Context, tokens []uint32) ([]float32, error) {
-	if len(tokens) != d.R {
-		return nil, fmt.Errorf("decoding: %d tokens for %d sequences", len(tokens), d.R)
-	}
-	if d.at >= d.C {
-		return nil, fmt.Errorf("decoding: the %d positions are used up", d.C)
-	}
-	if err := CheckTokens(tokens, d.m.Config.Vocab); err != nil {
-		return nil, fmt.Errorf("decoding: %w", err)
-	}
-	dev := d.m.Dev
-	// Tokens go into column `at`; rows are apart by C, so each is a write of its
-	// own unless the whole matrix is rewritten, which is one.
-	seq := make([]uint32, d.R*d.C)
-	for r, t := range tokens {
-		seq[r*d.C+d.at] = t
-	}
-	if err := dev.WriteU32(d.seq.Buf, 0, seq); err != nil {
-		return nil, fmt.Errorf("decoding: %w", err)
-	}
-	if err := dev.Run(d.read, d.next); err != nil {
-		return nil, fmt.Errorf("decoding: %w", err)
-	}
-	d.at++
-	out := make([]float32, d.logits.Len)
-	if err := dev.ReadF32(ctx, d.logits.Buf, 0, out); err != nil {
-		return nil, fmt.Errorf("decoding: %w", err)
-	}
-	return out, device.CheckFinite(out)
-}
-
-// Free releases the decoder.
-func (d *Decoder) Free() {
-	for _, l := range []device.List{d.read, d.pick, d.next, d.keep} {
-		if l != nil {
-			l.Free()
-		}
-	}
-	d.arena.Free()
-}
-
-// FLOPs returns the floating-point operations of the matrix products and of
-// attention in one Generate: every sequence runs over all positions but the last.
-func (d *Decoder) FLOPs() float64 {
-	c := d.m.Config
-	R, n, dim, mlp := float64(d.R), float64(d.C-1), float64(c.Dim), float64(c.MLP*c.Dim)
+// decodeFLOPs are those of R sequences over n positions.
+func (c Config) decodeFLOPs(rows, positions int) float64 {
+	R, n, dim, mlp := float64(rows), float64(positions), float64(c.Dim), float64(c.MLP*c.Dim)
 	layer := 2*R*n*dim*(4*dim+2*mlp) + 2*2*R*dim*n*(n+1)/2
 	return float64(c.Layers)*layer + 2*R*n*dim*float64(c.Vocab)
 }

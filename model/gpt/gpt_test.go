@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 	"softmix/model/device/cpu"
 )
@@ -12,7 +13,7 @@ import (
 var small = Config{Vocab: 7, Dim: 12, Layers: 2, Heads: 3, Ctx: 9}.Defaults()
 
 func TestLayoutIsAlignedAndDisjoint(t *testing.T) {
-	l, end, count := small.Layout(), 0, 0
+	l, end, count := arch.LayoutOf(small), 0, 0
 	for _, x := range l.Tensors {
 		if x.Off%device.Align != 0 || x.Off < end {
 			t.Errorf("%s starts at %d, after %d", x.Name, x.Off, end)
@@ -39,13 +40,13 @@ func TestValidate(t *testing.T) {
 	}
 }
 
-func model(t *testing.T) *Model {
+func model(t *testing.T) *arch.Model {
 	t.Helper()
 	m, err := New(cpu.Open(), small)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := Init(small, rand.New(rand.NewPCG(3, 3)))
+	w := arch.Init(small, rand.New(rand.NewPCG(3, 3)))
 	for i := range w {
 		w[i] *= 3 // livelier distributions
 	}
@@ -60,13 +61,13 @@ func model(t *testing.T) *Model {
 func TestGenerate(t *testing.T) {
 	m := model(t)
 	const R, C = 400, 6
-	d, err := NewDecoder(m, R, C)
+	d, err := arch.NewDecoder(m, R, C)
 	if err != nil {
 		t.Fatal(err)
 	}
 	forced := make([]uint32, R*C)
 	for i := range forced {
-		forced[i] = NoEOS
+		forced[i] = arch.NoEOS
 		if i%C < 2 {
 			forced[i] = uint32(3 + i%C)
 		}
@@ -76,7 +77,7 @@ func TestGenerate(t *testing.T) {
 	for i := range draw {
 		draw[i] = r.Float32()
 	}
-	tokens, logits, err := d.Generate(t.Context(), forced, draw, 1, NoEOS, true)
+	tokens, logits, err := d.Generate(t.Context(), forced, draw, 1, arch.NoEOS, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,11 +97,11 @@ func TestGenerate(t *testing.T) {
 		}
 	}
 
-	greedy, _, err := d.Generate(t.Context(), forced, nil, 0, NoEOS, false)
+	greedy, _, err := d.Generate(t.Context(), forced, nil, 0, arch.NoEOS, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := NewForward(m, R, C)
+	f, err := arch.NewForward(m, R, C)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,11 +125,11 @@ func TestGenerate(t *testing.T) {
 // After the end-of-sequence token come zeros; fed sequences see the same logits.
 func TestEndOfSequenceAndFeeding(t *testing.T) {
 	m := model(t)
-	d, err := NewDecoder(m, 2, 5)
+	d, err := arch.NewDecoder(m, 2, 5)
 	if err != nil {
 		t.Fatal(err)
 	}
-	forced := []uint32{1, 2, NoEOS, NoEOS, NoEOS, 3, 4, 5, 6, 2}
+	forced := []uint32{1, 2, arch.NoEOS, arch.NoEOS, arch.NoEOS, 3, 4, 5, 6, 2}
 	tokens, logits, err := d.Generate(t.Context(), forced, nil, 0, 2, true)
 	if err != nil {
 		t.Fatal(err)
@@ -162,15 +163,15 @@ func TestEndOfSequenceAndFeeding(t *testing.T) {
 
 func TestRefusals(t *testing.T) {
 	m := model(t)
-	d, _ := NewDecoder(m, 2, 5)
-	f, _ := NewForward(m, 1, 4)
+	d, _ := arch.NewDecoder(m, 2, 5)
+	f, _ := arch.NewForward(m, 1, 4)
 	for what, err := range map[string]error{
 		"token outside":    second(f.Logits(t.Context(), []uint32{1, 2, 7, 1})),
 		"too few tokens":   second(f.Logits(t.Context(), []uint32{1})),
-		"free first token": third(d.Generate(t.Context(), []uint32{NoEOS, 1, 1, 1, 1, 1, 1, 1, 1, 1}, nil, 0, NoEOS, false)),
-		"no draws":         third(d.Generate(t.Context(), make([]uint32, 10), nil, 1, NoEOS, false)),
+		"free first token": third(d.Generate(t.Context(), []uint32{arch.NoEOS, 1, 1, 1, 1, 1, 1, 1, 1, 1}, nil, 0, arch.NoEOS, false)),
+		"no draws":         third(d.Generate(t.Context(), make([]uint32, 10), nil, 1, arch.NoEOS, false)),
 		"fed outside":      second(d.Step(t.Context(), []uint32{1, 9})),
-		"long decoder":     second(NewDecoder(m, 1, 10)),
+		"long decoder":     second(arch.NewDecoder(m, 1, 10)),
 		"wrong weights":    m.Load(make([]float32, 3)),
 	} {
 		if err == nil {

@@ -1,21 +1,19 @@
 package gpt
 
 import (
-	"fmt"
-
+	"softmix/model/arch"
 	"softmix/model/device"
 )
 
-// Pass holds the activations of one batch of B sequences of T tokens and states
-// the calls that compute them forwards and backwards. N = B·T. Several forward
-// passes may share a Pass; a backward pass reads what the last one left.
-type Pass struct {
-	m      *Model
+// pass holds the activations of one batch: an arch.Pass.
+type pass struct {
+	m      *arch.Model
+	c      Config
 	B, T   int
 	layers []activations
-	In     device.View // h before the layers [N,d]: token embeddings plus positions
+	in     device.View // h before the layers [N,d]: embeddings plus positions
 	rf     device.View // 1/rms of the final norm [N]
-	Hidden device.View // final hidden state, after the final norm [N,d]
+	hidden device.View // final hidden state, after the final norm [N,d]
 	back   *gradients  // nil where the pass only runs forwards
 }
 
@@ -31,28 +29,24 @@ type activations struct {
 
 // gradients are the buffers a backward pass works in.
 type gradients struct {
-	dh       device.View // gradient of the residual stream [N,d]; at the end: of In
+	dh       device.View // gradient of the residual stream [N,d]; at the end: of in
 	dn       device.View // gradient of a normed input, or of attention's output [N,d]
 	dqkv, dS device.View // [N,3d], [B,H,T,T]
 	dup      device.View // gradient before GELU [N,mlp·d]
 }
 
-// NewPass makes the activations in arena a, and the gradients too where
-// backward is set.
-func (m *Model) NewPass(a *Arena, b, t int, backward bool) (*Pass, error) {
-	c := m.Config
-	if b < 1 || t < 1 || t > c.Ctx {
-		return nil, fmt.Errorf("a pass over %d sequences of %d tokens: the context is %d", b, t, c.Ctx)
-	}
+// NewPass makes the activations in arena a, and the gradients too where backward
+// is set.
+func (c Config) NewPass(m *arch.Model, a *arch.Arena, b, t int, backward bool) (arch.Pass, error) {
 	N, d, mlp, att := b*t, c.Dim, c.MLP*c.Dim, b*c.Heads*t*t
-	p := &Pass{m: m, B: b, T: t, In: a.F32("h", N*d), rf: a.F32("rf", N), Hidden: a.F32("hidden", N*d)}
+	p := &pass{m: m, c: c, B: b, T: t, in: a.F32("h", N*d), rf: a.F32("rf", N), hidden: a.F32("hidden", N*d)}
 	for l := range c.Layers {
-		name := func(s string) string { return fmt.Sprintf("%d_%s", l, s) }
+		f32 := func(s string, n int) device.View { return a.F32(name(l, s), n) }
 		p.layers = append(p.layers, activations{
-			a: a.F32(name("a"), N*d), r1: a.F32(name("r1"), N),
-			qkv: a.F32(name("qkv"), N*3*d), A: a.F32(name("att"), att), y: a.F32(name("y"), N*d),
-			mid: a.F32(name("mid"), N*d), b: a.F32(name("b"), N*d), r2: a.F32(name("r2"), N),
-			up: a.F32(name("up"), N*mlp), act: a.F32(name("act"), N*mlp), out: a.F32(name("out"), N*d),
+			a: f32("a", N*d), r1: f32("r1", N),
+			qkv: f32("qkv", N*3*d), A: f32("att", att), y: f32("y", N*d),
+			mid: f32("mid", N*d), b: f32("b", N*d), r2: f32("r2", N),
+			up: f32("up", N*mlp), act: f32("act", N*mlp), out: f32("out", N*d),
 		})
 	}
 	if backward {
@@ -61,86 +55,99 @@ func (m *Model) NewPass(a *Arena, b, t int, backward bool) (*Pass, error) {
 			dup: a.F32("dup", N*mlp),
 		}
 	}
-	return p, a.Err()
+	return p, nil
 }
+
+// Hidden implements arch.Pass, as do the exported methods below.
+func (p *pass) Hidden() device.View { return p.hidden }
+
+// DHidden is the buffer of normed gradients, the first of which is that of Hidden.
+func (p *pass) DHidden() device.View { return p.back.dn }
+
+// Trace lists the residual stream and the attention of all layers.
+func (p *pass) Trace() arch.Trace {
+	t := arch.Trace{Input: p.in}
+	if p.back != nil {
+		t.DInput = p.back.dh
+	}
+	for _, l := range p.layers {
+		t.Stream, t.Attention = append(t.Stream, l.out), append(t.Attention, l.A)
+	}
+	return t
+}
+
+// weight views the parameter s of layer l.
+func (p *pass) weight(l int, s string) device.View { return p.m.Weight(name(l, s)) }
 
 // normLinear states y [N,out] = b W^T, where b = rms(x; g) and r = 1/rms are
 // kept for the backward pass.
-func (p *Pass) normLinear(x, g, W, b, r, y device.View, out int) device.Call {
+func (p *pass) normLinear(x, g, W, b, r, y device.View, out int) device.Call {
 	return device.New("norm_linear", p.normArgs(out), x, g, W, b, r, y)
 }
 
 // normArgs are the uniform words of a normed linear map from d to out columns.
-func (p *Pass) normArgs(out int) []uint32 {
-	c := p.m.Config
+func (p *pass) normArgs(out int) []uint32 {
+	c := p.c
 	return append(device.U(p.B*p.T, out, c.Dim), device.Bits(c.Eps))
 }
 
 // mlp states h' [N,d] = h + gelu(b up^T) down^T of layer l, b = rms(h; g2).
-func (p *Pass) mlp(l int, h, b, r, up, act, out device.View) []device.Call {
-	m, d := p.m, p.m.Config.Dim
-	wide := m.Config.MLP * d
+func (p *pass) mlp(l int, h, b, r, up, act, out device.View) []device.Call {
+	d := p.c.Dim
+	wide := p.c.MLP * d
 	return []device.Call{
-		device.New("norm_linear_gelu", p.normArgs(wide), h, m.layer(m.W, l, "g2"), m.layer(m.W, l, "up"), b, r, up, act),
-		p.linearAdd(act, m.layer(m.W, l, "down"), h, out, d, wide),
+		device.New("norm_linear_gelu", p.normArgs(wide), h, p.weight(l, "g2"), p.weight(l, "up"), b, r, up, act),
+		p.linearAdd(act, p.weight(l, "down"), h, out, d, wide),
 	}
 }
 
 // linearAdd states y [N,out] = h + x [N,in] W^T.
-func (p *Pass) linearAdd(x, W, h, y device.View, out, in int) device.Call {
+func (p *pass) linearAdd(x, W, h, y device.View, out, in int) device.Call {
 	return device.New("linear_add", device.U(p.B*p.T, out, in), x, W, h, y)
 }
 
-// Embed states In = table[tok] + P, tok [N].
-func (p *Pass) Embed(tok, table device.View) device.Call {
-	return device.New("embed", p.embedArgs(), tok, table, p.m.Param(p.m.W, "P"), p.In)
+// Embed states h = table[tok] + P, tok [N].
+func (p *pass) Embed(tok, table device.View) []device.Call {
+	return []device.Call{device.New("embed", p.embedArgs(), tok, table, p.m.Weight("P"), p.in)}
 }
 
-// DEmbed states the gradients of Embed, dIn being that of In: the table's is
-// added to dTable, P's is stored in grads.
-func (p *Pass) DEmbed(tok, dIn, dTable device.View, grads device.Buffer) device.Call {
-	return device.New("embed_d", p.embedArgs(), tok, dIn, dTable, p.m.Param(grads, "P"))
+// DEmbed adds to dTable, and stores P's gradient.
+func (p *pass) DEmbed(tok, dIn, dTable device.View, grads device.Buffer) []device.Call {
+	return []device.Call{device.New("embed_d", p.embedArgs(), tok, dIn, dTable, p.m.Param(grads, "P"))}
 }
 
-func (p *Pass) embedArgs() []uint32 {
-	return device.U(p.B*p.T, p.m.Config.Dim, p.m.Config.Vocab, p.T)
+func (p *pass) embedArgs() []uint32 { return device.U(p.B*p.T, p.c.Dim, p.c.Vocab, p.T) }
+
+// Input states h = e + P.
+func (p *pass) Input(e device.View) []device.Call {
+	return []device.Call{device.New("add_pos", device.U(p.B*p.T, p.c.Dim, p.T), e, p.m.Weight("P"), p.in)}
 }
 
-// AddPositions states In = e + P for embeddings e [N,d] of any making.
-func (p *Pass) AddPositions(e device.View) device.Call {
-	return device.New("add_pos", device.U(p.B*p.T, p.m.Config.Dim, p.T), e, p.m.Param(p.m.W, "P"), p.In)
+// DInput stores P's gradient.
+func (p *pass) DInput(dIn device.View, grads device.Buffer) []device.Call {
+	return []device.Call{device.New("add_pos_d", device.U(p.B*p.T, p.c.Dim, p.T), dIn, p.m.Param(grads, "P"))}
 }
 
-// DAddPositions states the gradient of AddPositions to P, stored in grads; that
-// of e is dIn itself.
-func (p *Pass) DAddPositions(dIn device.View, grads device.Buffer) device.Call {
-	return device.New("add_pos_d", device.U(p.B*p.T, p.m.Config.Dim, p.T), dIn, p.m.Param(grads, "P"))
-}
-
-// Forward states the calls from In to logits [N,V] (golden/ARCH: each layer
-// h += o att(rms(h)), h += down gelu(up rms(h))).
-func (p *Pass) Forward(logits device.View) []device.Call {
-	m := p.m
+// Forward states the layers (golden/ARCH: each layer h += o att(rms(h)), h += down
+// gelu(up rms(h))), the final norm and, where there is room for them, the logits.
+func (p *pass) Forward(logits device.View) []device.Call {
 	calls, h := p.body()
-	return append(calls, p.normLinear(h, m.Param(m.W, "gf"), m.Param(m.W, "E"), p.Hidden, p.rf, logits, m.Config.Vocab))
-}
-
-// ForwardHidden states the calls from In to Hidden, for a pass without logits.
-func (p *Pass) ForwardHidden() []device.Call {
-	calls, h := p.body()
-	args := append(device.U(p.B*p.T, p.m.Config.Dim), device.Bits(p.m.Config.Eps))
-	return append(calls, device.New("rmsnorm", args, h, p.m.Param(p.m.W, "gf"), p.Hidden, p.rf))
+	if logits.Buf != nil {
+		return append(calls, p.normLinear(h, p.m.Weight("gf"), p.m.Weight("E"), p.hidden, p.rf, logits, p.c.Vocab))
+	}
+	args := append(device.U(p.B*p.T, p.c.Dim), device.Bits(p.c.Eps))
+	return append(calls, device.New("rmsnorm", args, h, p.m.Weight("gf"), p.hidden, p.rf))
 }
 
 // body states the calls of all layers and returns with them the residual stream
 // [N,d] that they end in.
-func (p *Pass) body() (calls []device.Call, h device.View) {
-	m, c := p.m, p.m.Config
+func (p *pass) body() (calls []device.Call, h device.View) {
+	c := p.c
 	N, d := p.B*p.T, c.Dim
-	h = p.In
+	h = p.in
 	for l := range p.layers {
 		x := &p.layers[l]
-		W := func(name string) device.View { return m.layer(m.W, l, name) }
+		W := func(s string) device.View { return p.weight(l, s) }
 		calls = append(calls,
 			p.normLinear(h, W("g1"), W("qkv"), x.a, x.r1, x.qkv, 3*d),
 			device.New("attention", device.U(N, p.T, d, c.Heads), x.qkv, x.A, x.y),
@@ -152,56 +159,37 @@ func (p *Pass) body() (calls []device.Call, h device.View) {
 }
 
 // dLinear states both gradients of y = x W^T: dx = dy W and dW = dy^T x.
-func (p *Pass) dLinear(dy, x, W, dx, dW device.View, out, in int) device.Call {
+func (p *pass) dLinear(dy, x, W, dx, dW device.View, out, in int) device.Call {
 	return device.New("linear_d", device.U(p.B*p.T, out, in), dy, x, W, dx, dW)
 }
 
 // dNorm states both gradients of y = rms(x; g): dg, and dx, added to the
 // residual stream's gradient where add is 1.
-func (p *Pass) dNorm(dy, x, g, r, dg, dx device.View, add int) []device.Call {
-	N, d := p.B*p.T, p.m.Config.Dim
+func (p *pass) dNorm(dy, x, g, r, dg, dx device.View, add int) []device.Call {
+	N, d := p.B*p.T, p.c.Dim
 	return []device.Call{
 		device.New("rmsnorm_dg", device.U(N, d), dy, x, r, dg),
 		device.New("rmsnorm_d", device.U(N, d, add), dy, x, g, r, dx),
 	}
 }
 
-// Backward states the calls from dlogits [N,V] to the gradients of the
-// parameters, stored in grads (laid out like the weights), and returns with
-// them the gradient of In [N,d]. E receives its unembedding gradient here; what
-// In adds to it, and P's gradient, are the business of the caller, who made In.
-func (p *Pass) Backward(dlogits device.View, grads device.Buffer) (calls []device.Call, dIn device.View) {
-	m, c := p.m, p.m.Config
-	first := p.dLinear(dlogits, p.Hidden, m.Param(m.W, "E"), p.back.dn, m.Param(grads, "E"), c.Vocab, c.Dim)
-	more, dIn := p.backBody(p.back.dn, grads)
-	return append([]device.Call{first}, more...), dIn
-}
-
-// BackwardHidden is Backward for a loss of Hidden alone: it begins at its
-// gradient [N,d], and E's is 0 until the caller adds that of In.
-func (p *Pass) BackwardHidden(dHidden device.View, grads device.Buffer) (calls []device.Call, dIn device.View) {
-	E := p.m.Param(grads, "E")
-	more, dIn := p.backBody(dHidden, grads)
-	return append([]device.Call{device.New("zero", device.U(E.Len), E)}, more...), dIn
-}
-
-// backBody states the backward pass from the gradient of Hidden [N,d], which may
-// be the buffer of normed gradients itself.
-func (p *Pass) backBody(dHidden device.View, grads device.Buffer) (calls []device.Call, dIn device.View) {
-	m, c, g := p.m, p.m.Config, p.back
+// Backward states the final norm's and the layers' gradients. dHidden may be the
+// buffer of normed gradients itself.
+func (p *pass) Backward(dHidden device.View, grads device.Buffer) (calls []device.Call, dIn device.View) {
+	m, c, g := p.m, p.c, p.back
 	N, d, mlp := p.B*p.T, c.Dim, c.MLP*c.Dim
 	attArgs := device.U(N, p.T, d, c.Heads)
 	add := func(more ...device.Call) { calls = append(calls, more...) }
 
 	last := p.layers[len(p.layers)-1].out
-	add(p.dNorm(dHidden, last, m.Param(m.W, "gf"), p.rf, m.Param(grads, "gf"), g.dh, 0)...)
+	add(p.dNorm(dHidden, last, m.Weight("gf"), p.rf, m.Param(grads, "gf"), g.dh, 0)...)
 	for l := len(p.layers) - 1; l >= 0; l-- {
-		x, h := &p.layers[l], p.In
+		x, h := &p.layers[l], p.in
 		if l > 0 {
 			h = p.layers[l-1].out
 		}
-		W := func(name string) device.View { return m.layer(m.W, l, name) }
-		dW := func(name string) device.View { return m.layer(grads, l, name) }
+		W := func(s string) device.View { return p.weight(l, s) }
+		dW := func(s string) device.View { return m.Param(grads, name(l, s)) }
 
 		add(device.New("linear_d_gelu", device.U(N, d, mlp), g.dh, x.act, W("down"), x.up, g.dup, dW("down")))
 		add(p.dLinear(g.dup, x.b, W("up"), g.dn, dW("up"), mlp, d))
@@ -216,11 +204,11 @@ func (p *Pass) backBody(dHidden device.View, grads device.Buffer) (calls []devic
 	return calls, g.dh
 }
 
-// FLOPs returns the floating-point operations of the matrix products and of
-// attention in one forward pass; a backward pass takes twice as many.
-func (p *Pass) FLOPs() float64 {
-	c := p.m.Config
+// FLOPs implements arch.Pass: a backward pass takes twice as many.
+func (p *pass) FLOPs() (forward, backward float64) {
+	c := p.c
 	N, d, mlp := float64(p.B*p.T), float64(c.Dim), float64(c.MLP*c.Dim)
 	layer := 2*N*d*(3*d+d+2*mlp) + 2*2*N*d*float64(p.T+1)/2
-	return float64(c.Layers)*layer + 2*N*d*float64(c.Vocab)
+	forward = float64(c.Layers)*layer + 2*N*d*float64(c.Vocab)
+	return forward, 2 * forward
 }

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 	"softmix/model/device/cpu"
 	"softmix/model/device/gpu"
@@ -43,7 +44,7 @@ func benchmarkStep(b *testing.B, dev device.Device, c gpt.Config, method string,
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := m.Load(gpt.Init(m.Config, rand.New(rand.NewPCG(1, 1)))); err != nil {
+	if err := m.Load(arch.Init(m.Arch, rand.New(rand.NewPCG(1, 1)))); err != nil {
 		b.Fatal(err)
 	}
 	st, err := New(m, method, Settings{}, DefaultOptim(), B, T)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/model/arch"
 	"softmix/model/gpt"
 )
 
@@ -182,7 +183,7 @@ func open(t *testing.T, f folder) golden {
 // flat lays named parameters out like the weights buffer.
 func flat(t *testing.T, c gpt.Config, params map[string]tensor) []float32 {
 	t.Helper()
-	l := c.Layout()
+	l := arch.LayoutOf(c)
 	w := make([]float32, l.Len)
 	if len(params) != len(l.Tensors) {
 		t.Fatalf("%d parameters in the fixture, %d in the model", len(params), len(l.Tensors))

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 	"softmix/model/gpt"
 )
@@ -44,13 +45,13 @@ func TestGolden(t *testing.T) {
 }
 
 // model returns the fixture's model on dev.
-func (g golden) model(t *testing.T, dev device.Device) *gpt.Model {
+func (g golden) model(t *testing.T, dev device.Device) *arch.Model {
 	t.Helper()
 	return g.modelOf(t, dev, g.weights)
 }
 
 // modelOf returns a model of the fixture's size with the given weights.
-func (g golden) modelOf(t *testing.T, dev device.Device, weights []float32) *gpt.Model {
+func (g golden) modelOf(t *testing.T, dev device.Device, weights []float32) *arch.Model {
 	t.Helper()
 	m, err := gpt.New(dev, g.config)
 	if err == nil {
@@ -93,7 +94,7 @@ func near(t *testing.T, what string, got []float32, want []float64, abs, rel flo
 
 func (g golden) testForward(t *testing.T, dev device.Device) {
 	m := g.model(t, dev)
-	f, err := gpt.NewForward(m, g.B, g.T)
+	f, err := arch.NewForward(m, g.B, g.T)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,12 +106,12 @@ func (g golden) testForward(t *testing.T, dev device.Device) {
 	near(t, "logits", logits, g.logits, 1e-4, 0)
 
 	// The KV cache must say the same as the whole pass, position by position.
-	d, err := gpt.NewDecoder(m, g.B, g.T)
+	d, err := arch.NewDecoder(m, g.B, g.T)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer d.Free()
-	tokens, all, err := d.Generate(t.Context(), g.tokens, nil, 0, gpt.NoEOS, true)
+	tokens, all, err := d.Generate(t.Context(), g.tokens, nil, 0, arch.NoEOS, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +134,7 @@ func (g golden) testForward(t *testing.T, dev device.Device) {
 	near(t, "final hidden", read(t, dev, s, "hidden", g.B*g.T*g.config.Dim), g.hidden, 1e-4, 0)
 }
 
-func (g golden) step(t *testing.T, dev device.Device, m *gpt.Model, name string, s Settings, o Optim) *Step {
+func (g golden) step(t *testing.T, dev device.Device, m *arch.Model, name string, s Settings, o Optim) *Step {
 	t.Helper()
 	st, err := New(m, name, s, o, g.B, g.T)
 	if err != nil {
@@ -178,7 +179,7 @@ func (g golden) compareStep(t *testing.T, dev device.Device, st *Step, fixture s
 
 func (g golden) compareParams(t *testing.T, what string, got []float32, want map[string]tensor, abs, rel float64) {
 	t.Helper()
-	for _, x := range g.config.Layout().Tensors {
+	for _, x := range arch.LayoutOf(g.config).Tensors {
 		near(t, what+x.Name, got[x.Off:x.Off+x.Len], want[x.Name], abs, rel)
 	}
 }

@@ -30,12 +30,12 @@ func (s *Step) newHead(shared bool) (score, dscore device.View) {
 // readHead states score [N], and dHead its gradient to the vector.
 func (s *Step) readHead(score device.View) device.Call {
 	N, d, _ := s.dims()
-	return device.New("head", device.U(N, d), s.pass.Hidden, s.head.w, score)
+	return device.New("head", device.U(N, d), s.batch.Hidden(), s.head.w, score)
 }
 
 func (s *Step) dHead(dscore device.View) device.Call {
 	N, d, _ := s.dims()
-	return device.New("head_d", device.U(N, d), dscore, s.pass.Hidden, s.head.d)
+	return device.New("head_d", device.U(N, d), dscore, s.batch.Hidden(), s.head.d)
 }
 
 // Head returns the vector [d] that the method trains on the hidden state, for a

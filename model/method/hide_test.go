@@ -5,8 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"softmix/model/arch"
 	"softmix/model/device"
-	"softmix/model/gpt"
 )
 
 // The training pass of hide is that of the same tokens with blank answers; its
@@ -24,7 +24,7 @@ func TestHide(t *testing.T) {
 				blank[i] = tok[i]
 			}
 		}
-		f, err := gpt.NewForward(m, rows, 10)
+		f, err := arch.NewForward(m, rows, 10)
 		if err != nil {
 			t.Fatal(err)
 		}

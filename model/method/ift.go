@@ -12,8 +12,7 @@ import (
 // answer position becomes e_t = (1-lambda) E[x_t] + lambda sum_v pred_tv E[v].
 // With K > 1 passes, pass j predicts from the mixed input of pass j-1. Soft
 // feedback is a distribution over the vocabulary, so its mixing is a matrix M [N,V]
-// of weights on the table, e = M E, and its gradient is dE += M^T de, de being the
-// gradient of In = e + P. The argmax or a sample is one token, so e gathers two
+// of weights on the table, e = M E, and its gradient is dE += M^T de. The argmax or a sample is one token, so e gathers two
 // rows of the table, and dE takes in de at the same two.
 //
 // DRP: the loss of the training pass is weighted by the discounted tail of the
@@ -21,57 +20,29 @@ import (
 func ift(s *Step) []device.Call {
 	N, d, V := s.dims()
 	feedback, passes := s.settings.Feedback, s.settings.Passes
-	soft := feedback == "soft"
-	table := s.m.Param(s.m.W, "E")
-	if s.settings.Frozen {
+	table := s.m.Table()
+	if s.settings.Frozen && s.m.Trains(s.m.Arch.Table()) {
 		table = s.frozenTable()
 	}
-	e := s.arena.F32("e", N*d) // input embeddings, before positions
-	logits0 := s.arena.F32("logits0", N*V)
-	var pred, mix, to device.View
-	if soft {
-		pred, mix = s.arena.F32("pred", N*V), s.arena.F32("mix", N*V)
-	} else {
-		to = s.arena.U32("guess", N)
-	}
-
-	calls := []device.Call{s.pass.Embed(s.tok, table)}
+	mixed := s.batch.NewMixture(feedback, table, s.tok, s.mask, s.knobs)
+	calls := s.batch.Embed(s.tok, table)
 	for k := range passes {
-		calls = append(calls, s.pass.Forward(logits0)...)
-		views := []device.View{logits0, s.tok}
-		switch feedback {
-		case "soft":
-			views = append(views, s.mask, s.knobs, pred, mix)
-		case "sampled":
-			views = append(views, s.knobs, s.draw(fmt.Sprintf("draw%d", k), N), to)
-		case "argmax":
-			views = append(views, to)
+		var draw device.View
+		if feedback == "sampled" {
+			draw = s.draw(fmt.Sprintf("draw%d", k), N)
 		}
-		mixing := device.New("mix", device.U(N, s.t, d, V), s.tok, to, s.mask, s.knobs, table, e)
-		if soft {
-			mixing = device.New("matmul_nn", device.U(N, d, V, 0), mix, table, e)
-		}
-		calls = append(calls, device.New("feedback_"+feedback, device.U(N, s.t, V), views...), mixing, s.pass.AddPositions(e))
+		calls = append(calls, mixed.MixEmbeddings(draw)...)
 	}
 	s.forwards = passes + 1
-	if soft {
+	if feedback == "soft" {
 		s.more = float64(passes+1) * 2 * float64(N*d*V) // each mixing, and the last one's gradient
 	}
-	calls = append(calls, s.pass.Forward(s.logits)...)
 	live := 0
 	if s.settings.Live {
 		live = 1
 	}
-	back, dIn := s.lossAndBackward(s.demonstrated("loss_drp", live)...)
-	calls = append(append(calls, back...), s.pass.DAddPositions(dIn, s.grads.Buf))
-	switch dE := s.m.Param(s.grads.Buf, "E"); {
-	case s.settings.Frozen:
-	case soft:
-		calls = append(calls, device.New("matmul_tn", device.U(V, d, N, 1), mix, dIn, dE))
-	default:
-		calls = append(calls, device.New("mix_d", device.U(N, s.t, d, V), s.tok, to, s.mask, s.knobs, dIn, dE))
-	}
-	return calls
+	through, dIn := s.lossAndBackward(s.demonstrated("loss_drp", live)...)
+	return append(append(calls, through...), mixed.DMixEmbeddings(dIn, s.grads.Buf)...)
 }
 
 // frozenTable makes E0, the constant copy of the table as it was when
@@ -83,7 +54,7 @@ func (s *Step) frozenTable() device.View {
 		return s.e0
 	}
 	var err error
-	s.freeze, err = s.m.Dev.Compile("freeze", []device.Call{device.New("copy", device.U(V*d), s.m.Param(s.m.W, "E"), s.e0)})
+	s.freeze, err = s.m.Dev.Compile("freeze", []device.Call{device.New("copy", device.U(V*d), s.m.Table(), s.e0)})
 	if err != nil {
 		s.arena.Fail(fmt.Errorf("freezing the table: %w", err))
 	}

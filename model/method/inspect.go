@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strconv"
 
 	"softmix/model/device"
 )
@@ -38,7 +37,7 @@ type Inspection struct {
 	Noise  []float32 // [T,D] the noise in it; nil where the method has none
 	Table  []float32 // [V,D] the table that the input was mixed from: before the update, or the frozen one
 	Stream []float64 // [L+1,T] norm of the residual stream: the input, then after each layer
-	Attend []float32 // [L,H,T,T] attention of the training pass: row attends to column
+	Attend []float32 // [L,H,T,T] attention of the training pass: row attends to column; empty where nothing attends
 }
 
 // Inspect waits for the last step and reads what it left of one sequence of its
@@ -46,7 +45,7 @@ type Inspection struct {
 // nothing is added to a step for it. before are the weights before that step
 // [Layout.Len]: the step has updated its own since.
 func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*Inspection, error) {
-	c := s.m.Config
+	c, trace := s.m.Shape, s.batch.Trace()
 	switch {
 	case s.done == 0:
 		return nil, fmt.Errorf("inspecting a step: none was made yet")
@@ -56,18 +55,20 @@ func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*In
 		return nil, fmt.Errorf("inspecting a step: %d weights before it, the model has %d", len(before), s.m.Layout.Len)
 	}
 	N := s.t
-	x := &Inspection{T: N, V: c.Vocab, D: c.Dim, L: c.Layers, H: c.Heads}
+	x := &Inspection{T: N, V: c.Vocab, D: c.Dim, L: len(trace.Stream), H: c.Heads}
 	r := &reader{s: s, row: sequence * N}
 	x.Mask, x.Loss, x.Weight, x.Share, x.Coef = r.rows("mask", 1), r.rows("nll", 1), r.rows("w", 1), r.rows("share", 1), r.rows("coef", 1)
 	logits, dlogits, logits0 := r.rows("logits", x.V), r.rows("dlogits", x.V), []float32(nil)
-	x.Input, x.DInput = r.rows("h", x.D), r.rows("dh", x.D)
-	x.Attend = make([]float32, 0, x.L*x.H*N*N)
+	x.Input, x.DInput = r.of(trace.Input, x.D), r.of(trace.DInput, x.D)
+	x.Attend = make([]float32, 0, len(trace.Attention)*x.H*N*N)
 	var outs, attends [][]float32
-	for l := range x.L {
-		name := strconv.Itoa(l)
-		outs, attends = append(outs, r.rows(name+"_out", x.D)), append(attends, r.rows(name+"_att", x.H*N))
+	for _, v := range trace.Stream {
+		outs = append(outs, r.of(v, x.D))
 	}
-	var coin []float32
+	for _, v := range trace.Attention {
+		attends = append(attends, r.of(v, x.H*N))
+	}
+	var coin, noise []float32
 	reads, mixes, hard, guesses, noisy := s.has("inputs"), s.has("mix"), s.has("guess"), s.has("logits0"), s.has("z")
 	if guesses {
 		logits0 = r.rows("logits0", x.V)
@@ -84,8 +85,14 @@ func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*In
 	if hard {
 		fed = r.rows("guess", 1)
 	}
-	if s.freeze != nil {
+	if noisy {
+		noise = r.rows("z", x.D)
+	}
+	trained, ok := s.m.TableIn(before)
+	if x.Table = trained; s.freeze != nil {
 		x.Table = r.part("e0", 0, x.V*x.D)
+	} else if !ok {
+		x.Table = r.view(s.m.Table())
 	}
 	if err := r.fetch(ctx); err != nil {
 		return nil, fmt.Errorf("inspecting step %d: %w", s.done, err)
@@ -98,9 +105,11 @@ func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*In
 	x.Lambda, x.Gamma, x.Tau = knobs[device.KnobLambda], knobs[device.KnobGamma], knobs[device.KnobTau]
 	x.Train, x.DLogits = predictions(logits, x.V, 1), delayed(dlogits, x.V)
 	x.Stream = Norms(x.Input, x.D)
-	for l := range x.L {
-		x.Stream = append(x.Stream, Norms(outs[l], x.D)...)
-		x.Attend = append(x.Attend, attends[l]...)
+	for _, out := range outs {
+		x.Stream = append(x.Stream, Norms(out, x.D)...)
+	}
+	for _, a := range attends {
+		x.Attend = append(x.Attend, a...)
 	}
 	if guesses {
 		x.Guess = predictions(logits0, x.V, x.Tau)
@@ -122,16 +131,12 @@ func (s *Step) Inspect(ctx context.Context, sequence int, before []float32) (*In
 		p := knobs[device.KnobSamplingProb]
 		x.Fed = oneHot(read, x.V, func(t int) bool { return t > 0 && coin[t] < p*x.Mask[t] })
 	}
-	if x.Table == nil {
-		e, _ := s.m.Layout.Find("E")
-		x.Table = before[e.Off : e.Off+e.Len]
-	}
-	if noisy {
-		x.Noise = product(x.Mix, x.Table, x.V, x.D)
-		positions, _ := s.m.Layout.Find("P")
-		for i, v := range before[positions.Off : positions.Off+len(x.Noise)] {
-			x.Noise[i] = x.Input[i] - x.Noise[i] - v
+	if noisy { // the kernel's own rule
+		scale := knobs[device.KnobAlpha] / float32(math.Sqrt(float64(x.T*x.D)))
+		for i := range noise {
+			noise[i] *= scale
 		}
+		x.Noise = noise
 	}
 	return x, nil
 }
@@ -200,14 +205,24 @@ func (r *reader) rows(name string, width int) []float32 {
 	return r.part(name, r.row*width, r.s.t*width)
 }
 
-// part wants n elements of a buffer from off on; they are there after fetch.
+// of wants the T rows of the sequence of a view [N,width].
+func (r *reader) of(v device.View, width int) []float32 {
+	return r.view(device.View{Buf: v.Buf, Off: v.Off + r.row*width, Len: r.s.t * width})
+}
+
+// part wants n elements of a buffer from off on.
 func (r *reader) part(name string, off, n int) []float32 {
-	out := make([]float32, n)
 	b, ok := r.s.arena.Find(name)
 	if !ok && r.err == nil {
 		r.err = fmt.Errorf("the step has no buffer %s", name)
 	}
-	r.views, r.into = append(r.views, device.View{Buf: b, Off: off, Len: n}), append(r.into, out)
+	return r.view(device.View{Buf: b, Off: off, Len: n})
+}
+
+// view wants a view; its elements are there after fetch.
+func (r *reader) view(v device.View) []float32 {
+	out := make([]float32, v.Len)
+	r.views, r.into = append(r.views, v), append(r.into, out)
 	return out
 }
 

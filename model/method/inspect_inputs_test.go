@@ -23,7 +23,7 @@ func TestInspectChangedInputs(t *testing.T) {
 				if err := st.Run(g.tokens, g.mask, draw, Knobs{P: p, Tau: tau, Alpha: alpha}); err != nil {
 					t.Fatal(err)
 				}
-				probe, err := NewProbe(dev, g.config, g.T)
+				probe, err := NewProbe(st.m, g.T)
 				if err != nil {
 					t.Fatal(err)
 				}

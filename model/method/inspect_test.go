@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 )
 
@@ -62,7 +63,7 @@ func (g golden) testInspect(t *testing.T, dev device.Device, name string) {
 	if err := st.Run(g.tokens, g.mask, draw, k); err != nil {
 		t.Fatal(err)
 	}
-	probe, err := NewProbe(dev, g.config, g.T)
+	probe, err := NewProbe(st.m, g.T)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +94,7 @@ func (g golden) testInspect(t *testing.T, dev device.Device, name string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, x := range g.config.Layout().Tensors {
+	for _, x := range arch.LayoutOf(g.config).Tensors {
 		near(t, "norm of the gradient of "+x.Name, []float32{float32(Norm(grads[x.Off : x.Off+x.Len]))},
 			[]float64{Norm(want.Grads[x.Name].f32())}, 1e-5, 1e-3)
 	}

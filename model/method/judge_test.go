@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 	"softmix/model/device/cpu"
 	"softmix/model/gpt"
@@ -16,9 +17,9 @@ import (
 type judged struct {
 	t      *testing.T
 	r      *rand.Rand
-	policy *gpt.Model
+	policy *arch.Model
 	ref    *Scorer // of the model as it was at the start
-	player *gpt.Decoder
+	player *arch.Decoder
 	mask   []float32
 }
 
@@ -27,10 +28,10 @@ const answersAt = 1 // the first answer token
 func newJudged(t *testing.T, sequences int) *judged {
 	t.Helper()
 	dev := cpu.Open()
-	model := func() *gpt.Model {
+	model := func() *arch.Model {
 		m, err := gpt.New(dev, tiny)
 		if err == nil {
-			err = m.Load(gpt.Init(tiny, rand.New(rand.NewPCG(1, 1))))
+			err = m.Load(arch.Init(tiny, rand.New(rand.NewPCG(1, 1))))
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -46,7 +47,7 @@ func newJudged(t *testing.T, sequences int) *judged {
 	}
 	w.ref = must(NewScorer(model(), device.View{}, sequences, 10))(t)
 	t.Cleanup(w.ref.Free)
-	w.player = must(gpt.NewDecoder(w.policy, sequences, 10))(t)
+	w.player = must(arch.NewDecoder(w.policy, sequences, 10))(t)
 	t.Cleanup(w.player.Free)
 	return w
 }
@@ -83,7 +84,7 @@ func (w *judged) sample(pairs bool) (tokens []uint32, rewards []float32) {
 			}
 		}
 	}
-	tokens, _, err := w.player.Generate(w.t.Context(), forced, draw, 1, gpt.NoEOS, false)
+	tokens, _, err := w.player.Generate(w.t.Context(), forced, draw, 1, arch.NoEOS, false)
 	if err != nil {
 		w.t.Fatal(err)
 	}

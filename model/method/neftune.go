@@ -11,5 +11,5 @@ func neftune(s *Step) []device.Call {
 	z := s.arena.F32("z", N*d)
 	return s.reading(s.tok, s.demonstrated("loss_sft"),
 		device.New("noise", device.U(N*d), s.draw("seed", 2), z),
-		device.New("add_noise", device.U(N, d, s.t), z, s.knobs, s.pass.In))
+		device.New("add_noise", device.U(N, d, s.t), z, s.knobs, s.batch.Trace().Input))
 }

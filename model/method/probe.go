@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"softmix/model/arch"
 	"softmix/model/device"
-	"softmix/model/gpt"
 )
 
 // Probe runs one sequence of T tokens through a copy of a model, forwards and
@@ -13,21 +13,23 @@ import (
 // input is predicted under other weights, and where the loss of a single token
 // sends gradient. It has its own weights and buffers; no step is touched by it.
 type Probe struct {
-	m                 *gpt.Model
-	arena             *gpt.Arena
-	t                 int
-	in, logits        device.View // [T,d], [T,V]
-	dlogits, dIn      device.View // [T,V], [T,d]
-	forward, backward device.List
+	m            *arch.Model
+	arena        *arch.Arena
+	t            int
+	e, in        device.View // [T,d] embeddings, and what enters the first layer
+	logits       device.View // [T,V]
+	dlogits, dIn device.View // [T,V], [T,d]
+
+	enter, forward, backward device.List
 }
 
-// NewProbe prepares a probe for models of configuration c on dev.
-func NewProbe(dev device.Device, c gpt.Config, t int) (*Probe, error) {
-	m, err := gpt.New(dev, c)
+// NewProbe prepares a probe for models like m, whose frozen weights it shares.
+func NewProbe(m *arch.Model, t int) (*Probe, error) {
+	own, err := arch.New(m.Dev, m.Arch, m.Frozen)
 	if err != nil {
 		return nil, fmt.Errorf("building a probe: %w", err)
 	}
-	p := &Probe{m: m, arena: gpt.NewArena(dev), t: t}
+	p := &Probe{m: own, arena: arch.NewArena(m.Dev), t: t}
 	if err := p.prepare(); err != nil {
 		p.Free()
 		return nil, fmt.Errorf("building a probe: %w", err)
@@ -36,43 +38,43 @@ func NewProbe(dev device.Device, c gpt.Config, t int) (*Probe, error) {
 }
 
 func (p *Probe) prepare() error {
-	a, c := p.arena, p.m.Config
-	pass, err := p.m.NewPass(a, 1, p.t, true)
+	a, c, dev := p.arena, p.m.Shape, p.m.Dev
+	batch, err := p.m.NewBatch(a, 1, p.t, true)
 	if err != nil {
 		return err
 	}
-	p.in, p.logits, p.dlogits = pass.In, a.F32("logits", p.t*c.Vocab), a.F32("dlogits", p.t*c.Vocab)
+	p.e, p.in = a.F32("e", p.t*c.Dim), batch.Trace().Input
+	p.logits, p.dlogits = batch.Logits()
 	grads := a.F32("grads", p.m.Layout.Len)
 	if err := a.Err(); err != nil {
 		return err
 	}
-	if p.forward, err = p.m.Dev.Compile("probe", pass.Forward(p.logits)); err != nil {
+	if p.enter, err = dev.Compile("probe_input", batch.Input(p.e)); err != nil {
 		return err
 	}
-	calls, dIn := pass.Backward(p.dlogits, grads.Buf)
+	if p.forward, err = dev.Compile("probe", batch.Forward(p.logits)); err != nil {
+		return err
+	}
+	calls, dIn := batch.DLogits(grads.Buf)
 	p.dIn = dIn
-	p.backward, err = p.m.Dev.Compile("probe_d", calls)
+	p.backward, err = dev.Compile("probe_d", calls)
 	return err
 }
 
-// Serves reports whether the probe fits a model on dev and sequences of t tokens.
-func (p *Probe) Serves(dev device.Device, c gpt.Config, t int) bool {
-	return p.m.Dev == dev && p.m.Config == c.Defaults() && p.t == t
+// Serves reports whether the probe fits a model and sequences of t tokens.
+func (p *Probe) Serves(m *arch.Model, t int) bool {
+	return p.m.Dev == m.Dev && p.m.Arch == m.Arch && p.m.Frozen == m.Frozen && p.t == t
 }
 
 // After returns how the input of an inspected step, the same mixture and noise, is
 // predicted under other weights [Layout.Len], those after the update: [T,V],
 // aligned as in Inspection. Where the mixture is one of a frozen table it stays so.
 func (p *Probe) After(ctx context.Context, x *Inspection, frozen bool, after []float32) ([]float32, error) {
-	table := x.Table
-	if !frozen {
-		table = p.part(after, "E")
+	table, trained := p.m.TableIn(after)
+	if frozen || !trained {
+		table = x.Table
 	}
-	in := x.mixedFrom(table)
-	for i, v := range p.part(after, "P")[:len(in)] {
-		in[i] += v
-	}
-	if err := p.run(in, after); err != nil {
+	if err := p.run(p.e, x.mixedFrom(table), after, p.enter, p.forward); err != nil {
 		return nil, fmt.Errorf("predicting after the update: %w", err)
 	}
 	logits := make([]float32, x.T*x.V)
@@ -99,7 +101,7 @@ func (p *Probe) From(ctx context.Context, x *Inspection, before []float32, t int
 	}
 	err := p.m.Dev.WriteF32(p.dlogits.Buf, 0, d)
 	if err == nil {
-		err = p.run(x.Input, before, p.backward)
+		err = p.run(p.in, x.Input, before, p.forward, p.backward)
 	}
 	if err == nil {
 		err = p.m.Dev.ReadF32(ctx, p.dIn.Buf, p.dIn.Off, out)
@@ -110,27 +112,20 @@ func (p *Probe) From(ctx context.Context, x *Inspection, before []float32, t int
 	return out, nil
 }
 
-// run enqueues a forward pass of an input [T,d] under the given weights, and
-// what is to follow it.
-func (p *Probe) run(in, weights []float32, then ...device.List) error {
+// run enqueues lists under the given weights, x [T,d] being what they read at v.
+func (p *Probe) run(v device.View, x, weights []float32, lists ...device.List) error {
 	if err := p.m.Load(weights); err != nil {
 		return err
 	}
-	if err := p.m.Dev.WriteF32(p.in.Buf, p.in.Off, in); err != nil {
+	if err := p.m.Dev.WriteF32(v.Buf, v.Off, x); err != nil {
 		return err
 	}
-	return p.m.Dev.Run(append([]device.List{p.forward}, then...)...)
-}
-
-// part returns the parameter called name of flat weights.
-func (p *Probe) part(w []float32, name string) []float32 {
-	t, _ := p.m.Layout.Find(name)
-	return w[t.Off : t.Off+t.Len]
+	return p.m.Dev.Run(lists...)
 }
 
 // Free releases the probe.
 func (p *Probe) Free() {
-	for _, l := range []device.List{p.forward, p.backward} {
+	for _, l := range []device.List{p.enter, p.forward, p.backward} {
 		if l != nil {
 			l.Free()
 		}

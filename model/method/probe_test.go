@@ -5,6 +5,7 @@ import (
 	"math"
 	"testing"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 )
 
@@ -44,7 +45,7 @@ func (g golden) testAfter(t *testing.T, dev device.Device) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	probe, err := NewProbe(dev, g.config, g.T)
+	probe, err := NewProbe(m, g.T)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +103,7 @@ func (s *sums) add(t *testing.T, dev device.Device, st *Step, x *Inspection, b i
 
 // param returns a parameter of the fixture.
 func (g golden) param(name string) []float32 {
-	x, _ := g.config.Layout().Find(name)
+	x, _ := arch.LayoutOf(g.config).Find(name)
 	return g.weights[x.Off : x.Off+x.Len]
 }
 

@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"softmix/model/gpt"
+	"softmix/model/arch"
 )
 
 // rebuilt is a model as somebody reads it from a saved file who knows nothing of
@@ -156,7 +156,7 @@ func TestSavedModelIsRebuilt(t *testing.T) {
 			for i := range g.config.Vocab {
 				names = append(names, fmt.Sprint("token ", i))
 			}
-			file, err := gpt.EncodeExact(g.weights, g.config, names, map[string]string{"step": "3"})
+			file, err := arch.EncodeExact(g.weights, g.config, names, map[string]string{"step": "3"})
 			if err != nil {
 				t.Fatal(err)
 			}

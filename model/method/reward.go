@@ -10,16 +10,15 @@ func reward(s *Step) []device.Call {
 	args := s.pairArgs()
 	N, d, V := s.dims()
 	score, dscore := s.newHead(true)
-	dHidden := s.arena.F32("dhidden", N*d)
-	grads := s.grads.Buf
+	dHidden := s.batch.DHidden()
 
-	calls := append([]device.Call{s.pass.Embed(s.tok, s.m.Param(s.m.W, "E"))}, s.pass.ForwardHidden()...)
+	calls := append(s.batch.EmbedTokens(s.tok), s.batch.Forward(device.View{})...)
 	calls = append(calls,
 		s.readHead(score),
 		device.New("loss_reward", args, score, s.mask, s.knobs, dscore, s.arena.F32("reward", s.b), s.hist),
 		s.dHead(dscore),
 		device.New("head_dx", device.U(N, d), dscore, s.head.w, dHidden))
-	back, dIn := s.pass.BackwardHidden(dHidden, grads)
+	back, dIn := s.batch.DHiddenStates(dHidden, s.grads.Buf)
 	s.more += 2*float64(N*d) - 3*2*float64(N*d*V) // head_dx, and the logits that are not taken
-	return append(append(calls, back...), s.pass.DEmbed(s.tok, dIn, s.m.Param(grads, "E"), grads))
+	return append(append(calls, back...), s.batch.DEmbedTokens(s.tok, dIn, s.grads.Buf)...)
 }

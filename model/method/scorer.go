@@ -4,16 +4,16 @@ import (
 	"context"
 	"fmt"
 
+	"softmix/model/arch"
 	"softmix/model/device"
-	"softmix/model/gpt"
 )
 
 // Scorer reads given sequences with a model that it does not train: how likely
 // each token is, and what a head says about each hidden state. It is the
 // reference of DPO and PPO, the eyes of a reward model, the critic of a rollout.
 type Scorer struct {
-	m        *gpt.Model
-	arena    *gpt.Arena
+	m        *arch.Model
+	arena    *arch.Arena
 	list     device.List
 	flops    float64
 	tok      device.View // [b,t]
@@ -22,8 +22,8 @@ type Scorer struct {
 
 // NewScorer prebuilds a scorer of b sequences of t tokens. head is a vector [d] on
 // the model's device, as Step.Head gives it, or the zero View.
-func NewScorer(m *gpt.Model, head device.View, b, t int) (*Scorer, error) {
-	a := gpt.NewArena(m.Dev)
+func NewScorer(m *arch.Model, head device.View, b, t int) (*Scorer, error) {
+	a := arch.NewArena(m.Dev)
 	s, err := newScorer(a, m, head, b, t)
 	if err != nil {
 		a.Free()
@@ -32,20 +32,19 @@ func NewScorer(m *gpt.Model, head device.View, b, t int) (*Scorer, error) {
 	return s, nil
 }
 
-func newScorer(a *gpt.Arena, m *gpt.Model, head device.View, b, t int) (*Scorer, error) {
-	p, err := m.NewPass(a, b, t, false)
+func newScorer(a *arch.Arena, m *arch.Model, head device.View, b, t int) (*Scorer, error) {
+	p, err := m.NewBatch(a, b, t, false)
 	if err != nil {
 		return nil, err
 	}
-	N, V := b*t, m.Config.Vocab
-	s := &Scorer{m: m, arena: a, flops: p.FLOPs(), tok: a.U32("tok", N), nll: a.F32("nll", N)}
-	logits := a.F32("logits", N*V)
-	calls := append([]device.Call{p.Embed(s.tok, m.Param(m.W, "E"))}, p.Forward(logits)...)
-	calls = append(calls, device.New("token_loss", device.U(N, t, V), logits, s.tok, s.nll))
+	N, d := b*t, m.Shape.Dim
+	s := &Scorer{m: m, arena: a, tok: a.U32("tok", N), nll: a.F32("nll", N)}
+	s.flops, _ = p.FLOPs()
+	calls := append(p.EmbedTokens(s.tok), p.Losses(s.tok, s.nll)...)
 	if head.Buf != nil {
 		s.out = a.F32("score", N)
-		s.flops += 2 * float64(N*m.Config.Dim)
-		calls = append(calls, device.New("head", device.U(N, m.Config.Dim), p.Hidden, head, s.out))
+		s.flops += 2 * float64(N*d)
+		calls = append(calls, device.New("head", device.U(N, d), p.Hidden(), head, s.out))
 	}
 	if err := a.Err(); err != nil {
 		return nil, err
@@ -60,7 +59,7 @@ func (s *Scorer) Score(ctx context.Context, tokens []uint32) (logp, scores []flo
 	if len(tokens) != s.tok.Len {
 		return nil, nil, fmt.Errorf("scoring: %d tokens, built for %d", len(tokens), s.tok.Len)
 	}
-	if err := gpt.CheckTokens(tokens, s.m.Config.Vocab); err != nil {
+	if err := arch.CheckTokens(tokens, s.m.Shape.Vocab); err != nil {
 		return nil, nil, fmt.Errorf("scoring: %w", err)
 	}
 	dev := s.m.Dev

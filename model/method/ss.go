@@ -8,12 +8,11 @@ import "softmix/model/device"
 // that guess with probability P, the truth otherwise, each by a coin of its own.
 // Targets and loss are those of SFT. A schedule of P is the caller's.
 func scheduledSampling(s *Step) []device.Call {
-	N, _, V := s.dims()
-	logits0, inputs := s.arena.F32("logits0", N*V), s.arena.U32("inputs", N)
+	N, _, _ := s.dims()
+	inputs := s.arena.U32("inputs", N)
 	draw, coin := s.draw("draw0", N), s.draw("coin", N)
 
-	calls := append([]device.Call{s.pass.Embed(s.tok, s.m.Param(s.m.W, "E"))}, s.pass.Forward(logits0)...)
-	calls = append(calls, device.New("scheduled_sample", device.U(N, s.t, V), logits0, s.tok, s.mask, s.knobs, draw, coin, inputs))
+	calls := append(s.batch.EmbedTokens(s.tok), s.batch.ScheduledSample(s.tok, s.mask, s.knobs, draw, coin, inputs)...)
 	s.forwards = 2
 	return append(calls, s.reading(inputs, s.demonstrated("loss_sft"))...)
 }

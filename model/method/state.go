@@ -12,7 +12,7 @@ import (
 // restores a run exactly.
 type State struct {
 	Done    int       // steps so far
-	W, M, V []float32 // weights and AdamW's moments, laid out like gpt.Layout
+	W, M, V []float32 // weights and AdamW's moments, laid out like the model's
 	E0      []float32 // the frozen table [V,d]; nil where there is none
 	Head    []float32 // a head and its moments; nil where there is none
 }

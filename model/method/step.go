@@ -8,8 +8,8 @@ import (
 	"fmt"
 	"math"
 
+	"softmix/model/arch"
 	"softmix/model/device"
-	"softmix/model/gpt"
 )
 
 // History is how many losses a Step remembers on the device.
@@ -21,9 +21,9 @@ const normParts = 256
 // Step trains one model on batches of B sequences of T tokens. All buffers,
 // pipelines and bind groups are made by New; Run only replays them.
 type Step struct {
-	m        *gpt.Model
-	arena    *gpt.Arena
-	pass     *gpt.Pass
+	m        *arch.Model
+	arena    *arch.Arena
+	batch    *arch.Batch
 	b, t     int
 	settings Settings
 	optim    Optim
@@ -37,22 +37,21 @@ type Step struct {
 	forwards int     // forward passes over the batch a step
 	more     float64 // FLOPs beside the passes
 
-	tok, mask       device.View   // [B,T]
-	draws           []device.View // uniform numbers: [B,T] of each sampled feedback pass, two seeds of noise
-	knobs           device.View   // [KnobCount]
-	logits, dlogits device.View   // [N,V]
-	nll, w, share   device.View   // [N]: token losses, their weights, their factors in the batch loss
-	coef            device.View   // [N]: dloss/dnll
-	hist            device.View   // [History] batch losses
-	e0              device.View   // frozen copy of the table [V,d]
-	grads, m1, m2   device.View   // laid out like the weights
-	part, norm      device.View   // gradient norm: partial sums, result [1]
-	head            *head         // nil where the method trains none
-	hidden          device.View   // [B,T] the tokens with blank answers; nothing unless the method reads them
+	tok, mask     device.View   // [B,T]
+	draws         []device.View // uniform numbers: [B,T] of each sampled feedback pass, two seeds of noise
+	knobs         device.View   // [KnobCount]
+	nll, w, share device.View   // [N]: token losses, their weights, their factors in the batch loss
+	coef          device.View   // [N]: dloss/dnll
+	hist          device.View   // [History] batch losses
+	e0            device.View   // frozen copy of the table [V,d]
+	grads, m1, m2 device.View   // laid out like the weights
+	part, norm    device.View   // gradient norm: partial sums, result [1]
+	head          *head         // nil where the method trains none
+	hidden        device.View   // [B,T] the tokens with blank answers; nothing unless the method reads them
 }
 
 // New prebuilds a step of the named method for model m.
-func New(m *gpt.Model, name string, s Settings, o Optim, b, t int) (*Step, error) {
+func New(m *arch.Model, name string, s Settings, o Optim, b, t int) (*Step, error) {
 	build := recipeOf(name)
 	if build == nil {
 		return nil, fmt.Errorf("unknown method %q (there are %v)", name, Names())
@@ -61,7 +60,7 @@ func New(m *gpt.Model, name string, s Settings, o Optim, b, t int) (*Step, error
 	if err != nil {
 		return nil, fmt.Errorf("building a step of %s: %w", name, err)
 	}
-	a := gpt.NewArena(m.Dev)
+	a := arch.NewArena(m.Dev)
 	st, err := prepare(a, m, s, o, b, t)
 	if err == nil {
 		err = st.compile(name, build)
@@ -74,15 +73,14 @@ func New(m *gpt.Model, name string, s Settings, o Optim, b, t int) (*Step, error
 }
 
 // prepare makes the buffers that every method uses.
-func prepare(a *gpt.Arena, m *gpt.Model, s Settings, o Optim, b, t int) (*Step, error) {
-	pass, err := m.NewPass(a, b, t, true)
+func prepare(a *arch.Arena, m *arch.Model, s Settings, o Optim, b, t int) (*Step, error) {
+	batch, err := m.NewBatch(a, b, t, true)
 	if err != nil {
 		return nil, err
 	}
-	N, V, all := b*t, m.Config.Vocab, m.Layout.Len
-	st := &Step{m: m, arena: a, pass: pass, b: b, t: t, settings: s, optim: o, forwards: 1,
+	N, all := b*t, m.Layout.Len
+	st := &Step{m: m, arena: a, batch: batch, b: b, t: t, settings: s, optim: o, forwards: 1,
 		tok: a.U32("tok", N), mask: a.F32("mask", N), knobs: a.F32("knobs", device.KnobCount),
-		logits: a.F32("logits", N*V), dlogits: a.F32("dlogits", N*V),
 		nll: a.F32("nll", N), w: a.F32("w", N), share: a.F32("share", N), coef: a.F32("coef", N), hist: a.F32("hist", History),
 		grads: a.F32("grads", all), m1: a.F32("m", all), m2: a.F32("v", all), part: a.F32("part", 2*normParts), norm: a.F32("norm", 1),
 	}
@@ -101,17 +99,14 @@ func (s *Step) compile(name string, build recipe) error {
 }
 
 // N, d and V of the step.
-func (s *Step) dims() (N, d, V int) { return s.b * s.t, s.m.Config.Dim, s.m.Config.Vocab }
+func (s *Step) dims() (N, d, V int) { return s.b * s.t, s.m.Shape.Dim, s.m.Shape.Vocab }
 
-// lossAndBackward states everything from the logits to the gradients of all
-// parameters but those that made the pass's input, and returns that input's:
-// token losses, the method's loss of them, which leaves coef, dlogits, and the
-// transformer's backward pass.
+// lossAndBackward states everything from the input to the gradients of all
+// parameters but what the input adds to them, and returns that of the input: token
+// losses, the method's loss of them, which leaves coef, and the backward pass.
 func (s *Step) lossAndBackward(loss ...device.Call) (calls []device.Call, dIn device.View) {
-	N, _, V := s.dims()
-	calls = append([]device.Call{device.New("token_loss", device.U(N, s.t, V), s.logits, s.tok, s.nll)}, loss...)
-	calls = append(calls, device.New("dlogits", device.U(N, s.t, V), s.logits, s.tok, s.coef, s.dlogits))
-	back, dIn := s.pass.Backward(s.dlogits, s.grads.Buf)
+	calls = append(s.batch.Losses(s.tok, s.nll), loss...)
+	back, dIn := s.batch.DLosses(s.tok, s.coef, s.grads.Buf)
 	return append(calls, back...), dIn
 }
 
@@ -138,11 +133,10 @@ func (s *Step) teacherForced(loss ...device.Call) []device.Call { return s.readi
 // reading is a training pass whose inputs are the tokens of from [N], whatever
 // it has to predict; disturb, if any, are calls on what was embedded.
 func (s *Step) reading(from device.View, loss []device.Call, disturb ...device.Call) []device.Call {
-	calls := append([]device.Call{s.pass.Embed(from, s.m.Param(s.m.W, "E"))}, disturb...)
-	calls = append(calls, s.pass.Forward(s.logits)...)
-	back, dIn := s.lossAndBackward(loss...)
-	calls = append(calls, back...)
-	return append(calls, s.pass.DEmbed(from, dIn, s.m.Param(s.grads.Buf, "E"), s.grads.Buf))
+	calls := append(s.batch.EmbedTokens(from), disturb...)
+	through, dIn := s.lossAndBackward(loss...)
+	calls = append(calls, through...)
+	return append(calls, s.batch.DEmbedTokens(from, dIn, s.grads.Buf)...)
 }
 
 // Run enqueues one training step: tokens and mask [B,T], draw [Draws()] uniform
@@ -181,7 +175,7 @@ func (s *Step) upload(tokens []uint32, mask, draw []float32, k Knobs) error {
 	if len(tokens) != s.tok.Len || len(mask) != s.mask.Len || len(draw) < s.Draws() {
 		return fmt.Errorf("%d tokens, %d mask elements, %d draws for %d×%d positions and %d draws", len(tokens), len(mask), len(draw), s.b, s.t, s.Draws())
 	}
-	if err := gpt.CheckTokens(tokens, s.m.Config.Vocab); err != nil {
+	if err := arch.CheckTokens(tokens, s.m.Shape.Vocab); err != nil {
 		return err
 	}
 	if err := s.takeInputs(); err != nil {
@@ -255,7 +249,8 @@ func (s *Step) Passes() (forward, backward int) {
 
 // FLOPs returns the floating-point operations of one step's matrix products.
 func (s *Step) FLOPs() float64 {
-	return s.pass.FLOPs()*float64(s.forwards+2) + s.more
+	forward, backward := s.batch.FLOPs()
+	return forward*float64(s.forwards) + backward + s.more
 }
 
 // LossViews returns where the losses of steps from+1 … Done() lie on the device,

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 	"softmix/model/gpt"
 )
@@ -16,14 +17,14 @@ var tiny = gpt.Config{Vocab: 9, Dim: 12, Layers: 2, Heads: 3, Ctx: 10}.Defaults(
 // a batch.
 const rows, size = 6, rows * 10
 
-func fresh(t *testing.T, dev device.Device, name string, s Settings) (*gpt.Model, *Step) {
+func fresh(t *testing.T, dev device.Device, name string, s Settings) (*arch.Model, *Step) {
 	t.Helper()
 	m, err := gpt.New(dev, tiny)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(m.Free)
-	if err := m.Load(gpt.Init(tiny, rand.New(rand.NewPCG(1, 1)))); err != nil {
+	if err := m.Load(arch.Init(tiny, rand.New(rand.NewPCG(1, 1)))); err != nil {
 		t.Fatal(err)
 	}
 	st, err := New(m, name, s, DefaultOptim(), rows, 10)

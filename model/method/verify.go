@@ -8,17 +8,12 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"softmix/model/arch"
 	"softmix/model/device"
-	"softmix/model/gpt"
 )
 
-// The size at which a device is verified: no multiple of 4, so that the reference
-// shape of every kernel is asked (others are proven on their own), and more rows
-// than a workgroup has threads.
-var verified = gpt.Config{Vocab: 11, Dim: 10, Layers: 1, Heads: 2, Ctx: 9}.Defaults()
-
 const (
-	verifiedRows  = 10 // pairs for those who learn from pairs
+	verifiedRows  = 10 // more positions than a workgroup has threads; pairs for those who learn from pairs
 	verifiedSteps = 3  // a head begins at 0, so gradients come from the second on; the third adds to them
 )
 
@@ -26,12 +21,12 @@ const (
 // them together are not: one does not wait for another.
 const BetweenKernels = "kernels in a row"
 
-// Verify trains three steps of the named method on dev and on reference, on a model that
-// takes a millisecond, lets both models write, and compares what is left of it:
+// Verify trains three steps of the named method on dev and on reference, on a model of
+// architecture small, which takes a millisecond, lets both models write, and compares what is left of it:
 // losses, gradients, moments, weights, logits, tokens. It returns the first kernel
 // that computes something else on dev, "" where all agree. It waits twice.
-func Verify(ctx context.Context, dev, reference device.Device, name string, s Settings) (kernel string, err error) {
-	a, b, err := newProbes(dev, reference, name, s)
+func Verify(ctx context.Context, dev, reference device.Device, small arch.Architecture, name string, s Settings) (kernel string, err error) {
+	a, b, err := newProbes(ctx, dev, reference, small, name, s)
 	if err != nil {
 		return "", err
 	}
@@ -48,7 +43,7 @@ func Verify(ctx context.Context, dev, reference device.Device, name string, s Se
 	if err == nil && slices.EqualFunc(got, want, agree) {
 		return "", nil
 	}
-	c, d, err := newProbes(dev, reference, name, s) // with nothing left of what was computed
+	c, d, err := newProbes(ctx, dev, reference, small, name, s) // with nothing left of what was computed
 	if err != nil {
 		return "", err
 	}
@@ -77,9 +72,9 @@ func agree(got, want []float32) bool {
 
 // probe is the model, step and decoder of one of the two devices.
 type probe struct {
-	m    *gpt.Model
+	m    *arch.Model
 	step *Step
-	dec  *gpt.Decoder
+	dec  *arch.Decoder
 
 	weights    []float32
 	tokens     []uint32
@@ -90,30 +85,34 @@ type probe struct {
 }
 
 // newProbes makes one for each device.
-func newProbes(dev, reference device.Device, name string, s Settings) (a, b *probe, err error) {
-	if a, err = newProbe(dev, name, s); err != nil {
+func newProbes(ctx context.Context, dev, reference device.Device, small arch.Architecture, name string, s Settings) (a, b *probe, err error) {
+	if a, err = newProbe(ctx, dev, small, name, s); err != nil {
 		return nil, nil, fmt.Errorf("verifying %s on %s: %w", name, dev.Name(), err)
 	}
-	if b, err = newProbe(reference, name, s); err != nil {
+	if b, err = newProbe(ctx, reference, small, name, s); err != nil {
 		a.free()
 		return nil, nil, fmt.Errorf("verifying %s on %s: %w", name, reference.Name(), err)
 	}
 	return a, b, nil
 }
 
-func newProbe(dev device.Device, name string, s Settings) (*probe, error) {
-	m, err := gpt.New(dev, verified)
+func newProbe(ctx context.Context, dev device.Device, small arch.Architecture, name string, s Settings) (*probe, error) {
+	r := rand.New(rand.NewPCG(5, 8))
+	frozen, err := arch.NewFrozen(ctx, dev, small, arch.Fresh(r))
 	if err != nil {
 		return nil, err
 	}
-	p := &probe{m: m}
-	r := rand.New(rand.NewPCG(5, 8))
-	p.weights = gpt.Init(verified, r)
+	m, err := arch.New(dev, small, frozen)
+	if err != nil {
+		frozen.Free()
+		return nil, err
+	}
+	p := &probe{m: m, weights: arch.Init(small, r)}
 	// Not Optim's usual epsilon: a gradient near 0 must not decide a step's sign.
 	o := Optim{Beta1: .9, Beta2: .99, Eps: 1e-3, WeightDecay: .1, Clip: .5}
-	p.step, err = New(m, name, s, o, verifiedRows, verified.Ctx)
+	p.step, err = New(m, name, s, o, verifiedRows, m.Shape.Ctx)
 	if err == nil {
-		p.dec, err = gpt.NewDecoder(m, verifiedRows-1, verified.Ctx)
+		p.dec, err = arch.NewDecoder(m, verifiedRows-1, m.Shape.Ctx)
 	}
 	if err != nil {
 		p.free()
@@ -125,7 +124,7 @@ func newProbe(dev device.Device, name string, s Settings) (*probe, error) {
 
 // randomInputs makes a batch, what else the step takes, and a prompt to go on from.
 func (p *probe) randomInputs(r *rand.Rand) {
-	T, N := verified.Ctx, verifiedRows*verified.Ctx
+	T, N, V := p.m.Shape.Ctx, verifiedRows*p.m.Shape.Ctx, uint32(p.m.Shape.Vocab)
 	uniform := func(n int) []float32 {
 		out := make([]float32, n)
 		for i := range out {
@@ -135,7 +134,7 @@ func (p *probe) randomInputs(r *rand.Rand) {
 	}
 	p.tokens, p.mask = make([]uint32, N), make([]float32, N)
 	for i := range N {
-		p.tokens[i] = 1 + r.Uint32N(uint32(verified.Vocab)-1)
+		p.tokens[i] = 1 + r.Uint32N(V-1)
 		if i%T > 2+r.IntN(3) {
 			p.mask[i] = 1
 		}
@@ -154,7 +153,7 @@ func (p *probe) randomInputs(r *rand.Rand) {
 	p.forced, p.choice = make([]uint32, (verifiedRows-1)*T), uniform((verifiedRows-1)*T)
 	for i := range p.forced {
 		if p.forced[i] = device.NoToken; i%T < 2 {
-			p.forced[i] = 1 + r.Uint32N(uint32(verified.Vocab)-1)
+			p.forced[i] = 1 + r.Uint32N(V-1)
 		}
 	}
 }
@@ -191,7 +190,7 @@ func (p *probe) train(ctx context.Context) ([][]float32, error) {
 			return nil, err
 		}
 	}
-	tokens, logits, err := p.dec.Generate(ctx, p.forced, p.choice, 1, gpt.NoEOS, true)
+	tokens, logits, err := p.dec.Generate(ctx, p.forced, p.choice, 1, arch.NoEOS, true)
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +198,8 @@ func (p *probe) train(ctx context.Context) ([][]float32, error) {
 	for i, k := range tokens {
 		written[i] = float32(k)
 	}
-	views := append(p.step.StateViews(), p.step.grads, p.step.nll, p.step.w, p.step.coef, p.step.dlogits, p.step.norm,
+	_, dlogits := p.step.batch.Logits()
+	views := append(p.step.StateViews(), p.step.grads, p.step.nll, p.step.w, p.step.coef, dlogits, p.step.norm,
 		device.View{Buf: p.step.hist.Buf, Len: verifiedSteps})
 	data, err := device.ReadOnce(ctx, p.m.Dev, views...)
 	if err != nil {
@@ -220,6 +220,7 @@ func (p *probe) free() {
 		p.step.Free()
 	}
 	p.m.Free()
+	p.m.Frozen.Free()
 }
 
 // locate does it all again, call by call on both, and returns the first kernel whose
@@ -251,7 +252,7 @@ func locate(ctx context.Context, dev, reference *probe) (kernel string, err erro
 			return "", err
 		}
 	}
-	for range verified.Ctx {
+	for range dev.m.Shape.Ctx {
 		if kernel, err := differ(ctx, dev, reference, calls); kernel != "" || err != nil {
 			return kernel, err
 		}

@@ -14,8 +14,10 @@ import (
 // Request.EOS it says that nothing ends a sequence.
 const NoToken = ^uint32(0)
 
-// Shape is the size of the transformer that a task is learned with.
+// Shape is the model that a task is learned with: its architecture, the small
+// transformer where it has no name, and its size.
 type Shape struct {
+	Arch                           string
 	Vocab, Dim, Layers, Heads, Ctx int
 }
 

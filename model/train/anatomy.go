@@ -2,10 +2,9 @@ package train
 
 import (
 	"math"
-	"strconv"
-	"strings"
+	"slices"
 
-	"softmix/model/gpt"
+	"softmix/model/arch"
 	"softmix/model/method"
 )
 
@@ -64,7 +63,7 @@ type Dissection struct {
 // Group is a group of parameters and what one step did to it: Euclidean norms of
 // the weights before, of the gradient before clipping, and of the change.
 type Group struct {
-	Name             string // E, P, attn 1, mlp 1, …, norms
+	Name             string // arch.Parameter's
 	Size, Grad, Move float64
 }
 
@@ -86,9 +85,11 @@ func (k *kept) report(c Config, s *sequence, v Focus, tokens int, from []float64
 	for l := range x.L + 1 {
 		d.Stream = append(d.Stream, x.Stream[l*x.T:][:n])
 	}
-	attention := x.Attend[(v.Layer*x.H+v.Head)*x.T*x.T:]
-	for i := range n {
-		d.Attends = append(d.Attends, attention[i*x.T:][:n])
+	if len(x.Attend) > 0 {
+		attention := x.Attend[(v.Layer*x.H+v.Head)*x.T*x.T:]
+		for i := range n {
+			d.Attends = append(d.Attends, attention[i*x.T:][:n])
+		}
 	}
 	return d
 }
@@ -130,53 +131,26 @@ func float64s(x []float32) []float64 {
 }
 
 // groupsOf sums up flat weights before and after a step, and its gradient, by
-// parameter group.
-func groupsOf(l gpt.Layout, before, after, grads []float32) []Group {
+// parameter group, in the order in which the model is done with them.
+func groupsOf(l arch.Layout, before, after, grads []float32) []Group {
 	var out []Group
-	at := map[string]int{}
 	for _, t := range l.Tensors {
-		name := groupOf(t.Name)
-		i, ok := at[name]
-		if !ok {
-			i = len(out)
-			at[name] = i
-			out = append(out, Group{Name: name})
+		g := Group{Name: t.Group}
+		if i := slices.IndexFunc(out, func(o Group) bool { return o.Name == t.Group }); i >= 0 {
+			g = out[i]
+			out = slices.Delete(out, i, i+1)
 		}
-		g := &out[i]
 		for j := t.Off; j < t.Off+t.Len; j++ {
 			b, dw, dg := float64(before[j]), float64(after[j])-float64(before[j]), float64(grads[j])
 			g.Size += b * b
 			g.Move += dw * dw
 			g.Grad += dg * dg
 		}
+		out = append(out, g)
 	}
 	for i := range out {
 		g := &out[i]
 		g.Size, g.Grad, g.Move = math.Sqrt(g.Size), math.Sqrt(g.Grad), math.Sqrt(g.Move)
 	}
-	// The norms' factors are spread over the model; they are told last.
-	if i, ok := at["norms"]; ok {
-		out = append(append(out[:i:i], out[i+1:]...), out[i])
-	}
 	return out
-}
-
-// groupOf returns the group of a parameter of gpt.Layout.
-func groupOf(name string) string {
-	layer, part, ok := strings.Cut(name, "_")
-	switch {
-	case strings.HasPrefix(part, "g"), name == "gf":
-		return "norms"
-	case !ok:
-		return name
-	case part == "up", part == "down":
-		return "mlp " + next(layer)
-	}
-	return "attn " + next(layer)
-}
-
-// next counts layers from 1, as people do.
-func next(layer string) string {
-	n, _ := strconv.Atoi(layer)
-	return strconv.Itoa(n + 1)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"softmix/model/arch"
 	"softmix/model/gpt"
 	"softmix/model/method"
 	"softmix/model/task"
@@ -12,7 +13,7 @@ import (
 // Bench trains a fresh model by pt, the loss on all tokens, on batches that the
 // caller brings: a step with no task, evaluation or snapshot around it.
 type Bench struct {
-	model *gpt.Model
+	model *arch.Model
 	step  *method.Step
 	mask  []float32 // [B,T]; pt does not read it
 	lr    float64
@@ -33,7 +34,7 @@ func NewBench(dev Device, size [6]int, lr float64, seed uint64) (*Bench, error) 
 		return nil, err
 	}
 	var s *method.Step
-	if err = m.Load(gpt.Init(m.Config, task.Rand(seed, streamInit))); err == nil {
+	if err = m.Load(arch.Init(m.Arch, task.Rand(seed, streamInit))); err == nil {
 		s, err = method.New(m, "pt", method.Settings{}, method.Optim{Beta1: .9, Beta2: .95, Eps: 1e-8, WeightDecay: .1}, b, t)
 	}
 	if err != nil {

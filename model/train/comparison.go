@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 	"softmix/model/task"
 )
@@ -46,13 +47,14 @@ type Events struct {
 // several seeds repeat the comparison. A step is computed run by run, in turn, on
 // every device: runs share submissions, but no kernel works on two of them.
 type Comparison struct {
-	runs []*Run
-	now  []Recipe // in force from the next step on
-	log  []change // what was in force when; log[0] is the start
-	at   int      // steps enqueued
-	sent int      // steps whose losses were read or are on their way
-	read int      // steps whose losses were read
-	air  []flight // what is on its way, in order
+	runs   []*Run
+	frozen *arch.Frozen // what nobody trains of the runs' models, which they share; nil where there is nothing
+	now    []Recipe     // in force from the next step on
+	log    []change     // what was in force when; log[0] is the start
+	at     int          // steps enqueued
+	sent   int          // steps whose losses were read or are on their way
+	read   int          // steps whose losses were read
+	air    []flight     // what is on its way, in order
 	shelf
 	on   Events
 	look *look // nil unless steps are taken apart
@@ -75,29 +77,40 @@ func NewComparison(ctx context.Context, dev device.Device, base []float32, on Ev
 		return nil, errors.New("a comparison without runs")
 	}
 	d := &Comparison{shelf: newShelf(SnapshotBudget), on: on}
+	if err := d.build(ctx, dev, base, configs); err != nil {
+		d.Free()
+		return nil, err
+	}
+	return d, nil
+}
+
+// build makes the runs.
+func (d *Comparison) build(ctx context.Context, dev device.Device, base []float32, configs []Config) error {
 	for i, c := range configs {
-		if a := configs[0]; c.Task.Name() != a.Task.Name() || c.Batch != a.Batch || c.Demos != a.Demos {
-			d.Free()
-			return nil, fmt.Errorf("run %d differs from the first in task, batch or demos", i)
+		if err := c.Validate(); err != nil {
+			return err
+		}
+		if a := configs[0]; c.Task.Name() != a.Task.Name() || c.architecture() != a.architecture() || c.Batch != a.Batch || c.Demos != a.Demos {
+			return fmt.Errorf("run %d differs from the first in task, model, batch or demos", i)
 		}
 		if err := d.pause(i).take(); err != nil {
-			d.Free()
-			return nil, err
+			return err
 		}
-		r, err := NewRun(ctx, dev, base, c)
+		if i == 0 {
+			var err error
+			if d.frozen, err = c.frozen(ctx, dev); err != nil {
+				return err
+			}
+		}
+		r, err := runAround(dev, base, d.frozen, c)
 		if err != nil {
-			d.Free()
-			return nil, err
+			return err
 		}
 		d.runs = append(d.runs, r)
 		d.now = append(d.now, c.Recipe())
 	}
 	d.log = []change{{0, slices.Clone(d.now)}}
-	if err := d.save(ctx); err != nil {
-		d.Free()
-		return nil, err
-	}
-	return d, nil
+	return d.save(ctx)
 }
 
 // At returns the number of steps enqueued, Told of those whose losses were told.
@@ -298,5 +311,6 @@ func (d *Comparison) Free() {
 	for _, r := range d.runs {
 		r.Free()
 	}
-	d.runs = nil
+	d.frozen.Free()
+	d.runs, d.frozen = nil, nil
 }

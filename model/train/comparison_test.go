@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 	"softmix/model/device/cpu"
-	"softmix/model/gpt"
 )
 
 func TestDuelStepsRunsInLockstep(t *testing.T) {
@@ -169,13 +169,13 @@ func TestShelfStaysWithinItsBudget(t *testing.T) {
 func TestNaNNamesStepRunAndKernel(t *testing.T) {
 	onDevices(t, func(t *testing.T, dev device.Device) {
 		broken := sampled()
-		broken.AfterStep = func(step int, m *gpt.Model) error {
+		broken.AfterStep = func(step int, m *arch.Model) error {
 			if step != 13 {
 				return nil
 			}
 			// Weights that are finite, of which a sum of products is not.
 			q, _ := m.Layout.Find("0_qkv")
-			row := make([]float32, m.Config.Dim)
+			row := make([]float32, m.Shape.Dim)
 			for i := range row {
 				row[i] = math.MaxFloat32
 			}
@@ -217,12 +217,12 @@ func TestNaNNamesStepRunAndKernel(t *testing.T) {
 
 func TestNaNInTheGradientNamesTheEarlierStep(t *testing.T) {
 	c := sft()
-	c.AfterStep = func(step int, m *gpt.Model) error {
+	c.AfterStep = func(step int, m *arch.Model) error {
 		if step != 5 {
 			return nil
 		}
 		e, _ := m.Layout.Find("E")
-		return m.Dev.WriteF32(m.W, e.Off+m.Config.Dim, []float32{float32(math.NaN())})
+		return m.Dev.WriteF32(m.W, e.Off+m.Shape.Dim, []float32{float32(math.NaN())})
 	}
 	d, _ := newDuel(t, cpu.Open(), c)
 	err := d.Step(t.Context(), 10)

@@ -8,7 +8,7 @@ import (
 	"math"
 	"slices"
 
-	"softmix/model/gpt"
+	"softmix/model/arch"
 	"softmix/model/method"
 	"softmix/model/task"
 )
@@ -54,9 +54,12 @@ type Config struct {
 	Seed     uint64          // all randomness of the run
 	Base     []float32       // weights at step 0 instead of those that all runs share; nil = those
 
+	Arch   arch.Architecture // of the model; nil = the task's
+	Frozen arch.Source       // of its parameters that nobody trains; nil where there are none
+
 	// AfterStep, if set, is called after each step, in a replay too. It is for
 	// tests, which break a weight with it.
-	AfterStep func(step int, m *gpt.Model) error
+	AfterStep func(step int, m *arch.Model) error
 }
 
 // Recipe is the part of a Config that may change while the Run trains. Its
@@ -175,11 +178,6 @@ func (r Recipe) Validate() error {
 
 // Feedbacks lists what TRC can feed back.
 func Feedbacks() []string { return []string{"soft", "argmax", "sampled"} }
-
-// ModelConfig returns the transformer that a task is learned with.
-func ModelConfig(s task.Shape) gpt.Config {
-	return gpt.Config{Vocab: s.Vocab, Dim: s.Dim, Layers: s.Layers, Heads: s.Heads, Ctx: s.Ctx}.Defaults()
-}
 
 // optim returns AdamW's settings for all training here: beta 0.9 and 0.99, no
 // weight decay.

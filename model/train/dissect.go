@@ -133,7 +133,7 @@ func (d *Comparison) Anatomy(ctx context.Context, v Focus) (*Anatomy, error) {
 	if err := d.hold(ctx); err != nil {
 		return nil, err
 	}
-	c := d.runs[0].model.Config
+	c := d.runs[0].model.Shape
 	batch := d.runs[0].cfg.Batch
 	a := &Anatomy{Step: d.at, Sequences: batch, Layers: c.Layers, Heads: c.Heads}
 	v.Sequence = clampInt(v.Sequence, 0, batch-1)
@@ -225,8 +225,8 @@ func (d *Comparison) from(ctx context.Context, i, n, t int) ([]float64, error) {
 // probe returns the probe that both runs share, made on first use.
 func (d *Comparison) probe(r *Run, width int) (*method.Probe, error) {
 	l := d.look
-	if l.probe == nil || !l.probe.Serves(r.model.Dev, r.model.Config, width) {
-		p, err := method.NewProbe(r.model.Dev, r.model.Config, width)
+	if l.probe == nil || !l.probe.Serves(r.model, width) {
+		p, err := method.NewProbe(r.model, width)
 		if err != nil {
 			return nil, err
 		}

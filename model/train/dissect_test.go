@@ -7,9 +7,9 @@ import (
 	"slices"
 	"testing"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 	"softmix/model/device/cpu"
-	"softmix/model/gpt"
 	"softmix/model/method"
 )
 
@@ -242,7 +242,7 @@ func TestLookSurvivesAnotherDevice(t *testing.T) {
 // A step whose update breaks the weights can still be looked at.
 func TestLookAtABreakingStep(t *testing.T) {
 	c := sampled()
-	c.AfterStep = func(step int, m *gpt.Model) error {
+	c.AfterStep = func(step int, m *arch.Model) error {
 		if step != 3 {
 			return nil
 		}

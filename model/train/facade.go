@@ -3,8 +3,8 @@ package train
 import (
 	"math/rand/v2"
 
+	"softmix/model/arch"
 	"softmix/model/device"
-	"softmix/model/gpt"
 	"softmix/model/method"
 	"softmix/model/task"
 )
@@ -38,8 +38,8 @@ type (
 	Call   = device.Call
 	View   = device.View
 	Read   = device.Read
-	// Model is a transformer on a device.
-	Model = gpt.Model
+	// Model is a model on a device.
+	Model = arch.Model
 )
 
 // ErrLost reports that the device is gone.
@@ -57,20 +57,20 @@ func MethodNames() []string { return method.Keys() }
 
 // DecodeBase reads the base weights of a task from a safetensors file.
 func DecodeBase(b []byte, t Task) ([]float32, error) {
-	return gpt.DecodeWeights(b, ModelConfig(t.Shape()))
+	return arch.DecodeWeights(b, Architecture(t))
 }
 
 // EncodeBase writes the base weights of a task as a safetensors file of half
 // floats with the given metadata.
 func EncodeBase(w []float32, t Task, meta map[string]string) ([]byte, error) {
-	return gpt.EncodeWeights(w, ModelConfig(t.Shape()), true, meta)
+	return arch.EncodeWeights(w, Architecture(t), true, meta)
 }
 
 // EncodeRun writes the weights of a run as a safetensors file that loses nothing
 // of them, with the given metadata and all that rebuilding the model takes.
 func EncodeRun(w []float32, t Task, meta map[string]string) ([]byte, error) {
-	return gpt.EncodeExact(w, ModelConfig(t.Shape()), t.Names(), meta)
+	return arch.EncodeExact(w, Architecture(t), t.Names(), meta)
 }
 
 // FreshBase draws the weights that pre-training starts from.
-func FreshBase(t Task, r *rand.Rand) []float32 { return gpt.Init(ModelConfig(t.Shape()), r) }
+func FreshBase(t Task, r *rand.Rand) []float32 { return arch.Init(Architecture(t), r) }

@@ -7,7 +7,6 @@ import (
 
 	"softmix/model/device"
 	"softmix/model/device/cpu"
-	"softmix/model/gpt"
 	"softmix/model/method"
 	"softmix/model/stats"
 	"softmix/model/task"
@@ -84,7 +83,7 @@ func sampled() Config {
 func sft() Config { return Default(counting{}, "sft", 7) }
 
 func baseOf(t task.Task) []float32 {
-	return gpt.Init(ModelConfig(t.Shape()), task.Rand(1, streamInit))
+	return FreshBase(t, task.Rand(1, streamInit))
 }
 
 // onDevices runs body on the CPU, and on the GPU where there is one: whether

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"testing"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 	"softmix/model/device/cpu"
-	"softmix/model/gpt"
 )
 
 // late is a device whose reads travel until someone waits for them, and that can
@@ -246,12 +246,12 @@ func TestFlightsAndDetours(t *testing.T) {
 func TestNaNInFlight(t *testing.T) {
 	onLateDevices(t, func(t *testing.T, dev device.Device) {
 		broken := sampled()
-		broken.AfterStep = func(step int, m *gpt.Model) error {
+		broken.AfterStep = func(step int, m *arch.Model) error {
 			if step != 13 {
 				return nil
 			}
 			q, _ := m.Layout.Find("0_qkv")
-			row := make([]float32, m.Config.Dim)
+			row := make([]float32, m.Shape.Dim)
 			for i := range row {
 				row[i] = math.MaxFloat32
 			}

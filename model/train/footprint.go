@@ -4,28 +4,37 @@ import (
 	"context"
 	"fmt"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 )
 
-// Footprint returns how many bytes of device memory a run of a configuration takes:
-// the model and its moments, the activations of a step, what a judge's lessons need,
-// and what its evaluations need. It is found by building all of it on a device that
-// does nothing but count, so that it holds whatever a step is made of.
-func Footprint(ctx context.Context, base []float32, c Config) (int, error) {
+// Footprint returns how many bytes of device memory a run of a configuration takes
+// by itself: the model and its moments, the activations of a step, what a judge's
+// lessons need, and what its evaluations need; and how many it shares with all other
+// runs of a comparison, the weights that nobody trains. It is found by building all of
+// it on a device that does nothing but count, so that it holds whatever a step is made
+// of.
+func Footprint(ctx context.Context, base []float32, c Config) (own, shared int, err error) {
 	m := &counter{}
-	r, err := NewRun(ctx, m, base, c)
+	c.Frozen = func(context.Context, arch.Parameter, func(int, []float32) error) error { return nil }
+	frozen, err := c.frozen(ctx, m)
 	if err != nil {
-		return 0, fmt.Errorf("counting the memory of %s: %w", c.Method, err)
+		return 0, 0, fmt.Errorf("counting the memory of %s: %w", c.Method, err)
+	}
+	shared = m.bytes
+	r, err := runAround(m, base, frozen, c)
+	if err != nil {
+		return 0, 0, fmt.Errorf("counting the memory of %s: %w", c.Method, err)
 	}
 	if LearnsFromJudge(c.Method) {
 		if r.judged, err = newTeacher(r); err != nil {
-			return 0, fmt.Errorf("counting the memory of %s: %w", c.Method, err)
+			return 0, 0, fmt.Errorf("counting the memory of %s: %w", c.Method, err)
 		}
 	}
 	if _, err := r.Evaluate(ctx, true); err != nil {
-		return 0, fmt.Errorf("counting the memory of %s: %w", c.Method, err)
+		return 0, 0, fmt.Errorf("counting the memory of %s: %w", c.Method, err)
 	}
-	return m.most, nil
+	return m.most - shared, shared, nil
 }
 
 // counter is a device without memory: it counts what it is asked for, and answers 0.

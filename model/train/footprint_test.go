@@ -41,7 +41,7 @@ func TestFootprintIsWhatARunTakes(t *testing.T) {
 			base := FreshBase(k, rand.New(rand.NewPCG(1, 2)))
 			cfg := Default(k, c.method, 1)
 			cfg.Batch, cfg.Judged.Pairs, cfg.Judged.RewardSteps = c.batch, 8, 1
-			want, err := Footprint(t.Context(), base, cfg)
+			want, _, err := Footprint(t.Context(), base, cfg)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,9 +8,9 @@ import (
 	"slices"
 	"testing"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 	"softmix/model/device/cpu"
-	"softmix/model/gpt"
 )
 
 // failing is a device of which a single call fails, without being lost.
@@ -145,12 +145,12 @@ func TestEvaluationMakesNothingOfNaN(t *testing.T) {
 		}{"overflow": {math.MaxFloat32, 5, "norm_linear"}, "a weight": {float32(math.NaN()), 5, Weights}, "kept": {float32(math.NaN()), 8, Weights}} {
 			t.Run(name, func(t *testing.T) {
 				broken := sampled()
-				broken.AfterStep = func(step int, m *gpt.Model) error {
+				broken.AfterStep = func(step int, m *arch.Model) error {
 					if step != c.step {
 						return nil
 					}
 					q, _ := m.Layout.Find("0_qkv")
-					return m.Dev.WriteF32(m.W, q.Off, slices.Repeat([]float32{c.value}, m.Config.Dim))
+					return m.Dev.WriteF32(m.W, q.Off, slices.Repeat([]float32{c.value}, m.Shape.Dim))
 				}
 				d, w := newDuel(t, dev, sft(), broken)
 				err := d.Step(t.Context(), c.step)

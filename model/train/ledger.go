@@ -3,7 +3,7 @@ package train
 import (
 	"time"
 
-	"softmix/model/gpt"
+	"softmix/model/arch"
 )
 
 // Spent counts what a run has used so far. A pass is one over Batch sequences: a
@@ -41,7 +41,7 @@ func (r *Run) Held() []Copy {
 	one := bytesOf(r.model)
 	held := []Copy{{"weights", one}, {"gradients", one}, {"moments", 2 * one}}
 	if r.cfg.Settings.Frozen && r.cfg.Method == "ift" {
-		held = append(held, Copy{"frozen table", 4 * r.model.Config.Vocab * r.model.Config.Dim})
+		held = append(held, Copy{"frozen table", 4 * r.model.Shape.Vocab * r.model.Shape.Dim})
 	}
 	if r.judged != nil {
 		held = append(held, r.judged.held()...)
@@ -58,7 +58,7 @@ func (r *Run) Bytes() int {
 	return n
 }
 
-func bytesOf(m *gpt.Model) int { return 4 * m.Layout.Len }
+func bytesOf(m *arch.Model) int { return 4 * m.Layout.Len }
 
 // Seconds returns for how long this run has kept the caller waiting for the
 // device: its share of submissions and of waits, replays included.

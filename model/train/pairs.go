@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"softmix/model/arch"
 	"softmix/model/device"
-	"softmix/model/gpt"
 	"softmix/model/method"
 	"softmix/model/task"
 )
@@ -49,12 +49,12 @@ func (a answers) row(b, width int) task.Batch {
 }
 
 // freshPairs lets a model answer Batch training prompts twice and ranks the answers.
-func (t *teacher) freshPairs(ctx context.Context, d *gpt.Decoder, stream uint64, n int, cost *Spent) (a answers, left int, err error) {
+func (t *teacher) freshPairs(ctx context.Context, d *arch.Decoder, stream uint64, n int, cost *Spent) (a answers, left int, err error) {
 	return t.comparePairs(ctx, d, task.Train, stream, n, cost)
 }
 
 // comparePairs is freshPairs with prompts of one side.
-func (t *teacher) comparePairs(ctx context.Context, d *gpt.Decoder, s task.Split, stream uint64, n int, cost *Spent) (a answers, left int, err error) {
+func (t *teacher) comparePairs(ctx context.Context, d *arch.Decoder, s task.Split, stream uint64, n int, cost *Spent) (a answers, left int, err error) {
 	r := t.source(stream, n)
 	q := task.Ask(t.cfg.Task, r, t.cfg.Batch, s).Twice()
 	if a, err = t.answer(ctx, d, q, r, cost); err != nil {
@@ -82,11 +82,11 @@ func (t *teacher) fromFreshPairs(ctx context.Context, l *lesson, n int, p pause)
 
 // planPairs plans to let the starting model answer Pairs prompts twice, Batch of
 // them at a time, and to keep what the judge can tell apart.
-func (t *teacher) planPairs(begin *gpt.Model) error {
+func (t *teacher) planPairs(begin *arch.Model) error {
 	B, want := t.cfg.Batch, t.cfg.Judged.Pairs
 	c := &chore{what: "pairs", unit: B, total: want, tidy: []func(){begin.Free}}
 	t.chore = c
-	d, err := gpt.NewDecoder(begin, t.rows, t.width)
+	d, err := arch.NewDecoder(begin, t.rows, t.width)
 	if err != nil {
 		return err
 	}

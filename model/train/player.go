@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"softmix/model/gpt"
+	"softmix/model/arch"
 	"softmix/model/task"
 )
 
@@ -18,16 +18,16 @@ type size [2]int
 // player lets a task run a model alone. What it builds for one size of request
 // is kept for the next.
 type player struct {
-	m        *gpt.Model
-	decoders map[size]*gpt.Decoder
-	forwards map[size]*gpt.Forward
+	m        *arch.Model
+	decoders map[size]*arch.Decoder
+	forwards map[size]*arch.Forward
 	breathe  func() // called before each piece of work; may be nil
 }
 
 var _ task.Player = (*player)(nil)
 
-func newPlayer(m *gpt.Model) *player {
-	return &player{m: m, decoders: map[size]*gpt.Decoder{}, forwards: map[size]*gpt.Forward{}}
+func newPlayer(m *arch.Model) *player {
+	return &player{m: m, decoders: map[size]*arch.Decoder{}, forwards: map[size]*arch.Forward{}}
 }
 
 func (p *player) rest() {
@@ -36,14 +36,14 @@ func (p *player) rest() {
 	}
 }
 
-func (p *player) decoder(r, c int) (*gpt.Decoder, error) {
+func (p *player) decoder(r, c int) (*arch.Decoder, error) {
 	if d, ok := p.decoders[size{r, c}]; ok {
 		return d, nil
 	}
 	if len(p.decoders) >= maxCached {
 		p.free()
 	}
-	d, err := gpt.NewDecoder(p.m, r, c)
+	d, err := arch.NewDecoder(p.m, r, c)
 	if err != nil {
 		return nil, fmt.Errorf("evaluating: %w", err)
 	}
@@ -84,7 +84,7 @@ func (p *player) Forward(ctx context.Context, b task.Batch) ([]float32, error) {
 			p.free()
 		}
 		var err error
-		if f, err = gpt.NewForward(p.m, b.B, b.T); err != nil {
+		if f, err = arch.NewForward(p.m, b.B, b.T); err != nil {
 			return nil, fmt.Errorf("evaluating: %w", err)
 		}
 		p.forwards[size{b.B, b.T}] = f
@@ -98,7 +98,7 @@ func (p *player) Forward(ctx context.Context, b task.Batch) ([]float32, error) {
 
 // Open implements task.Player.
 func (p *player) Open(_ context.Context, r int) (task.Stepper, error) {
-	d, err := p.decoder(r, p.m.Config.Ctx)
+	d, err := p.decoder(r, p.m.Shape.Ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (p *player) Open(_ context.Context, r int) (task.Stepper, error) {
 
 // stepper feeds a decoder with a rest before each token.
 type stepper struct {
-	*gpt.Decoder
+	*arch.Decoder
 	p *player
 }
 

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"softmix/model/arch"
 	"softmix/model/device"
-	"softmix/model/gpt"
 	"softmix/model/method"
 	"softmix/model/task"
 )
@@ -20,13 +20,13 @@ const lossWindow = 20
 // nil, is called now and then with the steps done. It returns the flat weights
 // and the mean loss of the last 20 steps.
 func Pretrain(ctx context.Context, dev device.Device, t task.Task, seed uint64, progress func(step, of int)) ([]float32, float64, error) {
-	p, c := t.Pretrain(), ModelConfig(t.Shape())
-	m, err := gpt.New(dev, c)
+	p := t.Pretrain()
+	m, err := arch.New(dev, Architecture(t), nil)
 	if err != nil {
 		return nil, 0, err
 	}
 	defer m.Free()
-	if err := m.Load(gpt.Init(c, task.Rand(seed, streamInit))); err != nil {
+	if err := m.Load(arch.Init(m.Arch, task.Rand(seed, streamInit))); err != nil {
 		return nil, 0, err
 	}
 	name := "pt"
@@ -58,7 +58,7 @@ func Pretrain(ctx context.Context, dev device.Device, t task.Task, seed uint64, 
 
 // stage is a part of pre-training, with moments of its own.
 type stage struct {
-	m     *gpt.Model
+	m     *arch.Model
 	task  task.Task
 	name  string // of the method
 	steps int

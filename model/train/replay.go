@@ -135,8 +135,12 @@ func (d *Comparison) replay(ctx context.Context, i, step int) ([]float32, error)
 // snapshot is restored there and replayed up to the last loss that was read.
 func (d *Comparison) Reopen(ctx context.Context, dev device.Device) error {
 	d.drop()
+	var err error
+	if d.frozen, err = d.runs[0].cfg.frozen(ctx, dev); err != nil { // the old ones went with their device
+		return fmt.Errorf("moving to another device: %w", err)
+	}
 	for i, r := range d.runs {
-		if err := r.attach(dev); err != nil {
+		if err := r.attach(dev, d.frozen); err != nil {
 			return fmt.Errorf("moving run %d to another device: %w", i, err)
 		}
 	}

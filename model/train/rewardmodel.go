@@ -3,7 +3,7 @@ package train
 import (
 	"context"
 
-	"softmix/model/gpt"
+	"softmix/model/arch"
 	"softmix/model/method"
 	"softmix/model/task"
 )
@@ -11,7 +11,7 @@ import (
 // rewardModel is a copy of the starting model that says how good an answer is. It
 // is trained before the first step and never changes again.
 type rewardModel struct {
-	m     *gpt.Model
+	m     *arch.Model
 	reads *method.Scorer
 }
 
@@ -22,7 +22,7 @@ const rewardWarmup = 20
 // ones for every step, which the judge ranks. As every pair is new, more steps do
 // not fit it to old ones: its rate falls to 0 over its steps, and the last of them
 // is the best. RewardAccuracy says how good that is.
-func (t *teacher) planRewardModel(begin *gpt.Model, start []float32) error {
+func (t *teacher) planRewardModel(begin *arch.Model, start []float32) error {
 	m, err := t.model(start)
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func (t *teacher) planRewardModel(begin *gpt.Model, start []float32) error {
 		return err
 	}
 	t.rater = &rewardModel{m: m, reads: reads}
-	d, err := gpt.NewDecoder(begin, t.rows, t.width)
+	d, err := arch.NewDecoder(begin, t.rows, t.width)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (r *Run) RewardAccuracy(ctx context.Context) (start, now float64, ok bool, 
 	if t == nil || t.rater == nil || t.chore != nil {
 		return 0, 0, false, nil
 	}
-	d, err := gpt.NewDecoder(t.ref, t.rows, t.width)
+	d, err := arch.NewDecoder(t.ref, t.rows, t.width)
 	if err != nil {
 		return 0, 0, false, err
 	}
@@ -96,7 +96,7 @@ func (r *Run) RewardAccuracy(ctx context.Context) (start, now float64, ok bool, 
 
 // accuracy is that of the reward model on pairs that d writes; .5 where the judge
 // finds all answers as good.
-func (m *rewardModel) accuracy(ctx context.Context, t *teacher, d *gpt.Decoder) (float64, error) {
+func (m *rewardModel) accuracy(ctx context.Context, t *teacher, d *arch.Decoder) (float64, error) {
 	right, pairs := 0., 0
 	for n := 1; n*t.cfg.Batch <= max(comparedByAccuracy, t.cfg.Batch); n++ {
 		var unpaid Spent

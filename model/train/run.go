@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"softmix/model/arch"
 	"softmix/model/device"
-	"softmix/model/gpt"
 	"softmix/model/method"
 	"softmix/model/task"
 )
@@ -23,7 +23,8 @@ type Run struct {
 	spent Spent
 	seen  []seen // after each step; [0] = nothing
 
-	model  *gpt.Model
+	model  *arch.Model
+	frozen *arch.Frozen // its own; nil where its model has none, or shares a comparison's
 	step   *method.Step
 	player *player
 	origin [][]float64 // what the model said at step 0, where that was evaluated; see drift
@@ -40,6 +41,21 @@ func NewRun(ctx context.Context, dev device.Device, base []float32, c Config) (*
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
+	frozen, err := c.frozen(ctx, dev)
+	if err != nil {
+		return nil, err
+	}
+	r, err := runAround(dev, base, frozen, c)
+	if err != nil {
+		frozen.Free()
+		return nil, err
+	}
+	r.frozen = frozen
+	return r, nil
+}
+
+// runAround is NewRun around frozen weights, which stay the caller's.
+func runAround(dev device.Device, base []float32, frozen *arch.Frozen, c Config) (*Run, error) {
 	if c.Base != nil {
 		base = c.Base
 	}
@@ -48,16 +64,16 @@ func NewRun(ctx context.Context, dev device.Device, base []float32, c Config) (*
 		return nil, err
 	}
 	r := &Run{cfg: c, base: base, feed: f, seen: make([]seen, 1)}
-	if err := r.attach(dev); err != nil {
+	if err := r.attach(dev, frozen); err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
-// attach builds model and step on dev, at step 0. What the run had on a device
+// attach builds model and step on dev, around frozen weights, at step 0. What the run had on a device
 // before is forgotten, not released: that device is gone.
-func (r *Run) attach(dev device.Device) error {
-	m, err := gpt.New(dev, ModelConfig(r.cfg.Task.Shape()))
+func (r *Run) attach(dev device.Device, frozen *arch.Frozen) error {
+	m, err := arch.New(dev, r.cfg.architecture(), frozen)
 	if err != nil {
 		return err
 	}
@@ -76,7 +92,7 @@ func (r *Run) attach(dev device.Device) error {
 	return nil
 }
 
-func (r *Run) newStep(m *gpt.Model) (*method.Step, error) {
+func (r *Run) newStep(m *arch.Model) (*method.Step, error) {
 	c := r.cfg
 	name, rows := c.stepOf()
 	s, err := method.New(m, name, c.Settings, optim(c.Clip), rows, r.feed.width)
@@ -293,4 +309,5 @@ func (r *Run) Free() {
 	r.dismiss()
 	r.step.Free()
 	r.model.Free()
+	r.frozen.Free()
 }

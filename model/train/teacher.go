@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 
+	"softmix/model/arch"
 	"softmix/model/device"
-	"softmix/model/gpt"
 	"softmix/model/method"
 	"softmix/model/task"
 )
@@ -19,13 +19,13 @@ type teacher struct {
 	cfg         Config
 	judge       task.Judge
 	plan        plan
-	policy      *gpt.Model
+	policy      *arch.Model
 	rows, width int // 2·Batch, T
 	once        Spent
 	chore       *chore // what is to be prepared yet; nil when all is
 
-	player *gpt.Decoder   // of the policy; nil offline
-	ref    *gpt.Model     // the weights at the start; nil where none is held
+	player *arch.Decoder  // of the policy; nil offline
+	ref    *arch.Model    // the weights at the start; nil where none is held
 	reads  *method.Scorer // the reference's
 	pool   *pool          // offline pairs
 	drift  *method.Scorer // the policy's, for the offline pairs
@@ -75,7 +75,7 @@ func (t *teacher) build(r *Run) error {
 		return t.planPairs(begin)
 	}
 	t.ref = begin
-	if t.player, err = gpt.NewDecoder(t.policy, t.rows, t.width); err != nil {
+	if t.player, err = arch.NewDecoder(t.policy, t.rows, t.width); err != nil {
 		return err
 	}
 	t.tidy = append(t.tidy, t.player.Free)
@@ -123,8 +123,8 @@ func (t *teacher) prepare(ctx context.Context, p pause) error {
 }
 
 // model returns a new model with the given weights, which the caller frees.
-func (t *teacher) model(w []float32) (*gpt.Model, error) {
-	m, err := gpt.New(t.policy.Dev, t.policy.Config)
+func (t *teacher) model(w []float32) (*arch.Model, error) {
+	m, err := arch.New(t.policy.Dev, t.policy.Arch, t.policy.Frozen)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func (t *teacher) model(w []float32) (*gpt.Model, error) {
 }
 
 // scorer returns a scorer of a batch that lives as long as the teacher.
-func (t *teacher) scorer(m *gpt.Model, head device.View) (*method.Scorer, error) {
+func (t *teacher) scorer(m *arch.Model, head device.View) (*method.Scorer, error) {
 	s, err := method.NewScorer(m, head, t.rows, t.width)
 	if err == nil {
 		t.tidy = append(t.tidy, s.Free)
@@ -175,7 +175,7 @@ type answers struct {
 }
 
 // answer lets a model answer questions and pays for it.
-func (t *teacher) answer(ctx context.Context, d *gpt.Decoder, q task.Questions, r *rand.Rand, cost *Spent) (answers, error) {
+func (t *teacher) answer(ctx context.Context, d *arch.Decoder, q task.Questions, r *rand.Rand, cost *Spent) (answers, error) {
 	if err := ctx.Err(); err != nil {
 		return answers{}, err
 	}
@@ -183,7 +183,7 @@ func (t *teacher) answer(ctx context.Context, d *gpt.Decoder, q task.Questions, 
 	for i := range draw {
 		draw[i] = r.Float32()
 	}
-	tokens, _, err := d.Generate(ctx, q.Forced, draw, 1, gpt.NoEOS, false)
+	tokens, _, err := d.Generate(ctx, q.Forced, draw, 1, arch.NoEOS, false)
 	if err != nil {
 		return answers{}, err
 	}
@@ -211,11 +211,11 @@ func (t *teacher) held() []Copy {
 		out = append(out, Copy{"reference log-probabilities", 4 * len(t.pool.ref)})
 	}
 	if t.critic != nil { // it reads the policy's own weights; with two moments
-		out = append(out, Copy{"value head", 3 * 4 * t.policy.Config.Dim})
+		out = append(out, Copy{"value head", 3 * 4 * t.policy.Shape.Dim})
 	}
 	if t.rater != nil {
-		out = append(out, Copy{"reward model", bytesOf(t.rater.m) + 4*t.policy.Config.Dim},
-			Copy{"reward model's gradients and moments", 3*bytesOf(t.rater.m) + 2*4*t.policy.Config.Dim})
+		out = append(out, Copy{"reward model", bytesOf(t.rater.m) + 4*t.policy.Shape.Dim},
+			Copy{"reward model's gradients and moments", 3*bytesOf(t.rater.m) + 2*4*t.policy.Shape.Dim})
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package train
 import (
 	"context"
 
+	"softmix/model/arch"
 	"softmix/model/device"
 	"softmix/model/device/cpu"
 	"softmix/model/method"
@@ -11,6 +12,7 @@ import (
 // Kind is a way in which a step is put together: the method of the step, and the
 // settings that matter to it. Steps of one kind differ in sizes and numbers alone.
 type Kind struct {
+	Arch     arch.Architecture // small
 	Method   string
 	Settings Settings
 }
@@ -18,12 +20,13 @@ type Kind struct {
 // Kinds returns the kinds of step that a run of c trains with.
 func (c Config) Kinds() []Kind {
 	name, _ := c.stepOf()
-	k := Kind{Method: name, Settings: Settings{Tokens: c.Settings.Tokens}}
+	small := c.architecture().Small()
+	k := Kind{Arch: small, Method: name, Settings: Settings{Tokens: c.Settings.Tokens}}
 	if name == "ift" {
 		k.Settings = c.Settings
 	}
 	if plans[c.Method].model {
-		return []Kind{{Method: "reward"}, k}
+		return []Kind{{Arch: small, Method: "reward"}, k}
 	}
 	return []Kind{k}
 }
@@ -34,5 +37,5 @@ func (c Config) Kinds() []Kind {
 func (k Kind) Verify(ctx context.Context, dev device.Device) (kernel string, err error) {
 	judge := cpu.Naive()
 	defer judge.Close()
-	return method.Verify(ctx, dev, judge, k.Method, k.Settings)
+	return method.Verify(ctx, dev, judge, k.Arch, k.Method, k.Settings)
 }

@@ -5,14 +5,13 @@ import (
 	"fmt"
 
 	"softmix/model/device"
-	"softmix/model/gpt"
 	"softmix/model/task"
 )
 
 // RandomBase draws the weights that were never trained which Pretrain begins with
 // for this seed.
 func RandomBase(t Task, seed uint64) []float32 {
-	return gpt.Init(ModelConfig(t.Shape()), task.Rand(seed, streamInit))
+	return FreshBase(t, task.Rand(seed, streamInit))
 }
 
 // warmSeeds are added to a run's seed for the steps before a comparison, whose

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"softmix/model/device/cpu"
+	"softmix/model/gpt"
 	"softmix/model/method"
 	"softmix/shaders"
 )
@@ -62,7 +63,7 @@ func TestVerifyFindsEveryKernel(t *testing.T) {
 	for name, st := range steps() {
 		t.Run(name, func(t *testing.T) {
 			d := openGPU(t)
-			if kernel, err := method.Verify(t.Context(), d, cpu.Naive(), st.name, st.s); kernel != "" || err != nil {
+			if kernel, err := method.Verify(t.Context(), d, cpu.Naive(), gpt.Config{}.Small(), st.name, st.s); kernel != "" || err != nil {
 				t.Fatalf("a sound device: %q, %v", kernel, err)
 			}
 			var kernels []string
@@ -73,7 +74,7 @@ func TestVerifyFindsEveryKernel(t *testing.T) {
 			for _, kernel := range slices.Compact(kernels) {
 				used[kernel] = true
 				spoiled(t, d, kernel, nothing, func() {
-					got, err := method.Verify(t.Context(), d, cpu.Naive(), st.name, st.s)
+					got, err := method.Verify(t.Context(), d, cpu.Naive(), gpt.Config{}.Small(), st.name, st.s)
 					if err != nil || got != kernel {
 						t.Errorf("without %s: %q, %v", kernel, got, err)
 					}
@@ -102,7 +103,7 @@ func TestVerifyFindsSmallMistakes(t *testing.T) {
 		t.Run(kernel, func(t *testing.T) {
 			d := openGPU(t)
 			spoiled(t, d, kernel, func(src string) string { return regexp.MustCompile(c.from).ReplaceAllString(src, c.to) }, func() {
-				if got, err := method.Verify(t.Context(), d, cpu.Naive(), c.method, method.Settings{}); err != nil || got != kernel {
+				if got, err := method.Verify(t.Context(), d, cpu.Naive(), gpt.Config{}.Small(), c.method, method.Settings{}); err != nil || got != kernel {
 					t.Errorf("%q, %v", got, err)
 				}
 			})

@@ -43,19 +43,19 @@ func (w *worker) roomFor(s wire.Settings) int {
 
 // footprint is the memory that all runs of the settings take, in bytes.
 func footprint(ctx context.Context, s wire.Settings, t train.Task) (int, error) {
-	sum := 0
+	sum, shared := 0, 0
 	for _, side := range s.Arms[:s.Width()] {
 		c, err := ConfigOf(s, t, side)
 		if err != nil {
 			return 0, err
 		}
-		n, err := train.Footprint(ctx, train.RandomBase(t, 1), c)
+		own, all, err := train.Footprint(ctx, train.RandomBase(t, 1), c)
 		if err != nil {
 			return 0, err
 		}
-		sum += n
+		sum, shared = sum+own, all
 	}
-	return sum * s.Runs(), nil
+	return sum*s.Runs() + shared, nil
 }
 
 // lighter names settings by which the runs take no more than some bytes: fewer

@@ -30,7 +30,7 @@ func (s *sabotage) spoil(run int) func(int, *train.Model) error {
 		switch s.fault {
 		case "nan": // weights that are finite, of which a sum of products is not
 			q, _ := m.Layout.Find("0_qkv")
-			row := make([]float32, m.Config.Dim)
+			row := make([]float32, m.Shape.Dim)
 			for j := range row {
 				row[j] = math.MaxFloat32
 			}

@@ -1,4 +1,4 @@
-package gpt
+package arch_test
 
 import (
 	"math/rand/v2"
@@ -6,17 +6,19 @@ import (
 	"testing"
 
 	"github.com/nlpodyssey/safetensors"
+
+	"softmix/model/arch"
 )
 
 // The exact file is one that the library reads, and loses nothing.
 func TestEncodeExact(t *testing.T) {
 	c := weightsConfig
-	w := Init(c, rand.New(rand.NewPCG(3, 4)))
-	b, err := EncodeExact(w, c, []string{"a"}, map[string]string{"step": "7", "settings": "a=1&b=<2>"})
+	w := arch.Init(c, rand.New(rand.NewPCG(3, 4)))
+	b, err := arch.EncodeExact(w, c, []string{"a"}, map[string]string{"step": "7", "settings": "a=1&b=<2>"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := DecodeWeights(b, c)
+	got, err := arch.DecodeWeights(b, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,13 +29,13 @@ func TestEncodeExact(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if file.Len() != len(c.Layout().Tensors) {
+	if file.Len() != len(arch.LayoutOf(c).Tensors) {
 		t.Errorf("%d tensors", file.Len())
 	}
-	if again, _ := EncodeExact(w, c, []string{"a"}, map[string]string{"settings": "a=1&b=<2>", "step": "7"}); !slices.Equal(again, b) {
+	if again, _ := arch.EncodeExact(w, c, []string{"a"}, map[string]string{"settings": "a=1&b=<2>", "step": "7"}); !slices.Equal(again, b) {
 		t.Error("the same weights give another file")
 	}
-	if _, err := EncodeExact(w[1:], c, nil, nil); err == nil {
+	if _, err := arch.EncodeExact(w[1:], c, nil, nil); err == nil {
 		t.Error("weights of another size were written")
 	}
 }

@@ -1,4 +1,4 @@
-package gpt
+package arch_test
 
 import (
 	"encoding/binary"
@@ -9,15 +9,18 @@ import (
 	"testing"
 
 	"github.com/nlpodyssey/safetensors"
+
+	"softmix/model/arch"
+	"softmix/model/gpt"
 )
 
-var weightsConfig = Config{Vocab: 11, Dim: 8, Layers: 1, Heads: 2, Ctx: 6, MLP: 4, Eps: 1e-5}
+var weightsConfig = gpt.Config{Vocab: 11, Dim: 8, Layers: 1, Heads: 2, Ctx: 6, MLP: 4, Eps: 1e-5}
 
 // encoded returns an initialised model's weights and their file.
 func encoded(t testing.TB, f16 bool) ([]float32, []byte) {
 	t.Helper()
-	w := Init(weightsConfig, rand.New(rand.NewPCG(1, 6)))
-	b, err := EncodeWeights(w, weightsConfig, f16, map[string]string{"task": "test"})
+	w := arch.Init(weightsConfig, rand.New(rand.NewPCG(1, 6)))
+	b, err := arch.EncodeWeights(w, weightsConfig, f16, map[string]string{"task": "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +29,7 @@ func encoded(t testing.TB, f16 bool) ([]float32, []byte) {
 
 func TestWeightsF32RoundTripExactly(t *testing.T) {
 	w, b := encoded(t, false)
-	got, err := DecodeWeights(b, weightsConfig)
+	got, err := arch.DecodeWeights(b, weightsConfig)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +40,7 @@ func TestWeightsF32RoundTripExactly(t *testing.T) {
 
 func TestWeightsF16RoundTripKeepsEightBits(t *testing.T) {
 	w, b := encoded(t, true)
-	got, err := DecodeWeights(b, weightsConfig)
+	got, err := arch.DecodeWeights(b, weightsConfig)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +51,7 @@ func TestWeightsF16RoundTripKeepsEightBits(t *testing.T) {
 			t.Fatalf("element %d: %g came back as %g", i, w[i], got[i])
 		}
 	}
-	again, err := EncodeWeights(got, weightsConfig, true, map[string]string{"task": "test"})
+	again, err := arch.EncodeWeights(got, weightsConfig, true, map[string]string{"task": "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,13 +63,13 @@ func TestWeightsF16RoundTripKeepsEightBits(t *testing.T) {
 func TestWeightsTruncatedAnywhereIsAnError(t *testing.T) {
 	_, b := encoded(t, true)
 	for n := 0; n < len(b); n += 100 {
-		if _, err := DecodeWeights(b[:n], weightsConfig); err == nil {
+		if _, err := arch.DecodeWeights(b[:n], weightsConfig); err == nil {
 			t.Errorf("%d of %d bytes were accepted", n, len(b))
 		} else if !strings.HasPrefix(err.Error(), "weights: ") {
 			t.Errorf("%d bytes: error without context: %v", n, err)
 		}
 	}
-	if _, err := DecodeWeights(b[:len(b)-1], weightsConfig); err == nil {
+	if _, err := arch.DecodeWeights(b[:len(b)-1], weightsConfig); err == nil {
 		t.Error("a file without its last byte was accepted")
 	}
 }
@@ -76,13 +79,13 @@ func TestWeightsOfAnotherModelNameTheTensor(t *testing.T) {
 	wider, deeper := weightsConfig, weightsConfig
 	wider.Vocab, deeper.Layers = 13, 2
 	for _, c := range []struct {
-		config Config
+		config gpt.Config
 		want   []string
 	}{
 		{wider, []string{`"E"`, "[11 8]", "[13 8]"}},
 		{deeper, []string{"1_", "missing"}},
 	} {
-		_, err := DecodeWeights(b, c.config)
+		_, err := arch.DecodeWeights(b, c.config)
 		if err == nil {
 			t.Fatalf("weights of %+v were accepted for %+v", weightsConfig, c.config)
 		}
@@ -93,45 +96,45 @@ func TestWeightsOfAnotherModelNameTheTensor(t *testing.T) {
 		}
 	}
 	_, b2 := func() ([]float32, []byte) {
-		w := Init(deeper, rand.New(rand.NewPCG(1, 6)))
-		b, err := EncodeWeights(w, deeper, true, nil)
+		w := arch.Init(deeper, rand.New(rand.NewPCG(1, 6)))
+		b, err := arch.EncodeWeights(w, deeper, true, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return w, b
 	}()
-	if _, err := DecodeWeights(b2, weightsConfig); err == nil || !strings.Contains(err.Error(), "1_") {
+	if _, err := arch.DecodeWeights(b2, weightsConfig); err == nil || !strings.Contains(err.Error(), "1_") {
 		t.Errorf("a deeper model's file: %v", err)
 	}
 }
 
 func TestWeightsRejectOtherTypesAndNaN(t *testing.T) {
 	w, _ := encoded(t, false)
-	e, _ := weightsConfig.Layout().Find("E")
+	e, _ := arch.LayoutOf(weightsConfig).Find("E")
 	w[e.Off+3] = float32(math.NaN())
-	if _, err := EncodeWeights(w, weightsConfig, true, nil); err == nil || !strings.Contains(err.Error(), `"E": element 3 is NaN`) {
+	if _, err := arch.EncodeWeights(w, weightsConfig, true, nil); err == nil || !strings.Contains(err.Error(), `"E": element 3 is NaN`) {
 		t.Errorf("encoding a NaN: %v", err)
 	}
 	w[e.Off+3] = 1e6
-	if _, err := EncodeWeights(w, weightsConfig, true, nil); err == nil {
+	if _, err := arch.EncodeWeights(w, weightsConfig, true, nil); err == nil {
 		t.Error("a value beyond f16 was encoded")
 	}
-	if _, err := EncodeWeights(w[1:], weightsConfig, true, nil); err == nil {
+	if _, err := arch.EncodeWeights(w[1:], weightsConfig, true, nil); err == nil {
 		t.Error("a buffer of the wrong length was encoded")
 	}
 
 	// The same in a file that somebody else made.
 	w[e.Off+3] = 0
-	b, err := EncodeWeights(w, weightsConfig, false, nil)
+	b, err := arch.EncodeWeights(w, weightsConfig, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	binary.LittleEndian.PutUint32(b[len(b)-4:], math.Float32bits(float32(math.Inf(1))))
-	if _, err := DecodeWeights(b, weightsConfig); err == nil || !strings.Contains(err.Error(), "finite") {
+	if _, err := arch.DecodeWeights(b, weightsConfig); err == nil || !strings.Contains(err.Error(), "finite") {
 		t.Errorf("decoding an infinity: %v", err)
 	}
 	views := map[string]safetensors.TensorView{}
-	for _, ten := range weightsConfig.Layout().Tensors {
+	for _, ten := range arch.LayoutOf(weightsConfig).Tensors {
 		shape := make([]uint64, len(ten.Shape))
 		for i, n := range ten.Shape {
 			shape[i] = uint64(n)
@@ -143,7 +146,7 @@ func TestWeightsRejectOtherTypesAndNaN(t *testing.T) {
 	if b, err = safetensors.Serialize(views, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := DecodeWeights(b, weightsConfig); err == nil || !strings.Contains(err.Error(), "I32") {
+	if _, err := arch.DecodeWeights(b, weightsConfig); err == nil || !strings.Contains(err.Error(), "I32") {
 		t.Errorf("decoding integers: %v", err)
 	}
 }
@@ -156,8 +159,8 @@ func FuzzDecodeWeights(f *testing.F) {
 	f.Add(half[:200])
 	f.Add([]byte("\x02\x00\x00\x00\x00\x00\x00\x00{}"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		w, err := DecodeWeights(b, weightsConfig)
-		if err == nil && len(w) != weightsConfig.Layout().Len {
+		w, err := arch.DecodeWeights(b, weightsConfig)
+		if err == nil && len(w) != arch.LayoutOf(weightsConfig).Len {
 			t.Errorf("accepted, with %d elements", len(w))
 		}
 	})

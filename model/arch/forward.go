@@ -1,4 +1,4 @@
-package gpt
+package arch
 
 import (
 	"context"
@@ -20,23 +20,26 @@ type Forward struct {
 // NewForward prebuilds the pass.
 func NewForward(m *Model, b, t int) (*Forward, error) {
 	a := NewArena(m.Dev)
-	p, err := m.NewPass(a, b, t, false)
+	f, err := newForward(a, m, b, t)
 	if err != nil {
-		a.Free()
-		return nil, err
-	}
-	N, V := b*t, m.Config.Vocab
-	f := &Forward{m: m, arena: a, tok: a.U32("tok", N), logits: a.F32("logits", N*V)}
-	if err := a.Err(); err != nil {
-		a.Free()
-		return nil, fmt.Errorf("building a forward pass: %w", err)
-	}
-	calls := append([]device.Call{p.Embed(f.tok, m.Param(m.W, "E"))}, p.Forward(f.logits)...)
-	if f.list, err = m.Dev.Compile("forward", calls); err != nil {
 		a.Free()
 		return nil, fmt.Errorf("building a forward pass: %w", err)
 	}
 	return f, nil
+}
+
+func newForward(a *Arena, m *Model, b, t int) (*Forward, error) {
+	p, err := m.NewPass(a, b, t, false)
+	if err != nil {
+		return nil, err
+	}
+	N, V := b*t, m.Shape.Vocab
+	f := &Forward{m: m, arena: a, tok: a.U32("tok", N), logits: a.F32("logits", N*V)}
+	if err := a.Err(); err != nil {
+		return nil, err
+	}
+	f.list, err = m.Dev.Compile("forward", append(p.Embed(f.tok, m.Table()), p.Forward(f.logits)...))
+	return f, err
 }
 
 // Logits returns the logits [B,T,V] of tokens [B,T] under the current weights. It
@@ -45,7 +48,7 @@ func (f *Forward) Logits(ctx context.Context, tokens []uint32) ([]float32, error
 	if len(tokens) != f.tok.Len {
 		return nil, fmt.Errorf("forward pass: %d tokens, built for %d", len(tokens), f.tok.Len)
 	}
-	if err := CheckTokens(tokens, f.m.Config.Vocab); err != nil {
+	if err := CheckTokens(tokens, f.m.Shape.Vocab); err != nil {
 		return nil, fmt.Errorf("forward pass: %w", err)
 	}
 	dev := f.m.Dev

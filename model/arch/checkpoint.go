@@ -1,4 +1,4 @@
-package gpt
+package arch
 
 import (
 	"encoding/binary"
@@ -11,18 +11,18 @@ import (
 	"github.com/x448/float16"
 )
 
-// DecodeWeights reads a safetensors file that holds every tensor of a model of
-// configuration c, as f16 or f32, and returns them in c's flat padded layout.
+// DecodeWeights reads a safetensors file that holds every trained tensor of a, as
+// f16 or f32, and returns them in a's flat padded layout.
 //
 // The file comes from outside, so each thing that can be wrong with it has its
 // own error: cut short, a tensor missing, unknown, of another shape or type, or
 // with values that are not finite.
-func DecodeWeights(b []byte, c Config) ([]float32, error) {
+func DecodeWeights(b []byte, a Architecture) ([]float32, error) {
 	file, data, err := readHeader(b)
 	if err != nil {
 		return nil, fmt.Errorf("weights: %w", err)
 	}
-	layout := c.Layout()
+	layout := LayoutOf(a)
 	for name := range file {
 		if _, ok := layout.Find(name); !ok {
 			return nil, fmt.Errorf("weights: the file holds a tensor %q that this model does not have", name)
@@ -44,15 +44,15 @@ func DecodeWeights(b []byte, c Config) ([]float32, error) {
 	return flat, nil
 }
 
-// EncodeWeights writes w, a flat padded parameter buffer of configuration c, as
-// a safetensors file: half floats where f16 is set, f32 otherwise. meta becomes
+// EncodeWeights writes w, the flat padded trained weights of a, as a safetensors
+// file: half floats where f16 is set, f32 otherwise. meta becomes
 // the file's metadata. The same input gives the same bytes.
 //
 // Half floats are rounded to eight significant bits. A base model learns the same
 // from there, and what a reader has to fetch of it is a fifth less: brotli packs
 // the three bits that are always zero, and no others of a weight's fraction.
-func EncodeWeights(w []float32, c Config, f16 bool, meta map[string]string) ([]byte, error) {
-	layout := c.Layout()
+func EncodeWeights(w []float32, a Architecture, f16 bool, meta map[string]string) ([]byte, error) {
+	layout := LayoutOf(a)
 	if len(w) != layout.Len {
 		return nil, fmt.Errorf("weights: %d elements given, the layout has %d", len(w), layout.Len)
 	}
