@@ -23,10 +23,11 @@ var rooms = []struct{ name, imports string }{
 
 	{"model/stats", ""},
 	{"model/device/...", "shaders"},
-	{"model/gpt", "vjson model/device"},
-	{"model/method", "model/device model/gpt"},
+	{"model/arch", "vjson model/device"},
+	{"model/gpt", "vjson model/device model/arch"},
+	{"model/method", "model/device model/arch"},
 	{"model/task", "model/stats"},
-	{"model/train", "model/stats model/device/... model/gpt model/method model/task"},
+	{"model/train", "model/stats model/device/... model/arch model/gpt model/method model/task"},
 
 	{"wasm/wire", "vjson model/stats model/method model/task"},
 	{"wasm/trainer/worker", "vjson model/stats model/train wasm/wire"},
