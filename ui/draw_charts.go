@@ -3,7 +3,6 @@ package ui
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"softmix/ui/canvas"
@@ -67,14 +66,9 @@ func newCharts(s *Store, w float64) *charts {
 	if more, ok := f.extra(w, metric); ok {
 		f.panes = append(f.panes, more)
 	}
-	low := pane{W: w, Top: 32, H: short, Bottom: 8, Title: "Loss on the demonstrations", Short: "Loss", Loss: true, Log: s.Settings.Log}
-	if s.Settings.Scenario == "lake6" || s.Settings.Scenario == "lake4" {
-		low.Title = "Loss on the demonstration"
-	}
+	low := pane{W: w, Top: 32, H: short, Bottom: 8, Loss: true, Log: s.Settings.Log}
+	low.Title, low.Short = lossTitle(s)
 	for i := range f.who {
-		if wire.Judged(s.Runs[i].Method) {
-			low.Title = "Loss, each by its own method’s measure"
-		}
 		f.lossLine(&low, i)
 	}
 	low.scaleLoss()
@@ -128,7 +122,7 @@ func (f *charts) drawUnder(c canvas.Canvas, i int) {
 	c.Text(title, ChartLeft, 15, head)
 	if f.seeds > 1 {
 		note := canvas.Font{Size: 12, Color: canvas.Ink3, Align: "right"}
-		if s := canvas.Fit(c, note, p.W-ChartLeft-c.TextWidth(title, head)-14, f.bandNote()...); s != "" {
+		if s := canvas.Fit(c, note, p.W-ChartLeft-c.TextWidth(title, head)-14, bandNote(f.seeds)...); s != "" {
 			c.Text(s, p.W, 15, note)
 		}
 		for k, live := range p.Live {
@@ -182,7 +176,7 @@ type reading struct {
 
 // atPlay reads at the playhead.
 func (f *charts) atPlay() reading {
-	return reading{x: f.play, label: f.xLabel(slices.Max(f.play))}
+	return reading{x: f.play, label: xLabel(f.unit, slices.Max(f.play))}
 }
 
 // atX reads where the reader points: at the step that is nearest, whatever the
@@ -204,9 +198,9 @@ func (f *charts) atX(x float64) reading {
 			}
 		}
 		x = best
-		label = "step " + strconv.Itoa(step) + " · "
+		label = xLabel("step", float64(step)) + " · "
 	}
-	r := reading{label: label + f.xLabel(x), hover: true}
+	r := reading{label: label + xLabel(f.unit, x), hover: true}
 	for range f.who {
 		r.x = append(r.x, x)
 	}
@@ -217,28 +211,6 @@ func (f *charts) atX(x float64) reading {
 func (f *charts) pointed(px float64) float64 {
 	p := &f.panes[0]
 	return canvas.Clamp((px-ChartLeft)/(p.W-ChartLeft-ChartRight), 0, 1) * p.XMax
-}
-
-// xLabel writes a place on the x axis with its unit.
-func (f *charts) xLabel(x float64) string {
-	n := grouped(int(x))
-	switch f.unit {
-	case "tokens":
-		return n + " tokens"
-	case "seconds", "device":
-		return strconv.FormatFloat(x, 'f', 1, 64) + " s"
-	case "flops":
-		return flops(x)
-	case "passes":
-		return n + " passes"
-	case "written":
-		return n + " tokens written"
-	case "demos":
-		return n + " demonstrations"
-	case "judged":
-		return n + " answers judged"
-	}
-	return "step " + strconv.Itoa(int(x))
 }
 
 // drawOver paints what lies above the lines: the playhead, and beside it, or
@@ -275,7 +247,7 @@ func (f *charts) drawOver(c canvas.Canvas, i int, r reading) {
 			c.Circle(at.X, at.Y, 3.75, canvas.Fill(who.Line))
 		}
 		y = p.value(k, y)
-		tags = append(tags, tag{who.Name + " " + f.reads(y, std), who.Short + " " + decimal(y), who.Ink, at.Y + 4})
+		tags = append(tags, tag{who.Name + " " + seedsValue(y, std, f.seeds), who.Short + " " + decimal(y), who.Ink, at.Y + 4})
 	}
 	f.drawTags(c, p, tags, lx)
 }
@@ -301,4 +273,30 @@ func (f *charts) drawHeads(c canvas.Canvas, p *pane) {
 		c.Path(others.String(), canvas.Stroke(canvas.Ink, 1).WithAlpha(.25))
 	}
 	c.Path(head.String(), canvas.Stroke(canvas.Ink, 1).WithAlpha(.55))
+}
+
+// label says in words what the figure shows.
+func (f *charts) label(r reading) string {
+	say := chartWords{At: xLabel("step", float64(f.step)), Seeds: f.seeds}
+	if r.hover {
+		say.At = r.label
+	} else {
+		say.Difference = f.diff
+	}
+	for i := range f.panes {
+		p := &f.panes[i]
+		pane := paneWords{Title: p.Title}
+		for k, who := range p.Who {
+			line := who.Name + " " + nothingYet()
+			if y, std, _, ok := p.read(k, r.x[p.Side[k]]); ok {
+				line = who.Name + " " + seedsValue(p.value(k, y), std, f.seeds)
+			}
+			pane.Lines = append(pane.Lines, line)
+		}
+		say.Panes = append(say.Panes, pane)
+	}
+	if names := f.panes[0].RefNames; names != nil {
+		say.Reference = names[0]
+	}
+	return say.String()
 }

@@ -254,7 +254,7 @@ func (f *charts) extra(w float64, metric string) (p pane, ok bool) {
 // rewards draws the judge's rewards (solid) and, on a scale of their own, those
 // that the reward model gave the same answers (dashed).
 func (f *charts) rewards(p *pane) {
-	p.Title, p.Short = "Reward: the judge’s; the reward model’s (dashed, own scale)", "The judge’s and the model’s reward"
+	p.Title, p.Short = rewardsTitle()
 	as := func(i int, what string, dash []float64) Actor {
 		a := f.who[i]
 		a.Name, a.Short, a.Dash = a.Name+", "+what, what, dash
@@ -262,14 +262,14 @@ func (f *charts) rewards(p *pane) {
 	}
 	for i := range f.who {
 		if m := f.s.Runs[i].Method; m == "rlhf" || m == "ppo" {
-			f.metricLine(p, i, "truth", as(i, "judge", nil))
+			f.metricLine(p, i, "truth", as(i, judgeName(), nil))
 		}
 	}
 	p.scaleMetric()
 	p.From = len(p.Who)
 	for i := range f.who {
 		if f.s.Runs[i].Method == "rlhf" {
-			f.metricLine(p, i, "opinion", as(i, "model", []float64{5, 3}))
+			f.metricLine(p, i, "opinion", as(i, rewardModelName(), []float64{5, 3}))
 		}
 	}
 	lo, hi := math.Inf(1), math.Inf(-1)

@@ -106,7 +106,7 @@ func (c *chartsIsland) lacks() bool {
 		c.drawn = "nothing"
 		c.Root.Call("removeAttribute", "role")
 		c.Root.Call("removeAttribute", "aria-label")
-		c.Root.Set("textContent", "The charts cannot be drawn: their script, uPlot, did not load. All else works; load the page again to have them.")
+		c.Root.Set("textContent", noCharts())
 	}
 	return true
 }
