@@ -1,5 +1,7 @@
 package ui
 
+import "softmix/model/method"
+
 import "math"
 
 // Cost is what a run has spent: passes through the network, tokens written and
@@ -31,13 +33,11 @@ func (s *Store) CostOf(side int) Cost {
 		c.Written = float64(r.Cost.Written-r.first.Written) / steps
 		return c
 	}
-	switch set.Method {
-	case "sft", "pt", "neftune", "hide":
-		c.Forward, c.Backward = 1, 1
-	case "ss":
-		c.Forward, c.Backward = 2, 1
-	case "ift":
-		c.Forward, c.Backward = float64(1+max(set.Passes, 1)), 1
+	if m := method.Of(set.Method); m.Forward > 0 {
+		c.Forward, c.Backward = float64(m.Forward), 1
+		if m.Feedback {
+			c.Forward += float64(max(set.Passes, 1))
+		}
 	}
 	return c
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 
+	"softmix/model/method"
 	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
@@ -16,21 +17,6 @@ type Actor struct {
 	Line  canvas.Token // strokes and fills
 	Ink   canvas.Token // text, dark enough to read
 	Dash  []float64
-}
-
-// actors are the methods as they are drawn; wire.MethodName has their names.
-var actors = map[string]Actor{
-	"pt":         {Dash: []float64{2, 4}},
-	"sft":        {Line: "sft", Ink: "sft-ink"},
-	"ift":        {Line: "ift", Ink: "ift-ink"},
-	"ss":         {Short: "Sched. s.", Dash: []float64{8, 4}},
-	"neftune":    {Dash: []float64{1, 3}},
-	"hide":       {Short: "Blanks", Dash: []float64{12, 3, 2, 3}},
-	"dpo":        {Dash: []float64{5, 3}},
-	"dpo-online": {Short: "DPO onl.", Dash: []float64{8, 3, 2, 3}},
-	"orpo":       {Dash: []float64{3, 3}},
-	"rlhf":       {Dash: []float64{14, 4}},
-	"ppo":        {Dash: []float64{10, 2, 2, 2, 2, 2}},
 }
 
 // twins are the dashes of the second, third and fourth run of a method whose own
@@ -93,16 +79,13 @@ func who(s *Store, side int) Actor {
 }
 
 // MethodName is how readers know a method.
-func MethodName(method string) string { return actor(method).Name }
+func MethodName(method string) string { return wire.MethodName(method) }
 
-func actor(method string) Actor {
-	a := actors[method]
-	a.Name = wire.MethodName(method)
-	if a.Short == "" {
-		a.Short = a.Name
-	}
-	if a.Line == "" {
-		a.Line, a.Ink = canvas.Ink2, canvas.Ink2
+func actor(key string) Actor {
+	m, n := method.Of(key), wire.NameOf(key)
+	a := Actor{Name: n.Name, Short: n.Short, Line: canvas.Ink2, Ink: canvas.Ink2, Dash: m.Dash}
+	if m.Hue != "" {
+		a.Line, a.Ink = canvas.Token(m.Hue), canvas.Token(m.Hue+"-ink")
 	}
 	return a
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"softmix/model/method"
+	"softmix/model/task"
 	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
@@ -222,34 +224,41 @@ func (p *pane) band(c curve) string {
 // they write.
 func (f *charts) extra(w float64, metric string) (p pane, ok bool) {
 	p = pane{W: w, Top: 28, H: 64, Bottom: 8}
-	of := func(name string, methods ...string) {
+	of := func(name string) {
 		if metric == name {
 			return
 		}
 		for i, who := range f.who {
-			if len(methods) == 0 || slices.Contains(methods, f.s.Runs[i].Method) {
+			if !task.MeasureOf(name).OnAnswers || measures(f.s.Runs[i], name) {
 				f.metricLine(&p, i, name, who)
 			}
 		}
 		p.Title, p.Short = wire.MetricName(name)
 	}
-	has := func(methods ...string) bool {
-		return slices.ContainsFunc(f.s.Runs[:len(f.who)], func(r Run) bool { return slices.Contains(methods, r.Method) })
-	}
+	any := func(has func(r Run) bool) bool { return slices.ContainsFunc(f.s.Runs[:len(f.who)], has) }
+	aside := task.Of(f.s.Settings.Scenario).Aside
 	switch {
-	case has("rlhf"):
+	case any(modelled):
 		f.rewards(&p)
 		return p, true
-	case has("dpo", "orpo") && metric != "kept":
-		of("kept", "dpo", "orpo")
-	case f.s.Settings.Scenario == "perm5":
-		of("distinct")
-	case has("ppo"):
-		of("truth", "ppo")
+	case metric != "kept" && any(func(r Run) bool { return measures(r, "kept") }):
+		of("kept")
+	case aside != "":
+		of(aside)
+	case any(func(r Run) bool { return measures(r, "truth") }):
+		of("truth")
 	}
 	p.scaleMetric()
 	return p, len(p.Who) > 0
 }
+
+// measures reports whether a run's method measures a metric beside its scenario's.
+func measures(r Run, metric string) bool {
+	return slices.Contains(method.Of(r.Method).Metrics, metric)
+}
+
+// modelled reports whether a run learns from a reward model.
+func modelled(r Run) bool { return method.Of(r.Method).RewardModel }
 
 // rewards draws the judge's rewards (solid) and, on a scale of their own, those
 // that the reward model gave the same answers (dashed).
@@ -261,14 +270,14 @@ func (f *charts) rewards(p *pane) {
 		return a
 	}
 	for i := range f.who {
-		if m := f.s.Runs[i].Method; m == "rlhf" || m == "ppo" {
+		if measures(f.s.Runs[i], "truth") {
 			f.metricLine(p, i, "truth", as(i, judgeName(), nil))
 		}
 	}
 	p.scaleMetric()
 	p.From = len(p.Who)
 	for i := range f.who {
-		if f.s.Runs[i].Method == "rlhf" {
+		if modelled(f.s.Runs[i]) {
 			f.metricLine(p, i, "opinion", as(i, rewardModelName(), []float64{5, 3}))
 		}
 	}

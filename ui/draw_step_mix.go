@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"softmix/model/method"
 	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
@@ -35,7 +36,7 @@ func parts(a *wire.Trace, r *wire.RunTrace, t int) []part {
 	}
 	for _, s := range ranked(mix) {
 		if p := min(s.P, left); s.Token != right && p >= leastPart {
-			out = append(out, part{token: s.Token, p: p, belief: r.Method != "hide"})
+			out = append(out, part{token: s.Token, p: p, belief: method.Of(r.Method).Reads != method.Blanks})
 			left -= p
 		}
 	}
@@ -75,7 +76,7 @@ func (l *lane) mix(c canvas.Canvas, y, h float64) {
 	}
 	mixes := len(l.run.Guess) > 0
 	f := canvas.Font{Size: 12, Color: canvas.Ink3}
-	if l.run.Method == "ss" {
+	if method.Of(l.run.Method).Reads == method.Samples {
 		f.Color = canvas.PredictedInk
 		c.Text(canvas.Fit(c, f, l.right-4, coinWords()...), l.left(), y+15, f)
 	} else if mixes {
@@ -104,7 +105,7 @@ func (l *lane) mix(c canvas.Canvas, y, h float64) {
 	if own := ownShare(l.a, l.run, l.answer[0]); mixes && !l.single && own > 0 && own < 1 {
 		l.bracket(c, at(1), at(ownShare(l.a, l.run, l.answer[0])))
 	}
-	if l.single && l.run.Method != "hide" {
+	if l.single && method.Of(l.run.Method).Reads != method.Blanks {
 		l.list(c, y+h-list+2, leading(shares(l.run.Mix, l.chosen), tokenOf(l.a, l.chosen), 4))
 	}
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"math"
 
+	"softmix/model/method"
 	"softmix/ui/canvas"
 )
 
@@ -91,7 +92,7 @@ func (l *lane) weights(c canvas.Canvas, y, h float64) {
 	one := foot - tall/max(l.top.weight*1.02, 1.4)
 	if even(l.a, l.run) {
 		says := evenWords()
-		if l.run.Method == "ift" {
+		if method.Of(l.run.Method).Reads == method.Mixed {
 			says = evenGamma()
 		}
 		if l.single {

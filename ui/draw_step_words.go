@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"softmix/model/method"
 	"softmix/wasm/wire"
 )
 
@@ -73,7 +74,7 @@ func phaseWords(a *wire.Trace, r *wire.RunTrace, t, phase int) string {
 		if len(r.Guess) == 0 {
 			return inputs(r.Method) + ", for " + nameOf(a, right) + "."
 		}
-		if r.Method == "ss" {
+		if method.Of(r.Method).Reads == method.Samples {
 			if k, ok := swapped(r, t); ok {
 				return "a coin puts its own draw " + nameOf(a, k) + " in the place of " + nameOf(a, right) + "."
 			}
@@ -103,7 +104,7 @@ func phaseWords(a *wire.Trace, r *wire.RunTrace, t, phase int) string {
 
 func weightWords(a *wire.Trace, r *wire.RunTrace, t int) string {
 	switch {
-	case even(a, r) && r.Method == "ift":
+	case even(a, r) && method.Of(r.Method).Reads == method.Mixed:
 		return "gamma is 0, every token counts the same."
 	case even(a, r):
 		return evenWords()[0] + "."

@@ -76,21 +76,6 @@ var knobRows = map[string][]knob{
 	"ppo": {clipRow, klRow, ownRate, drawer, valueRow, gaeRow, epochsRow},
 }
 
-// taglines say in a few words what each method learns from.
-var taglines = map[string]string{
-	"pt":         "goes on pre-training, prompt and all",
-	"sft":        "reads the right answer, nothing else",
-	"ift":        "reads a mix of answer and own guess",
-	"ss":         "reads the answer with some samples of its own",
-	"neftune":    "reads the right answer under noise",
-	"hide":       "reads blanks in place of the answer",
-	"dpo":        "learns from pairs written once, ranked by the judge",
-	"dpo-online": "learns from fresh pairs of its own, ranked by the judge",
-	"orpo":       "learns from stored pairs, without a reference model",
-	"rlhf":       "learns from a reward model trained on pairs",
-	"ppo":        "learns from the judge’s own reward",
-}
-
 // knobs are the rows that the side shows now.
 func (c *Side) knobs() []knob {
 	var out []knob

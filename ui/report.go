@@ -3,6 +3,7 @@ package ui
 import (
 	"strconv"
 
+	"softmix/model/method"
 	"softmix/wasm/wire"
 )
 
@@ -121,7 +122,7 @@ func flat(s wire.Settings) map[string]any {
 	}
 	m["methods"] = methods[1:]
 	lead := 1
-	if s.Arms[0].Method == "ift" && s.Arms[1].Method != "ift" {
+	if method.Of(s.Arms[0].Method).Subject && !method.Of(s.Arms[1].Method).Subject {
 		lead = 0
 	}
 	for _, p := range wire.Params() {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/model/method"
 	"softmix/wasm/wire"
 )
 
@@ -144,7 +145,7 @@ func partly(s *Store, sc Scenario, who []Actor, shown func(side int) string) []P
 func flattered(s *Store, who []Actor) string {
 	for i, a := range who {
 		r := &s.Runs[i]
-		if r.Method != "rlhf" {
+		if !modelled(*r) {
 			continue
 		}
 		var first, last wire.Eval
@@ -184,8 +185,8 @@ func look(s *Store, sc Scenario, who []Actor, left, right float64) string {
 				return t
 			}
 		}
-	case s.Settings.Scenario == "chain" && right < left-farBehind && s.Runs[1].Method == "ift":
-		return "It hides the one letter that each next letter follows from."
+	case sc.Fails != "" && right < left-farBehind && method.Of(s.Runs[1].Method).Subject:
+		return sc.Fails
 	case s.Lake != nil && sc.Board == "lake" && s.Lake.Best > 0:
 		here, mean, names := reference(s, "success_random")
 		if len(names) > 1 {

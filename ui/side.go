@@ -5,6 +5,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/model/method"
 	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
@@ -34,10 +35,10 @@ func (c *Side) width() string {
 }
 
 func (c *Side) tagline() string {
-	if s := c.settings(); s.Method == "ift" && s.Lambda >= 1 {
+	if s := c.settings(); method.Of(s.Method).Reads == method.Mixed && s.Lambda >= 1 {
 		return "reads nothing but its own guesses"
 	}
-	return taglines[c.settings().Method]
+	return wire.NameOf(c.settings().Method).Tagline
 }
 
 // text is a knob's value as a range input has it.

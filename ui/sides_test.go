@@ -47,7 +47,7 @@ func TestKnobsOfEveryMethod(t *testing.T) {
 				t.Errorf("%s: %s turned to %s is %s (%s)", m, p.Name, value, got, q)
 			}
 		}
-		if taglines[m] == "" || MethodName(m) == m || knobRows[m] == nil {
+		if wire.NameOf(m).Tagline == "" || MethodName(m) == m || knobRows[m] == nil {
 			t.Errorf("%s has no words", m)
 		}
 	}

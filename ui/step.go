@@ -7,6 +7,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/model/method"
 	"softmix/wasm/wire"
 )
 
@@ -78,16 +79,16 @@ func (c *Step) laneHead(side int) vugu.HTML {
 	s := c.Ctl.Store.Settings.Arms
 	who := Actors(s[0].Method, s[1].Method)[side]
 	text := "the right answer is read, and learned"
-	switch s[side].Method {
-	case "ift":
+	switch m := method.Of(s[side].Method); {
+	case m.Reads == method.Mixed:
 		text = knobs(s[side].Feedback, s[side].Lambda, s[side].Gamma)
-	case "pt":
+	case m.Learns == method.Text:
 		text = "everything is read, and learned"
-	case "ss":
+	case m.Reads == method.Samples:
 		text = "a coin puts its own draws into the answer, p " + figures(s[side].P)
-	case "neftune":
+	case m.Reads == method.Noisy:
 		text = "the right answer is read under noise, α " + figures(s[side].Alpha)
-	case "hide":
+	case m.Reads == method.Blanks:
 		text = "the answer is read as blanks, and learned"
 	}
 	if absentMethod(c.Ctl.Store, side) != "" {

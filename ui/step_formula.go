@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/model/method"
 	"softmix/wasm/wire"
 )
 
@@ -50,8 +51,8 @@ func (c *Control) formula(x *scene) string {
 	}
 	law, now := phase, phase+".now"
 	switch {
-	case phase == "guess" && x.run.Method == "ss":
-	case phase == "mix" && x.run.Method == "ss":
+	case phase == "guess" && method.Of(x.run.Method).Reads == method.Samples:
+	case phase == "mix" && method.Of(x.run.Method).Reads == method.Samples:
 		law = "mix.ss"
 	case phase == "mix" && rank(x.run) == 1:
 		law, now = "mix."+x.run.Method, ""

@@ -1,5 +1,7 @@
 package ui
 
+import "softmix/model/method"
+
 import "softmix/wasm/wire"
 
 // notApart says why a step of a method, which the page calls name, is not taken
@@ -13,11 +15,11 @@ func notApart(method, name string) string {
 
 // inputs says what the answer inputs of a run are, as a caption: what is read in
 // the place of the right tokens.
-func inputs(method string) string {
-	switch method {
-	case "neftune":
+func inputs(key string) string {
+	switch method.Of(key).Reads {
+	case method.Noisy:
 		return "reads the truth, with noise on it"
-	case "hide":
+	case method.Blanks:
 		return "reads blanks"
 	}
 	return "reads the truth"
@@ -26,17 +28,17 @@ func inputs(method string) string {
 // before says what a run reads before the token at a place of the answer.
 func before(r *wire.RunTrace, place int) string {
 	switch {
-	case r.Method == "neftune":
+	case method.Of(r.Method).Reads == method.Noisy:
 		return "the right tokens under noise"
-	case place == 0 && r.Method == "ift":
+	case place == 0 && method.Of(r.Method).Reads == method.Mixed:
 		return "what was given, in which nothing is mixed"
-	case place == 0 && (r.Method == "ss" || r.Method == "hide"):
+	case place == 0 && (method.Of(r.Method).Reads == method.Samples || method.Of(r.Method).Reads == method.Blanks):
 		return "what was given"
-	case r.Method == "ift":
+	case method.Of(r.Method).Reads == method.Mixed:
 		return "the mixed inputs before it"
-	case r.Method == "ss":
+	case method.Of(r.Method).Reads == method.Samples:
 		return "the inputs before it, its own draws among them"
-	case r.Method == "hide":
+	case method.Of(r.Method).Reads == method.Blanks:
 		return "blanks in the place of the answer before it"
 	}
 	return "the right tokens"
@@ -47,13 +49,13 @@ func before(r *wire.RunTrace, place int) string {
 func (x *scene) reads() []Part {
 	itself := words(" ", x.them(), " reads ", loud(x.called(x.token)), " itself.")
 	switch {
-	case x.alone || x.other.Method == "ift":
+	case x.alone || method.Of(x.other.Method).Reads == method.Mixed:
 		return nil
-	case x.other.Method == "hide":
+	case method.Of(x.other.Method).Reads == method.Blanks:
 		return words(" ", x.them(), " reads a blank.")
-	case x.other.Method == "neftune":
+	case method.Of(x.other.Method).Reads == method.Noisy:
 		return words(" ", x.them(), " reads ", loud(x.called(x.token)), " with noise on its embedding.")
-	case x.other.Method == "ss":
+	case method.Of(x.other.Method).Reads == method.Samples:
 		if k, ok := swapped(x.other, x.t); ok && k != x.token {
 			return words(" ", x.them(), " reads ", x.belief(k), ", which it drew itself.")
 		}
@@ -63,8 +65,8 @@ func (x *scene) reads() []Part {
 
 // otherInput says of methods that do not mix what they read here.
 func (x *scene) otherInput() []Part {
-	switch x.run.Method {
-	case "ss":
+	switch method.Of(x.run.Method).Reads {
+	case method.Samples:
 		k, ok := swapped(x.run, x.t)
 		switch {
 		case !ok:
@@ -73,13 +75,13 @@ func (x *scene) otherInput() []Part {
 			return append(words("The coin fell for the model’s own draw, and that is right: ", x.me(), " reads ", loud(x.called(x.token)), "."), x.reads()...)
 		}
 		return append(words("The coin fell for the model’s own draw: ", x.me(), " reads ", x.belief(k), " in the place of the true ", loud(x.called(x.token)), "."), x.reads()...)
-	case "neftune":
+	case method.Noisy:
 		p := words(x.me(), " reads ", loud(x.called(x.token)), ", with noise on its embedding")
 		if c := cosine(x.run.Mixed, x.run.True); c == c {
 			p = append(p, words(": its cosine with the clean one is ", loud(figures(c)))...)
 		}
 		return append(append(p, words(".")...), x.reads()...)
-	case "hide":
+	case method.Blanks:
 		return append(words(x.me(), " reads a blank in the place of ", loud(x.called(x.token)), ": what was written before tells it nothing."), x.reads()...)
 	}
 	return x.lacks("mixes anything", "mixes nothing", "the input is the true token, whole. IFT would blend its own guess in here")

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/model/method"
 	"softmix/wasm/wire"
 )
 
@@ -45,7 +46,7 @@ func sceneOf(s *Store) *scene {
 		a: a, run: &a.Runs[lead], other: &a.Runs[1-lead], alone: !taken(&a.Runs[1-lead]), name: who[lead].Name, neighbor: who[1-lead].Name,
 		board: ScenarioOf(s.Settings.Scenario).Board, t: a.Look.Token, token: a.Tokens[a.Look.Token], answer: a.Answer[a.Look.Token],
 	}
-	x.byTokens = s.Settings.Arms[lead].Mean == "tokens" || x.run.Method == "pt"
+	x.byTokens = s.Settings.Arms[lead].Mean == "tokens" || method.Of(x.run.Method).Learns == method.Text
 	for t, yes := range a.Answer {
 		if yes && t < x.t {
 			x.place++
@@ -57,7 +58,7 @@ func sceneOf(s *Store) *scene {
 	return x
 }
 
-func (x *scene) ift() bool { return x.run.Method == "ift" }
+func (x *scene) ift() bool { return method.Of(x.run.Method).Reads == method.Mixed }
 
 // called is a token by its name.
 func (x *scene) called(token int) string {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"softmix/model/method"
 	"softmix/wasm/wire"
 )
 
@@ -97,7 +98,7 @@ func (x *scene) guess() []Part {
 	} else {
 		p = append(p, words(" expects ", x.belief(top.Token), " with ", loud(inPercent(top.P)), "; ", x.says(), ", to which it gives ", loud(inPercent(chanceOf(d, x.token))), ".")...)
 	}
-	if x.run.Method == "ss" {
+	if method.Of(x.run.Method).Reads == method.Samples {
 		p = append(p, words(" One is drawn by these chances, and a coin decides whether it is read.")...)
 	} else if fed, ok := likeliest(rowAt(x.run.Fed, x.t)); ok && x.run.Lambda > 0 {
 		switch x.run.Feedback {
@@ -114,9 +115,9 @@ func (x *scene) guess() []Part {
 }
 
 func (x *scene) mix(set wire.Settings) []Part {
-	if !x.answer && rank(x.run) > 0 && x.run.Method != "neftune" {
+	if !x.answer && rank(x.run) > 0 && method.Of(x.run.Method).Reads != method.Noisy {
 		reads := words(x.me(), " reads ")
-		if !x.alone && x.other.Method != "neftune" {
+		if !x.alone && method.Of(x.other.Method).Reads != method.Noisy {
 			reads = words("both sides read ")
 		}
 		return words("What is given is never mixed: ", reads, loud(x.called(x.token)), " itself.")
@@ -179,7 +180,7 @@ func (x *scene) train() []Part {
 		return append(p, words(".")...)
 	}
 	p = append(p, words(". ", x.them())...)
-	if theirs := before(x.other, x.place); x.other.Method != "ift" && x.place > 0 {
+	if theirs := before(x.other, x.place); method.Of(x.other.Method).Reads != method.Mixed && x.place > 0 {
 		p = append(p, words(", reading ", theirs, ",")...)
 	}
 	return append(p, words(" gives it ", loud(inPercent(theirs)), ".")...)
@@ -216,7 +217,7 @@ func (x *scene) weights() []Part {
 		return x.lacks("weighs", "does not weigh", "every token of the answer counts once. IFT can let a token answer for the losses after it")
 	}
 	sft := words(" In ", x.them(), " every token counts once.")
-	if x.alone || x.other.Method == "ift" {
+	if x.alone || method.Of(x.other.Method).Reads == method.Mixed {
 		sft = nil
 	}
 	if !x.answer {
@@ -224,7 +225,7 @@ func (x *scene) weights() []Part {
 	}
 	times := "×\u00a0" + figures(w)
 	switch {
-	case x.run.Gamma == 0 && !x.alone && x.other.Method != "ift":
+	case x.run.Gamma == 0 && !x.alone && method.Of(x.other.Method).Reads != method.Mixed:
 		return words("γ is 0: no loss ahead is counted in, so the weight is ", loud(times), ", as in ", x.them(), ".")
 	case x.run.Gamma == 0:
 		return words("γ is 0: no loss ahead is counted in, so every token of the answer counts once.")

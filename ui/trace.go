@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"softmix/model/method"
 	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
@@ -130,30 +131,32 @@ func taken(r *wire.RunTrace) bool { return len(r.Train) > 0 }
 // rank tells what of the eight phases a method has of its own. The run
 // with more to tell leads the sentences.
 func rank(r *wire.RunTrace) int {
-	switch {
-	case !taken(r):
+	if !taken(r) {
 		return -1
-	case r.Method == "ift":
-		return 3
-	case r.Method == "ss":
-		return 2
-	case r.Method == "neftune" || r.Method == "hide":
-		return 1
 	}
-	return 0
+	switch method.Of(r.Method).Reads {
+	case method.Mixed:
+		return 3
+	case method.Samples:
+		return 2
+	case method.Truth:
+		return 0
+	}
+	return 1
 }
 
 // lacksPhase reports whether a method has nothing of its own in a phase.
-func lacksPhase(method, phase string) bool {
+func lacksPhase(key, phase string) bool {
+	m := method.Of(key)
 	switch {
-	case wire.Judged(method):
+	case m.Learns == method.Judge:
 		return true
 	case phase == "guess":
-		return method != "ift" && method != "ss"
+		return m.Reads != method.Mixed && m.Reads != method.Samples
 	case phase == "mix":
-		return method == "sft" || method == "pt"
+		return m.Reads == method.Truth
 	case phase == "weights":
-		return method != "ift"
+		return m.Reads != method.Mixed
 	}
 	return false
 }
@@ -162,7 +165,7 @@ func lacksPhase(method, phase string) bool {
 // the truth; ok tells whether its coin fell so.
 func swapped(r *wire.RunTrace, t int) (token int, ok bool) {
 	s, ok := likeliest(rowAt(r.Fed, t))
-	return s.Token, ok && r.Method == "ss"
+	return s.Token, ok && method.Of(r.Method).Reads == method.Samples
 }
 
 // absentMethod is the method of a side whose step is not taken apart; "" for one
@@ -194,9 +197,9 @@ func firstTaken(a *wire.Trace) *wire.RunTrace {
 func ownShare(a *wire.Trace, r *wire.RunTrace, t int) float64 {
 	_, drawn := swapped(r, t)
 	switch {
-	case learned(a, t) && (drawn || r.Method == "hide"):
+	case learned(a, t) && (drawn || method.Of(r.Method).Reads == method.Blanks):
 		return 0
-	case !learned(a, t), len(r.Guess) == 0, r.Method == "ss", math.IsNaN(r.Lambda):
+	case !learned(a, t), len(r.Guess) == 0, method.Of(r.Method).Reads == method.Samples, math.IsNaN(r.Lambda):
 		return 1
 	}
 	return 1 - canvas.Clamp(r.Lambda, 0, 1)

@@ -7,7 +7,9 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/model/method"
 	"softmix/model/stats"
+	"softmix/model/task"
 	"softmix/wasm/wire"
 )
 
@@ -63,15 +65,15 @@ func pair(s *Store, who []Actor, left, right, look int) []Part {
 	if neutral(s.Metric()) {
 		return []Part{{Text: who[ahead].Name + " is higher", Method: s.Runs[ahead].Method, Bold: true}, {Text: then(s, look) + end}}
 	}
-	if s.Runs[behind].Method == "ift" && s.Runs[ahead].Method != "ift" {
-		return []Part{{Text: who[behind].Name + " loses", Method: "ift", Bold: true}, {Text: here(s, look) + end}}
+	if loser := s.Runs[behind].Method; method.Of(loser).Subject && s.Runs[ahead].Method != loser {
+		return []Part{{Text: who[behind].Name + " loses", Method: loser, Bold: true}, {Text: here(s, look) + end}}
 	}
 	return []Part{{Text: who[ahead].Name + " is ahead", Method: s.Runs[ahead].Method, Bold: true}, {Text: then(s, look) + end}}
 }
 
 // neutral tells of the metrics of which neither more nor less is better.
 func neutral(metric string) bool {
-	return metric == "drift" || metric == "entropy" || metric == "opinion"
+	return task.MeasureOf(metric).Better == task.Neither
 }
 
 // gapText is the difference of two sides in the sentence: it never breaks at its ±.
@@ -151,7 +153,7 @@ func chance(s *Store, a, b int) (words string, half float64, ok bool) {
 		return "", 0, false
 	}
 	what := ScenarioOf(s.Settings.Scenario).Tests
-	if metric == "truth" || metric == "opinion" || metric == "kept" {
+	if task.MeasureOf(metric).OnAnswers {
 		what = "answers"
 	}
 	count := strconv.Itoa(n)
@@ -209,8 +211,8 @@ func ranking(s *Store, who []Actor, sides []int, look int) []Part {
 	if !told(order[n-2], last) {
 		return append(p, Part{Text: end})
 	}
-	if s.Runs[last].Method == "ift" {
-		return append(p, Part{Text: ", "}, Part{Text: who[last].Name + " loses", Method: "ift", Bold: true}, Part{Text: here(s, look) + "."})
+	if loser := s.Runs[last].Method; method.Of(loser).Subject {
+		return append(p, Part{Text: ", "}, Part{Text: who[last].Name + " loses", Method: loser, Bold: true}, Part{Text: here(s, look) + "."})
 	}
 	return append(p, Part{Text: ", "}, Part{Text: who[last].Name, Method: s.Runs[last].Method}, Part{Text: " comes last" + end})
 }

@@ -4,18 +4,16 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/model/task"
 	"softmix/wasm/wire"
 )
 
 // lessIsBetter tells of the metrics that training should bring down.
-func lessIsBetter(metric string) bool { return metric == "wrong_mass" || metric == "nll" }
+func lessIsBetter(metric string) bool { return task.MeasureOf(metric).Better == task.Less }
 
 // lossTitle is the title of the chart of losses, and the short one.
 func lossTitle(s *Store) (title, short string) {
-	title = "Loss on the demonstrations"
-	if s.Settings.Scenario == "lake6" || s.Settings.Scenario == "lake4" {
-		title = "Loss on the demonstration"
-	}
+	title = ScenarioOf(s.Settings.Scenario).Loss
 	for i := range s.Settings.Width() {
 		if wire.Judged(s.Runs[i].Method) {
 			title = "Loss, each by its own method’s measure"

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/model/method"
 	"softmix/wasm/wire"
 )
 
@@ -169,10 +170,10 @@ func injectLabel(in *wire.Injection, lake *wire.Lake, who [2]Actor) string {
 
 // name is what is read: it is mixed, noisy, or another token's.
 func (s *input) name() string {
-	switch s.run.Method {
-	case "neftune":
+	switch method.Of(s.run.Method).Reads {
+	case method.Noisy:
 		return "noisy"
-	case "hide", "ss":
+	case method.Blanks, method.Samples:
 		return "read"
 	}
 	return "mixed"

@@ -43,6 +43,11 @@ type Method struct {
 	Reference   bool // it needs the model as it was at the start
 	RewardModel bool // a reward model stands in for the judge
 
+	// How its lines are drawn: in a hue of its own, by the name of the colour in the
+	// style sheets, or in grey; and in which dashes, nil for solid.
+	Hue  string
+	Dash []float64
+
 	// Subject says that the page is about this method: where it is behind, the page
 	// says that it loses.
 	Subject bool
@@ -59,23 +64,23 @@ type Default struct{ Task, Name, Value string }
 // Methods are the methods that a run can train with, in the order of the page: from
 // demonstrations alone, then from a judge of answers.
 var Methods = []Method{
-	{Key: "pt", Step: "pt", Learns: Text, Forward: 1},
-	{Key: "sft", Step: "sft", Learns: Demonstrations, Forward: 1, Knobs: []string{"mean"}},
-	{Key: "ift", Step: "ift", Learns: Demonstrations, Reads: Mixed, Forward: 1, Feedback: true, Subject: true,
+	{Key: "pt", Step: "pt", Learns: Text, Dash: []float64{2, 4}, Forward: 1},
+	{Key: "sft", Step: "sft", Learns: Demonstrations, Hue: "sft", Forward: 1, Knobs: []string{"mean"}},
+	{Key: "ift", Step: "ift", Learns: Demonstrations, Hue: "ift", Reads: Mixed, Forward: 1, Feedback: true, Subject: true,
 		Knobs: []string{"lambda", "gamma", "tau", "feedback", "passes", "embedding", "weights", "mean"}},
-	{Key: "ss", Step: "ss", Learns: Demonstrations, Reads: Samples, Forward: 2, Knobs: []string{"tau", "p", "rise", "mean"}},
-	{Key: "neftune", Step: "neftune", Learns: Demonstrations, Reads: Noisy, Forward: 1, Knobs: []string{"alpha", "mean"}},
-	{Key: "hide", Step: "hide", Learns: Demonstrations, Reads: Blanks, Forward: 1, Knobs: []string{"mean"}},
-	{Key: "dpo", Step: "dpo", Learns: Judge, Offline: true, Reference: true, Metrics: []string{"kept"},
+	{Key: "ss", Step: "ss", Learns: Demonstrations, Dash: []float64{8, 4}, Reads: Samples, Forward: 2, Knobs: []string{"tau", "p", "rise", "mean"}},
+	{Key: "neftune", Step: "neftune", Learns: Demonstrations, Dash: []float64{1, 3}, Reads: Noisy, Forward: 1, Knobs: []string{"alpha", "mean"}},
+	{Key: "hide", Step: "hide", Learns: Demonstrations, Dash: []float64{12, 3, 2, 3}, Reads: Blanks, Forward: 1, Knobs: []string{"mean"}},
+	{Key: "dpo", Step: "dpo", Learns: Judge, Dash: []float64{5, 3}, Offline: true, Reference: true, Metrics: []string{"kept"},
 		Knobs: []string{"beta", "pairs", "rate"}, Defaults: []Default{{Name: "beta", Value: "1"}, {Name: "pairs", Value: "4096"}}},
-	{Key: "dpo-online", Step: "dpo", Learns: Judge, Reference: true, Knobs: []string{"beta", "rate"}},
-	{Key: "orpo", Step: "orpo", Learns: Judge, Offline: true, Metrics: []string{"kept"},
+	{Key: "dpo-online", Step: "dpo", Learns: Judge, Dash: []float64{8, 3, 2, 3}, Reference: true, Knobs: []string{"beta", "rate"}},
+	{Key: "orpo", Step: "orpo", Learns: Judge, Dash: []float64{3, 3}, Offline: true, Metrics: []string{"kept"},
 		Knobs: []string{"beta", "pairs", "rate"}, Defaults: []Default{{Name: "beta", Value: "1"}, {Name: "pairs", Value: "4096"}}},
 	// On perm5 a reward model takes long to see what is right.
-	{Key: "rlhf", Step: "ppo", Learns: Judge, Reference: true, RewardModel: true, Metrics: []string{"truth", "opinion"},
+	{Key: "rlhf", Step: "ppo", Learns: Judge, Dash: []float64{14, 4}, Reference: true, RewardModel: true, Metrics: []string{"truth", "opinion"},
 		Knobs:    []string{"range", "value", "kl", "gae", "epochs", "rmsteps", "rmlr", "rate"},
 		Defaults: []Default{{Name: "kl", Value: "0.05"}, {Name: "rmsteps", Value: "400"}, {Task: "perm5", Name: "rmsteps", Value: "1000"}}},
-	{Key: "ppo", Step: "ppo", Learns: Judge, Reference: true, Metrics: []string{"truth", "opinion"},
+	{Key: "ppo", Step: "ppo", Learns: Judge, Dash: []float64{10, 2, 2, 2, 2, 2}, Reference: true, Metrics: []string{"truth", "opinion"},
 		Knobs: []string{"range", "value", "kl", "gae", "epochs", "rate"}},
 }
 

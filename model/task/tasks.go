@@ -8,11 +8,13 @@ import "fmt"
 type Row struct {
 	Key   string // in URLs, messages and on the command line
 	Board string // what draws it: a row of ui's boards
+	Grid  int    // cells a side of the board; 0 for one that is no grid
 
 	// Metrics are what its evaluations measure that charts can show, the one that it
 	// is about first: see the table of metrics.
 	Metrics []string
-	Judge   bool // its answers are judged: the task is a Judge
+	Aside   string // the one of them that a small chart shows beside; "" for none
+	Judge   bool   // its answers are judged: the task is a Judge
 	// MinDemos and MaxDemos bound how many demonstrations a run may own; 0 draws fresh
 	// ones every step.
 	MinDemos, MaxDemos int
@@ -47,10 +49,10 @@ var Tasks = []Row{
 		new:      func(string, Options) (Task, error) { return treasureStays(), nil }},
 	{Key: "treasure-moves", Board: "treasure", Metrics: boxMetrics, MinDemos: 1, MaxDemos: 4096,
 		new: func(string, Options) (Task, error) { return treasureMoves(), nil }},
-	{Key: "lake6", Board: "lake", Metrics: lakeMetrics, Judge: true, MinDemos: 1, MaxDemos: 64, Settings: []string{"slip"},
+	{Key: "lake6", Board: "lake", Grid: 6, Metrics: lakeMetrics, Judge: true, MinDemos: 1, MaxDemos: 64, Settings: []string{"slip"},
 		Defaults: defaults("demos", "1", "lambda", "0.6", "feedback", "sampled"),
 		new:      func(name string, o Options) (Task, error) { return newLake(name, open6, 16, o.Slip) }},
-	{Key: "lake4", Board: "lake", Metrics: lakeMetrics, Judge: true, MinDemos: 1, MaxDemos: 64, Settings: []string{"slip"},
+	{Key: "lake4", Board: "lake", Grid: 4, Metrics: lakeMetrics, Judge: true, MinDemos: 1, MaxDemos: 64, Settings: []string{"slip"},
 		Defaults: defaults("demos", "1", "lambda", "0.6", "feedback", "sampled"),
 		new:      func(name string, o Options) (Task, error) { return newLake(name, holes4, 14, o.Slip) }},
 	{Key: "sort", Board: "text", Judge: true, MaxDemos: 4096,
@@ -61,7 +63,7 @@ var Tasks = []Row{
 		Metrics:  []string{"greedy_em", "sampled_em", "recovery", "nll", "distinct", "drift"},
 		Defaults: defaults("lr", "0.002", "batch", "32", "steps", "150", "demos", "0", "lambda", "0.8", "feedback", "sampled", "p", "0.8"),
 		new:      newText},
-	{Key: "perm5", Board: "orders", Judge: true, MaxDemos: 4096,
+	{Key: "perm5", Board: "orders", Aside: "distinct", Judge: true, MaxDemos: 4096,
 		Metrics:  []string{"valid", "greedy_valid", "reward", "distinct", "entropy", "nll", "drift"},
 		Defaults: defaults("batch", "32", "steps", "120", "demos", "0", "right", "ppo"),
 		new:      func(string, Options) (Task, error) { return anyOrder(), nil }},
@@ -69,7 +71,7 @@ var Tasks = []Row{
 		Metrics:  []string{"greedy_em", "sampled_em", "greedy_last", "nll", "distinct", "drift"},
 		Defaults: defaults("steps", "200", "demos", "256"),
 		new:      func(string, Options) (Task, error) { return prog{}, nil }},
-	{Key: "maze", Board: "maze", MinDemos: 1, MaxDemos: 4096,
+	{Key: "maze", Board: "maze", Grid: 7, MinDemos: 1, MaxDemos: 4096,
 		Metrics:  []string{"sampled_success", "success", "optimal", "slip", "nll", "distinct", "drift"},
 		Defaults: defaults("lr", "0.0003", "steps", "128", "demos", "1024"),
 		new:      func(string, Options) (Task, error) { return maze{}, nil }},

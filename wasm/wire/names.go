@@ -1,20 +1,36 @@
 package wire
 
-// What readers know methods and metrics by: the only table of it. The scripts'
-// copies are checked against it by a test, which also writes them.
+// What readers know the rows of the tables of methods and metrics by: the only
+// table of it, for page, terminal and scripts.
 
-var methodNames = map[string]string{
-	"pt": "PT", "sft": "SFT", "ift": "IFT", "ss": "Scheduled sampling", "neftune": "NEFTune", "hide": "SFT with blanks",
-	"dpo": "DPO", "dpo-online": "DPO online", "orpo": "ORPO", "rlhf": "RLHF", "ppo": "PPO",
+// Named is what readers know a method by: its name, a shorter one, and what it learns
+// from in a few words.
+type Named struct{ Name, Short, Tagline string }
+
+var methodNames = map[string]Named{
+	"pt":         {"PT", "PT", "goes on pre-training, prompt and all"},
+	"sft":        {"SFT", "SFT", "reads the right answer, nothing else"},
+	"ift":        {"IFT", "IFT", "reads a mix of answer and own guess"},
+	"ss":         {"Scheduled sampling", "Sched. s.", "reads the answer with some samples of its own"},
+	"neftune":    {"NEFTune", "NEFTune", "reads the right answer under noise"},
+	"hide":       {"SFT with blanks", "Blanks", "reads blanks in place of the answer"},
+	"dpo":        {"DPO", "DPO", "learns from pairs written once, ranked by the judge"},
+	"dpo-online": {"DPO online", "DPO onl.", "learns from fresh pairs of its own, ranked by the judge"},
+	"orpo":       {"ORPO", "ORPO", "learns from stored pairs, without a reference model"},
+	"rlhf":       {"RLHF", "RLHF", "learns from a reward model trained on pairs"},
+	"ppo":        {"PPO", "PPO", "learns from the judge’s own reward"},
 }
 
-// MethodName is how readers know a method.
-func MethodName(method string) string {
+// NameOf is what readers know a method by; one that there is not goes by its key.
+func NameOf(method string) Named {
 	if n, ok := methodNames[method]; ok {
 		return n
 	}
-	return method
+	return Named{method, method, ""}
 }
+
+// MethodName is the name of a method.
+func MethodName(method string) string { return NameOf(method).Name }
 
 // metricNames are the headings of the metrics, and shorter ones.
 var metricNames = map[string][2]string{

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the names into the scripts")
 //	go test ./wasm/wire -run Names -update
 func TestNamesInScripts(t *testing.T) {
 	for _, m := range method.Keys() {
-		if methodNames[m] == "" {
+		if methodNames[m].Name == "" {
 			t.Errorf("%s has no name", m)
 		}
 	}
@@ -31,7 +31,10 @@ func TestNamesInScripts(t *testing.T) {
 		}
 		seen[n] = m
 	}
-	long := map[string]string{}
+	long, names := map[string]string{}, map[string]string{}
+	for m, n := range methodNames {
+		names[m] = n.Name
+	}
 	for m, n := range metricNames {
 		long[m] = n[0]
 	}
@@ -41,7 +44,7 @@ func TestNamesInScripts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for constant, want := range map[string]map[string]string{"METHODS": methodNames, "METRICS": long} {
+		for constant, want := range map[string]map[string]string{"METHODS": names, "METRICS": long} {
 			line := regexp.MustCompile(`const ` + constant + ` = .*;`)
 			text, err := json.Marshal(want)
 			if err != nil {
