@@ -168,9 +168,8 @@ generate() {
 # minify leaves comments and blanks out of our scripts and styles. The names stay,
 # which compress well, so that a traceback can be read without a map.
 minify() {
-  rm -rf build/public
-  find public/js public/css -name '*.js' -print0 -o -name '*.css' -print0 | xargs -0 node_modules/.bin/esbuild \
-    --minify-whitespace --minify-syntax --legal-comments=none --charset=utf8 --log-level=warning --outbase=public --outdir=build/public
+  find build/public -name '*.js' -print0 -o -name '*.css' -print0 | xargs -0 node_modules/.bin/esbuild --allow-overwrite \
+    --minify-whitespace --minify-syntax --legal-comments=none --charset=utf8 --log-level=warning --outbase=build/public --outdir=build/public
 }
 
 # A program without inlining is a tenth smaller. Its kernels are in the SIMD module.
@@ -181,9 +180,10 @@ build() {
   say "Building …"
   mkdir -p dist build
   : >build/made
+  go build -o build/packer ./wasm/build/packer
+  build/packer -keys
   generate
   local file vugu
-  go build -o build/packer ./wasm/build/packer
   GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' "${small[@]}" -o build/softmix.wasm ./wasm/app
   # vugu's script becomes a file of its own, so that a page may forbid eval.
   vugu=$(go list -m -f '{{.Dir}}' github.com/vugu/vugu)
@@ -202,16 +202,17 @@ build() {
     node ui/formulas/render.mjs ui/formulas/formulas.tex build/formulas.json
   fi
   copy build/formulas.json formulas.json
-  # Previews want the picture's whole address, which only the site's owner knows.
-  sed "s#content=\"screenshot#content=\"${SOFTMIX_ORIGIN:+${SOFTMIX_ORIGIN%/}/}screenshot#" public/index.html >build/index.html
+  rm -rf build/public
+  mkdir -p build/public
+  cp -R public/. build/public
+  build/packer -words public -to build/public
   minify
+  # Previews want the picture's whole address, which only the site's owner knows.
+  sed "s#content=\"screenshot#content=\"${SOFTMIX_ORIGIN:+${SOFTMIX_ORIGIN%/}/}screenshot#" build/public/index.html >build/index.html
+  mv build/index.html build/public/index.html
   while IFS= read -r file; do
-    case $file in
-      public/index.html) copy build/index.html index.html ;;
-      public/js/*.js | public/css/*.css) copy "build/$file" "${file#public/}" ;;
-      *) copy "$file" "${file#public/}" ;;
-    esac
-  done < <(find public -type f ! -name '.*')
+    copy "$file" "${file#build/public/}"
+  done < <(find build/public -type f ! -name '.*')
   while IFS= read -r file; do
     grep -Fxq "${file#dist/}" build/made || rm "$file"
   done < <(find dist -type f ! -name '*.br' ! -name sizes.json)

@@ -4,7 +4,7 @@
 (() => {
   "use strict";
   // The words of wasm/wire/figure.go; a test keeps them the same.
-  const TABLE = {"view":["race","loss","board","tokens","phases"],"controls":["full","min","none"],"hide":["title","sentence","tabs","methods","boards","charts","scrubber","transport","speed","knobs","shared","cost","step","badge","caption","link"],"show":["title","sentence","tabs","methods","boards","charts","scrubber","transport","speed","knobs","shared","cost","step","badge","caption","link"],"loading":["lazy","click","eager"],"stopAt":[],"transparent":[],"title":[],"caption":[],"lang":["en"],"height":[],"static":[],"run":[],"v":[]};
+  const TABLE = {"view":["race","loss","board","tokens","phases"],"controls":["full","min","none"],"hide":["title","sentence","tabs","methods","boards","charts","scrubber","transport","speed","knobs","shared","cost","step","badge","caption","link"],"show":["title","sentence","tabs","methods","boards","charts","scrubber","transport","speed","knobs","shared","cost","step","badge","caption","link"],"loading":["lazy","click","eager"],"stopAt":[],"transparent":[],"title":[],"caption":[],"lang":["en","en-xa"],"height":[],"static":[],"run":[],"v":[]};
   // What is left out besides, before hide and show.
   const LESS = {
     full: "tabs", min: "tabs speed shared cost", none: "tabs speed shared cost knobs transport scrubber badge",

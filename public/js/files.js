@@ -6,6 +6,11 @@ self.softmixFiles = {};
 (() => {
   "use strict";
   const own = self.document?.currentScript?.src;
+  // The settings of an address. Authors write their names in many ways; wire.Canonical
+  // says in which.
+  self.softmixName = k => (k = k.replace(/^(amp;)*(data-)?/i, "").replace(/[-_]/g, "").toLowerCase()) === "stopat" ? "stopAt" : k;
+  self.softmixQuery = query => new URLSearchParams([...new URLSearchParams(query)].map(([k, v]) => [softmixName(k), v]));
+
   // softmixHere is the address of the worker's script where another one loads it.
   const root = () => (self.document ? document.baseURI : new URL("../", self.softmixHere || self.location.href).href);
 
@@ -22,15 +27,65 @@ self.softmixFiles = {};
   self.softmixWorker = name => {
     const url = softmixAt(name);
     if (own) url.searchParams.set("files", own);
+    if (self.softmixLanguage) url.searchParams.set("lang", softmixLanguage.tag.toLowerCase());
     return url;
   };
 
-  // The settings of an address. Authors write their names in many ways; wire.Canonical
-  // says in which.
-  self.softmixName = k => (k = k.replace(/^(amp;)*(data-)?/i, "").replace(/[-_]/g, "").toLowerCase()) === "stopat" ? "stopAt" : k;
-  self.softmixQuery = query => new URLSearchParams([...new URLSearchParams(query)].map(([k, v]) => [softmixName(k), v]));
+  // The words: English stands in the scripts and pages as they are served, see
+  // wasm/build/words. Another language is a script, lang/TAG.js, which leaves itself
+  // in softmixLanguage before anything is said.
+  const lang = `lang/${(own ? softmixQuery(location.search) : new URL(self.softmixHere || self.location?.href || "a:").searchParams).get("lang")?.trim().toLowerCase()}.js`;
+  if (softmixFiles[lang]) {
+    if (own) document.write(`<script src="${softmixAt(lang)}"></script>`);
+    else importScripts(softmixAt(lang));
+    self.document?.addEventListener("DOMContentLoaded", () => {
+      Object.assign(document.documentElement, { lang: softmixLanguage.tag, dir: softmixLanguage.dir });
+      softmixTranslate(document);
+    });
+  }
 
-  self.softmixUpdated = "This page was updated since you opened it. Load it again to go on.";
+  // The elements that name their message get it in the page's language.
+  self.softmixTranslate = within => {
+    const words = self.softmixLanguage?.files.html;
+    if (!words) return;
+    for (const el of within.querySelectorAll("*")) {
+      if (el.dataset.t) el.innerHTML = words[el.dataset.t];
+      for (const { name, value } of [...el.attributes]) if (name.startsWith("data-t-")) el.setAttribute(name.slice(7), words[value]);
+    }
+  };
+
+  // softmixWords gives a script its messages, whose English the build writes in: a
+  // function of the key and the arguments by their names. See i18n/message.go.
+  self.softmixWords = (script, english = {}) => (key, args = {}) => say(self.softmixLanguage?.files[script]?.[key] ?? english[key], args);
+
+  const say = (message, args, number) => {
+    let text = "";
+    for (let i = 0; i < message.length; i++) {
+      if (message[i] === "#" && number !== undefined) text += number;
+      else if (message[i] !== "{") text += message[i];
+      else {
+        const end = closing(message, i);
+        text += argument(message.slice(i + 1, end), args);
+        i = end;
+      }
+    }
+    return text;
+  };
+  const closing = (message, i) => {
+    for (let depth = 0; ; i++) if (message[i] === "{") depth++;
+    else if (message[i] === "}" && !--depth) return i;
+  };
+  const argument = (inner, args) => {
+    const [, name, kind, rest] = /^\s*(\w+)\s*(?:,\s*(\w+)\s*,([^]*))?$/.exec(inner);
+    const value = args[name], cases = {};
+    if (!kind) return value;
+    for (let i = 0, at; (at = rest.indexOf("{", i)) >= 0; i = closing(rest, at) + 1) cases[rest.slice(i, at).trim()] = rest.slice(at + 1, closing(rest, at));
+    if (kind !== "plural") return say(cases[value] ?? cases.other, args);
+    const category = new Intl.PluralRules(self.softmixLanguage?.tag || "en").select(value);
+    return say(cases["=" + value] ?? cases[category] ?? cases.other, args, value);
+  };
+  const words = softmixWords("files.js");
+  self.softmixUpdated = words("updated");
 
   // Resolves where the site still has this version; else it says so.
   self.softmixCurrent = async () => {

@@ -4,7 +4,7 @@
 // program can take over.
 (() => {
   "use strict";
-  const at = softmixAt;
+  const at = softmixAt, words = softmixWords("page.js");
   const asked = softmixQuery(location.search);
   const theme = (asked.get("theme") || "").toLowerCase();
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
@@ -94,9 +94,9 @@
   code.catch(() => {}); // told below
 
   async function load(url) {
-    if (!able) throw new Error("there is no WebAssembly");
+    if (!able) throw new Error(words("noWebAssembly"));
     const response = await fetch(url);
-    if (!response.ok) throw new Error(`the server answered ${response.status} for ${url.pathname}`);
+    if (!response.ok) throw new Error(words("answeredFor", { status: response.status, path: url.pathname }));
     tellSize(response.headers.get("content-length"));
     const streams = WebAssembly.compileStreaming && response.headers.get("content-type") === "application/wasm";
     return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
@@ -107,7 +107,7 @@
   function tellSize(bytes) {
     const badge = document.getElementById("badge");
     if (!badge) return addEventListener("DOMContentLoaded", () => tellSize(bytes), { once: true });
-    if (bytes > 0 && badge.textContent === "Loading") badge.textContent = `Loading ${(bytes / 1e6).toFixed(1)}\u00a0MB`;
+    if (bytes > 0 && badge.textContent === words("loading")) badge.textContent = words("loadingSize", { size: (bytes / 1e6).toFixed(1) });
   }
 
   // In a sandboxed frame every address is a foreign one, from which no thread may
@@ -130,7 +130,7 @@
     const end = why => {
       if (mine !== worker) return;
       if (dying) dying(why);
-      else kept.push(JSON.stringify({ type: "error", error: { code: "worker", text: "The trainer ended without warning: " + why } }));
+      else kept.push(JSON.stringify({ type: "error", error: { code: "worker", text: words("trainerEnded", { why }) } }));
     };
     try {
       mine = worker = new Worker(ways[way]());
@@ -151,7 +151,7 @@
     mine.onerror = e => {
       e.preventDefault();
       if (way === 1) return spawn(2);
-      softmixCurrent().then(() => end(e.message || "its program could not be loaded"), updated => end(updated.message));
+      softmixCurrent().then(() => end(e.message || words("programNotLoaded")), updated => end(updated.message));
     };
   }
 
@@ -160,7 +160,7 @@
   // that the recording does not have. See recorded.js.
   const saved = document.querySelector('meta[name="softmix-run"]')?.content || asked.get("run");
   const alone = !!saved || asked.has("static") && !/^(0|false|off|no)$/i.test(asked.get("static").trim());
-  const usual = ["scenario", "device", "theme", "speed", "log", "smooth", "autoplay", "metric", "v", ""];
+  const usual = ["scenario", "device", "theme", "speed", "log", "smooth", "autoplay", "metric", "lang", "v", ""];
   let shown = false;
   const recording = alone || !able || [...asked.keys()].every(name => usual.includes(name))
     ? import(at("js/recorded.js")).then(r => r.open(softmixBoot, saved, alone, asked)).catch(e => alone && fail(e.message))
@@ -195,7 +195,7 @@
     impl = undefined;
     const tell = () => {
       const say = document.getElementById("say");
-      if (say) say.textContent = "Stopped. " + why + " Load the page again to start afresh.";
+      if (say) say.textContent = words("stopped", { why });
     };
     document.readyState === "loading" ? addEventListener("DOMContentLoaded", tell) : tell();
     bound();
@@ -240,7 +240,7 @@
     // The equations of the section that takes a step apart, when it first opens.
     async formulas() {
       const response = await fetch(at("formulas.json"));
-      if (!response.ok) throw new Error(`the server answered ${response.status}`);
+      if (!response.ok) throw new Error(words("answered", { status: response.status }));
       return response.text();
     },
     fail,
@@ -256,10 +256,9 @@
       if ((new URL(a.href).searchParams.get("scenario") || "treasure") === here) a.setAttribute("aria-current", "page");
       else a.removeAttribute("aria-current");
     }
-    if (badge) badge.textContent = shown ? "Recorded" : "No WebAssembly";
+    if (badge) badge.textContent = words(shown ? "recorded" : "withoutWebAssembly");
     const other = !alone && ![...asked.keys()].every(name => usual.includes(name));
-    const why = (shown && other ? "It has the task’s usual settings, not those of this address. " : "") +
-      "This browser has WebAssembly turned off, as Lockdown Mode does, so nothing can be trained here.";
+    const why = (shown && other ? words("usualSettings") + " " : "") + words("still");
     failure = { code: "worker", text: why };
     if (say) say.textContent = (shown ? say.textContent + " " : "") + why;
     bound();
@@ -275,7 +274,7 @@
       // A browser remembers a module that failed by its address.
       softmixCurrent().then(() => import(at("js/share.js" + (failed ? "?again=" + failed : "")))).then(s => s.open(e.target.closest("#share"))).catch(e => {
         failed++;
-        alert(e.message === softmixUpdated ? e.message : "This could not be loaded: " + e.message);
+        alert(e.message === softmixUpdated ? e.message : words("notLoaded", { why: e.message }));
       });
     }
   }, true);
@@ -301,7 +300,7 @@
     new IntersectionObserver((seen, watcher) => {
       if (!seen.some(e => e.isIntersecting)) return;
       watcher.disconnect();
-      const note = Object.assign(document.createElement("p"), { textContent: "This part could not be loaded. Load the page again to try once more." });
+      const note = Object.assign(document.createElement("p"), { textContent: words("partNotLoaded") });
       const load = () => {
         note.remove();
         const script = Object.assign(document.createElement("script"), { src: at("js/story.js") });
@@ -324,20 +323,20 @@
       });
       if (alone) await recording;
       if (alone && !softmixBoot.recording) {
-        if (!saved) throw new Error("there is no recorded run of this task");
+        if (!saved) throw new Error(words("noRecording"));
         spawn();
       }
       const missing = !window.Go ? "wasm_exec.js" : !window.vuguRender && "vugu.js";
-      if (missing) throw new Error(missing + " did not load");
+      if (missing) throw new Error(words("didNotLoad", { file: missing }));
       sparing();
       const go = new Go();
       // What the trainer computes with, see simd.js; the page computes nothing.
       go.importObject.softmix_simd = new Proxy({}, { get: () => () => 0 });
       const instance = await WebAssembly.instantiate(program, go.importObject);
       await go.run(instance);
-      if (!failure) fail("The page’s program ended.");
+      if (!failure) fail(words("programEnded"));
     } catch (e) {
-      fail("The page’s program could not be started (" + e.message + ").");
+      fail(words("programNotStarted", { why: e.message }));
     }
   });
 })();

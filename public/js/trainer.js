@@ -28,7 +28,8 @@
     receive = () => {};
     self.postMessage(JSON.stringify({ type: 'error', error: { code, text } }));
   };
-  const fail = (text) => tell('worker', `${text} Reset starts the training program again.`);
+  const words = softmixWords('trainer.js');
+  const fail = (why) => tell('worker', words('failed', { why }));
   const because = (error) => String((error && error.message) || error).replace(/\.$/, '');
 
   (async () => {
@@ -43,9 +44,9 @@
   })().then(
     ({ go, instance }) =>
       go.run(instance).then(
-        () => fail('The training program ended.'),
-        (error) => fail(`The training program failed: ${because(error)}.`),
+        () => fail(words('ended')),
+        (error) => fail(words('crashed', { why: because(error) })),
       ),
-    (error) => (error.message === softmixUpdated ? tell('version', softmixUpdated) : fail(`The training program could not be loaded: ${because(error)}.`)),
+    (error) => (error.message === softmixUpdated ? tell('version', softmixUpdated) : fail(words('notLoaded', { why: because(error) }))),
   );
 })();

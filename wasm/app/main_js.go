@@ -8,12 +8,16 @@ package main
 import (
 	"syscall/js"
 
+	"softmix/i18n"
 	"softmix/wasm/page"
 	"softmix/wasm/trainer/bench"
 	"softmix/wasm/trainer/worker"
 )
 
 func main() {
+	if err := i18n.SpeakAsAsked(); err != nil { // then it is English
+		js.Global().Get("console").Call("warn", "Softmix: "+err.Error())
+	}
 	switch {
 	case js.Global().Get("softmixBench").Truthy():
 		bench.Main()

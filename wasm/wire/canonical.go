@@ -3,6 +3,8 @@ package wire
 import (
 	"slices"
 	"strings"
+
+	"softmix/i18n"
 )
 
 // Canonical is the name of a setting as the table has it, from what authors write:
@@ -82,7 +84,7 @@ func meant(word string, known []string) string {
 	if best == "" {
 		return ""
 	}
-	return ". Did you mean " + best + "?"
+	return i18n.Say(i18n.WireMeant, best)
 }
 
 // meantSetting is meant for the names of settings. It also knows them by the words
@@ -91,7 +93,7 @@ func meantSetting(name string) string {
 	bare, _ := Bare(name)
 	for _, p := range table {
 		if fold(p.Label) == fold(bare) {
-			return ". Did you mean " + p.Name + "?"
+			return i18n.Say(i18n.WireMeant, p.Name)
 		}
 	}
 	return meant(bare, known)

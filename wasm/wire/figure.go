@@ -3,6 +3,8 @@ package wire
 import (
 	"slices"
 	"strings"
+
+	"softmix/i18n"
 )
 
 // Figure is how an embed shows what the other settings say: what of the page is
@@ -62,10 +64,10 @@ func (p Param) assignWords(at *string, value string) (text string, bad bool) {
 	case p.Kind == List:
 		return p.assignList(at, value)
 	case p.Kind == ID && (strange || len(value) > int(p.Max)):
-		return p.Label + " is the name of a saved run, of letters and digits; " + quote(value) + " was left out", true
+		return i18n.Say(i18n.WireNotARun, p.Label, quote(value)), true
 	case len(clean) > int(p.Max):
 		*at = strings.TrimSpace(string(clean[:int(p.Max)]))
-		return p.Label + " has room for " + short(p.Max) + " characters; the rest was cut off", true
+		return i18n.Say(i18n.WireTooLong, p.Label, short(p.Max)), true
 	}
 	*at = value
 	return "", false
@@ -83,7 +85,7 @@ func (p Param) assignList(at *string, value string) (text string, bad bool) {
 	*at = strings.Join(kept, ",")
 	for _, w := range named {
 		if !slices.Contains(p.Choices, w) {
-			return p.Label + " takes " + list(p.Choices) + "; " + quote(w) + " was left out" + meant(w, p.Choices), true
+			return i18n.Say(i18n.WireTakes, p.Label, list(p.Choices), quote(w), meant(w, p.Choices)), true
 		}
 	}
 	return "", false

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/model/method"
 )
 
@@ -51,11 +52,11 @@ func Apply(s Settings, pairs []Pair) (Settings, []Correction) {
 		}
 	}
 	if s.Metric != "auto" && s.Metric != "" && !slices.Contains(Shown(s), s.Metric) {
-		said = append(said, Correction{"metric", "The metric is one of this scenario and its methods; " + quote(s.Metric) + " became auto"})
+		said = append(said, Correction{"metric", i18n.Say(i18n.WireMetric, quote(s.Metric))})
 		s.Metric = "auto"
 	}
 	if x := s.XAxis; !moves(s, x) {
-		said = append(said, Correction{"x", "No method here makes the axis " + quote(x) + " move: all points would lie at 0; it became step"})
+		said = append(said, Correction{"x", i18n.Say(i18n.WireAxis, quote(x))})
 		s.XAxis = "step"
 	}
 	return s, said
@@ -178,7 +179,7 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 	case "methods":
 		list := words(value)
 		if len(list) < 2 || len(list) > MaxArms {
-			return fail("methods are two to four words with commas, such as sft,ift; " + quote(value) + " was left out")
+			return fail(i18n.Say(i18n.WireMethods, quote(value)))
 		}
 		for i := range s.Arms {
 			m := NoMethod
@@ -204,7 +205,7 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 	}
 	p, known := Find(bare)
 	if !known || bare != name && !p.PerArm {
-		return fail("there is no setting " + quote(name) + "; it was left out" + meantSetting(name))
+		return fail(i18n.Say(i18n.WireNoSetting, quote(name), meantSetting(name)))
 	}
 	if p.Name == "method" {
 		return s.setMethod(name, from, value)
@@ -213,7 +214,7 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 		return s.setScenario(value)
 	}
 	if from >= s.Width() {
-		return fail("there is no " + ordinals[from] + " side; " + quote(name) + " was left out")
+		return fail(i18n.Say(i18n.WireNoSide, sideNames[from], quote(name)))
 	}
 	for side := from; side < to; side++ {
 		text, bad := p.assign(s, side, value)
@@ -227,24 +228,22 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 	return c, wrong
 }
 
-var ordinals = [MaxArms]string{"first", "second", "third", "fourth"}
-
 // setMethod gives a side a method. The first two sides always have one.
 func (s *Settings) setMethod(name string, side int, value string) (Correction, bool) {
 	fail := func(text string) (Correction, bool) { return Correction{name, capital(text)}, true }
 	m := strings.ToLower(value)
 	old := s.Arms[side].Method
 	if m == NoMethod && side < 2 {
-		return fail("there are always two sides; " + quote(value) + " became " + old)
+		return fail(i18n.Say(i18n.WireTwoSides, quote(value), old))
 	}
 	if legal := Methods(s.Scenario); m != NoMethod && !slices.Contains(legal, m) {
 		if Judged(m) {
-			return fail(strings.ToUpper(m) + " learns from a judge of answers, and here there is none; the method stays " + old)
+			return fail(i18n.Say(i18n.WireNoJudge, strings.ToUpper(m), old))
 		}
 		if side > 1 {
 			legal = append(legal, NoMethod)
 		}
-		return fail("the method is " + list(legal) + "; " + quote(value) + " became " + old + meant(value, legal))
+		return fail(i18n.Say(i18n.WireMethod, list(legal), quote(value), old, meant(value, legal)))
 	}
 	switch w := s.Width(); {
 	case m == NoMethod:
@@ -289,7 +288,7 @@ func (s *Settings) setScenario(name string) (Correction, bool) {
 		return Correction{}, false
 	}
 	*s = d
-	return Correction{"scenario", "There is no scenario " + quote(name) + "; this is " + d.Scenario + meant(name, Scenarios())}, true
+	return Correction{"scenario", i18n.Say(i18n.WireScenario, quote(name), d.Scenario, meant(name, Scenarios()))}, true
 }
 
 // assign puts one value right and stores it; bad says that text tells how.
@@ -308,7 +307,7 @@ func (p Param) assign(s *Settings, side int, value string) (text string, bad boo
 				return "", false
 			}
 		}
-		return p.Label + p.verb(" is ", " are ") + list(p.Choices) + "; " + quote(value) + " became " + *at + meant(value, p.Choices), true
+		return i18n.Say(i18n.WireChoice, p.Label, p.Plural, list(p.Choices), quote(value), *at, meant(value, p.Choices)), true
 	case *bool:
 		switch strings.ToLower(value) {
 		case "", "1", "true", "on", "yes":
@@ -316,14 +315,14 @@ func (p Param) assign(s *Settings, side int, value string) (text string, bad boo
 		case "0", "false", "off", "no":
 			*at = false
 		default:
-			return p.Label + " is 1 or 0; " + quote(value) + " became " + p.Text(*s, side), true
+			return i18n.Say(i18n.WireFlag, p.Label, quote(value), p.Text(*s, side)), true
 		}
 		return "", false
 	}
 	v, err := strconv.ParseFloat(decimal(value, p.Kind == Whole), 64)
 	lo, hi := p.Range(*s)
 	if math.IsNaN(v) || err != nil && !math.IsInf(v, 0) {
-		return p.Label + p.verb(" is a number from ", " are a number from ") + short(lo) + " to " + short(hi) + "; " + quote(value) + " became " + p.Text(*s, side), true
+		return i18n.Say(i18n.WireNumber, p.Label, p.Plural, short(lo), short(hi), quote(value), p.Text(*s, side)), true
 	}
 	legal := clamp(v, lo, hi)
 	if at, ok := p.at(s, side).(*int); ok {
@@ -334,21 +333,13 @@ func (p Param) assign(s *Settings, side int, value string) (text string, bad boo
 	}
 	switch {
 	case p.Name == "v" && v > hi:
-		return "these settings are of version " + short(v) + ", which is newer than this program (" + short(hi) + "): some may be missing here", true
+		return i18n.Say(i18n.WireNewer, short(v), short(hi)), true
 	case v < lo || v > hi:
-		return p.Label + p.verb(" runs from ", " run from ") + short(lo) + " to " + short(hi) + "; " + value + " became " + short(legal), true
+		return i18n.Say(i18n.WireRange, p.Label, p.Plural, short(lo), short(hi), value, short(legal)), true
 	case v != legal:
-		return p.Label + p.verb(" is a whole number; ", " are a whole number; ") + value + " became " + short(legal), true
+		return i18n.Say(i18n.WireWhole, p.Label, p.Plural, value, short(legal)), true
 	}
 	return "", false
-}
-
-// verb picks the form that agrees with the label.
-func (p Param) verb(one, many string) string {
-	if p.Plural {
-		return many
-	}
-	return one
 }
 
 // capital makes the first letter of a sentence a large one; the Greek ones are
@@ -365,7 +356,7 @@ func quote(s string) string {
 	if r := []rune(s); len(r) > 24 {
 		s = string(r[:24]) + "…"
 	}
-	return "“" + s + "”"
+	return i18n.Say(i18n.WireQuoted, s)
 }
 
 // list joins words as a sentence does: a, b or c.
@@ -374,7 +365,7 @@ func list(words []string) string {
 	if n == 0 {
 		return words[0]
 	}
-	return strings.Join(words[:n], ", ") + " or " + words[n]
+	return i18n.Say(i18n.WireOr, strings.Join(words[:n], ", "), words[n])
 }
 
 // split takes a query apart. net/url would do it too, at the price of a larger

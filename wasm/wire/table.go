@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"softmix/i18n"
 	"softmix/model/method"
 	"softmix/model/task"
 )
@@ -160,7 +161,7 @@ var table = []Param{
 	{Name: "transparent", Label: "transparent", Kind: Flag, Shown: true, flag: func(s *Settings) *bool { return &s.Figure.Transparent }},
 	{Name: "title", Label: "title", Kind: Words, Shown: true, Max: maxTitle, word: func(s *Settings) *string { return &s.Figure.Title }},
 	{Name: "caption", Label: "caption", Kind: Words, Shown: true, Max: maxCaption, word: func(s *Settings) *string { return &s.Figure.Caption }},
-	{Name: "lang", Label: "language", Kind: Choice, Default: "en", Shown: true, Choices: []string{"en"}, word: func(s *Settings) *string { return &s.Figure.Lang }},
+	{Name: "lang", Label: "language", Kind: Choice, Default: "en", Shown: true, Choices: i18n.Tags, word: func(s *Settings) *string { return &s.Figure.Lang }},
 	{Name: "height", Label: "height", Kind: Whole, Shown: true, Min: 0, Max: 4000, whole: func(s *Settings) *int { return &s.Figure.Height }},
 	{Name: "static", Label: "static", Kind: Flag, Shown: true, flag: func(s *Settings) *bool { return &s.Figure.Static }},
 	{Name: "run", Label: "run", Kind: ID, Shown: true, Max: maxID, word: func(s *Settings) *string { return &s.Figure.Run }},

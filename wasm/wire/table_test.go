@@ -128,7 +128,7 @@ func TestCorrections(t *testing.T) {
 		{"right=adam", "method", "ift", "The method is pt, sft, ift, ss, neftune or hide; “adam” became ift"},
 		{"lambda.3=.5", "seed", "1", "There is no third side; “lambda.3” was left out"},
 		{"third=ss&p.3=2", "seed", "1", "P runs from 0 to 1; 2 became 1"},
-		{"lang=de", "lang", "en", "Language is en; “de” became en"},
+		{"lang=de", "lang", "en", "Language is en or en-xa; “de” became en"},
 		{"hide=cost,foo,boards", "hide", "boards,cost", "Hide takes title, sentence, tabs, methods, boards, charts, scrubber, transport, speed, knobs, shared, cost, step, badge, caption or link; “foo” was left out"},
 		{"title=" + strings.Repeat("x", 130), "title", strings.Repeat("x", 120), "Title has room for 120 characters; the rest was cut off"},
 		{"run=../x", "run", "", "Run is the name of a saved run, of letters and digits; “../x” was left out"},

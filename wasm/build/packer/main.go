@@ -4,7 +4,8 @@
 // twins and the table of sizes, and with -table it also prints what the page
 // fetches before its first training step, and fails above the limit. With -literal
 // it writes the one string constant of a Go file, and with -rules what the
-// Worker's script must know to serve the folder.
+// Worker's script must know to serve the folder. -keys and -words make of the
+// languages in i18n what Go and the page need of them.
 //
 // It is a program of its own because every build runs it, and the server links
 // a database that takes long to compile.
@@ -19,6 +20,7 @@ import (
 	"os"
 
 	"softmix/wasm/build"
+	"softmix/wasm/build/words"
 	"softmix/wasm/edge/static"
 )
 
@@ -28,6 +30,9 @@ func main() {
 	quality := flag.Int("quality", 11, "brotli quality of -pack, 1 to 11")
 	table := flag.Bool("table", false, "with -pack: print what the page fetches first, fail above the limit")
 	literal := flag.String("literal", "", "write the one string constant of this Go file to standard output")
+	from := flag.String("words", "", "write the scripts and pages of this folder, with their messages, and the languages, to -to")
+	to := flag.String("to", "", "the folder that -words writes to")
+	keys := flag.Bool("keys", false, "write the constants of all messages that Go says, i18n/keys_gen.go")
 	rules := flag.Bool("rules", false, "write as JSON what a server's script must know to serve files as package static does")
 	flag.Parse()
 
@@ -35,6 +40,10 @@ func main() {
 	switch {
 	case *rules:
 		err = static.WriteRules(os.Stdout)
+	case *keys:
+		err = words.WriteKeys("i18n")
+	case *from != "":
+		err = words.Write("i18n", *from, *to)
 	case *literal != "":
 		err = constant(os.Stdout, *literal)
 	case *packDir != "":
