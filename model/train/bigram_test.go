@@ -13,97 +13,13 @@ import (
 	"softmix/model/device"
 	"softmix/model/device/cpu"
 	"softmix/model/method"
+	"softmix/model/train/internal/toy"
+	"softmix/model/train/rl"
 )
-
-// bigram is a second architecture: x = E[token] + P[position]; hidden = x + W x;
-// logits = U hidden. It has no attention, its two tables are not tied, and one of
-// its parameters is frozen.
-type bigram struct {
-	V, d, ctx int
-	frozen    string
-}
-
-func (b bigram) Shape() arch.Shape                 { return arch.Shape{Vocab: b.V, Dim: b.d, Layers: 1, Ctx: b.ctx} }
-func (b bigram) Small() arch.Architecture          { return bigram{11, 10, 9, b.frozen} }
-func (b bigram) Table() string                     { return "E" }
-func (b bigram) Unembedding() string               { return "U" }
-func (b bigram) Describe([]string) (string, error) { return `{"architecture":"bigram"}`, nil }
-func (b bigram) Parameters() []arch.Parameter {
-	of := func(name string, shape ...int) arch.Parameter {
-		return arch.Parameter{Name: name, Shape: shape, Group: name, Std: .3, Frozen: name == b.frozen}
-	}
-	return []arch.Parameter{of("E", b.V, b.d), of("P", b.ctx, b.d), of("W", b.d, b.d), of("U", b.V, b.d)}
-}
-
-type bigramPass struct {
-	bigram
-	m                                    *arch.Model
-	N, T                                 int
-	in, hidden, dIn, dHidden, through, P device.View
-}
-
-func (b bigram) NewPass(m *arch.Model, a *arch.Arena, B, T int, backward bool) (arch.Pass, error) {
-	n := B * T * b.d
-	p := &bigramPass{bigram: b, m: m, N: B * T, T: T, in: a.F32("in", n), hidden: a.F32("hidden", n)}
-	if backward {
-		p.dIn, p.dHidden, p.through, p.P = a.F32("din", n), a.F32("dhid", n), a.F32("through", n), a.F32("unused", T*b.d)
-	}
-	return p, nil
-}
-func (p *bigramPass) Hidden() device.View  { return p.hidden }
-func (p *bigramPass) DHidden() device.View { return p.dHidden }
-func (p *bigramPass) Trace() arch.Trace {
-	return arch.Trace{Input: p.in, DInput: p.dIn, Stream: []device.View{p.hidden}}
-}
-func (p *bigramPass) FLOPs() (forward, backward float64) {
-	f := 2 * float64(p.N*p.d*(p.d+p.V))
-	return f, 2 * f
-}
-func (p *bigramPass) Embed(tok, table device.View) []device.Call {
-	return []device.Call{device.New("embed", device.U(p.N, p.d, p.V, p.T), tok, table, p.m.Weight("P"), p.in)}
-}
-func (p *bigramPass) DEmbed(tok, dIn, dTable device.View, grads device.Buffer) []device.Call {
-	dP := p.P
-	if p.m.Trains("P") {
-		dP = p.m.Param(grads, "P")
-	}
-	return []device.Call{device.New("embed_d", device.U(p.N, p.d, p.V, p.T), tok, dIn, dTable, dP)}
-}
-func (p *bigramPass) Input(e device.View) []device.Call {
-	return []device.Call{device.New("add_pos", device.U(p.N, p.d, p.T), e, p.m.Weight("P"), p.in)}
-}
-func (p *bigramPass) DInput(dIn device.View, grads device.Buffer) []device.Call {
-	if !p.m.Trains("P") {
-		return nil
-	}
-	return []device.Call{device.New("add_pos_d", device.U(p.N, p.d, p.T), dIn, p.m.Param(grads, "P"))}
-}
-func (p *bigramPass) Forward(logits device.View) []device.Call {
-	calls := []device.Call{device.New("linear_add", device.U(p.N, p.d, p.d), p.in, p.m.Weight("W"), p.in, p.hidden)}
-	if logits.Buf != nil {
-		calls = append(calls, device.New("matmul_nt", device.U(p.N, p.V, p.d, 0), p.hidden, p.m.Weight("U"), logits))
-	}
-	return calls
-}
-func (p *bigramPass) Backward(dHidden device.View, grads device.Buffer) ([]device.Call, device.View) {
-	return []device.Call{
-		device.New("linear_d", device.U(p.N, p.d, p.d), dHidden, p.in, p.m.Weight("W"), p.through, p.m.Param(grads, "W")),
-		device.New("residual", device.U(p.N*p.d), dHidden, p.through, p.dIn),
-	}, p.dIn
-}
-func (b bigram) Decode(m *arch.Model, a *arch.Arena, at arch.Position) (arch.Decoding, error) {
-	h, y := a.F32("h", at.R*b.d), a.F32("y", at.R*b.d)
-	return arch.Decoding{FLOPs: 2 * float64(at.R*(at.C-1)*b.d*(b.d+b.V)), Calls: []device.Call{
-		device.New("embed_step", device.U(at.R, at.C, b.d, b.V), at.Seq, m.Weight("E"), m.Weight("P"), at.Pos, h),
-		device.New("linear_add", device.U(at.R, b.d, b.d), h, m.Weight("W"), h, y),
-		device.New("matmul_nt", device.U(at.R, b.V, b.d, 0), y, m.Weight("U"), at.Logits)}}, nil
-}
 
 // asBigram is c with a bigram whose parameter called frozen nobody trains.
 func asBigram(c Config, frozen string) Config {
-	s := c.Task.Shape()
-	b := bigram{s.Vocab, s.Dim, s.Ctx, frozen}
-	c.Arch, c.Frozen, c.Base = b, arch.Fresh(rand.New(rand.NewPCG(3, 1))), arch.Init(b, rand.New(rand.NewPCG(3, 2)))
+	c.Arch, c.Frozen, c.Base = toy.BigramOf(c.Task, frozen)
 	c.LR = 5e-2
 	return c
 }
@@ -111,7 +27,7 @@ func asBigram(c Config, frozen string) Config {
 // frozenOf reads the frozen parameter of a run.
 func frozenOf(t *testing.T, r *Run) []float32 {
 	t.Helper()
-	v := r.model.Weight(r.model.Arch.(bigram).frozen)
+	v := r.model.Weight(r.model.Arch.(toy.Bigram).Untrained)
 	w := make([]float32, v.Len)
 	if err := r.model.Dev.ReadF32(t.Context(), v.Buf, v.Off, w); err != nil {
 		t.Fatal(err)
@@ -125,7 +41,7 @@ func TestEveryMethodTrainsAnotherArchitecture(t *testing.T) {
 		for _, frozen := range []string{"P", "E", "U"} {
 			t.Run(name+" "+frozen, func(t *testing.T) {
 				c := Default(counting{}, name, 7)
-				if LearnsFromJudge(name) {
+				if rl.Learns(name) {
 					c = judgedBy(name)
 				}
 				r := newRun(t, cpu.Open(), asBigram(c, frozen))
@@ -136,7 +52,7 @@ func TestEveryMethodTrainsAnotherArchitecture(t *testing.T) {
 						t.Fatalf("losses %v", losses)
 					}
 				}
-				if !LearnsFromJudge(name) && mean(losses[15:]) > .8*mean(losses[:5]) {
+				if !rl.Learns(name) && mean(losses[15:]) > .8*mean(losses[:5]) {
 					t.Errorf("the losses do not fall: %v", losses)
 				}
 				if !slices.Equal(frozenOf(t, r), before) {
@@ -169,7 +85,7 @@ func TestAnotherArchitectureInAComparison(t *testing.T) {
 		a, b := asBigram(sft(), "P"), asBigram(sampled(), "P")
 		d, w := newDuel(t, h, a, b)
 		taken := h.bytes
-		frozen := 4 * countLen * 16
+		frozen := 4 * toy.Len * 16
 		if one := taken/2 - frozen/2; taken != 2*one+frozen {
 			t.Errorf("%d bytes", taken)
 		}
@@ -221,41 +137,8 @@ func TestFootprintCountsSharedWeightsOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if shared != 4*countLen*16 || own < 4*4*arch.LayoutOf(c.Arch).Len {
+	if shared != 4*toy.Len*16 || own < 4*4*arch.LayoutOf(c.Arch).Len {
 		t.Errorf("%d bytes of a run's own, %d shared", own, shared)
-	}
-}
-
-// A step of the second architecture is taken apart, and its gradients add up.
-func TestAnotherArchitectureIsTakenApart(t *testing.T) {
-	for _, frozen := range []string{"P", "E"} {
-		soft := sampled()
-		soft.Settings = method.Settings{Feedback: "soft", Passes: 1}
-		noisy := sft()
-		noisy.Method = "neftune"
-		for _, c := range []Config{sft(), sampled(), soft, noisy} {
-			d, _ := newDuel(t, cpu.Open(), asBigram(c, frozen))
-			d.Dissect(true)
-			train(t, d, 3)
-			a := anatomy(t, d, Focus{Sequence: 1, Layer: 2, Head: 3})
-			x := a.Runs[0]
-			if x.Attends != nil || len(x.Stream) != 2 || len(x.Groups) != 3 || len(a.Tokens) != countLen {
-				t.Errorf("%s: %d tokens, attention %v, streams %v, groups %v", c.Method, len(a.Tokens), x.Attends, x.Stream, x.Groups)
-			}
-			for at := 2; at < countLen; at++ {
-				if got := -math.Log(float64(x.Train[at][a.Tokens[at]])); math.Abs(got-x.Loss[at]) > 1e-4 {
-					t.Errorf("%s: token %d has a loss of %g and a probability of %g", c.Method, at, x.Loss[at], math.Exp(-got))
-				}
-			}
-			if x.After[2][a.Tokens[2]] == x.Train[2][a.Tokens[2]] {
-				t.Errorf("%s: the update changed no prediction", c.Method)
-			}
-			for at, v := range x.From { // a bigram sends gradient to the token before alone
-				if (v != 0) != (at == a.Focus.Token-1) {
-					t.Errorf("%s: the loss of token %d sends %g to %d", c.Method, a.Focus.Token, v, at)
-				}
-			}
-		}
 	}
 }
 
@@ -292,7 +175,7 @@ func TestFrozenWeightsMustCome(t *testing.T) {
 	for _, source := range []arch.Source{nil,
 		func(context.Context, arch.Parameter, func(int, []float32) error) error { return gone },
 		func(_ context.Context, _ arch.Parameter, write func(int, []float32) error) error {
-			return write(1, make([]float32, countLen*16))
+			return write(1, make([]float32, toy.Len*16))
 		}} {
 		c.Frozen = source
 		h := &hoard{Device: cpu.Open()}

@@ -12,7 +12,7 @@ import (
 	"softmix/model/task"
 )
 
-// SnapshotBudget bounds the host memory, in bytes, of a comparison's snapshots, however
+// SnapshotBudget bounds the host memory, in bytes, of a comparison's checkpoints, however
 // many runs it has: with more runs, fewer steps are kept and a Seek replays more.
 // Two steps are always kept, even where that takes more: up to 82 MB for eight
 // seeds of four methods at width 64.
@@ -28,10 +28,10 @@ type Events struct {
 	Evaluated func(run, step int, r task.Result)
 	// Rewound tells that all after step is undone.
 	Rewound func(step int)
-	// Breathe is called between the steps of two runs, and between the parts of what
+	// Yield is called between the steps of two runs, and between the parts of what
 	// takes long, for a caller that shares its thread with others.
-	Breathe func()
-	// Interrupt is asked between two lessons, two evaluations, and the parts of what
+	Yield func()
+	// Interrupt is asked between two batches, two evaluations, and the parts of what
 	// a method prepares once. Where it says yes, Step or Evaluate ends early with
 	// ErrInterrupted. What was interrupted once is not the next time, and of a
 	// preparation one part is always made: somebody who interrupts all the time
@@ -47,17 +47,17 @@ type Events struct {
 // several seeds repeat the comparison. A step is computed run by run, in turn, on
 // every device: runs share submissions, but no kernel works on two of them.
 type Comparison struct {
-	runs   []*Run
-	frozen *arch.Frozen // what nobody trains of the runs' models, which they share; nil where there is nothing
-	now    []Recipe     // in force from the next step on
-	log    []change     // what was in force when; log[0] is the start
-	at     int          // steps enqueued
-	sent   int          // steps whose losses were read or are on their way
-	read   int          // steps whose losses were read
-	air    []flight     // what is on its way, in order
-	shelf
-	on   Events
-	look *look // nil unless steps are taken apart
+	runs    []*Run
+	frozen  *arch.Frozen  // what nobody trains of the runs' models, which they share; nil where there is nothing
+	now     []Recipe      // in force from the next step on
+	log     []change      // what was in force when; log[0] is the start
+	at      int           // steps enqueued
+	sent    int           // steps whose losses were read or are on their way
+	read    int           // steps whose losses were read
+	pending []pendingRead // what is on its way, in order
+	checkpoints
+	on      Events
+	inspect func(ctx context.Context, run int) error // see Inspect
 
 	insist       bool // a step or an evaluation was interrupted
 	inconsistent bool // something failed half-way: the runs may stand at different steps
@@ -69,14 +69,14 @@ type change struct {
 	recipes []Recipe
 }
 
-// NewDuel returns a comparison of the given configurations at step 0. They must agree
+// NewComparison returns a comparison of the given configurations at step 0. They must agree
 // in everything but recipe and seed, so that all of one seed see the same batches.
 // Between two runs it fails with ErrInterrupted where Events.Interrupt says so.
 func NewComparison(ctx context.Context, dev device.Device, base []float32, on Events, configs ...Config) (*Comparison, error) {
 	if len(configs) == 0 {
 		return nil, errors.New("a comparison without runs")
 	}
-	d := &Comparison{shelf: newShelf(SnapshotBudget), on: on}
+	d := &Comparison{checkpoints: newCheckpoints(SnapshotBudget), on: on}
 	if err := d.build(ctx, dev, base, configs); err != nil {
 		d.Free()
 		return nil, err
@@ -93,8 +93,8 @@ func (d *Comparison) build(ctx context.Context, dev device.Device, base []float3
 		if a := configs[0]; c.Task.Name() != a.Task.Name() || c.architecture() != a.architecture() || c.Batch != a.Batch || c.Demos != a.Demos {
 			return fmt.Errorf("run %d differs from the first in task, model, batch or demos", i)
 		}
-		if err := d.pause(i).take(); err != nil {
-			return err
+		if d.pause(i).Interrupted() {
+			return ErrInterrupted
 		}
 		if i == 0 {
 			var err error
@@ -142,7 +142,7 @@ func (d *Comparison) Step(ctx context.Context, n int) error {
 		return err
 	}
 	if err := d.apply(ctx); err != nil {
-		return d.lost(err)
+		return d.Lost(err)
 	}
 	for range n {
 		if err := ctx.Err(); err != nil {
@@ -150,16 +150,16 @@ func (d *Comparison) Step(ctx context.Context, n int) error {
 		}
 		if err := d.step(ctx); errors.Is(err, ErrInterrupted) {
 			if err := d.send(false); err != nil {
-				return d.lost(err)
+				return d.Lost(err)
 			}
 			return ErrInterrupted
 		} else if err != nil {
-			return d.lost(err)
+			return d.Lost(err)
 		}
 		d.at++
 		if due := d.due(d.at); due || d.at-d.sent >= maxUnread {
 			if err := d.send(due); err != nil {
-				return d.lost(err)
+				return d.Lost(err)
 			}
 		}
 		for d.crowded() {
@@ -168,7 +168,7 @@ func (d *Comparison) Step(ctx context.Context, n int) error {
 			}
 		}
 	}
-	return d.lost(d.send(false))
+	return d.Lost(d.send(false))
 }
 
 // together is how many runs' steps go to a GPU in one submission. More would
@@ -176,10 +176,10 @@ func (d *Comparison) Step(ctx context.Context, n int) error {
 // page's own drawing waiting.
 const together = 4
 
-// step enqueues one step of every run. First come the lessons of those that learn
-// from a judge, so that the runs stay in lockstep where one of these fails or is
+// step enqueues one step of every run. First come the batches of those that learn
+// from rewards, so that the runs stay in lockstep where one of these fails or is
 // interrupted. A GPU gets the steps of a few runs at a time; a CPU has computed a
-// step when Run returns, so there each run has its own turn, with a breath in between.
+// step when Run returns, so there each run has its own turn, with a yield in between.
 func (d *Comparison) step(ctx context.Context) error {
 	for i, r := range d.runs {
 		err := r.fetch(ctx, d.pause(i), d.insist)
@@ -200,7 +200,7 @@ func (d *Comparison) step(ctx context.Context) error {
 	}
 	for i := 0; i < len(d.runs); i += n {
 		if i > 0 {
-			d.breathe()
+			d.Yield()
 		}
 		if err := stepTogether(ctx, d.runs[i:min(i+n, len(d.runs))]); err != nil {
 			d.inconsistent = true // some are a step ahead
@@ -243,7 +243,7 @@ func (d *Comparison) inForce(step int) []Recipe {
 	return best.recipes
 }
 
-// save puts a snapshot of every run on the shelf.
+// save keeps a snapshot of every run as a checkpoint.
 func (d *Comparison) save(ctx context.Context) error {
 	snaps := make([]Snapshot, len(d.runs))
 	for i, r := range d.runs {
@@ -271,9 +271,9 @@ func (d *Comparison) Evaluate(ctx context.Context, quick bool) error {
 		if d.insist {
 			p = p.firm()
 		}
-		if err := p.take(); err != nil {
+		if p.Interrupted() {
 			d.insist = true
-			return err
+			return ErrInterrupted
 		}
 		same := -1
 		if d.at == 0 {
@@ -283,11 +283,11 @@ func (d *Comparison) Evaluate(ctx context.Context, quick bool) error {
 			results[i], r.origin = results[same], d.runs[same].origin
 		} else {
 			var err error
-			r.player.breathe = p.breathe
+			r.sampler.yield = p.yield
 			if results[i], err = r.Evaluate(ctx, quick); errors.Is(err, device.ErrNotFinite) {
 				return d.diagnose(ctx, i, d.at+1)
 			} else if err != nil {
-				return d.lost(err)
+				return d.Lost(err)
 			}
 		}
 		if d.on.Evaluated != nil {
@@ -298,15 +298,15 @@ func (d *Comparison) Evaluate(ctx context.Context, quick bool) error {
 	return nil
 }
 
-func (d *Comparison) breathe() {
-	if d.on.Breathe != nil {
-		d.on.Breathe()
+// Yield lets others have their turn; see Events.
+func (d *Comparison) Yield() {
+	if d.on.Yield != nil {
+		d.on.Yield()
 	}
 }
 
 // Free releases what the runs hold on the device.
 func (d *Comparison) Free() {
-	d.Dissect(false)
 	d.drop()
 	for _, r := range d.runs {
 		r.Free()

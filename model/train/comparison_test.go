@@ -151,10 +151,10 @@ func TestResetStartsOverWithTheCurrentSettings(t *testing.T) {
 
 func TestShelfStaysWithinItsBudget(t *testing.T) {
 	d, w := newDuel(t, cpu.Open(), sft(), sampled())
-	d.shelf.budget = 6 * d.shelf.bytes // six steps' worth
+	d.checkpoints.budget = 6 * d.checkpoints.bytes // six steps' worth
 	train(t, d, 120)
-	if d.shelf.bytes > d.shelf.budget || d.shelf.kept[0].step != 0 || len(d.shelf.kept) < 3 {
-		t.Errorf("%d snapshots, %d of %d bytes, the first of step %d", len(d.shelf.kept), d.shelf.bytes, d.shelf.budget, d.shelf.kept[0].step)
+	if d.checkpoints.bytes > d.checkpoints.budget || d.checkpoints.kept[0].step != 0 || len(d.checkpoints.kept) < 3 {
+		t.Errorf("%d snapshots, %d of %d bytes, the first of step %d", len(d.checkpoints.kept), d.checkpoints.bytes, d.checkpoints.budget, d.checkpoints.kept[0].step)
 	}
 	want := slices.Clone(w.losses[1])
 	if err := d.Seek(t.Context(), 101); err != nil {

@@ -11,21 +11,18 @@ import (
 	"softmix/model/arch"
 	"softmix/model/method"
 	"softmix/model/task"
+	"softmix/model/train/rl"
 )
 
 // Random streams of a seed; see task.Rand. Each use has its own, so that a
 // method that draws more numbers does not shift another's batches. Stream 4 is
-// the evaluation's, which the tasks draw from themselves.
+// the evaluation's, which the tasks draw from themselves; 7 to 9 are rl's.
 const (
 	streamDemos    = 1
 	streamOrder    = 2
 	streamDraws    = 3
 	streamPretrain = 5
 	streamInit     = 6
-	// Of methods that learn from a judge, by step; see teacher.source.
-	streamAnswers = 7
-	streamPool    = 8
-	streamVerdict = 9
 )
 
 // MaxPasses bounds the feedback passes of a step.
@@ -34,25 +31,25 @@ const MaxPasses = 8
 // Config says all about a Run: with the same base weights, the same Config
 // gives the same losses on the same device.
 type Config struct {
-	Task     task.Task
-	Method   string          // one of MethodNames
-	Settings method.Settings // structure of the step
-	Lambda   float64         // TRC: share of the model's own prediction in an answer's input, 0..1
-	Gamma    float64         // DRP: discount of later losses, 0..1
-	Tau      float64         // TRC and scheduled sampling: temperature of the prediction, > 0
-	P        float64         // scheduled sampling: how likely an answer's input is a sample, 0..1
-	Rise     bool            // scheduled sampling: P is reached over Steps, linearly from 0. See Chance
-	Alpha    float64         // NEFTune: size of the noise, >= 0
-	Judged   Judged          // DPO, ORPO, PPO
-	LR       float64         // peak learning rate
-	Warmup   int             // steps of linear warm-up
-	Decay    bool            // linear decay over Steps; otherwise constant. See Rate
-	Clip     float64         // bound on the global gradient norm; 0 = none
-	Batch    int             // sequences a step
-	Steps    int             // length of the run
-	Demos    int             // demonstrations the run owns; 0 = fresh ones every step
-	Seed     uint64          // all randomness of the run
-	Base     []float32       // weights at step 0 instead of those that all runs share; nil = those
+	Task         task.Task
+	Method       string          // one of MethodNames
+	Settings     method.Settings // structure of the step
+	Lambda       float64         // TRC: share of the model's own prediction in an answer's input, 0..1
+	Gamma        float64         // DRP: discount of later losses, 0..1
+	Tau          float64         // TRC and scheduled sampling: temperature of the prediction, > 0
+	SamplingProb float64         // scheduled sampling: how likely an answer's input is a sample, 0..1
+	Rise         bool            // scheduled sampling: SamplingProb is reached over Steps, linearly from 0. See method.SamplingProb
+	Alpha        float64         // NEFTune: size of the noise, >= 0
+	RL           rl.Config       // DPO, ORPO, PPO
+	LR           float64         // peak learning rate
+	Warmup       int             // steps of linear warm-up
+	Decay        bool            // linear decay over Steps; otherwise constant. See method.LearningRate
+	Clip         float64         // bound on the global gradient norm; 0 = none
+	Batch        int             // sequences a step
+	Steps        int             // length of the run
+	Demos        int             // demonstrations the run owns; 0 = fresh ones every step
+	Seed         uint64          // all randomness of the run
+	Base         []float32       // weights at step 0 instead of those that all runs share; nil = those
 
 	Arch   arch.Architecture // of the model; nil = the task's
 	Frozen arch.Source       // of its parameters that nobody trains; nil where there are none
@@ -69,10 +66,10 @@ type Recipe struct {
 	Method                 string
 	Settings               method.Settings
 	Lambda, Gamma, Tau, LR float64
-	P, Alpha               float64
+	SamplingProb, Alpha    float64
 	Rise                   bool
 	Steps                  int
-	Judged                 Judged
+	RL                     rl.Config
 }
 
 // Default returns t's own training settings with the paper's method settings:
@@ -81,12 +78,12 @@ type Recipe struct {
 // learns from a judge has the reference runs' settings and their learning rate.
 func Default(t task.Task, name string, seed uint64) Config {
 	h := t.Hyper()
-	if LearnsFromJudge(name) {
-		h.LR, h.Warmup, h.Decay = judgedLR, 0, false
+	if rl.Learns(name) {
+		h.LR, h.Warmup, h.Decay = rl.LearningRate, 0, false
 	}
 	return Config{
 		Task: t, Method: name, Settings: method.Settings{Feedback: "soft", Passes: 1},
-		Lambda: .2, Gamma: .95, Tau: 1, P: .2, Alpha: 5, Judged: DefaultJudged(name),
+		Lambda: .2, Gamma: .95, Tau: 1, SamplingProb: .2, Alpha: 5, RL: rl.DefaultConfig(name),
 		LR: h.LR, Warmup: h.Warmup, Decay: h.Decay, Clip: h.Clip,
 		Batch: h.Batch, Steps: h.Steps, Demos: h.Demos, Seed: seed,
 	}
@@ -94,21 +91,21 @@ func Default(t task.Task, name string, seed uint64) Config {
 
 // Recipe returns the changeable part of c.
 func (c Config) Recipe() Recipe {
-	return Recipe{c.Method, c.Settings, c.Lambda, c.Gamma, c.Tau, c.LR, c.P, c.Alpha, c.Rise, c.Steps, c.Judged}
+	return Recipe{c.Method, c.Settings, c.Lambda, c.Gamma, c.Tau, c.LR, c.SamplingProb, c.Alpha, c.Rise, c.Steps, c.RL}
 }
 
 // With returns c with the recipe r.
 func (c Config) With(r Recipe) Config {
 	c.Method, c.Settings = r.Method, r.Settings
 	c.Lambda, c.Gamma, c.Tau, c.LR, c.Steps = r.Lambda, r.Gamma, r.Tau, r.LR, r.Steps
-	c.P, c.Alpha, c.Rise, c.Judged = r.P, r.Alpha, r.Rise, r.Judged
+	c.SamplingProb, c.Alpha, c.Rise, c.RL = r.SamplingProb, r.Alpha, r.Rise, r.RL
 	return c
 }
 
 // sameStep reports whether a step built for r also serves o.
 func (r Recipe) sameStep(o Recipe) bool {
 	return r.Method == o.Method && r.Settings == o.Settings &&
-		(!LearnsFromJudge(r.Method) || r.Judged.built() == o.Judged.built())
+		(!rl.Learns(r.Method) || r.RL.Setup() == o.RL.Setup())
 }
 
 // Validate reports the first setting that no run can have.
@@ -131,7 +128,7 @@ func (c Config) Validate() error {
 	if !(c.Clip >= 0) {
 		return fmt.Errorf("clip is %g, must not be negative", c.Clip)
 	}
-	if LearnsFromJudge(c.Method) && !HasJudge(c.Task) {
+	if rl.Learns(c.Method) && !rl.CanLearn(c.Task) {
 		return fmt.Errorf("%s learns from a judge of answers, and task %s has none", c.Method, c.Task.Name())
 	}
 	return c.Recipe().Validate()
@@ -154,7 +151,7 @@ func (r Recipe) Validate() error {
 	for _, n := range []struct {
 		name string
 		v    float64
-	}{{"lambda", r.Lambda}, {"gamma", r.Gamma}, {"p", r.P}} {
+	}{{"lambda", r.Lambda}, {"gamma", r.Gamma}, {"p", r.SamplingProb}} {
 		if !(n.v >= 0 && n.v <= 1) {
 			return fmt.Errorf("%s is %g, must be 0 to 1", n.name, n.v)
 		}
@@ -170,8 +167,8 @@ func (r Recipe) Validate() error {
 	if !(r.Alpha >= 0) || math.IsInf(r.Alpha, 0) {
 		return fmt.Errorf("alpha is %g, must be at least 0", r.Alpha)
 	}
-	if LearnsFromJudge(r.Method) {
-		return r.Judged.Validate()
+	if rl.Learns(r.Method) {
+		return r.RL.Validate()
 	}
 	return nil
 }
@@ -185,28 +182,23 @@ func optim(clip float64) method.Optim {
 	return method.Optim{Beta1: .9, Beta2: .99, Eps: 1e-8, Clip: clip}
 }
 
-// Rate returns the learning rate of step (1, 2, …) of a run of steps steps: peak
-// times a linear warm-up, times a linear decay to the share floor of peak where
-// decay is set. The decay never goes below the share 1/steps, that of the last
-// step, so that a run continued beyond its length trains on at that rate.
-func Rate(peak float64, warmup int, decay bool, floor float64, step, steps int) float64 {
-	r := peak
-	if step < warmup {
-		r *= float64(step) / float64(warmup)
-	}
-	if decay {
-		left := 1 - float64(step-1)/float64(steps)
-		r *= max(left, floor, 1/float64(steps))
-	}
-	return r
+// preTraining is the method whose batches come from the pre-training text of a
+// task instead of its demonstrations.
+const preTraining = "pt"
+
+// onAllTokens reports whether a step learns all tokens of its text: pre-training
+// does, unless its task wants the answers alone.
+func (c Config) onAllTokens() bool {
+	return c.Method == preTraining && !c.Task.Pretrain().Answers
 }
 
-// Chance returns p of step (1, 2, …) of a run of steps steps: p itself, or where
-// rise is set its share of a line from 0 at the first step to p at the last, as
-// the truth is withdrawn in scheduled sampling.
-func Chance(p float64, rise bool, step, steps int) float64 {
-	if !rise || steps < 2 {
-		return p
+// stepOf returns the method and the sequences of a step.
+func (c Config) stepOf() (name string, rows int) {
+	switch name = method.Of(c.Method).Step; {
+	case rl.Learns(c.Method):
+		return name, 2 * c.Batch
+	case c.Method == preTraining && !c.onAllTokens():
+		return "sft", c.Batch
 	}
-	return p * min(1, float64(step-1)/float64(steps-1))
+	return name, c.Batch
 }

@@ -52,7 +52,7 @@ func NewTask(name string, o TaskOptions) (Task, error) { return task.New(name, o
 func TaskNames() []string { return task.Names() }
 
 // MethodNames lists the methods that a Run can train with: those that learn from
-// demonstrations alone, then those that learn from a judge.
+// demonstrations alone, then those that learn from rewards.
 func MethodNames() []string { return method.Keys() }
 
 // DecodeBase reads the base weights of a task from a safetensors file.

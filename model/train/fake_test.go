@@ -1,75 +1,19 @@
 package train
 
 import (
-	"context"
-	"math/rand/v2"
 	"testing"
 
 	"softmix/model/device"
 	"softmix/model/device/cpu"
 	"softmix/model/method"
-	"softmix/model/stats"
 	"softmix/model/task"
+	"softmix/model/train/internal/toy"
 )
 
-// counting is a task small enough to train in a test: after 1, 2 or 3 comes
-// the token, then its successors, modulo 6.
-type counting struct{ fresh bool }
-
-const countLen = 8
-
-func (counting) Name() string { return "counting" }
-func (counting) Shape() task.Shape {
-	return task.Shape{Vocab: 8, Dim: 16, Layers: 1, Heads: 2, Ctx: countLen}
-}
-func (counting) Hyper() task.Hyper {
-	return task.Hyper{LR: 5e-3, Warmup: 3, Clip: 1, Batch: 4, Steps: 30, Demos: 6}
-}
-func (counting) Pretrain() task.Pretrain {
-	return task.Pretrain{Base: "counting", Steps: 150, Batch: 4, LR: 5e-3, Warmup: 3, Floor: .1}
-}
-func (t counting) PretrainBatch(r *rand.Rand, n int) task.Batch {
-	return t.Demonstrations(r, n, task.Train)
-}
-func (counting) Demonstrations(r *rand.Rand, n int, _ task.Split) task.Batch {
-	b := task.NewBatch(n, countLen)
-	for i := range n {
-		row, first := b.Row(i), r.IntN(6)
-		for t := range row.Tokens {
-			row.Tokens[t] = uint32(1 + (first+t)%6)
-			if t >= 2 {
-				row.Mask[t] = 1
-			}
-		}
-	}
-	return b
-}
-func (counting) References() []task.Reference { return nil }
-func (counting) Evaluate(ctx context.Context, p task.Player, seed uint64, quick bool) (task.Result, error) {
-	right := counting{}.Demonstrations(task.Rand(seed, 4), 6, task.Test)
-	q := task.Request{R: 6, C: countLen, Forced: make([]uint32, 6*countLen), EOS: task.NoToken, Rand: task.Rand(seed, 4), Temp: 1}
-	for i := range q.Forced {
-		q.Forced[i] = task.NoToken
-		if i%countLen < 2 {
-			q.Forced[i] = right.Tokens[i]
-		}
-	}
-	g, err := p.Generate(ctx, q)
-	if err != nil {
-		return task.Result{}, err
-	}
-	hit := 0.
-	for i, k := range g.Tokens {
-		if k == right.Tokens[i] {
-			hit++
-		}
-	}
-	logits, err := p.Forward(ctx, right)
-	if err != nil {
-		return task.Result{}, err
-	}
-	return task.Result{Metrics: []task.Metric{{Name: "right", Estimate: stats.Estimate{Value: hit}}, {Name: "logit", Estimate: stats.Estimate{Value: float64(logits[0])}}}}, nil
-}
+type (
+	counting = toy.Counting
+	liking   = toy.Liking
+)
 
 // sampled is the configuration that uses everything a step can: draws, passes,
 // discounting.
@@ -146,21 +90,4 @@ func train(t *testing.T, d *Comparison, n int) {
 	if err := d.Flush(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func (counting) Names() []string { return []string{"·", "1", "2", "3", "4", "5", "6", "·"} }
-func (counting) Inject(context.Context, task.Player, uint64, task.Error) (task.Injection, error) {
-	return task.Injection{Items: 1}, nil
-}
-
-// Reward is the share of an answer's tokens that count on.
-func (counting) Reward(prompt, answer []uint32) float64 {
-	sum, last := 0., prompt[len(prompt)-1]
-	for _, x := range answer {
-		last = 1 + last%6
-		if x == last {
-			sum += 1 / float64(len(answer))
-		}
-	}
-	return sum
 }

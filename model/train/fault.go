@@ -54,8 +54,8 @@ func (e *LostError) Error() string {
 // Unwrap returns the cause.
 func (e *LostError) Unwrap() error { return e.Err }
 
-// lost gives an error of a lost device its type; others pass.
-func (d *Comparison) lost(err error) error {
+// Lost gives an error of a lost device its type; others pass.
+func (d *Comparison) Lost(err error) error {
 	var typed *LostError
 	if errors.Is(err, device.ErrLost) && !errors.As(err, &typed) {
 		return &LostError{Step: d.read, Err: err}
@@ -75,13 +75,13 @@ func (d *Comparison) diagnose(ctx context.Context, i, bad int) error {
 	from := max(bad-2, 0)
 	safe := d.latest(from)
 	if err := r.Restore(safe.runs[i]); err != nil {
-		return d.lost(err)
+		return d.Lost(err)
 	}
 	if _, err := d.replay(ctx, i, from); err != nil {
-		return d.lost(err)
+		return d.Lost(err)
 	}
 	if err := r.forgetLosses(); err != nil {
-		return d.lost(err)
+		return d.Lost(err)
 	}
 	for step := from + 1; step <= bad && found.Kernel == ""; step++ {
 		kernel, err := d.autopsy(ctx, i, step)
@@ -89,14 +89,14 @@ func (d *Comparison) diagnose(ctx context.Context, i, bad int) error {
 			kernel, err = Weights, nil
 		}
 		if err != nil {
-			return d.lost(fmt.Errorf("looking for the kernel behind a loss that is no number: %w", err))
+			return d.Lost(fmt.Errorf("looking for the kernel behind a loss that is no number: %w", err))
 		}
 		if kernel != "" {
 			found.Step, found.Kernel = step, kernel
 		}
 	}
 	if _, _, err := d.rewind(ctx, safe.step); err != nil {
-		return d.lost(err)
+		return d.Lost(err)
 	}
 	d.tellRewound(safe.step)
 	return found

@@ -9,8 +9,8 @@ import (
 )
 
 // Footprint returns how many bytes of device memory a run of a configuration takes
-// by itself: the model and its moments, the activations of a step, what a judge's
-// lessons need, and what its evaluations need; and how many it shares with all other
+// by itself: the model and its moments, the activations of a step, what batches of
+// answers need, and what its evaluations need; and how many it shares with all other
 // runs of a comparison, the weights that nobody trains. It is found by building all of
 // it on a device that does nothing but count, so that it holds whatever a step is made
 // of.
@@ -26,8 +26,8 @@ func Footprint(ctx context.Context, base []float32, c Config) (own, shared int, 
 	if err != nil {
 		return 0, 0, fmt.Errorf("counting the memory of %s: %w", c.Method, err)
 	}
-	if LearnsFromJudge(c.Method) {
-		if r.judged, err = newTeacher(r); err != nil {
+	if r.rl != nil {
+		if err := r.rl.Build(); err != nil {
 			return 0, 0, fmt.Errorf("counting the memory of %s: %w", c.Method, err)
 		}
 	}

@@ -40,7 +40,7 @@ func TestFootprintIsWhatARunTakes(t *testing.T) {
 			}
 			base := FreshBase(k, rand.New(rand.NewPCG(1, 2)))
 			cfg := Default(k, c.method, 1)
-			cfg.Batch, cfg.Judged.Pairs, cfg.Judged.RewardSteps = c.batch, 8, 1
+			cfg.Batch, cfg.RL.Pairs, cfg.RL.RewardSteps = c.batch, 8, 1
 			want, _, err := Footprint(t.Context(), base, cfg)
 			if err != nil {
 				t.Fatal(err)

@@ -7,37 +7,28 @@ import (
 
 	"softmix/model/device"
 	"softmix/model/device/cpu"
+	"softmix/model/train/rl"
 )
 
 // judgedBy is a configuration that learns fast from the judge of counting.
 func judgedBy(name string) Config {
 	c := Default(counting{}, name, 7)
 	c.Batch, c.LR = 16, 3e-3
-	c.Judged.Pairs, c.Judged.RewardSteps, c.Judged.RewardLR = 64, 60, 3e-3
+	c.RL.Pairs, c.RL.RewardSteps, c.RL.RewardLR = 64, 60, 3e-3
 	return c
 }
 
 func verdict(t *testing.T, r *Run) float64 {
 	t.Helper()
-	v, ok, err := r.Judge(t.Context())
+	v, ok, err := r.TrueReward(t.Context())
 	if err != nil || !ok {
 		t.Fatal(ok, err)
 	}
 	return v.Value
 }
 
-// liking is a task whose judge likes every 3.
-type liking struct{ counting }
-
-func (liking) Reward(_, answer []uint32) float64 {
-	n := 0.
-	for _, x := range answer {
-		if x == 3 {
-			n += 1 / float64(len(answer))
-		}
-	}
-	return n
-}
+// offline methods draw their pairs once.
+func offline(name string) bool { return name == "dpo" || name == "orpo" }
 
 // Each way to learn from a judge makes it like the model's answers better.
 func TestLearningFromAJudge(t *testing.T) {
@@ -67,13 +58,13 @@ func TestOfflinePairsGrowStale(t *testing.T) {
 	c := judgedBy("dpo")
 	c.LR = 1e-12 // the first step moves nothing
 	r := newRun(t, cpu.Open(), c)
-	if _, ok, _ := r.Kept(t.Context()); ok {
+	if _, ok, _ := r.RL().Overlap(t.Context()); ok {
 		t.Error("pairs before the first step")
 	}
 	last := 1.
 	for _, n := range []int{1, 10, 20, 40} {
 		lossesOf(t, r, n)
-		all, ok, err := r.Kept(t.Context())
+		all, ok, err := r.RL().Overlap(t.Context())
 		if err != nil || !ok {
 			t.Fatal(ok, err)
 		}
@@ -98,15 +89,15 @@ func TestOfflinePairsGrowStale(t *testing.T) {
 // also one in the midst of a rollout, and when a comparison goes back.
 func TestJudgedRunsRepeat(t *testing.T) {
 	onDevices(t, func(t *testing.T, dev device.Device) {
-		for _, name := range JudgedNames() {
+		for _, name := range rl.Methods() {
 			t.Run(name, func(t *testing.T) {
 				c := judgedBy(name)
-				c.Batch, c.Judged.Pairs, c.Judged.RewardSteps, c.Judged.Epochs = 4, 12, 4, 3
+				c.Batch, c.RL.Pairs, c.RL.RewardSteps, c.RL.Epochs = 4, 12, 4, 3
 				r := newRun(t, dev, c)
 				first := lossesOf(t, r, 3)
 				stopped, cancel := context.WithCancel(t.Context())
 				cancel()
-				if !plans[name].offline && r.Step(stopped) == nil { // the next one begins a rollout
+				if !offline(name) && r.Step(stopped) == nil { // the next one begins a rollout
 					t.Error("a step that was to stop went on")
 				}
 				first = append(first, lossesOf(t, r, 2)...)
@@ -122,7 +113,7 @@ func TestJudgedRunsRepeat(t *testing.T) {
 					if got := lossesOf(t, r, 6); !slices.Equal(got, want) || r.Spent() != spent {
 						t.Errorf("after restoring:\n%v %+v, before:\n%v %+v", got, r.Spent(), want, spent)
 					}
-					r.dismiss() // as after a change of method: all is prepared anew
+					r.rl.Free() // as after a change of method: all is prepared anew
 				}
 				again := newRun(t, dev, c)
 				if got := lossesOf(t, again, 11); !slices.Equal(got, slices.Concat(first, want)) || again.Spent() != spent || r.SpentAt(11) != spent {
@@ -138,11 +129,11 @@ func TestJudgedRunsRepeat(t *testing.T) {
 func TestDuelOfJudgedRuns(t *testing.T) {
 	small := func(name string) Config {
 		c := judgedBy(name)
-		c.Batch, c.Judged.Pairs, c.Judged.RewardSteps = 4, 12, 4
+		c.Batch, c.RL.Pairs, c.RL.RewardSteps = 4, 12, 4
 		return c
 	}
 	configs := []Config{small("sft")}
-	for _, name := range JudgedNames() {
+	for _, name := range rl.Methods() {
 		configs = append(configs, small(name))
 	}
 	straight, w := newDuel(t, cpu.Open(), configs...)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"softmix/model/device/cpu"
+	"softmix/model/train/ledger"
 )
 
 // What a step of each method takes, against counts by hand. The model has one layer
@@ -59,10 +60,10 @@ func TestLedgerOfOneStep(t *testing.T) {
 	} {
 		t.Run(x.method, func(t *testing.T) {
 			c := Default(counting{}, x.method, 7)
-			c.Judged.Pairs, c.Judged.RewardSteps = pairs, rmFor
+			c.RL.Pairs, c.RL.RewardSteps = pairs, rmFor
 			r := newRun(t, cpu.Open(), c)
 			lossesOf(t, r, 1)
-			s, want := r.Spent(), Spent{Tokens: x.tokens, Forward: x.forward, Backward: x.backward, FLOPs: x.flops,
+			s, want := r.Spent(), ledger.Spent{Tokens: x.tokens, Forward: x.forward, Backward: x.backward, FLOPs: x.flops,
 				Generated: x.generated, Demos: x.demos, Labels: x.labels, Scored: x.scored}
 			if x.tokens < 0 {
 				want.Tokens = s.Tokens
@@ -76,8 +77,12 @@ func TestLedgerOfOneStep(t *testing.T) {
 			if r.SpentAt(1) != s {
 				t.Errorf("spent %+v at the step, %+v by then", s, r.SpentAt(1))
 			}
-			if x.more < 0 { // a float for each sequence of the pool
-				x.more = 4 * 2 * r.judged.pool.n()
+			if x.more < 0 { // a float for each sequence of the pairs
+				kept, _, err := r.rl.Overlap(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				x.more = 4 * 2 * kept.N
 			}
 			if got, want := r.Bytes(), int(x.copies)*4*r.model.Layout.Len+x.more; got != want {
 				t.Errorf("holds %d bytes %v, by hand %d", got, r.Held(), want)
@@ -122,19 +127,19 @@ func TestLedgerOfDemonstrations(t *testing.T) {
 // The second step on a rollout needs neither models that write nor such that read,
 // and what was prepared is paid for once.
 func TestLedgerOfFurtherSteps(t *testing.T) {
-	for name, want := range map[string]Spent{
+	for name, want := range map[string]ledger.Spent{
 		"ppo":  {Tokens: 48, Forward: 2, Backward: 2},
 		"rlhf": {Tokens: 48, Forward: 2, Backward: 2},
 		"dpo":  {Forward: 2, Backward: 2},
 		"orpo": {Forward: 2, Backward: 2},
 	} {
 		c := Default(counting{}, name, 7)
-		c.Judged.Pairs, c.Judged.RewardSteps = 6, 3
+		c.RL.Pairs, c.RL.RewardSteps = 6, 3
 		r := newRun(t, cpu.Open(), c)
 		lossesOf(t, r, 1)
 		once := r.Spent()
 		lossesOf(t, r, 1)
-		if r.judged.plan.offline {
+		if offline(name) {
 			want.Tokens = r.Spent().Tokens - once.Tokens
 		}
 		want.FLOPs = r.step.FLOPs()
@@ -144,7 +149,7 @@ func TestLedgerOfFurtherSteps(t *testing.T) {
 			got.FLOPs = want.FLOPs
 		}
 		got.FLOPs += once.FLOPs
-		if got != once.plus(want) {
+		if got != once.Plus(want) {
 			t.Errorf("%s: spent %+v, then %+v, want %+v more", name, once, got, want)
 		}
 	}

@@ -6,9 +6,10 @@ import "errors"
 // asked for it. Nothing is lost: called again, it goes on where it was.
 var ErrInterrupted = errors.New("interrupted")
 
-// pause is what is done between two parts of something long. Its zero does nothing.
+// pause is what is done between two parts of something long, as rl.Turns. Its zero
+// does nothing.
 type pause struct {
-	breathe   func()
+	yield     func()
 	interrupt func() bool
 	tell      func(what string, done, total int)
 }
@@ -19,24 +20,21 @@ func (p pause) firm() pause {
 	return p
 }
 
-// take lets others have their turn; it fails with ErrInterrupted where they want more.
-func (p pause) take() error {
-	p.rest()
-	if p.interrupt != nil && p.interrupt() {
-		return ErrInterrupted
-	}
-	return nil
-}
-
-// rest lets others have their turn where it cannot be interrupted.
-func (p pause) rest() {
-	if p.breathe != nil {
-		p.breathe()
+// Yield lets others have their turn where it cannot be interrupted.
+func (p pause) Yield() {
+	if p.yield != nil {
+		p.yield()
 	}
 }
 
-// preparing tells how far a preparation is.
-func (p pause) preparing(what string, done, total int) {
+// Interrupted lets others have their turn; it reports whether they want more.
+func (p pause) Interrupted() bool {
+	p.Yield()
+	return p.interrupt != nil && p.interrupt()
+}
+
+// Preparing tells how far a preparation is.
+func (p pause) Preparing(what string, done, total int) {
 	if p.tell != nil {
 		p.tell(what, done, total)
 	}
@@ -44,7 +42,7 @@ func (p pause) preparing(what string, done, total int) {
 
 // pause returns the pauses of run i.
 func (d *Comparison) pause(i int) pause {
-	p := pause{breathe: d.on.Breathe, interrupt: d.on.Interrupt}
+	p := pause{yield: d.on.Yield, interrupt: d.on.Interrupt}
 	if d.on.Preparing != nil {
 		p.tell = func(what string, done, total int) { d.on.Preparing(i, what, done, total) }
 	}

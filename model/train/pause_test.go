@@ -6,15 +6,16 @@ import (
 	"testing"
 
 	"softmix/model/device/cpu"
+	"softmix/model/train/rl"
 )
 
 // Who interrupts whenever it is possible slows a comparison down and neither ends it nor
 // changes what comes out.
 func TestInterruptedDuelsGoOn(t *testing.T) {
 	var configs []Config
-	for _, name := range append([]string{"sft"}, JudgedNames()...) {
+	for _, name := range append([]string{"sft"}, rl.Methods()...) {
 		c := judgedBy(name)
-		c.Batch, c.Judged.Pairs, c.Judged.RewardSteps = 4, 12, 3
+		c.Batch, c.RL.Pairs, c.RL.RewardSteps = 4, 12, 3
 		configs = append(configs, c)
 	}
 	plain, want := newDuel(t, cpu.Open(), configs...)

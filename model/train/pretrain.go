@@ -39,11 +39,11 @@ func Pretrain(ctx context.Context, dev device.Device, t task.Task, seed uint64, 
 			progress(step, p.Steps+p.Tune.Steps)
 		}
 	}
-	loss, err := stage{m, t, name, p.Steps, func(step int) float64 { return Rate(p.LR, p.Warmup, true, p.Floor, step, p.Steps) }}.
+	loss, err := stage{m, t, name, p.Steps, func(step int) float64 { return method.LearningRate(p.LR, p.Warmup, true, p.Floor, step, p.Steps) }}.
 		train(ctx, func() task.Batch { return t.PretrainBatch(text, p.Batch) }, done)
 	if err == nil && p.Tune.Steps > 0 {
 		u := p.Tune
-		loss, err = stage{m, t, "sft", u.Steps, func(step int) float64 { return Rate(u.LR, u.Warmup, true, 0, step, u.Steps) }}.
+		loss, err = stage{m, t, "sft", u.Steps, func(step int) float64 { return method.LearningRate(u.LR, u.Warmup, true, 0, step, u.Steps) }}.
 			train(ctx, func() task.Batch { return t.Demonstrations(text, p.Batch, task.Train) }, func(step int) { done(p.Steps + step) })
 	}
 	if err != nil {

@@ -26,7 +26,7 @@ func (d *Comparison) Seek(ctx context.Context, step int) error {
 	}
 	from, replayed, err := d.rewind(ctx, step)
 	if err != nil {
-		return d.lost(err)
+		return d.Lost(err)
 	}
 	d.tellRewound(step)
 	if d.on.Losses != nil && step > from {
@@ -47,9 +47,9 @@ func (d *Comparison) tellRewound(step int) {
 // Unlike Seek it reads nothing first, so that it works after any failure.
 func (d *Comparison) Reset(ctx context.Context) error {
 	if _, _, err := d.rewind(ctx, 0); err != nil {
-		return d.lost(err)
+		return d.Lost(err)
 	}
-	d.shelf.every = firstEvery
+	d.checkpoints.every = firstEvery
 	d.log = []change{{0, d.inForce(1)}}
 	d.tellRewound(0)
 	return nil
@@ -76,6 +76,34 @@ func (d *Comparison) rewind(ctx context.Context, step int) (from int, losses [][
 	return s.step, losses, nil
 }
 
+// Inspect has before called with each run before the last step of a replay, which
+// from then on makes at least that step again. nil ends it.
+func (d *Comparison) Inspect(before func(ctx context.Context, run int) error) { d.inspect = before }
+
+// origin is the step from whose snapshot, or an earlier one, a replay to step
+// must begin: before it where it is inspected.
+func (d *Comparison) origin(step int) int {
+	if d.inspect != nil && step > 0 {
+		return step - 1
+	}
+	return step
+}
+
+// Remake makes the last step of run i again, from a checkpoint before it and with the
+// recipe then in force: it comes out the same. Inspect must have been called.
+func (d *Comparison) Remake(ctx context.Context, i int) error {
+	if err := d.Flush(ctx); err != nil { // a replay forgets them
+		return err
+	}
+	if err := d.runs[i].Restore(d.latest(d.origin(d.at)).runs[i]); err != nil {
+		return d.Lost(err)
+	}
+	if _, err := d.replay(ctx, i, d.at); err != nil {
+		return d.Lost(fmt.Errorf("making step %d of %s again: %w", d.at, d.runs[i].cfg.Method, err))
+	}
+	return nil
+}
+
 // resync brings runs back together that a failure left at different steps or with
 // different recipes: to the last step whose losses were told.
 func (d *Comparison) resync(ctx context.Context) error {
@@ -84,7 +112,7 @@ func (d *Comparison) resync(ctx context.Context) error {
 	}
 	step := d.read
 	if _, _, err := d.rewind(ctx, step); err != nil {
-		return d.lost(err)
+		return d.Lost(err)
 	}
 	d.tellRewound(step)
 	return nil
@@ -105,7 +133,7 @@ func (d *Comparison) replay(ctx context.Context, i, step int) ([]float32, error)
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		d.breathe()
+		d.Yield()
 		next := d.inForce(r.At() + 1)[i]
 		if !r.cfg.Recipe().sameStep(next) || r.At()-read >= maxUnread {
 			if err := flush(); err != nil { // a rebuilt step forgets them
@@ -115,8 +143,8 @@ func (d *Comparison) replay(ctx context.Context, i, step int) ([]float32, error)
 		if err := r.Set(ctx, next); err != nil {
 			return nil, err
 		}
-		if r.At() == step-1 {
-			if err := d.keep(ctx, i); err != nil {
+		if d.inspect != nil && r.At() == step-1 {
+			if err := d.inspect(ctx, i); err != nil {
 				return nil, err
 			}
 		}
@@ -146,7 +174,7 @@ func (d *Comparison) Reopen(ctx context.Context, dev device.Device) error {
 	}
 	step := d.read
 	if _, _, err := d.rewind(ctx, step); err != nil {
-		return d.lost(err)
+		return d.Lost(err)
 	}
 	d.tellRewound(step)
 	return nil

@@ -12,14 +12,14 @@ import (
 func TestRewardAccuracy(t *testing.T) {
 	accuracy := func(steps int) (start, now float64) {
 		c := judgedBy("rlhf")
-		c.Task, c.Judged.RewardSteps = liking{}, steps
+		c.Task, c.RL.RewardSteps = liking{}, steps
 		r := newRun(t, cpu.Open(), c)
-		if _, _, ok, err := r.RewardAccuracy(t.Context()); ok || err != nil {
+		if _, _, ok, err := r.RL().RewardAccuracy(t.Context()); ok || err != nil {
 			t.Fatal("an accuracy before there is a reward model", err)
 		}
 		lossesOf(t, r, 1)
 		spent := r.Spent()
-		start, now, ok, err := r.RewardAccuracy(t.Context())
+		start, now, ok, err := r.RL().RewardAccuracy(t.Context())
 		if !ok || err != nil || r.Spent() != spent {
 			t.Fatal(ok, err, spent, r.Spent())
 		}
@@ -35,7 +35,7 @@ func TestRewardAccuracy(t *testing.T) {
 		c := judgedBy(name)
 		r := newRun(t, cpu.Open(), c)
 		lossesOf(t, r, 1)
-		if _, _, ok, _ := r.RewardAccuracy(t.Context()); ok {
+		if _, _, ok, _ := r.RL().RewardAccuracy(t.Context()); ok {
 			t.Errorf("%s has a reward model", name)
 		}
 	}

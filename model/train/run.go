@@ -8,31 +8,26 @@ import (
 	"softmix/model/arch"
 	"softmix/model/device"
 	"softmix/model/method"
+	"softmix/model/stats"
 	"softmix/model/task"
+	"softmix/model/train/ledger"
+	"softmix/model/train/rl"
 )
-
-// seen are the tokens that a run was trained on and the different demonstrations
-// among them.
-type seen struct{ tokens, demos int }
 
 // Run is one model being trained by one method. It is used from one goroutine.
 type Run struct {
-	cfg   Config
-	base  []float32 // flat weights at step 0
-	feed  *feed
-	spent Spent
-	seen  []seen // after each step; [0] = nothing
+	cfg    Config
+	base   []float32 // flat weights at step 0
+	loader *dataLoader
+	spent  []ledger.Spent // after each step; [0] = nothing
 
-	model  *arch.Model
-	frozen *arch.Frozen // its own; nil where its model has none, or shares a comparison's
-	step   *method.Step
-	player *player
-	origin [][]float64 // what the model said at step 0, where that was evaluated; see drift
-	waited time.Duration
-
-	progress progress // of a method that learns from a judge
-	judged   *teacher // makes its lessons; nil until one is needed
-	pending  *lesson  // the next step's, if it was made already
+	model   *arch.Model
+	frozen  *arch.Frozen // its own; nil where its model has none, or shares a comparison's
+	step    *method.Step
+	sampler *sampler
+	origin  [][]float64 // what the model said at step 0, where that was evaluated; see drift
+	waited  time.Duration
+	rl      *rl.Source // of a method that learns from rewards, makes its batches; nil for others
 }
 
 // NewRun returns a run at step 0 with the given base weights, the flat padded
@@ -59,11 +54,11 @@ func runAround(dev device.Device, base []float32, frozen *arch.Frozen, c Config)
 	if c.Base != nil {
 		base = c.Base
 	}
-	f, err := newFeed(c)
+	l, err := newDataLoader(c)
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{cfg: c, base: base, feed: f, seen: make([]seen, 1)}
+	r := &Run{cfg: c, base: base, loader: l, spent: make([]ledger.Spent, 1)}
 	if err := r.attach(dev, frozen); err != nil {
 		return nil, err
 	}
@@ -86,16 +81,32 @@ func (r *Run) attach(dev device.Device, frozen *arch.Frozen) error {
 		m.Free()
 		return err
 	}
-	r.model, r.step, r.player = m, s, newPlayer(m)
-	r.judged, r.pending = nil, nil
+	r.model, r.step, r.sampler, r.rl = m, s, newSampler(m), nil
 	r.begin(r.base)
 	return nil
+}
+
+// begin starts the course of a method that learns from rewards with weights w.
+func (r *Run) begin(w []float32) {
+	c := r.cfg
+	r.freeRL()
+	if rl.Learns(c.Method) {
+		r.rl = rl.NewSource(rl.Setup{Task: c.Task, Method: c.Method, Config: c.RL, Seed: c.Seed, Batch: c.Batch,
+			Width: r.loader.width, Optim: optim(c.Clip), Policy: r.model, Step: r.step}, w)
+	}
+}
+
+func (r *Run) freeRL() {
+	if r.rl != nil {
+		r.rl.Free()
+		r.rl = nil
+	}
 }
 
 func (r *Run) newStep(m *arch.Model) (*method.Step, error) {
 	c := r.cfg
 	name, rows := c.stepOf()
-	s, err := method.New(m, name, c.Settings, optim(c.Clip), rows, r.feed.width)
+	s, err := method.New(m, name, c.Settings, optim(c.Clip), rows, r.loader.width)
 	if err != nil {
 		return nil, fmt.Errorf("building a %s step: %w", c.Method, err)
 	}
@@ -108,24 +119,18 @@ func (r *Run) Config() Config { return r.cfg }
 // At returns how many steps have been enqueued.
 func (r *Run) At() int { return r.step.Done() }
 
-// Spent returns what the steps so far have used.
-func (r *Run) Spent() Spent { return r.spent }
+// Model returns the model that is trained.
+func (r *Run) Model() *arch.Model { return r.model }
 
-// SpentAt returns what the steps up to step have used, which lies at or before
-// At and not before the last change of recipe.
-func (r *Run) SpentAt(step int) Spent {
-	if c := r.progress; len(c.spent) > 0 {
-		return c.spent[step-c.from]
-	}
-	s, ahead := r.spent, r.At()-step
-	forward, backward := r.step.Passes()
-	then := r.seen[min(step, len(r.seen)-1)]
-	s.Tokens, s.Demos = then.tokens, then.demos
-	s.Forward -= ahead * forward
-	s.Backward -= ahead * backward
-	s.FLOPs -= float64(ahead) * r.step.FLOPs()
-	return s
-}
+// MethodStep returns the step that trains it: another one after a change of method.
+func (r *Run) MethodStep() *method.Step { return r.step }
+
+// Sampler lets the model run alone.
+func (r *Run) Sampler() task.Player { return r.sampler }
+
+// RL returns what makes the batches of a method that learns from rewards; nil where
+// the run learns from demonstrations.
+func (r *Run) RL() *rl.Source { return r.rl }
 
 // Params returns the number of parameters of the model.
 func (r *Run) Params() int { return r.model.Layout.Count() }
@@ -167,59 +172,91 @@ func stepTogether(ctx context.Context, runs []*Run) error {
 	return nil
 }
 
+// fetch makes the batch of the next step where the run learns from rewards, and
+// before its first what the method prepares once. If it is interrupted, or a later
+// run's batch fails, what was made stays for the next try. insist says that the
+// batch itself is not to be interrupted.
+func (r *Run) fetch(ctx context.Context, p pause, insist bool) error {
+	if r.rl == nil || r.rl.Batch() != nil {
+		return nil
+	}
+	defer share(time.Now(), []*Run{r})
+	before := p
+	if insist {
+		before = p.firm()
+	}
+	if before.Interrupted() {
+		return ErrInterrupted
+	}
+	ok, err := r.rl.Fetch(ctx, r.cfg.RL, p)
+	switch {
+	case err != nil:
+		return fmt.Errorf("step %d of %s: %w", r.At()+1, r.cfg.Method, err)
+	case !ok:
+		return ErrInterrupted
+	}
+	return nil
+}
+
 // stage uploads the next batch and counts its step as done; see method.Stage.
-func (r *Run) stage() ([]device.List, error) {
+func (r *Run) stage() (lists []device.List, err error) {
 	c, n := r.cfg, r.At()+1
 	k := method.Knobs{
-		LR:     Rate(c.LR, c.Warmup, c.Decay, 0, n, c.Steps),
+		LR:     method.LearningRate(c.LR, c.Warmup, c.Decay, 0, n, c.Steps),
 		Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
-		P: Chance(c.P, c.Rise, n, c.Steps), Alpha: c.Alpha,
+		P: method.SamplingProb(c.SamplingProb, c.Rise, n, c.Steps), Alpha: c.Alpha,
 	}
-	if l := r.pending; l != nil {
-		lists, err := r.stageLesson(l, k)
-		if err != nil {
-			return nil, fmt.Errorf("step %d of %s: %w", n, c.Method, err)
+	if r.rl != nil {
+		lists, err = r.stageFetched(c.RL.Knobs(k))
+	} else {
+		lists, err = r.stageLoaded(k)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("step %d of %s: %w", n, c.Method, err)
+	}
+	return lists, nil
+}
+
+// stageFetched stages the batch that was fetched. Where there is nothing to learn
+// the learning rate is 0, so that momentum does not move the weights.
+func (r *Run) stageFetched(k method.Knobs) ([]device.List, error) {
+	b := r.rl.Batch()
+	if b.Empty {
+		k.LR = 0
+	}
+	for _, in := range b.Inputs {
+		if err := r.step.Give(in.Name, in.Data); err != nil {
+			return nil, err
 		}
-		return lists, nil
 	}
-	b, draw := r.feed.next(c.Method == preTraining, r.step.Draws())
-	if c.onAllTokens() {
-		for i, k := range b.Tokens {
+	lists, err := r.step.Stage(b.Tokens, b.Mask, nil, k)
+	if err != nil {
+		return nil, err
+	}
+	r.pay(r.Spent().Plus(b.Cost), b.Mask, b.Passes)
+	r.rl.Used()
+	return lists, nil
+}
+
+// stageLoaded stages a batch of demonstrations or of text.
+func (r *Run) stageLoaded(k method.Knobs) ([]device.List, error) {
+	b, draw := r.loader.next(r.cfg.Method == preTraining, r.step.Draws())
+	if r.cfg.onAllTokens() {
+		for i, token := range b.Tokens {
 			b.Mask[i] = 0
-			if i%b.T > 0 && k != 0 {
+			if i%b.T > 0 && token != 0 {
 				b.Mask[i] = 1
 			}
 		}
 	}
 	lists, err := r.step.Stage(b.Tokens, b.Mask, draw, k)
 	if err != nil {
-		return nil, fmt.Errorf("step %d of %s: %w", n, c.Method, err)
+		return nil, err
 	}
-	r.spent.Demos = r.feed.shown // pre-training text is nobody's demonstration
-	r.pay(b.Mask, 1)
+	s := r.Spent()
+	s.Demos = r.loader.shown // pre-training text is nobody's demonstration
+	r.pay(s, b.Mask, 1)
 	return lists, nil
-}
-
-// count returns how many elements of a mask are set.
-func count(mask []float32) int {
-	n := 0
-	for _, m := range mask {
-		if m != 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// pay counts what a step on a batch with the given mask takes, each of whose
-// passes counts as so many.
-func (r *Run) pay(mask []float32, passes int) {
-	r.spent.Tokens += count(mask)
-	r.seen = append(r.seen, seen{r.spent.Tokens, r.spent.Demos})
-	forward, backward := r.step.Passes()
-	r.spent.Forward += passes * forward
-	r.spent.Backward += passes * backward
-	r.spent.FLOPs += r.step.FLOPs()
 }
 
 // Losses waits for the steps so far and returns the losses of steps from+1 to
@@ -237,7 +274,7 @@ func (r *Run) Losses(ctx context.Context, from int) ([]float32, error) {
 // the same was evaluated at step 0 there is one metric more, drift: how far the
 // model is from there.
 func (r *Run) Evaluate(ctx context.Context, quick bool) (task.Result, error) {
-	seen := &watcher{Player: r.player}
+	seen := &watcher{Player: r.sampler}
 	res, err := r.cfg.Task.Evaluate(ctx, seen, r.cfg.Seed, quick)
 	if err != nil {
 		return task.Result{}, fmt.Errorf("evaluating %s on %s: %w", r.cfg.Method, r.cfg.Task.Name(), err)
@@ -246,6 +283,13 @@ func (r *Run) Evaluate(ctx context.Context, quick bool) (task.Result, error) {
 		res.Metrics = append(res.Metrics, task.Metric{Name: "drift", Estimate: d})
 	}
 	return res, nil
+}
+
+// TrueReward returns what the task's reward function gives the model's answers to
+// new prompts on average; see rl.TrueReward. It waits, is no step, and is not paid
+// for.
+func (r *Run) TrueReward(ctx context.Context) (mean stats.Estimate, ok bool, err error) {
+	return rl.TrueReward(ctx, r.cfg.Task, r.cfg.Seed, r.sampler)
 }
 
 // Weights waits for the steps so far and returns the flat weights. It fails with
@@ -271,7 +315,10 @@ func (r *Run) Set(ctx context.Context, n Recipe) error {
 	if old.Recipe() == n {
 		return nil
 	}
-	r.cfg, r.pending = old.With(n), nil
+	r.cfg = old.With(n)
+	if r.rl != nil {
+		r.rl.Discard()
+	}
 	if old.Recipe().sameStep(n) {
 		return nil
 	}
@@ -297,7 +344,7 @@ func (r *Run) rebuild(state method.State) error {
 		s.Free()
 		return err
 	}
-	r.dismiss()
+	r.freeRL()
 	r.step.Free()
 	r.step = s
 	return nil
@@ -305,8 +352,8 @@ func (r *Run) rebuild(state method.State) error {
 
 // Free releases what the run holds on the device.
 func (r *Run) Free() {
-	r.player.free()
-	r.dismiss()
+	r.sampler.free()
+	r.freeRL()
 	r.step.Free()
 	r.model.Free()
 	r.frozen.Free()

@@ -75,15 +75,15 @@ func mean(x []float32) float64 {
 }
 
 func TestMethodsOfOneSeedSeeTheSameBatches(t *testing.T) {
-	for name, demos := range map[string]int{"a pool": 6, "a pool smaller than a batch": 2, "fresh ones": 0} {
+	for name, demos := range map[string]int{"a set": 6, "a set smaller than a batch": 2, "fresh ones": 0} {
 		t.Run(name, func(t *testing.T) {
 			a, b := sft(), sampled()
 			a.Demos, b.Demos = demos, demos
-			fa, err := newFeed(a)
+			fa, err := newDataLoader(a)
 			if err != nil {
 				t.Fatal(err)
 			}
-			fb, err := newFeed(b)
+			fb, err := newDataLoader(b)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -145,7 +145,7 @@ func TestSnapshotRestoresExactly(t *testing.T) {
 // rising is scheduled sampling whose p grows.
 func rising() Config {
 	c := Default(counting{}, "ss", 7)
-	c.P, c.Rise = .8, true
+	c.SamplingProb, c.Rise = .8, true
 	return c
 }
 
@@ -205,47 +205,6 @@ func TestSetTakesEffectOnTheNextStep(t *testing.T) {
 	}
 }
 
-func TestRate(t *testing.T) {
-	for _, c := range []struct {
-		warmup      int
-		decay       bool
-		floor       float64
-		step, steps int
-		want        float64
-	}{
-		{0, false, 0, 1, 10, 2},
-		{5, false, 0, 1, 10, .4},
-		{5, false, 0, 5, 10, 2},
-		{5, false, 0, 99, 10, 2},
-		{0, true, 0, 1, 10, 2},
-		{0, true, 0, 6, 10, 1},
-		{0, true, 0, 10, 10, .2},
-		{0, true, 0, 50, 10, .2}, // beyond the end: the last step's rate
-		{2, true, 0, 1, 10, 1},
-		{0, true, .5, 9, 10, 1},
-	} {
-		if got := Rate(2, c.warmup, c.decay, c.floor, c.step, c.steps); math.Abs(got-c.want) > 1e-12 {
-			t.Errorf("Rate(2, %d, %v, %g, step %d of %d) = %g, expected %g", c.warmup, c.decay, c.floor, c.step, c.steps, got, c.want)
-		}
-	}
-}
-
-func TestChance(t *testing.T) {
-	for _, c := range []struct {
-		rise        bool
-		step, steps int
-		want        float64
-	}{
-		{false, 1, 11, .8}, {false, 99, 11, .8},
-		{true, 1, 11, 0}, {true, 6, 11, .4}, {true, 11, 11, .8}, {true, 99, 11, .8},
-		{true, 1, 1, .8},
-	} {
-		if got := Chance(.8, c.rise, c.step, c.steps); math.Abs(got-c.want) > 1e-12 {
-			t.Errorf("Chance(.8, %v, step %d of %d) = %g, expected %g", c.rise, c.step, c.steps, got, c.want)
-		}
-	}
-}
-
 func TestConfigErrorsNameTheSetting(t *testing.T) {
 	for want, change := range map[string]func(*Config){
 		"batch is 0":           func(c *Config) { c.Batch = 0 },
@@ -254,7 +213,7 @@ func TestConfigErrorsNameTheSetting(t *testing.T) {
 		"gamma is NaN":         func(c *Config) { c.Gamma = math.NaN() },
 		"tau is 0":             func(c *Config) { c.Tau = 0 },
 		"lr is +Inf":           func(c *Config) { c.LR = math.Inf(1) },
-		"p is 1.5":             func(c *Config) { c.P = 1.5 },
+		"p is 1.5":             func(c *Config) { c.SamplingProb = 1.5 },
 		"alpha is -1":          func(c *Config) { c.Alpha = -1 },
 		"passes is 9":          func(c *Config) { c.Settings.Passes = 9 },
 		`method "reward"`:      func(c *Config) { c.Method = "reward" },

@@ -61,10 +61,10 @@ func TestShelfOfManyRuns(t *testing.T) {
 		}
 	}
 	d, _ := newDuel(t, cpu.Open(), configs...)
-	d.shelf.budget = 2*d.shelf.bytes + 1 // of all runs, two steps and not three
+	d.checkpoints.budget = 2*d.checkpoints.bytes + 1 // of all runs, two steps and not three
 	train(t, d, 40)
-	if d.shelf.bytes > d.shelf.budget || len(d.shelf.kept) != 2 || d.shelf.kept[1].step == 0 {
-		t.Errorf("%d snapshots with %d of %d bytes", len(d.shelf.kept), d.shelf.bytes, d.shelf.budget)
+	if d.checkpoints.bytes > d.checkpoints.budget || len(d.checkpoints.kept) != 2 || d.checkpoints.kept[1].step == 0 {
+		t.Errorf("%d snapshots with %d of %d bytes", len(d.checkpoints.kept), d.checkpoints.bytes, d.checkpoints.budget)
 	}
 }
 

@@ -5,16 +5,17 @@ import (
 	"fmt"
 
 	"softmix/model/method"
+	"softmix/model/train/ledger"
+	"softmix/model/train/rl"
 )
 
 // Snapshot is all that a run's further course depends on, in host memory.
 type Snapshot struct {
-	recipe   Recipe
-	state    method.State
-	feed     feedState
-	spent    Spent
-	seen     []seen
-	progress progress
+	recipe Recipe
+	state  method.State
+	loader loaderState
+	spent  []ledger.Spent // after each step
+	rl     rl.State       // of a method that learns from rewards
 }
 
 // Step returns the step after which the snapshot was taken.
@@ -39,10 +40,13 @@ func (r *Run) Snapshot(ctx context.Context) (Snapshot, error) {
 
 // outline is a snapshot without what lies on the device.
 func (r *Run) outline() (Snapshot, error) {
-	feed, err := r.feed.save()
-	n, c := len(r.seen), r.progress
-	c.spent = c.spent[:len(c.spent):len(c.spent)]
-	return Snapshot{recipe: r.cfg.Recipe(), state: method.State{Done: r.At()}, feed: feed, spent: r.spent, seen: r.seen[:n:n], progress: c}, err
+	loader, err := r.loader.save()
+	n := len(r.spent)
+	s := Snapshot{recipe: r.cfg.Recipe(), state: method.State{Done: r.At()}, loader: loader, spent: r.spent[:n:n]}
+	if r.rl != nil {
+		s.rl = r.rl.State()
+	}
+	return s, err
 }
 
 // Restore puts the run back to s: its further losses repeat bit for bit on the
@@ -53,15 +57,15 @@ func (r *Run) Restore(s Snapshot) error {
 	err := error(nil)
 	if same {
 		err = r.step.SetState(s.state)
-	} else {
-		err = r.rebuild(s.state)
+	} else if err = r.rebuild(s.state); err == nil {
+		r.begin(nil)
 	}
 	if err != nil {
 		return fmt.Errorf("restoring step %d of %s: %w", s.Step(), r.cfg.Method, err)
 	}
-	if r.pending = nil; !same || !r.progress.startsLike(s.progress) {
-		r.dismiss() // it is of another start
+	if r.rl != nil {
+		r.rl.Restore(s.rl)
 	}
-	r.spent, r.seen, r.progress = s.spent, s.seen, s.progress
-	return r.feed.load(s.feed)
+	r.spent = s.spent
+	return r.loader.load(s.loader)
 }

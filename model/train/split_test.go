@@ -24,7 +24,7 @@ func (s sided) Demonstrations(r *rand.Rand, n int, side task.Split) task.Batch {
 func TestRunsLearnFromTrainingPrompts(t *testing.T) {
 	for _, name := range MethodNames() {
 		c := judgedBy(name)
-		c.Task, c.Batch, c.Judged.Pairs, c.Judged.RewardSteps = sided{drawn: new([2]int)}, 4, 8, 2
+		c.Task, c.Batch, c.RL.Pairs, c.RL.RewardSteps = sided{drawn: new([2]int)}, 4, 8, 2
 		drawn := c.Task.(sided).drawn
 		r := newRun(t, cpu.Open(), c)
 		lossesOf(t, r, 3)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"softmix/model/device"
+	"softmix/model/train/rl"
 )
 
 // tally counts what is made on a device.
@@ -32,9 +33,9 @@ func (d *tally) Compile(label string, calls []device.Call) (device.List, error) 
 func TestJudgedStepsMakeNothing(t *testing.T) {
 	onDevices(t, func(t *testing.T, dev device.Device) {
 		var configs []Config
-		for _, name := range append([]string{"sft"}, JudgedNames()...) {
+		for _, name := range append([]string{"sft"}, rl.Methods()...) {
 			c := judgedBy(name)
-			c.Batch, c.Judged.Pairs, c.Judged.RewardSteps = 4, 12, 3
+			c.Batch, c.RL.Pairs, c.RL.RewardSteps = 4, 12, 3
 			configs = append(configs, c)
 		}
 		counted := &tally{Device: dev}
@@ -42,7 +43,10 @@ func TestJudgedStepsMakeNothing(t *testing.T) {
 		further := func(n int) {
 			train(t, d, n)
 			for _, r := range d.Runs() {
-				if _, err := r.Standing(t.Context(), nil); err != nil {
+				if r.rl == nil {
+					continue
+				}
+				if _, err := r.rl.Metrics(t.Context(), func() {}); err != nil {
 					t.Fatal(err)
 				}
 			}

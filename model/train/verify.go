@@ -25,7 +25,7 @@ func (c Config) Kinds() []Kind {
 	if name == "ift" {
 		k.Settings = c.Settings
 	}
-	if plans[c.Method].model {
+	if method.Of(c.Method).RewardModel {
 		return []Kind{{Arch: small, Method: "reward"}, k}
 	}
 	return []Kind{k}

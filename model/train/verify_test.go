@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"softmix/model/device"
+	"softmix/model/train/rl"
 )
 
 // Every method's steps are of kinds that a device is asked for, and every device
@@ -13,7 +14,7 @@ func TestKindsAreVerified(t *testing.T) {
 		seen := map[Kind]bool{}
 		for _, name := range MethodNames() {
 			c := sft()
-			if LearnsFromJudge(name) {
+			if rl.Learns(name) {
 				c = judgedBy(name)
 			}
 			c.Method = name

@@ -174,7 +174,7 @@ func TestFlagsReachTheRuns(t *testing.T) {
 		p    float64
 		rise bool
 	}{{.3, false}, {.9, true}, {.3, false}} {
-		if c, err = o.config(o.arms[i], 1); err != nil || c.P != want.p || c.Rise != want.rise || c.Alpha != 2 {
+		if c, err = o.config(o.arms[i], 1); err != nil || c.SamplingProb != want.p || c.Rise != want.rise || c.Alpha != 2 {
 			t.Errorf("method %d: %+v, %v", i, c, err)
 		}
 	}
@@ -185,7 +185,7 @@ func TestFlagsReachTheRuns(t *testing.T) {
 		warmup            int
 	}{{2e-3, .1, .02, 2, 7, 9, 10}, {3e-4, 1, .02, 2, 7, 9, 0}, {.01, .5, .02, 2, 7, 9, 0}, {3e-4, .1, .1, 3, 7, 9, 0}, {3e-4, .1, .05, 2, 7, 9, 0}} {
 		c, err = o.config(o.arms[i], 1)
-		if j := c.Judged; err != nil || c.LR != want.lr || j.Beta != want.beta || j.KL != want.kl || j.Epochs != want.epochs || j.Pairs != want.pairs || j.RewardSteps != want.rm || c.Warmup != want.warmup {
+		if j := c.RL; err != nil || c.LR != want.lr || j.Beta != want.beta || j.KL != want.kl || j.Epochs != want.epochs || j.Pairs != want.pairs || j.RewardSteps != want.rm || c.Warmup != want.warmup {
 			t.Errorf("method %d: %+v, %v", i, c, err)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"softmix/model/train"
 )
 
-// ledger is what a run took, as -json prints it; see train.Spent. All but Seconds
+// ledger is what a run took, as -json prints it; see ledger.Spent. All but Seconds
 // repeats.
 type ledger struct {
 	Forward   int            `json:"forward"`
@@ -47,7 +47,11 @@ type mark struct {
 // mark notes how r stands, where there is something to note.
 func (out *outcome) mark(ctx context.Context, r *train.Run) error {
 	m := mark{Step: r.At()}
-	kept, pairs, err := r.Kept(ctx)
+	s := r.RL()
+	if s == nil {
+		return nil
+	}
+	kept, pairs, err := s.Overlap(ctx)
 	if err != nil {
 		return err
 	}
@@ -55,8 +59,8 @@ func (out *outcome) mark(ctx context.Context, r *train.Run) error {
 		m.Kept = &kept.Value
 		out.note("kept", kept)
 	}
-	if v, ok := r.Verdict(); ok {
-		m.Truth, m.Reward = &v.Truth.Value, &v.Reward.Value
+	if v, ok := s.Rollout(); ok {
+		m.Truth, m.Reward = &v.True.Value, &v.Proxy.Value
 	}
 	if m.Kept != nil || m.Truth != nil {
 		out.Course = append(out.Course, m)

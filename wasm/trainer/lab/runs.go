@@ -169,17 +169,19 @@ func (c *comparison) one(ctx context.Context, dev train.Device, bases *bases, j 
 	}
 	out.Metrics["steps"] = float64(d.At())
 	out.Ledger = ledgerOf(r)
-	start, now, ok, err := r.RewardAccuracy(ctx)
-	if err != nil {
-		return outcome{}, err
-	}
-	if ok {
-		out.Metrics["rm_accuracy"], out.Metrics["rm_accuracy_end"] = start, now
+	if s := r.RL(); s != nil {
+		start, now, ok, err := s.RewardAccuracy(ctx)
+		if err != nil {
+			return outcome{}, err
+		}
+		if ok {
+			out.Metrics["rm_accuracy"], out.Metrics["rm_accuracy_end"] = start, now
+		}
 	}
 	if _, told := out.Metrics["reward"]; told {
 		return out, nil
 	}
-	reward, ok, err := r.Judge(ctx)
+	reward, ok, err := r.TrueReward(ctx)
 	if ok {
 		out.note("reward", reward)
 		out.names = append(out.names, "reward")

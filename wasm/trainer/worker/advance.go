@@ -188,8 +188,11 @@ func (w *worker) evaluate(ctx context.Context) error {
 			break
 		}
 		var err error
-		if w.standing[i], err = r.Standing(ctx, w.breathe); err != nil {
-			return err
+		w.standing[i] = nil
+		if s := r.RL(); s != nil {
+			if w.standing[i], err = s.Metrics(ctx, w.breathe); err != nil {
+				return err
+			}
 		}
 	}
 	w.owed = true

@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"softmix/model/train"
+	"softmix/model/train/trace"
 	"softmix/wasm/wire"
 )
 
@@ -16,7 +16,7 @@ const (
 
 // anatomyOf writes a step taken apart as the page gets it: of each distribution
 // the largest shares, numbers to six digits. It fails where a number is none.
-func anatomyOf(a *train.Anatomy, names []string) (*wire.Trace, error) {
+func anatomyOf(a *trace.Trace, names []string) (*wire.Trace, error) {
 	v := a.Focus
 	out := &wire.Trace{
 		Step: a.Step, Sequences: a.Sequences, Layers: a.Layers, Heads: a.Heads,
@@ -33,7 +33,7 @@ func anatomyOf(a *train.Anatomy, names []string) (*wire.Trace, error) {
 	return out, nil
 }
 
-func dissectionOf(r train.Dissection, tokens []int, t int) (wire.RunTrace, error) {
+func dissectionOf(r trace.RunTrace, tokens []int, t int) (wire.RunTrace, error) {
 	if r.Train == nil { // it is not taken apart
 		return wire.RunTrace{Method: r.Config.Method}, nil
 	}
@@ -43,7 +43,7 @@ func dissectionOf(r train.Dissection, tokens []int, t int) (wire.RunTrace, error
 		Guess:  w.shares(r.Guess, tokens), Fed: w.shares(r.Fed, tokens),
 		Mix: w.shares(r.Mix, tokens), Train: w.shares(r.Train, tokens), After: after(r.After, tokens),
 		Loss: w.list("a token's loss", r.Loss), Weight: w.list("a token's weight", r.Weight),
-		LogitGradNorm: w.list("the gradient at the logits", r.Pull), Input: w.list("the gradient at the inputs", r.Input),
+		LogitGradNorm: w.list("the gradient at the logits", r.LogitGradNorm), Input: w.list("the gradient at the inputs", r.Input),
 		Batch: w.number("the batch's loss", r.Batch),
 		True:  w.vector(r.True), Belief: w.vector(r.Belief), Mixed: w.vector(r.Mixed),
 		From: w.list("the gradient of a token", r.From),

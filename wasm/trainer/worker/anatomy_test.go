@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	"softmix/model/train"
+	"softmix/model/train/trace"
 	"softmix/wasm/wire"
 )
 
 func TestNumbersOfAnAnatomy(t *testing.T) {
 	nan := float32(math.NaN())
-	a := train.Anatomy{Tokens: []int{1, 2}, Runs: []train.Dissection{{
+	a := trace.Trace{Tokens: []int{1, 2}, Runs: []trace.RunTrace{{
 		Mix: [][]float32{{0, 1, 0}, {.123456789, 0, .876543211}}, Train: [][]float32{{0, 0, 0}, {.2, .7, .1}}, After: [][]float32{{0, 0, 0}, {nan, nan, nan}},
 	}}}
 	got, err := anatomyOf(&a, nil)
@@ -28,7 +28,7 @@ func TestNumbersOfAnAnatomy(t *testing.T) {
 	if !reflect.DeepEqual([]any{r.Mix, r.Train, r.After}, []any{want.Mix, want.Train, want.After}) {
 		t.Errorf("%+v\n%+v", r, want)
 	}
-	a.Runs[0].Pull = []float64{0, math.Inf(1)}
+	a.Runs[0].LogitGradNorm = []float64{0, math.Inf(1)}
 	if _, err := anatomyOf(&a, nil); err == nil || !strings.Contains(err.Error(), "gradient at the logits") {
 		t.Errorf("an infinite gradient: %v", err)
 	}

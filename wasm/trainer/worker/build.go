@@ -30,10 +30,7 @@ func (w *worker) build(ctx context.Context, s wire.Settings, run int) error {
 	}
 	w.playing = false
 	w.interrupt()
-	if w.comparison != nil {
-		w.comparison.Free()
-		w.comparison = nil
-	}
+	w.freeRuns()
 	w.settings, w.run = s, run
 	w.building = true
 	defer func() { w.building = false }()
@@ -44,11 +41,17 @@ func (w *worker) build(ctx context.Context, s wire.Settings, run int) error {
 	if err == nil || errors.Is(err, train.ErrLost) {
 		return err
 	}
+	w.freeRuns()
+	return err
+}
+
+// freeRuns releases the runs, if there are any.
+func (w *worker) freeRuns() {
 	if w.comparison != nil {
+		w.trace(false)
 		w.comparison.Free()
 		w.comparison = nil
 	}
-	return err
 }
 
 // prepare gets what new runs need, without touching those that there are.
@@ -99,8 +102,8 @@ func (w *worker) raise(ctx context.Context, t train.Task, configs []train.Config
 	if err != nil {
 		return runsError(s, err)
 	}
-	w.comparison = d
-	d.Dissect(w.gaze.On)
+	w.comparison, w.tracer = d, nil
+	w.trace(w.gaze.On)
 	w.post(wire.Event{Type: "ready", Device: w.deviceInfo()})
 	if err := w.evaluate(ctx); err != nil {
 		return runsError(s, err) // evaluating takes memory of its own
@@ -131,7 +134,7 @@ func (w *worker) weights(ctx context.Context, t train.Task, run int) ([]float32,
 // events are what the comparison tells.
 func (w *worker) events() train.Events {
 	return train.Events{
-		Breathe:   w.breathe,
+		Yield:     w.breathe,
 		Interrupt: func() bool { return w.yielding && w.waiting() || w.building && w.superseded(w.settings, w.run) },
 		Preparing: func(_ int, what string, done, total int) {
 			w.preparing = true

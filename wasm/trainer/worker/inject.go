@@ -3,7 +3,7 @@ package worker
 import (
 	"context"
 
-	"softmix/model/train"
+	"softmix/model/train/trace"
 	"softmix/wasm/wire"
 )
 
@@ -22,7 +22,7 @@ func (w *worker) playable(c wire.Command) error {
 
 // inject lets both models go on by themselves with an error in what they write.
 func (w *worker) inject(ctx context.Context, e wire.Inject) (*wire.Injection, error) {
-	runs, err := w.comparison.Inject(ctx, train.Mistake{Item: e.Item, At: e.At, Token: uint32(e.Token)})
+	runs, err := trace.Inject(ctx, w.comparison, trace.Mistake{Item: e.Item, At: e.At, Token: uint32(e.Token)})
 	if err != nil {
 		return nil, err
 	}

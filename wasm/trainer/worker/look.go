@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"softmix/model/train"
+	"softmix/model/train/trace"
 	"softmix/wasm/wire"
 )
 
@@ -31,9 +31,20 @@ func (w *worker) watch(ctx context.Context, c wire.Command) error {
 	}
 	w.gaze = gaze{Look: *c.Look}
 	if w.comparison != nil {
-		w.comparison.Dissect(c.Look.On)
+		w.trace(c.Look.On)
 	}
 	return nil
+}
+
+// trace begins, or ends, to take steps of the runs apart.
+func (w *worker) trace(on bool) {
+	switch {
+	case on && w.tracer == nil:
+		w.tracer = trace.New(w.comparison)
+	case !on && w.tracer != nil:
+		w.tracer.Close()
+		w.tracer = nil
+	}
 }
 
 // see adds to the answer of a command what was asked to be seen with it.
@@ -56,7 +67,7 @@ func (w *worker) anatomy(ctx context.Context) (*wire.Trace, error) {
 	}
 	begin := w.now()
 	l := w.gaze.Look
-	a, err := w.comparison.Anatomy(ctx, train.Focus{Sequence: l.Sequence, Token: l.Token, Layer: l.Layer, Head: l.Head})
+	a, err := w.tracer.Trace(ctx, trace.Focus{Sequence: l.Sequence, Token: l.Token, Layer: l.Layer, Head: l.Head})
 	if err != nil || a == nil {
 		return nil, err
 	}
@@ -109,7 +120,7 @@ func (w *worker) trainSeen(ctx context.Context, n int, show bool) error {
 				return err
 			}
 		}
-		if err := w.comparison.Keep(ctx); err != nil {
+		if err := w.tracer.Keep(ctx); err != nil {
 			return err
 		}
 		n = 1

@@ -33,9 +33,7 @@ func Record(ctx context.Context, s wire.Settings, stops []int, fetch func(name s
 	}, nil)
 	w.handle(ctx, wire.Command{Do: "init", ID: 1, Settings: &s})
 	defer func() {
-		if w.comparison != nil {
-			w.comparison.Free()
-		}
+		w.freeRuns()
 		if w.device != nil {
 			w.device.Close()
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"softmix/model/train"
+	"softmix/model/train/rl"
 	"softmix/wasm/wire"
 )
 
@@ -38,12 +39,12 @@ func configsOf(s wire.Settings, t train.Task) ([]train.Config, error) {
 func ConfigOf(s wire.Settings, t train.Task, side wire.Arm) (train.Config, error) {
 	c := train.Default(t, side.Method, uint64(s.Seed))
 	c.LR, c.Batch, c.Steps, c.Demos = s.LR, s.Batch, s.Steps, s.Demos
-	if train.LearnsFromJudge(side.Method) {
+	if rl.Learns(side.Method) {
 		c.LR = side.Rate
 	}
 	c.Lambda, c.Gamma, c.Tau = side.Lambda, side.Gamma, side.Tau
-	c.P, c.Alpha = side.P, side.Alpha
-	c.Judged = train.Judged{Beta: side.Beta, Range: side.Range, Value: side.Value, KL: side.KL, GAE: side.GAE,
+	c.SamplingProb, c.Alpha = side.P, side.Alpha
+	c.RL = rl.Config{Beta: side.Beta, ClipRange: side.Range, ValueCoef: side.Value, KL: side.KL, GAE: side.GAE,
 		Epochs: side.Epochs, Pairs: side.Pairs, RewardSteps: side.RMSteps, RewardLR: side.RMRate}
 	c.Settings = train.Settings{Feedback: side.Feedback, Passes: side.Passes}
 	var err error
@@ -73,11 +74,11 @@ func second(name, v, first, second string) (bool, error) {
 // SideOf is the inverse of ConfigOf. Rate is the run's own learning rate,
 // whatever the method.
 func SideOf(c train.Config) wire.Arm {
-	j := c.Judged
+	j := c.RL
 	side := wire.Arm{Method: c.Method, Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
 		Feedback: c.Settings.Feedback, Passes: c.Settings.Passes, Embed: "live", Weights: "detached", Mean: "sequences",
-		P: c.P, Rise: "constant", Alpha: c.Alpha, Rate: c.LR,
-		Beta: j.Beta, Range: j.Range, Value: j.Value, KL: j.KL, GAE: j.GAE,
+		P: c.SamplingProb, Rise: "constant", Alpha: c.Alpha, Rate: c.LR,
+		Beta: j.Beta, Range: j.ClipRange, Value: j.ValueCoef, KL: j.KL, GAE: j.GAE,
 		Epochs: j.Epochs, Pairs: j.Pairs, RMSteps: j.RewardSteps, RMRate: j.RewardLR}
 	if c.Settings.Frozen {
 		side.Embed = "frozen"

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"softmix/model/train"
+	"softmix/model/train/trace"
 	"softmix/wasm/wire"
 )
 
@@ -75,6 +76,7 @@ type worker struct {
 	since    time.Time // what the next steps took is counted from here
 	told     time.Time // of the last update
 	gaze     gaze
+	tracer   *trace.Tracer // of the comparison; nil unless somebody looks
 
 	yielding  bool          // training, and the evaluations of it, give way to commands
 	building  bool          // new runs are made, which give way to others

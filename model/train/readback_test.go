@@ -105,8 +105,8 @@ func TestFlightsBringWhatBlockingReadsBring(t *testing.T) {
 				t.Errorf("run %d spent %+v by step 4, want %+v", i, got, want)
 			}
 		}
-		if _, slow := dev.(*late); slow && (d.Told() != 0 || d.Ready() || len(d.air) != 4) {
-			t.Errorf("told %d of %d steps, %d flights", d.Told(), d.At(), len(d.air))
+		if _, slow := dev.(*late); slow && (d.Told() != 0 || d.Ready() || len(d.pending) != 4) {
+			t.Errorf("told %d of %d steps, %d flights", d.Told(), d.At(), len(d.pending))
 		}
 		for told := 0; d.Told() < d.At(); told = d.Told() {
 			if err := d.Collect(t.Context()); err != nil {
@@ -121,8 +121,8 @@ func TestFlightsBringWhatBlockingReadsBring(t *testing.T) {
 			t.Errorf("told %d of %d steps", d.Told(), d.At())
 		}
 		enqueue(t, d, 30, 1)
-		if d.crowded() || len(d.air) > maxFlights {
-			t.Errorf("%d flights", len(d.air))
+		if d.crowded() || len(d.pending) > maxPending {
+			t.Errorf("%d flights", len(d.pending))
 		}
 		flush(t, d)
 		w.expect(t, "flushed", want, 40)
@@ -142,7 +142,7 @@ func TestFlightsBringWhatBlockingReadsBring(t *testing.T) {
 				}
 				same := k.runs[i]
 				if same.Step() != s.Step() || !slices.Equal(same.state.W, s.state.W) || !slices.Equal(same.state.M, s.state.M) || !slices.Equal(same.state.V, s.state.V) ||
-					same.spent != s.spent || !slices.Equal(same.seen, s.seen) || !slices.Equal(same.feed.streams[1], s.feed.streams[1]) {
+					!slices.Equal(same.spent, s.spent) || !slices.Equal(same.loader.streams[1], s.loader.streams[1]) {
 					t.Errorf("the snapshot of step %d of run %d is not the blocking one", k.step, i)
 				}
 			}
@@ -261,15 +261,15 @@ func TestNaNInFlight(t *testing.T) {
 		d, w := newDuel(t, dev, sft(), broken)
 		enqueue(t, d, 4, 4, 4, 4, 4)
 		var err error
-		for err == nil && len(d.air) > 0 {
+		for err == nil && len(d.pending) > 0 {
 			err = d.Collect(t.Context())
 		}
 		var nan *NaNError
 		if !errors.As(err, &nan) || nan.Step != 14 || nan.Run != 1 || nan.Kernel != "norm_linear" {
 			t.Fatalf("%v, expected a NaNError of step 14 in norm_linear", err)
 		}
-		if d.At() != 8 || d.Told() != 8 || len(d.air) != 0 || !slices.Equal(w.rewind, []int{8}) {
-			t.Errorf("left at %d, told %d, %d flights, rewound to %v", d.At(), d.Told(), len(d.air), w.rewind)
+		if d.At() != 8 || d.Told() != 8 || len(d.pending) != 0 || !slices.Equal(w.rewind, []int{8}) {
+			t.Errorf("left at %d, told %d, %d flights, rewound to %v", d.At(), d.Told(), len(d.pending), w.rewind)
 		}
 		w.expect(t, "after the fault", want, 8)
 		if d.kept[len(d.kept)-1].step > 8 {
@@ -299,7 +299,7 @@ func TestLostInFlight(t *testing.T) {
 			t.Fatalf("expected a LostError after step 4, got %v", err)
 		}
 	}
-	if err := d.Reopen(t.Context(), cpu.Open()); err != nil || d.At() != 4 || len(d.air) != 0 {
+	if err := d.Reopen(t.Context(), cpu.Open()); err != nil || d.At() != 4 || len(d.pending) != 0 {
 		t.Fatalf("%v, at %d", err, d.At())
 	}
 	enqueue(t, d, 16)

@@ -13,16 +13,16 @@ import (
 const (
 	// maxUnread bounds how many losses wait on the device; it keeps 1024.
 	maxUnread = 256
-	// maxFlights bounds how many readbacks are under way, maxSnaps how many of them
+	// maxPending bounds how many readbacks are under way, maxSnaps how many of them
 	// carry snapshots, which take memory on the device.
-	maxFlights = 8
+	maxPending = 8
 	maxSnaps   = 2
 )
 
-// flight is a readback on its way: the losses of steps from+1 … to of every run
+// pendingRead is a readback on its way: the losses of steps from+1 … to of every run
 // and, where one was due, a snapshot of them all after step to. The device
 // copies both at their place in its queue, so that further steps need not wait.
-type flight struct {
+type pendingRead struct {
 	from, to int
 	read     device.Read
 	snaps    []Snapshot // without what the read brings; nil = none
@@ -35,10 +35,10 @@ func (d *Comparison) send(snap bool) error {
 	if d.sent == d.at {
 		return nil
 	}
-	f := flight{from: d.sent, to: d.at}
+	p := pendingRead{from: d.sent, to: d.at}
 	var views []device.View
 	for _, r := range d.runs {
-		v, err := r.step.LossViews(f.from)
+		v, err := r.step.LossViews(p.from)
 		if err != nil {
 			return err
 		}
@@ -56,29 +56,29 @@ func (d *Comparison) send(snap bool) error {
 		for _, v := range r.step.StateViews() {
 			views, size = append(views, v), size+v.Len
 		}
-		f.snaps, f.sizes = append(f.snaps, s), append(f.sizes, size)
+		p.snaps, p.sizes = append(p.snaps, s), append(p.sizes, size)
 	}
 	var err error
-	if f.read, err = d.runs[0].model.Dev.ReadLater(views...); err != nil {
+	if p.read, err = d.runs[0].model.Dev.ReadLater(views...); err != nil {
 		return err
 	}
-	d.air, d.sent = append(d.air, f), d.at
+	d.pending, d.sent = append(d.pending, p), d.at
 	return nil
 }
 
 // crowded reports whether too much is on its way.
 func (d *Comparison) crowded() bool {
 	snaps := 0
-	for _, f := range d.air {
-		if f.snaps != nil {
+	for _, p := range d.pending {
+		if p.snaps != nil {
 			snaps++
 		}
 	}
-	return len(d.air) > maxFlights || snaps > maxSnaps
+	return len(d.pending) > maxPending || snaps > maxSnaps
 }
 
 // Ready reports, without waiting, whether Collect would return at once.
-func (d *Comparison) Ready() bool { return len(d.air) == 0 || d.air[0].read.Ready() }
+func (d *Comparison) Ready() bool { return len(d.pending) == 0 || d.pending[0].read.Ready() }
 
 // Collect waits for the oldest losses on their way and tells them. A loss that
 // is not finite, or an update that left such weights, ends in a *NaNError, with the
@@ -87,56 +87,56 @@ func (d *Comparison) Collect(ctx context.Context) error {
 	if err := d.resync(ctx); err != nil {
 		return err
 	}
-	if len(d.air) == 0 {
+	if len(d.pending) == 0 {
 		return nil
 	}
-	f, start := d.air[0], time.Now()
-	data, err := f.read.Wait(ctx)
+	p, start := d.pending[0], time.Now()
+	data, err := p.read.Wait(ctx)
 	share(start, d.runs)
 	if err != nil {
 		// What was read is gone, unless only ctx ended. (A lost device is for Reopen.)
 		d.inconsistent = ctx.Err() == nil && !errors.Is(err, device.ErrLost)
-		return d.lost(err)
+		return d.Lost(err)
 	}
-	d.air = slices.Delete(d.air, 0, 1)
-	n := f.to - f.from
+	d.pending = slices.Delete(d.pending, 0, 1)
+	n := p.to - p.from
 	losses := make([][]float32, len(d.runs))
 	bad, badRun := math.MaxInt, 0
 	for i := range d.runs {
 		losses[i], data = data[:n], data[n:]
-		if k := slices.IndexFunc(losses[i], notFinite); k >= 0 && f.from+k+1 < bad {
-			bad, badRun = f.from+k+1, i
+		if k := slices.IndexFunc(losses[i], notFinite); k >= 0 && p.from+k+1 < bad {
+			bad, badRun = p.from+k+1, i
 		}
 	}
-	d.read = min(f.to, bad-1)
-	if d.on.Losses != nil && d.read > f.from {
+	d.read = min(p.to, bad-1)
+	if d.on.Losses != nil && d.read > p.from {
 		for i := range d.runs {
-			d.on.Losses(i, f.from, losses[i][:d.read-f.from])
+			d.on.Losses(i, p.from, losses[i][:d.read-p.from])
 		}
 	}
-	if bad <= f.to {
+	if bad <= p.to {
 		return d.diagnose(ctx, badRun, bad)
 	}
-	return d.keepFlown(ctx, f, data)
+	return d.keepSnapshot(ctx, p, data)
 }
 
-// keepFlown puts the snapshot that f brought, if any, on the shelf, unless it has
-// numbers that are none: what cannot be trained on is not gone back to.
-func (d *Comparison) keepFlown(ctx context.Context, f flight, data []float32) error {
-	if f.snaps == nil || !d.due(f.to) { // the shelf may be sparser by now
+// keepSnapshot keeps the snapshot that p brought, if any, as a checkpoint, unless it
+// has numbers that are none: what cannot be trained on is not gone back to.
+func (d *Comparison) keepSnapshot(ctx context.Context, p pendingRead, data []float32) error {
+	if p.snaps == nil || !d.due(p.to) { // checkpoints may be sparser by now
 		return nil
 	}
 	for i, r := range d.runs {
 		var err error
-		if f.snaps[i].state, err = r.step.StateOf(f.to, data[:f.sizes[i]]); err != nil {
+		if p.snaps[i].state, err = r.step.StateOf(p.to, data[:p.sizes[i]]); err != nil {
 			return err
 		}
-		if device.CheckFinite(data[:f.sizes[i]]) != nil {
-			return d.diagnose(ctx, i, f.to+1) // in step to, or what it left
+		if device.CheckFinite(data[:p.sizes[i]]) != nil {
+			return d.diagnose(ctx, i, p.to+1) // in step to, or what it left
 		}
-		data = data[f.sizes[i]:]
+		data = data[p.sizes[i]:]
 	}
-	d.put(f.snaps)
+	d.put(p.snaps)
 	return nil
 }
 
@@ -146,9 +146,9 @@ func (d *Comparison) Flush(ctx context.Context) error {
 		return err
 	}
 	if err := d.send(false); err != nil {
-		return d.lost(err)
+		return d.Lost(err)
 	}
-	for len(d.air) > 0 {
+	for len(d.pending) > 0 {
 		if err := d.Collect(ctx); err != nil {
 			return err
 		}
@@ -158,9 +158,9 @@ func (d *Comparison) Flush(ctx context.Context) error {
 
 // drop gives up what is on its way.
 func (d *Comparison) drop() {
-	for _, f := range d.air {
-		f.read.Drop()
+	for _, p := range d.pending {
+		p.read.Drop()
 	}
-	d.air = nil
+	d.pending = nil
 	d.sent = d.read
 }

@@ -1,4 +1,6 @@
-package train
+// Package trace takes single training steps of a comparison apart: what went in, what
+// was predicted, what the update did.
+package trace
 
 import (
 	"math"
@@ -6,6 +8,7 @@ import (
 
 	"softmix/model/arch"
 	"softmix/model/method"
+	"softmix/model/train"
 )
 
 // Focus says what of a step is looked at.
@@ -16,14 +19,14 @@ type Focus struct {
 	Head     int
 }
 
-// Anatomy is one training step taken apart, on one sequence of its batch, for
-// the first runs of a comparison. Not taken apart are runs that learn from a judge, whose
-// batches are answers of models, and one that reads other text than the first that
+// Trace is one training step taken apart, on one sequence of its batch, for
+// the first runs of a comparison. Not taken apart are runs that learn from rewards,
+// whose batches are answers of models, and one that reads other text than the first that
 // is: pre-training beside demonstrations. Where none is, there are no tokens. A
 // sequence has T tokens here, padding cut off; what is at position t belongs to the
 // token that stands there. Rows of distributions
 // have V elements, those of embeddings d. Slices may be shared: they are only read.
-type Anatomy struct {
+type Trace struct {
 	Step      int // 1 …: the step that led from Step-1 updates to Step
 	Sequences int // of the batch
 	Layers    int
@@ -31,26 +34,26 @@ type Anatomy struct {
 	Focus     Focus // as answered
 	Tokens    []int
 	Answer    []bool // whether the token is learned
-	Runs      []Dissection
+	Runs      []RunTrace
 }
 
-// Dissection is one run's part of an Anatomy. What the method has not is nil; all
-// but Config where its step is not taken apart: see Anatomy.
-type Dissection struct {
-	Config Config // the run's, whose recipe the step was made with
+// RunTrace is one run's part of a Trace. What the method has not is nil; all
+// but Config where its step is not taken apart: see Trace.
+type RunTrace struct {
+	Config train.Config // the run's, whose recipe the step was made with
 
-	Guess  [][]float32 // [T][V] the last guess pass's prediction of each token; a row of nothing at 0
-	Fed    [][]float32 // [T][V] what of it is fed back; a row of nothing where a token's truth stays
-	Mix    [][]float32 // [T][V] shares of the table's rows in the input
-	Train  [][]float32 // [T][V] the training pass's prediction; a row of nothing at 0
-	After  [][]float32 // [T][V] the same, of the same mixture, after the update
-	Loss   []float64   // [T] of each token, in the training pass
-	Weight []float64   // [T] of the loss: DRP's w, or 1 where it is learned
-	Pull   []float64   // [T] norm of the gradient at the logits that predict the token
-	Input  []float64   // [T] norm of the gradient at the input of the position
-	Stream [][]float64 // [layers+1][T] norm of the residual stream
-	Groups []Group     // parameter groups, in the order of the model
-	Batch  float64     // loss of the whole batch
+	Guess         [][]float32 // [T][V] the last guess pass's prediction of each token; a row of nothing at 0
+	Fed           [][]float32 // [T][V] what of it is fed back; a row of nothing where a token's truth stays
+	Mix           [][]float32 // [T][V] shares of the table's rows in the input
+	Train         [][]float32 // [T][V] the training pass's prediction; a row of nothing at 0
+	After         [][]float32 // [T][V] the same, of the same mixture, after the update
+	Loss          []float64   // [T] of each token, in the training pass
+	Weight        []float64   // [T] of the loss: DRP's w, or 1 where it is learned
+	LogitGradNorm []float64   // [T] norm of the gradient at the logits that predict the token
+	Input         []float64   // [T] norm of the gradient at the input of the position
+	Stream        [][]float64 // [layers+1][T] norm of the residual stream
+	Groups        []Group     // parameter groups, in the order of the model
+	Batch         float64     // loss of the whole batch
 
 	True    []float32   // [d] embedding of the token looked at, in the table that the input is mixed from
 	Belief  []float32   // [d] expected embedding of what is fed back for it
@@ -67,13 +70,13 @@ type Group struct {
 	Size, Grad, Move float64
 }
 
-// report gathers what was read of a run into its part of an anatomy.
-func (k *kept) report(c Config, s *sequence, v Focus, tokens int, from []float64) Dissection {
+// report gathers what was read of a run into its part of a trace.
+func (u *update) report(c train.Config, s *sequence, v Focus, tokens int, from []float64) RunTrace {
 	x, n, t := s.Inspection, tokens, v.Token
-	d := Dissection{
-		Config: c, Groups: k.groups, Batch: k.loss,
+	d := RunTrace{
+		Config: c, Groups: u.groups, Batch: u.loss,
 		Guess: rows(x.Guess, n, x.V), Fed: rows(x.Fed, n, x.V), Mix: rows(x.Mix, n, x.V), Train: rows(x.Train, n, x.V), After: rows(s.after, n, x.V),
-		Loss: float64s(x.Loss[:n]), Weight: float64s(x.Weight[:n]), Pull: s.pull[:n], Input: s.input[:n], From: from[:n],
+		Loss: float64s(x.Loss[:n]), Weight: float64s(x.Weight[:n]), LogitGradNorm: s.logitGradNorm[:n], Input: s.inputGradNorm[:n], From: from[:n],
 		True: row(x.Table, int(x.Tokens[t]), x.D), Mixed: row(s.mixed, t, x.D),
 	}
 	if t > 0 {

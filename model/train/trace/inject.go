@@ -1,10 +1,11 @@
-package train
+package trace
 
 import (
 	"context"
 	"fmt"
 
 	"softmix/model/task"
+	"softmix/model/train"
 )
 
 // Injection is how a model goes on without and with an error; Mistake is the
@@ -14,11 +15,11 @@ type (
 	Mistake   = task.Error
 )
 
-// Inject lets the models of the first runs, those that Anatomy shows, go on by
+// Inject lets the models of the first runs, those that a Tracer shows, go on by
 // themselves with an error put into what they write, the same one for all.
 // Nothing is trained.
-func (d *Comparison) Inject(ctx context.Context, e Mistake) ([]Injection, error) {
-	out, err := d.inject(ctx, e)
+func Inject(ctx context.Context, d *train.Comparison, e Mistake) ([]Injection, error) {
+	out, err := inject(ctx, d, e)
 	if err != nil {
 		return nil, err
 	}
@@ -32,16 +33,17 @@ func (d *Comparison) Inject(ctx context.Context, e Mistake) ([]Injection, error)
 	if same {
 		return out, nil
 	}
-	return d.inject(ctx, first)
+	return inject(ctx, d, first)
 }
 
-func (d *Comparison) inject(ctx context.Context, e Mistake) ([]Injection, error) {
+func inject(ctx context.Context, d *train.Comparison, e Mistake) ([]Injection, error) {
 	var out []Injection
-	for _, r := range d.runs[:min(dissected, len(d.runs))] {
-		d.breathe()
-		x, err := r.cfg.Task.Inject(ctx, r.player, r.cfg.Seed, e)
+	for _, r := range d.Runs()[:min(traced, len(d.Runs()))] {
+		d.Yield()
+		c := r.Config()
+		x, err := c.Task.Inject(ctx, r.Sampler(), c.Seed, e)
 		if err != nil {
-			return nil, d.lost(fmt.Errorf("putting an error into what %s writes: %w", r.cfg.Method, err))
+			return nil, d.Lost(fmt.Errorf("putting an error into what %s writes: %w", c.Method, err))
 		}
 		out = append(out, x)
 	}

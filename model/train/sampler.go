@@ -9,52 +9,52 @@ import (
 )
 
 // maxCached bounds how many decoders and forward passes of different sizes a
-// player keeps. A task uses two or three.
+// sampler keeps. A task uses two or three.
 const maxCached = 6
 
 // size is [rows, positions].
 type size [2]int
 
-// player lets a task run a model alone. What it builds for one size of request
+// sampler lets a task run a model alone. What it builds for one size of request
 // is kept for the next.
-type player struct {
+type sampler struct {
 	m        *arch.Model
 	decoders map[size]*arch.Decoder
 	forwards map[size]*arch.Forward
-	breathe  func() // called before each piece of work; may be nil
+	yield    func() // called before each piece of work; may be nil
 }
 
-var _ task.Player = (*player)(nil)
+var _ task.Player = (*sampler)(nil)
 
-func newPlayer(m *arch.Model) *player {
-	return &player{m: m, decoders: map[size]*arch.Decoder{}, forwards: map[size]*arch.Forward{}}
+func newSampler(m *arch.Model) *sampler {
+	return &sampler{m: m, decoders: map[size]*arch.Decoder{}, forwards: map[size]*arch.Forward{}}
 }
 
-func (p *player) rest() {
-	if p.breathe != nil {
-		p.breathe()
+func (s *sampler) rest() {
+	if s.yield != nil {
+		s.yield()
 	}
 }
 
-func (p *player) decoder(r, c int) (*arch.Decoder, error) {
-	if d, ok := p.decoders[size{r, c}]; ok {
+func (s *sampler) decoder(r, c int) (*arch.Decoder, error) {
+	if d, ok := s.decoders[size{r, c}]; ok {
 		return d, nil
 	}
-	if len(p.decoders) >= maxCached {
-		p.free()
+	if len(s.decoders) >= maxCached {
+		s.free()
 	}
-	d, err := arch.NewDecoder(p.m, r, c)
+	d, err := arch.NewDecoder(s.m, r, c)
 	if err != nil {
 		return nil, fmt.Errorf("evaluating: %w", err)
 	}
-	p.decoders[size{r, c}] = d
+	s.decoders[size{r, c}] = d
 	return d, nil
 }
 
 // Generate implements task.Player.
-func (p *player) Generate(ctx context.Context, q task.Request) (task.Generation, error) {
-	p.rest()
-	d, err := p.decoder(q.R, q.C)
+func (s *sampler) Generate(ctx context.Context, q task.Request) (task.Generation, error) {
+	s.rest()
+	d, err := s.decoder(q.R, q.C)
 	if err != nil {
 		return task.Generation{}, err
 	}
@@ -76,18 +76,18 @@ func (p *player) Generate(ctx context.Context, q task.Request) (task.Generation,
 }
 
 // Forward implements task.Player.
-func (p *player) Forward(ctx context.Context, b task.Batch) ([]float32, error) {
-	p.rest()
-	f, ok := p.forwards[size{b.B, b.T}]
+func (s *sampler) Forward(ctx context.Context, b task.Batch) ([]float32, error) {
+	s.rest()
+	f, ok := s.forwards[size{b.B, b.T}]
 	if !ok {
-		if len(p.forwards) >= maxCached {
-			p.free()
+		if len(s.forwards) >= maxCached {
+			s.free()
 		}
 		var err error
-		if f, err = arch.NewForward(p.m, b.B, b.T); err != nil {
+		if f, err = arch.NewForward(s.m, b.B, b.T); err != nil {
 			return nil, fmt.Errorf("evaluating: %w", err)
 		}
-		p.forwards[size{b.B, b.T}] = f
+		s.forwards[size{b.B, b.T}] = f
 	}
 	logits, err := f.Logits(ctx, b.Tokens)
 	if err != nil {
@@ -97,37 +97,37 @@ func (p *player) Forward(ctx context.Context, b task.Batch) ([]float32, error) {
 }
 
 // Open implements task.Player.
-func (p *player) Open(_ context.Context, r int) (task.Stepper, error) {
-	d, err := p.decoder(r, p.m.Shape.Ctx)
+func (s *sampler) Open(_ context.Context, r int) (task.Stepper, error) {
+	d, err := s.decoder(r, s.m.Shape.Ctx)
 	if err != nil {
 		return nil, err
 	}
 	if err := d.Open(); err != nil {
 		return nil, fmt.Errorf("evaluating: %w", err)
 	}
-	return stepper{d, p}, nil
+	return stepper{d, s}, nil
 }
 
 // stepper feeds a decoder with a rest before each token.
 type stepper struct {
 	*arch.Decoder
-	p *player
+	sampler *sampler
 }
 
 // Step implements task.Stepper.
 func (s stepper) Step(ctx context.Context, tokens []uint32) ([]float32, error) {
-	s.p.rest()
+	s.sampler.rest()
 	return s.Decoder.Step(ctx, tokens)
 }
 
 // free releases everything cached.
-func (p *player) free() {
-	for _, d := range p.decoders {
+func (s *sampler) free() {
+	for _, d := range s.decoders {
 		d.Free()
 	}
-	for _, f := range p.forwards {
+	for _, f := range s.forwards {
 		f.Free()
 	}
-	clear(p.decoders)
-	clear(p.forwards)
+	clear(s.decoders)
+	clear(s.forwards)
 }
