@@ -21,8 +21,8 @@ func Board(name string, s *Store, side int) canvas.Picture { return boards[name]
 type board[S, R any] struct {
 	see    func(s *Store, side int) (S, R)
 	height func(w float64, shared S) float64
-	paint  func(c canvas.Canvas, shared S, run R, who Actor)
-	label  func(shared S, run R, who Actor, step int) string
+	paint  func(c canvas.Canvas, shared S, run R, who Arm)
+	label  func(shared S, run R, who ArmName, step int) string
 	motion func(see func() (S, R), s *Store, side int) *canvas.Motion // nil for none
 }
 
@@ -40,7 +40,7 @@ func (b board[S, R]) picture(s *Store, side int) canvas.Picture {
 	p := canvas.Picture{
 		Key: func() any {
 			shared, run := see()
-			return boardKey{shared, run, who(s, side).Name, seedWords(s)}
+			return boardKey{shared, run, ArmAt(s, side).Name, seedWords(s)}
 		},
 		Height: func(w float64) float64 {
 			if s.Seeds() > 1 {
@@ -50,7 +50,7 @@ func (b board[S, R]) picture(s *Store, side int) canvas.Picture {
 		},
 		Paint: func(c canvas.Canvas) {
 			shared, run := see()
-			b.paint(c, shared, run, who(s, side))
+			b.paint(c, shared, run, ArmAt(s, side))
 			if note := seedNote(s); note != nil {
 				w, _ := c.Size()
 				drawSeedNote(c, note, tall(w))
@@ -58,7 +58,7 @@ func (b board[S, R]) picture(s *Store, side int) canvas.Picture {
 		},
 		Label: func() string {
 			shared, run := see()
-			return b.label(shared, run, who(s, side), s.Step) + seedWords(s)
+			return b.label(shared, run, ArmAt(s, side).ArmName, s.Step) + seedWords(s)
 		},
 	}
 	if b.motion != nil {

@@ -23,7 +23,7 @@ const labelGap = 16
 // small chart where there is something more to say; one x.
 type charts struct {
 	s     *Store
-	who   []Actor // the runs, by side
+	who   []Arm // the runs, by side
 	panes []pane
 	unit  string    // of x: see wire.XAxes
 	play  []float64 // where each run is
@@ -34,13 +34,13 @@ type charts struct {
 
 // newCharts lays the figure out for a width of w px.
 func newCharts(s *Store, w float64) *charts {
-	f := &charts{s: s, who: s.Actors(), unit: s.Settings.XAxis, step: s.Step, seeds: s.Seeds()}
+	f := &charts{s: s, who: armsOf(s.Methods()...), unit: s.Settings.XAxis, step: s.Step, seeds: s.Seeds()}
 	if f.unit == "" {
 		f.unit = "step"
 	}
 	metric := s.Metric()
 	if d, ok := s.Difference(1, 0, metric); ok {
-		f.diff = differenceText(d, [2]Actor(f.who[:2]))
+		f.diff = differenceText(d, namesOf([2]Arm(f.who[:2])))
 	}
 	for i := range f.who {
 		f.play = append(f.play, s.XOfStep(i, s.Step))
@@ -84,7 +84,7 @@ func newCharts(s *Store, w float64) *charts {
 }
 
 // metricLine adds a run's values of a metric to a pane, drawn as who.
-func (f *charts) metricLine(p *pane, side int, metric string, who Actor) {
+func (f *charts) metricLine(p *pane, side int, metric string, who Arm) {
 	r := &f.s.Runs[side]
 	live := metricCurve(f.s, side, r.Evals, metric)
 	gone := metricCurve(f.s, side, r.UndoneEvals, metric)

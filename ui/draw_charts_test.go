@@ -93,12 +93,12 @@ func TestChartsOtherAxes(t *testing.T) {
 	}
 }
 
-func TestActors(t *testing.T) {
-	a := Actors("ift", "ift")
+func TestArms(t *testing.T) {
+	a := ArmPair("ift", "ift")
 	if a[0].Name != "IFT left" || a[1].Name != "IFT right" || a[0].Dash != nil || a[1].Dash == nil || a[0].Line != a[1].Line {
 		t.Errorf("twins: %+v", a)
 	}
-	if a := Actors("pt", "ift"); a[0].Line != canvas.Ink2 || a[1].Line != "ift" {
+	if a := ArmPair("pt", "ift"); a[0].Line != canvas.Ink2 || a[1].Line != "ift" {
 		t.Errorf("pt beside ift: %+v", a)
 	}
 }

@@ -14,7 +14,7 @@ func CostPicture(store *Store, side int) canvas.Picture {
 		name  string
 	}
 	now := func() key {
-		k := key{cost: store.CostOf(side), name: who(store, side).Name}
+		k := key{cost: store.CostOf(side), name: ArmAt(store, side).Name}
 		for i := range store.Settings.Width() {
 			k.scale = max(k.scale, store.CostOf(i).Units())
 		}
@@ -23,8 +23,8 @@ func CostPicture(store *Store, side int) canvas.Picture {
 	return canvas.Picture{
 		Key:    func() any { return now() },
 		Height: func(float64) float64 { return costH },
-		Paint:  func(c canvas.Canvas) { k := now(); drawCost(c, k.cost, k.scale, who(store, side)) },
-		Label:  func() string { return costLabel(store.CostOf(side), who(store, side)) },
+		Paint:  func(c canvas.Canvas) { k := now(); drawCost(c, k.cost, k.scale, ArmAt(store, side)) },
+		Label:  func() string { return costLabel(store.CostOf(side), ArmAt(store, side).ArmName) },
 	}
 }
 
@@ -33,7 +33,7 @@ const costH = 42 // height of the cost strip
 // drawCost paints one step's passes as bars, on a scale of `scale` forward passes
 // that all runs share, and what the steps so far add up to. Each pass has its bar
 // where they are few; otherwise one bar stands for all that go the same way.
-func drawCost(c canvas.Canvas, cost Cost, scale float64, who Actor) {
+func drawCost(c canvas.Canvas, cost Cost, scale float64, who Arm) {
 	w, _ := c.Size()
 	unit := (w - 2) / max(scale, cost.Units(), 1)
 	x := 1.0

@@ -60,7 +60,7 @@ func (l lakeLayout) valid(cell int) bool { return cell >= 0 && cell < l.n*l.n }
 
 // drawLake paints the lake and the run's policy on it; the walk is drawWalk's, so
 // that it can move without this being painted again. Lake and run may be nil.
-func drawLake(c canvas.Canvas, lake *wire.Lake, run *wire.LakeRun, who Actor) {
+func drawLake(c canvas.Canvas, lake *wire.Lake, run *wire.LakeRun, who Arm) {
 	w, _ := c.Size()
 	l := layLake(w, lake)
 	if run != nil {
@@ -85,7 +85,7 @@ const strongest = .24
 
 // tint colours each cell by the chance of reaching the goal from there. It goes
 // with the square, because what differs between policies is near one.
-func (l lakeLayout) tint(c canvas.Canvas, success []float64, who Actor) {
+func (l lakeLayout) tint(c canvas.Canvas, success []float64, who Arm) {
 	for cell, v := range success {
 		if !l.valid(cell) || l.is(cell, 'H') || l.is(cell, 'G') || v < .01 {
 			continue
@@ -152,7 +152,7 @@ const wedgeShades = 40
 // wedges show the policy: the direction by place in the cell, the probability by
 // opacity, length and width. On small cells undecided wedges are drawn stronger,
 // or nobody would see them.
-func (l lakeLayout) wedges(c canvas.Canvas, policy [][4]float64, who Actor) {
+func (l lakeLayout) wedges(c canvas.Canvas, policy [][4]float64, who Arm) {
 	faint, most := .2, .84
 	if l.s < 40 {
 		faint, most = .3, .75

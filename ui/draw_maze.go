@@ -30,7 +30,7 @@ func layMaze(w float64, m *wire.Maze) lakeLayout {
 // drawMaze paints walls, start and goal, the demonstrated walk in ink dots and
 // the run's own in its hue. Where its next move is no legal one the walk ends
 // with a fault mark.
-func drawMaze(c canvas.Canvas, m *wire.Maze, run *wire.MazeRun, who Actor) {
+func drawMaze(c canvas.Canvas, m *wire.Maze, run *wire.MazeRun, who Arm) {
 	w, _ := c.Size()
 	l := layMaze(w, m)
 	for cell := range len(l.terrain) {
@@ -65,13 +65,13 @@ func drawMaze(c canvas.Canvas, m *wire.Maze, run *wire.MazeRun, who Actor) {
 	c.Circle(end.X, end.Y, l.s*.2+2, canvas.Fill(canvas.Paper))
 	c.Circle(end.X, end.Y, l.s*.2, canvas.Fill(who.Line))
 	if run.Won {
-		c.Text(canvas.Fit(c, f, w-4, mazeWords(m, run, who)...), l.x0, l.h-5, f)
+		c.Text(canvas.Fit(c, f, w-4, mazeWords(m, run, who.ArmName)...), l.x0, l.h-5, f)
 	} else {
 		var p canvas.Pen
 		p.Cross(end.X, end.Y, l.s*.3)
 		c.Path(p.String(), canvas.Stroke(canvas.Paper, 5))
 		c.Path(p.String(), canvas.Stroke(canvas.Fault, 2))
 		f.Color = canvas.Fault
-		c.Text(canvas.Fit(c, f, w-4, mazeWords(m, run, who)...), l.x0, l.h-5, f)
+		c.Text(canvas.Fit(c, f, w-4, mazeWords(m, run, who.ArmName)...), l.x0, l.h-5, f)
 	}
 }

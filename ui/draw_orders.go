@@ -40,7 +40,7 @@ func layOrders(w float64, text *wire.Text) ordersLayout {
 
 // drawOrders paints what was asked and one sample of the run for each prompt: a
 // wrong one carries a zigzag, and lines of the same text say how often it came.
-func drawOrders(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
+func drawOrders(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Arm) {
 	w, _ := c.Size()
 	l := layOrders(w, text)
 	if text == nil {
@@ -48,7 +48,7 @@ func drawOrders(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) 
 	}
 	y := func(row int) float64 { return float64(row)*l.lineH + l.lineH*.7 }
 	c.Text(askedName(), 0, y(0), canvas.Font{Size: 12, Color: canvas.Ink3})
-	c.Text(canvas.Fit(c, canvas.Font{Size: 12, Bold: true}, w-l.said, sampleHead(who)...), l.said, y(0), canvas.Font{Size: 12, Bold: true, Color: who.Ink})
+	c.Text(canvas.Fit(c, canvas.Font{Size: 12, Bold: true}, w-l.said, sampleHead(who.ArmName)...), l.said, y(0), canvas.Font{Size: 12, Bold: true, Color: who.Ink})
 	var samples []string
 	if run != nil {
 		samples = run.Samples

@@ -24,7 +24,7 @@ type pane struct {
 	RefNames     []string
 	Loss         bool // the lower chart, which stands on the scrubber
 	// The lines: how each is drawn, whose it is, and its parts.
-	Who    []Actor
+	Who    []Arm
 	Side   []int
 	Raw    []curve // behind smoothed lines; empty otherwise
 	Undone []curve
@@ -36,7 +36,7 @@ type pane struct {
 }
 
 // add adds a line.
-func (p *pane) add(side int, who Actor, raw, undone, live curve) {
+func (p *pane) add(side int, who Arm, raw, undone, live curve) {
 	p.Side, p.Who = append(p.Side, side), append(p.Who, who)
 	p.Raw, p.Undone, p.Live = append(p.Raw, raw), append(p.Undone, undone), append(p.Live, live)
 }
@@ -264,7 +264,7 @@ func modelled(r Run) bool { return method.Of(r.Method).RewardModel }
 // that the reward model gave the same answers (dashed).
 func (f *charts) rewards(p *pane) {
 	p.Title, p.Short = rewardsTitle()
-	as := func(i int, what string, dash []float64) Actor {
+	as := func(i int, what string, dash []float64) Arm {
 		a := f.who[i]
 		a.Name, a.Short, a.Dash = a.Name+", "+what, what, dash
 		return a

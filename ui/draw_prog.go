@@ -45,14 +45,14 @@ func layProg(w float64, text *wire.Text) progLayout {
 
 // drawProg paints a few list programs, operation by operation: the right list,
 // and what the run writes, reading its own lists; wrong digits carry a zigzag.
-func drawProg(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
+func drawProg(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Arm) {
 	w, _ := c.Size()
 	l := layProg(w, text)
 	if text == nil {
 		return
 	}
 	c.Text(rightName(), l.right, 12, canvas.Font{Size: 12, Color: canvas.Ink3})
-	c.Text(canvas.Fit(c, canvas.Font{Size: 12, Bold: true}, w-l.said, alone(who)...), l.said, 12, canvas.Font{Size: 12, Bold: true, Color: who.Ink})
+	c.Text(canvas.Fit(c, canvas.Font{Size: 12, Bold: true}, w-l.said, alone(who.ArmName)...), l.said, 12, canvas.Font{Size: 12, Bold: true, Color: who.Ink})
 	at := textLayout{pitch: l.pitch, size: l.size, columns: 6, w: w, wide: l.wide}
 	var strike, rules canvas.Pen
 	for i := range l.n {

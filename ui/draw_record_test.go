@@ -200,7 +200,7 @@ func TestInside(t *testing.T) {
 	lake, lakeRun := someLake()
 	text, textRun := someText()
 	for _, w := range []float64{150, 160, 320, 347, 420, 700} {
-		for _, who := range []Actor{Actors("sft", "ift")[0], Actors("ift", "ift")[1]} {
+		for _, who := range []Arm{ArmPair("sft", "ift")[0], ArmPair("ift", "ift")[1]} {
 			at := fmt.Sprintf("%s at %g px", who.Name, w)
 			board := func(what string, h float64, draw func(canvas.Canvas)) {
 				r := &recorder{w: w, h: h}

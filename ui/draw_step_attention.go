@@ -41,7 +41,7 @@ func (l attentionLayout) left(side int) float64 { return float64(side)*(l.w-l.bl
 
 // drawAttention paints which inputs each position reads, in the layer and head
 // that are looked at: rows read, columns are read. The anatomy may be nil.
-func drawAttention(c canvas.Canvas, a *wire.Trace, who [2]Actor) {
+func drawAttention(c canvas.Canvas, a *wire.Trace, who [2]Arm) {
 	w, _ := c.Size()
 	l := layAttention(w, a)
 	if l.n == 0 {
@@ -56,7 +56,7 @@ func drawAttention(c canvas.Canvas, a *wire.Trace, who [2]Actor) {
 // attentionShades is in how many steps a cell's opacity runs.
 const attentionShades = 24
 
-func (l attentionLayout) triangle(c canvas.Canvas, a *wire.Trace, side int, who Actor) {
+func (l attentionLayout) triangle(c canvas.Canvas, a *wire.Trace, side int, who Arm) {
 	x, y, s := l.left(side), l.titleH, l.cell
 	name := canvas.Font{Size: 13, Bold: true, Color: who.Ink}
 	title := canvas.Fit(c, name, l.block-l.axis, who.Name, who.Short, "")

@@ -29,7 +29,7 @@ func (l lookLayout) boardOf(c canvas.Canvas, side int) canvas.Shifted {
 // drawLookBoard paints the sequence's cells on the lake of both runs, and from the
 // cell before the chosen token the distribution of the phase: wedges towards the
 // cells beside it. Anatomy and lake may be nil.
-func drawLookBoard(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]Actor, phase int) {
+func drawLookBoard(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]Arm, phase int) {
 	w, _ := c.Size()
 	l := layLook(w)
 	if a == nil || lake == nil || len(a.Tokens) == 0 {
@@ -38,11 +38,11 @@ func drawLookBoard(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]Actor
 		return
 	}
 	for side := range min(len(a.Runs), 2) {
-		r, actor := &a.Runs[side], who[side]
+		r, arm := &a.Runs[side], who[side]
 		b := l.boardOf(c, side)
 		of, name := phaseShares(r, phase)
-		head := canvas.Font{Size: 13, Bold: true, Color: actor.Ink}
-		title := canvas.Fit(c, head, l.side, actor.Name, actor.Short, "")
+		head := canvas.Font{Size: 13, Bold: true, Color: arm.Ink}
+		title := canvas.Fit(c, head, l.side, arm.Name, arm.Short, "")
 		c.Text(title, b.DX, 13, head)
 		sub := canvas.Font{Size: 12, Color: canvas.Ink3}
 		x := b.DX + min(c.TextWidth(title, head)+7, l.side)

@@ -71,7 +71,7 @@ func longName(in *wire.Injection, v []int) float64 {
 
 // drawInject paints an error that was put in and how both runs go on. On a lake the
 // two ways lie on the board; else they are lines of tokens.
-func drawInject(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
+func drawInject(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2]Arm) {
 	w, _ := c.Size()
 	if in == nil || len(in.Runs) == 0 {
 		f := canvas.Font{Size: 12, Color: canvas.Ink3}
@@ -106,7 +106,7 @@ func drawInject(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2]Act
 		y += 10 + l.lineH
 		sep.Segment(0, math.Round(y-l.lineH*.72-5)+.5, l.w, math.Round(y-l.lineH*.72-5)+.5)
 		f := canvas.Font{Size: 12, Bold: true, Color: who[side].Ink}
-		c.Text(caption(alone(who[side])...), 0, y, f)
+		c.Text(caption(alone(who[side].ArmName)...), 0, y, f)
 		l.attempt(c, in, in.Runs[side].Free, y, -1, &strike, &box)
 		l.score(c, in, in.Runs[side].Free, 0, y, who[side])
 		y += l.lineH
@@ -144,7 +144,7 @@ func (l injectLayout) attempt(c canvas.Canvas, in *wire.Injection, v []int, y fl
 	}
 }
 
-func (l injectLayout) score(c canvas.Canvas, in *wire.Injection, v []int, from int, y float64, who Actor) {
+func (l injectLayout) score(c canvas.Canvas, in *wire.Injection, v []int, from int, y float64, who Arm) {
 	if n, of := rights(in, v, from); l.wide && of > 0 {
 		c.Text(outOf(n, of), l.x0+float64(l.columns)*l.pitch+14, y, canvas.Font{Size: 12, Color: who.Ink})
 	}

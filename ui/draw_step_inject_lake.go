@@ -7,19 +7,19 @@ import (
 
 // drawInjectLake paints both runs' ways: the one without the error thin, the one
 // with it strong, and a ring where the agent was pushed to.
-func drawInjectLake(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2]Actor) {
+func drawInjectLake(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2]Arm) {
 	w, _ := c.Size()
 	l := layLook(w)
 	for side := range min(len(in.Runs), 2) {
-		r, actor := in.Runs[side], who[side]
+		r, arm := in.Runs[side], who[side]
 		b := l.boardOf(c, side)
-		head := canvas.Font{Size: 13, Bold: true, Color: actor.Ink}
-		c.Text(actor.Name, b.DX, 13, head)
+		head := canvas.Font{Size: 13, Bold: true, Color: arm.Ink}
+		c.Text(arm.Name, b.DX, 13, head)
 		ice := layLake(l.side, lake)
 		ice.ice(b)
 		ice.landmarks(b)
-		ice.track(b, in.Prompt, r.Free, canvas.Paint{Stroke: actor.Line, Width: 1.5, Dash: []float64{1, 4}, Alpha: .8})
-		end := ice.track(b, in.Prompt, r.Pushed, canvas.Paint{Stroke: actor.Line, Width: 2.5, Dash: actor.Dash, Alpha: .9})
+		ice.track(b, in.Prompt, r.Free, canvas.Paint{Stroke: arm.Line, Width: 1.5, Dash: []float64{1, 4}, Alpha: .8})
+		end := ice.track(b, in.Prompt, r.Pushed, canvas.Paint{Stroke: arm.Line, Width: 2.5, Dash: arm.Dash, Alpha: .9})
 		if at := in.Inject.At; at >= 0 && at < len(r.Pushed) && ice.valid(cellOf(r.Pushed[at])) {
 			q := ice.at(cellOf(r.Pushed[at]))
 			d := ice.s * .24
@@ -34,7 +34,7 @@ func drawInjectLake(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2
 		if ice.valid(end) {
 			q := ice.at(end)
 			b.Circle(q.X, q.Y, ice.s*.17+2, canvas.Fill(canvas.Paper))
-			b.Circle(q.X, q.Y, ice.s*.17, canvas.Fill(actor.Line))
+			b.Circle(q.X, q.Y, ice.s*.17, canvas.Fill(arm.Line))
 		}
 		f := canvas.Font{Size: 12, Color: canvas.Ink2}
 		c.Text(canvas.Fit(c, f, l.side, pushedTo(nameIn(in.Names, in.Inject.Token), fate(lake, r.Pushed))...), b.DX, l.h-5, f)

@@ -12,15 +12,15 @@ type lane struct {
 	laneLayout
 	a      *wire.Trace
 	run    *wire.RunTrace
-	who    Actor
+	who    Arm
 	phase  int    // 0 … 7; -1: none
 	chosen int    // position looked at
 	absent string // the method, where its steps are not taken apart
 	top    laneScale
 }
 
-func newLane(w float64, a *wire.Trace, s laneSide) *lane {
-	l := &lane{laneLayout: layLane(w, a, s.phase), a: a, who: s.who, phase: s.phase, chosen: s.chosen, absent: s.method}
+func newLane(w float64, a *wire.Trace, s laneSide, who Arm) *lane {
+	l := &lane{laneLayout: layLane(w, a, s.phase), a: a, who: who, phase: s.phase, chosen: s.chosen, absent: s.method}
 	if a == nil || s.side >= len(a.Runs) || len(l.answer) == 0 || !taken(&a.Runs[s.side]) {
 		return l
 	}
@@ -30,9 +30,9 @@ func newLane(w float64, a *wire.Trace, s laneSide) *lane {
 }
 
 // drawLane paints the lane of one side. The anatomy may be nil.
-func drawLane(c canvas.Canvas, a *wire.Trace, s laneSide) {
+func drawLane(c canvas.Canvas, a *wire.Trace, s laneSide, who Arm) {
 	w, _ := c.Size()
-	l := newLane(w, a, s)
+	l := newLane(w, a, s, who)
 	if l.run == nil {
 		l.nothing(c)
 		return

@@ -12,7 +12,7 @@ import (
 )
 
 // looks are the pictures beside the lanes.
-func looks(a *wire.Trace, in *wire.Injection, lake *wire.Lake, who [2]Actor) []struct {
+func looks(a *wire.Trace, in *wire.Injection, lake *wire.Lake, who [2]Arm) []struct {
 	name   string
 	height func(w float64) float64
 	draw   func(c canvas.Canvas)
@@ -25,14 +25,14 @@ func looks(a *wire.Trace, in *wire.Injection, lake *wire.Lake, who [2]Actor) []s
 		label  string
 	}
 	all := []look{
-		{"strip", func(float64) float64 { return newStrips(a, who).height() }, func(c canvas.Canvas) { drawStrips(c, a, who) }, stripsLabel(a, who)},
-		{"attention", func(w float64) float64 { return layAttention(w, a).h }, func(c canvas.Canvas) { drawAttention(c, a, who) }, attentionLabel(a, who)},
-		{"stream", func(float64) float64 { return streamH }, func(c canvas.Canvas) { drawStream(c, a, who) }, streamLabel(a, who)},
-		{"inject", func(w float64) float64 { return injectHeight(w, in, lake) }, func(c canvas.Canvas) { drawInject(c, in, lake, who) }, injectLabel(in, lake, who)},
+		{"strip", func(float64) float64 { return newStrips(a, who).height() }, func(c canvas.Canvas) { drawStrips(c, a, who) }, stripsLabel(a, namesOf(who))},
+		{"attention", func(w float64) float64 { return layAttention(w, a).h }, func(c canvas.Canvas) { drawAttention(c, a, who) }, attentionLabel(a, namesOf(who))},
+		{"stream", func(float64) float64 { return streamH }, func(c canvas.Canvas) { drawStream(c, a, who) }, streamLabel(a, namesOf(who))},
+		{"inject", func(w float64) float64 { return injectHeight(w, in, lake) }, func(c canvas.Canvas) { drawInject(c, in, lake, who) }, injectLabel(in, lake, namesOf(who))},
 	}
 	for _, phase := range []int{-1, phaseGuess, phaseMix, phaseTrain} {
 		all = append(all, look{fmt.Sprint("board in phase ", phase), func(w float64) float64 { return layLook(w).h },
-			func(c canvas.Canvas) { drawLookBoard(c, a, lake, who, phase) }, lookBoardLabel(a, lake, who, phase)})
+			func(c canvas.Canvas) { drawLookBoard(c, a, lake, who, phase) }, lookBoardLabel(a, lake, namesOf(who), phase)})
 	}
 	return all
 }
@@ -43,7 +43,7 @@ var lookWidths = []float64{240, 290, 328, 379, 560, 1180}
 func TestLooks(t *testing.T) {
 	for _, f := range stepScenarios() {
 		a, in := someAnatomy(f), someInjection(f.scenario)
-		who := Actors(a.Runs[0].Method, a.Runs[1].Method)
+		who := ArmPair(a.Runs[0].Method, a.Runs[1].Method)
 		var lake *wire.Lake
 		if f.scenario == "lake6" {
 			lake = openLake()
@@ -65,7 +65,7 @@ func TestLooks(t *testing.T) {
 }
 
 func TestEmptyLooks(t *testing.T) {
-	who := Actors("sft", "ift")
+	who := ArmPair("sft", "ift")
 	for _, a := range []*wire.Trace{nil, {}, {Tokens: []int{1, 2}, Names: []string{"a", "b", "c"}, Answer: []bool{false, true}, Look: wire.Look{Token: 1}, Runs: make([]wire.RunTrace, 2)}} {
 		for _, in := range []*wire.Injection{nil, {}} {
 			for _, lake := range []*wire.Lake{nil, openLake()} {
@@ -86,7 +86,7 @@ func TestEmptyLooks(t *testing.T) {
 }
 
 func TestBrokenLooks(t *testing.T) {
-	who := Actors("sft", "ift")
+	who := ArmPair("sft", "ift")
 	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), -1, 1e300} {
 		for _, f := range stepScenarios() {
 			a := someAnatomy(f)
@@ -115,7 +115,7 @@ func TestAttention(t *testing.T) {
 	a.Runs[0].Attends[4][9] = 1 // ahead: no cell may show it
 	l := layAttention(560, a)
 	r := &recorder{w: 560, h: l.h}
-	drawAttention(r, a, Actors("sft", "ift"))
+	drawAttention(r, a, ArmPair("sft", "ift"))
 	cells := r.find("path", painted("sft"))
 	if len(cells) != 1 || !near(cells[0].paint.Alpha, 1) || strings.Count(cells[0].d, "Z") != 1 {
 		t.Fatalf("one cell read with certainty is drawn as %v", cells)
@@ -126,17 +126,17 @@ func TestAttention(t *testing.T) {
 	if rows := r.find("rect", painted(canvas.Ink)); len(rows) != 2 || math.Abs(rows[0].y-(l.titleH+11*l.cell-.5)) > .01 {
 		t.Errorf("the predictor's row of token 12 is outlined by %v", rows)
 	}
-	if s := attentionLabel(a, Actors("sft", "ift")); !strings.Contains(s, "SFT reads most a at place 5 with 100") {
+	if s := attentionLabel(a, namesOf(ArmPair("sft", "ift"))); !strings.Contains(s, "SFT reads most a at place 5 with 100") {
 		t.Errorf("label %q", s)
 	}
 }
 
 func TestStrips(t *testing.T) {
 	a := someAnatomy(stepScenarios()[0])
-	who := Actors("sft", "ift")
+	who := ArmPair("sft", "ift")
 	s := newStrips(a, who)
-	if s.actor.Name != "IFT" || !slices.Contains(s.tokens, a.Tokens[12]) {
-		t.Fatalf("the strip is %s's, of tokens %v", s.actor.Name, s.tokens)
+	if s.arm.Name != "IFT" || !slices.Contains(s.tokens, a.Tokens[12]) {
+		t.Fatalf("the strip is %s's, of tokens %v", s.arm.Name, s.tokens)
 	}
 	r := &recorder{w: 290, h: s.height()}
 	drawStrips(r, a, who)
@@ -158,7 +158,7 @@ func TestLeanings(t *testing.T) {
 	a := someAnatomy(stepScenarios()[5])
 	l := layLook(560)
 	r := &recorder{w: 560, h: l.h}
-	drawLookBoard(r, a, openLake(), Actors("sft", "ift"), phaseGuess)
+	drawLookBoard(r, a, openLake(), ArmPair("sft", "ift"), phaseGuess)
 	if len(r.find("text", says("no first pass"))) != 1 {
 		t.Error("SFT's missing pass is not named")
 	}
@@ -179,7 +179,7 @@ func TestShiftPath(t *testing.T) {
 }
 
 func TestInjection(t *testing.T) {
-	who := Actors("sft", "ift")
+	who := ArmPair("sft", "ift")
 	in := someInjection("sort")
 	r := &recorder{w: 560, h: layInject(560, in).h}
 	drawInject(r, in, nil, who)
@@ -189,11 +189,11 @@ func TestInjection(t *testing.T) {
 	if b := r.find("path", painted(canvas.Ink2)); len(b) != 1 || strings.Count(b[0].d, "Z") != 2 {
 		t.Errorf("the injected token is boxed as %v, want once a run", b)
 	}
-	if s := injectLabel(in, nil, who); !strings.Contains(s, "SFT alone: a b b c d f h c .; after the error: a b d e e f h k ., 4 of the 6 behind it right.") {
+	if s := injectLabel(in, nil, namesOf(who)); !strings.Contains(s, "SFT alone: a b b c d f h c .; after the error: a b d e e f h k ., 4 of the 6 behind it right.") {
 		t.Errorf("label %q", s)
 	}
 	lake := someInjection("lake6")
-	if s := injectLabel(lake, openLake(), who); !strings.Contains(s, "has not arrived") || !strings.Contains(s, "reaches the goal.") {
+	if s := injectLabel(lake, openLake(), namesOf(who)); !strings.Contains(s, "has not arrived") || !strings.Contains(s, "reaches the goal.") {
 		t.Errorf("label on the lake %q", s)
 	}
 }

@@ -20,7 +20,7 @@ type stepKey struct {
 func stepPicture(s *Store, phased bool, height func(w float64) float64, paint func(c canvas.Canvas), label func() string) canvas.Picture {
 	return canvas.Picture{
 		Key: func() any {
-			k := stepKey{s.Trace, s.Injection, s.Lake, "", s.Settings.Token, [2]string{who(s, 0).Name, who(s, 1).Name}}
+			k := stepKey{s.Trace, s.Injection, s.Lake, "", s.Settings.Token, [2]string{ArmAt(s, 0).Name, ArmAt(s, 1).Name}}
 			if phased {
 				k.phase = s.Settings.Phase
 			}
@@ -36,7 +36,7 @@ func stepPicture(s *Store, phased bool, height func(w float64) float64, paint fu
 func LanePicture(s *Store, side int, choose func(token int)) canvas.Picture {
 	phase := func() int { return phaseIndex(s.Settings.Phase) }
 	of := func() laneSide {
-		l := laneSide{side: side, who: who(s, side), phase: phase(), chosen: -1}
+		l := laneSide{side: side, who: ArmAt(s, side).ArmName, phase: phase(), chosen: -1}
 		l.method = absentMethod(s, side)
 		if s.Trace != nil {
 			l.chosen = chosenToken(s.Trace, s.Settings.Token)
@@ -45,10 +45,10 @@ func LanePicture(s *Store, side int, choose func(token int)) canvas.Picture {
 	}
 	p := stepPicture(s, true,
 		func(w float64) float64 { return layLane(w, s.Trace, phase()).h },
-		func(c canvas.Canvas) { drawLane(c, s.Trace, of()) },
+		func(c canvas.Canvas) { drawLane(c, s.Trace, of(), ArmAt(s, side)) },
 		func() string { return of().Label(s.Trace) })
 	p.Slider = &canvas.Slider{
-		Name: func() string { return sliderName(who(s, side)) },
+		Name: func() string { return sliderName(ArmAt(s, side).ArmName) },
 		State: func() (now, most int, text string) {
 			if x := sceneOf(s); x != nil {
 				return x.t, len(x.a.Tokens) - 1, x.where() + ", " + x.called(x.token)
@@ -65,25 +65,25 @@ func LanePicture(s *Store, side int, choose func(token int)) canvas.Picture {
 // its chances.
 func StripPicture(s *Store) canvas.Picture {
 	return stepPicture(s, false,
-		func(float64) float64 { return newStrips(s.Trace, bothActors(s)).height() },
-		func(c canvas.Canvas) { drawStrips(c, s.Trace, bothActors(s)) },
-		func() string { return stripsLabel(s.Trace, bothActors(s)) })
+		func(float64) float64 { return newStrips(s.Trace, bothArms(s)).height() },
+		func(c canvas.Canvas) { drawStrips(c, s.Trace, bothArms(s)) },
+		func() string { return stripsLabel(s.Trace, namesOf(bothArms(s))) })
 }
 
 // AttentionPicture is what each position reads, in the layer and head looked at.
 func AttentionPicture(s *Store) canvas.Picture {
 	return stepPicture(s, false,
 		func(w float64) float64 { return layAttention(w, s.Trace).h },
-		func(c canvas.Canvas) { drawAttention(c, s.Trace, bothActors(s)) },
-		func() string { return attentionLabel(s.Trace, bothActors(s)) })
+		func(c canvas.Canvas) { drawAttention(c, s.Trace, bothArms(s)) },
+		func() string { return attentionLabel(s.Trace, namesOf(bothArms(s))) })
 }
 
 // StreamPicture is the residual stream's length at the chosen token, by layer.
 func StreamPicture(s *Store) canvas.Picture {
 	return stepPicture(s, false,
 		func(float64) float64 { return streamH },
-		func(c canvas.Canvas) { drawStream(c, s.Trace, bothActors(s)) },
-		func() string { return streamLabel(s.Trace, bothActors(s)) })
+		func(c canvas.Canvas) { drawStream(c, s.Trace, bothArms(s)) },
+		func() string { return streamLabel(s.Trace, namesOf(bothArms(s))) })
 }
 
 // MovePicture is the chosen move on the lake.
@@ -96,14 +96,14 @@ func MovePicture(s *Store) canvas.Picture {
 			}
 			return layLook(w).h
 		},
-		func(c canvas.Canvas) { drawLookBoard(c, s.Trace, s.Lake, bothActors(s), phase()) },
-		func() string { return lookBoardLabel(s.Trace, s.Lake, bothActors(s), phase()) })
+		func(c canvas.Canvas) { drawLookBoard(c, s.Trace, s.Lake, bothArms(s), phase()) },
+		func() string { return lookBoardLabel(s.Trace, s.Lake, namesOf(bothArms(s)), phase()) })
 }
 
 // InjectionPicture is the error that was put in last, and how both runs go on.
 func InjectionPicture(s *Store) canvas.Picture {
 	return stepPicture(s, false,
 		func(w float64) float64 { return injectHeight(w, s.Injection, s.Lake) },
-		func(c canvas.Canvas) { drawInject(c, s.Injection, s.Lake, bothActors(s)) },
-		func() string { return injectLabel(s.Injection, s.Lake, bothActors(s)) })
+		func(c canvas.Canvas) { drawInject(c, s.Injection, s.Lake, bothArms(s)) },
+		func() string { return injectLabel(s.Injection, s.Lake, namesOf(bothArms(s))) })
 }

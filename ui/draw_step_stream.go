@@ -11,7 +11,7 @@ const streamH = 136 // height of the stream's chart
 
 // drawStream paints the norm of the residual stream at the chosen position: what
 // enters, and what each layer leaves. The anatomy may be nil.
-func drawStream(c canvas.Canvas, a *wire.Trace, who [2]Actor) {
+func drawStream(c canvas.Canvas, a *wire.Trace, who [2]Arm) {
 	w, _ := c.Size()
 	f := canvas.Font{Size: 12, Color: canvas.Ink3}
 	first := firstTaken(a)

@@ -16,9 +16,12 @@ const (
 )
 
 // strips draws an input.
-type strips struct{ *input }
+type strips struct {
+	*input
+	who [2]Arm
+}
 
-func newStrips(a *wire.Trace, who [2]Actor) strips { return strips{inputOf(a, who)} }
+func newStrips(a *wire.Trace, who [2]Arm) strips { return strips{inputOf(a, namesOf(who)), who} }
 
 func (s strips) height() float64 {
 	if s.run == nil {
@@ -28,7 +31,7 @@ func (s strips) height() float64 {
 }
 
 // drawStrips paints both parts. The anatomy may be nil.
-func drawStrips(c canvas.Canvas, a *wire.Trace, who [2]Actor) {
+func drawStrips(c canvas.Canvas, a *wire.Trace, who [2]Arm) {
 	s := newStrips(a, who)
 	w, _ := c.Size()
 	if s.run == nil {
@@ -36,7 +39,7 @@ func drawStrips(c canvas.Canvas, a *wire.Trace, who [2]Actor) {
 		return
 	}
 	head := canvas.Font{Size: 13, Bold: true, Color: canvas.Ink}
-	c.Text(canvas.Fit(c, head, w, inputHead(s.actor)...), 0, 13, head)
+	c.Text(canvas.Fit(c, head, w, inputHead(s.arm)...), 0, 13, head)
 	top := s.tallest()
 	y := 22.0
 	s.strip(c, y, trueName(), s.run.True, top, canvas.Fill(canvas.Truth), canvas.Truth)

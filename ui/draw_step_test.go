@@ -30,13 +30,13 @@ var stepWidths = []float64{148, 164, 269, 270, 318, 379, 560}
 func eachLane(t *testing.T, see func(what string, r *recorder, a *wire.Trace, s laneSide)) {
 	for _, f := range stepScenarios() {
 		a := someAnatomy(f)
-		who := Actors(a.Runs[0].Method, a.Runs[1].Method)
+		who := ArmPair(a.Runs[0].Method, a.Runs[1].Method)
 		for _, w := range stepWidths {
 			for phase := -1; phase < phases; phase++ {
 				for side := range a.Runs {
-					s := laneSide{side: side, who: who[side], phase: phase, chosen: f.token}
+					s := laneSide{side: side, who: who[side].ArmName, phase: phase, chosen: f.token}
 					r := &recorder{w: w, h: layLane(w, a, phase).h}
-					drawLane(r, a, s)
+					drawLane(r, a, s, who[side])
 					see(fmt.Sprintf("%s, side %d, phase %d, token %d at %g px", f.scenario, side, phase, f.token, w), r, a, s)
 				}
 			}
@@ -90,11 +90,11 @@ func TestLaneLabels(t *testing.T) {
 		}
 	})
 	a := someAnatomy(stepScenarios()[0])
-	s := laneSide{side: 1, who: Actors("sft", "ift")[1], phase: phaseMix, chosen: 12}
+	s := laneSide{side: 1, who: ArmPair("sft", "ift")[1].ArmName, phase: phaseMix, chosen: 12}
 	if l := s.Label(a); !strings.Contains(l, "IFT, step 41, mixed input: position 3, b: ") || !strings.Contains(l, "% b, ") {
 		t.Errorf("label of the mixture: %q", l)
 	}
-	s = laneSide{side: 0, who: Actors("sft", "ift")[0], phase: phaseWeights, chosen: 12}
+	s = laneSide{side: 0, who: ArmPair("sft", "ift")[0].ArmName, phase: phaseWeights, chosen: 12}
 	if l := s.Label(a); !strings.HasSuffix(l, "every weight is 1.") {
 		t.Errorf("label of SFT's weights: %q", l)
 	}
@@ -104,9 +104,9 @@ func TestFeedbackIsNamed(t *testing.T) {
 	for feedback, want := range map[string]string{"soft": "20\u00a0% of each answer input is what it believed", "argmax": "is its first guess", "sampled": "is a guess it drew"} {
 		a := someAnatomy(stepScenarios()[0])
 		a.Runs[1].Feedback = feedback
-		s := laneSide{side: 1, who: Actors("sft", "ift")[1], phase: phaseMix, chosen: 12}
+		s := laneSide{side: 1, who: ArmPair("sft", "ift")[1].ArmName, phase: phaseMix, chosen: 12}
 		r := &recorder{w: 379, h: layLane(379, a, phaseMix).h}
-		drawLane(r, a, s)
+		drawLane(r, a, s, ArmPair("sft", "ift")[1])
 		if len(r.find("text", says(want))) != 1 {
 			t.Errorf("%s feedback: the mixture's caption does not say %q", feedback, want)
 		}
@@ -117,12 +117,12 @@ func TestFeedbackIsNamed(t *testing.T) {
 }
 
 func TestEmptyLane(t *testing.T) {
-	who := Actors("sft", "ift")
+	who := ArmPair("sft", "ift")
 	for _, a := range []*wire.Trace{nil, {}, {Tokens: []int{1, 2}, Answer: []bool{false, false}, Runs: make([]wire.RunTrace, 2)}} {
 		for _, w := range stepWidths {
-			s := laneSide{side: 1, who: who[1], phase: phaseMix, chosen: -1}
+			s := laneSide{side: 1, who: who[1].ArmName, phase: phaseMix, chosen: -1}
 			r := &recorder{w: w, h: layLane(w, a, phaseMix).h}
-			drawLane(r, a, s)
+			drawLane(r, a, s, who[1])
 			r.inside(t, "empty lane")
 			if len(r.find("text", says("Nothing is trained yet"))) != 1 {
 				t.Errorf("an empty lane of %g px does not say so: %v", w, r.marks)
@@ -180,7 +180,7 @@ func (r *recorder) finite(t *testing.T, what string) {
 // TestBrokenNumbers feeds what a run that has diverged may say: nothing may stop
 // the page, and nothing may be drawn off the canvas.
 func TestBrokenNumbers(t *testing.T) {
-	who := Actors("sft", "ift")
+	who := ArmPair("sft", "ift")
 	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), -1, 1e300} {
 		for _, f := range stepScenarios() {
 			a := someAnatomy(f)
@@ -188,10 +188,10 @@ func TestBrokenNumbers(t *testing.T) {
 			for _, w := range []float64{164, 379} {
 				for phase := range phases {
 					for side := range a.Runs {
-						s := laneSide{side: side, who: who[side], phase: phase, chosen: f.token}
+						s := laneSide{side: side, who: who[side].ArmName, phase: phase, chosen: f.token}
 						r := &recorder{w: w, h: layLane(w, a, phase).h}
 						what := fmt.Sprintf("%v in %s, phase %d at %g px", bad, f.scenario, phase, w)
-						drawLane(r, a, s)
+						drawLane(r, a, s, who[side])
 						r.inside(t, what)
 						r.finite(t, what)
 						s.Label(a)
@@ -229,10 +229,10 @@ func TestLanesShareScales(t *testing.T) {
 	a := someAnatomy(stepScenarios()[0])
 	a.Runs[0].Loss[12], a.Runs[1].Loss[12], a.Runs[1].Loss[11] = 1, 1, 9
 	tall := func(side int) float64 {
-		who := Actors("sft", "ift")[side]
-		s := laneSide{side: side, who: who, phase: phaseLoss, chosen: 12}
+		who := ArmPair("sft", "ift")[side]
+		s := laneSide{side: side, who: who.ArmName, phase: phaseLoss, chosen: 12}
 		r := &recorder{w: 379, h: layLane(379, a, phaseLoss).h}
-		drawLane(r, a, s)
+		drawLane(r, a, s, who)
 		l := layLane(379, a, phaseLoss)
 		y, h := l.row(phaseLoss)
 		for _, m := range r.find("rect", painted(who.Line)) {

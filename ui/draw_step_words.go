@@ -41,7 +41,7 @@ func spoken(a *wire.Trace, v []wire.Share, right, n int) string {
 // laneSide says whose lane of a step it is.
 type laneSide struct {
 	side   int
-	who    Actor
+	who    ArmName
 	phase  int
 	chosen int
 	method string // of the run, where it is not taken apart; else ""
@@ -222,4 +222,4 @@ func notApartBriefly(method, name string) string {
 }
 
 // sliderName is what the slider of a lane is called.
-func sliderName(who Actor) string { return "Token that is looked at, " + who.Name }
+func sliderName(who ArmName) string { return "Token that is looked at, " + who.Name }

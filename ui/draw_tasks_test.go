@@ -37,12 +37,12 @@ func TestOrders(t *testing.T) {
 		}
 	}
 	want := "SFT sampling, after 3 steps: 3 of 4 answers are an order of the letters asked for; 3 are different. The first wrong one: asked for gedab it writes aadeg."
-	if got := ordersLabel(text, run, blue, 3); got != want {
+	if got := ordersLabel(text, run, blue.ArmName, 3); got != want {
 		t.Errorf("label\n%s\nwant\n%s", got, want)
 	}
 	drawOrders(&recorder{w: 300, h: 300}, nil, nil, blue)
 	drawOrders(&recorder{w: 300, h: 300}, text, nil, blue)
-	if got := ordersLabel(text, nil, blue, 0); !strings.Contains(got, "nothing to show yet") {
+	if got := ordersLabel(text, nil, blue.ArmName, 0); !strings.Contains(got, "nothing to show yet") {
 		t.Error(got)
 	}
 }
@@ -62,7 +62,7 @@ func TestProg(t *testing.T) {
 		}
 	}
 	want := "SFT calculating alone, after 1 step, on 2 programs: 3 of 8 lists are right, and 0 of the last ones. For rsix|52817> it writes 71825|12578|23699|99632.; right is 71825|12578|23689|93682."
-	if got := progLabel(text, run, blue, 1); got != want {
+	if got := progLabel(text, run, blue.ArmName, 1); got != want {
 		t.Errorf("label\n%s\nwant\n%s", got, want)
 	}
 	drawProg(&recorder{w: 300, h: 300}, text, nil, blue)
@@ -103,7 +103,7 @@ func TestMaze(t *testing.T) {
 				t.Errorf("the board does not say that it %s", name)
 			}
 		}
-		if got := mazeLabel(m, run, blue, 7); !strings.Contains(got, name) {
+		if got := mazeLabel(m, run, blue.ArmName, 7); !strings.Contains(got, name) {
 			t.Errorf("label %q, want %q", got, name)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"softmix/wasm/wire"
 )
 
-var blue = Actors("sft", "ift")[0]
+var blue = ArmPair("sft", "ift")[0]
 
 func near(a, b float64) bool { return math.Abs(a-b) < 1e-9 }
 
@@ -89,12 +89,12 @@ func TestTreasure(t *testing.T) {
 
 func TestTreasureLabel(t *testing.T) {
 	shared, run := someTreasure()
-	got := treasureLabel(shared, run, blue, 62)
+	got := treasureLabel(shared, run, blue.ArmName, 62)
 	want := "SFT alone, after 62 steps: it names the right box after 1 of 16 hints. Its longest repeated mistake is box B, 10 times in a row. After the last hint it says box B with belief .90; the treasure is in box C."
 	if got != want {
 		t.Errorf("label\n%s\nwant\n%s", got, want)
 	}
-	if got := treasureLabel(nil, nil, blue, 0); !strings.Contains(got, "nothing to show yet") {
+	if got := treasureLabel(nil, nil, blue.ArmName, 0); !strings.Contains(got, "nothing to show yet") {
 		t.Errorf("empty label: %s", got)
 	}
 }
@@ -195,7 +195,7 @@ func TestWalk(t *testing.T) {
 
 func TestLakeLabel(t *testing.T) {
 	lake, run := someLake()
-	got := lakeLabel(lake, run, blue, 1)
+	got := lakeLabel(lake, run, blue.ArmName, 1)
 	want := "SFT on the 4 by 4 lake, after 1 step: it reaches the goal with chance 0 from the start and .32 from a random cell; the best possible from a random cell is .82. The walk drawn slips twice and sinks in a hole after 5 moves."
 	if got != want {
 		t.Errorf("label\n%s\nwant\n%s", got, want)
@@ -231,7 +231,7 @@ func TestText(t *testing.T) {
 			t.Errorf("tally %q is not written once", want)
 		}
 	}
-	got := textLabel(text, run, blue, 10)
+	got := textLabel(text, run, blue.ArmName, 10)
 	want := "SFT writing, after 10 steps, on 2 prompts: alone it gets 15 of 18 letters right; after one wrong letter was put in, 13 of the 14 letters behind it. For shcfakdbm> it writes abcdfhkm.; right is abcdfhkm.."
 	if got != want {
 		t.Errorf("label\n%s\nwant\n%s", got, want)
@@ -277,7 +277,7 @@ func TestCost(t *testing.T) {
 	if !near(a[1].w, b[2].w) {
 		t.Errorf("backward is %g and %g px long: not one scale", a[1].w, b[2].w)
 	}
-	got := costLabel(ift, Actors("sft", "ift")[1])
+	got := costLabel(ift, ArmPair("sft", "ift")[1].ArmName)
 	if want := "Cost of one step of IFT: 2 forward passes and 1 backward pass, and one copy of the model in memory. 62 steps so far: 3.3 GFLOP."; got != want {
 		t.Errorf("label\n%s\nwant\n%s", got, want)
 	}
@@ -285,13 +285,13 @@ func TestCost(t *testing.T) {
 	many := Cost{Forward: 11.5, Backward: 2, Written: 160, Steps: 9, FLOPs: 4e9, Bytes: 2100000}
 	for _, w := range []float64{150, 160, 320, 420} {
 		r := &recorder{w: w, h: costH}
-		drawCost(r, many, 20, actor("ppo"))
+		drawCost(r, many, 20, armOf("ppo"))
 		r.inside(t, "cost of ppo")
 		if n := len(r.find("rect", func(mark) bool { return true })); n != 2 {
 			t.Errorf("%d bars, want one forward and one backward", n)
 		}
 	}
-	if got, want := costLabel(many, actor("ppo")), "Cost of one step of PPO: 12 forward passes and 2 backward passes, 160 tokens written, and 2.1\u00a0MB for copies of models. 9 steps so far: 4.0 GFLOP."; got != want {
+	if got, want := costLabel(many, armName("ppo")), "Cost of one step of PPO: 12 forward passes and 2 backward passes, 160 tokens written, and 2.1\u00a0MB for copies of models. 9 steps so far: 4.0 GFLOP."; got != want {
 		t.Errorf("label\n%s\nwant\n%s", got, want)
 	}
 }

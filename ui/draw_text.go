@@ -61,7 +61,7 @@ func (l textLayout) x(i int) float64 { return l.x0 + (float64(i)+.5)*l.pitch }
 
 // drawText paints the prompts, their right answers, what the run writes when it
 // runs alone, and what it writes after one wrong letter was put in its mouth.
-func drawText(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
+func drawText(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Arm) {
 	w, _ := c.Size()
 	l := layText(w, text)
 	if text == nil {
@@ -74,7 +74,7 @@ func drawText(c canvas.Canvas, text *wire.Text, run *wire.TextRun, who Actor) {
 			sep.Segment(0, math.Floor(top)-6.5, l.w, math.Floor(top)-6.5)
 		}
 		base := func(row int) float64 { return top + float64(row)*l.lineH + l.lineH*.72 }
-		for row, s := range textRows(who, l.wide) {
+		for row, s := range textRows(who.ArmName, l.wide) {
 			f := canvas.Font{Size: 12, Color: canvas.Ink3}
 			if row == 2 {
 				f.Color, f.Bold = who.Ink, true
@@ -147,7 +147,7 @@ func (l textLayout) attempt(c canvas.Canvas, answer, said []rune, y float64, for
 
 // tally is the number of right letters from a position on, at the end of the
 // line, where there is room.
-func (l textLayout) tally(c canvas.Canvas, answer, said []rune, from int, y float64, who Actor) {
+func (l textLayout) tally(c canvas.Canvas, answer, said []rune, from int, y float64, who Arm) {
 	if l.wide {
 		right, of := matches(answer, said, from)
 		c.Text(outOf(right, of), l.w-1, y, canvas.Font{Size: 12, Color: who.Ink, Align: "right"})

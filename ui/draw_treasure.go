@@ -65,7 +65,7 @@ func layTreasure(w float64, hints int) treasureLayout {
 
 // drawTreasure paints one game: the hints, what the demonstrator knows, and the
 // run's beliefs with what it says. Shared or run may be nil: their lanes stay empty.
-func drawTreasure(c canvas.Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Actor) {
+func drawTreasure(c canvas.Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Arm) {
 	w, _ := c.Size()
 	n := hintsOf(shared)
 	l := layTreasure(w, n)
@@ -93,7 +93,7 @@ func drawTreasure(c canvas.Canvas, shared *wire.Treasure, run *wire.TreasureRun,
 	l.answers(c, run.Said, shared.Truth, who)
 }
 
-func (l treasureLayout) captions(c canvas.Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Actor) {
+func (l treasureLayout) captions(c canvas.Canvas, shared *wire.Treasure, run *wire.TreasureRun, who Arm) {
 	small := canvas.Font{Size: 12, Color: canvas.Ink2}
 	room := l.w - l.x0 - 1
 	c.Text(canvas.Fit(c, small, room, hintLane()...), l.x0, l.hintY-7, small)
@@ -112,7 +112,7 @@ func (l treasureLayout) captions(c canvas.Canvas, shared *wire.Treasure, run *wi
 		c.Text(s, l.w-1, l.laneY-7, say)
 		say.Align = ""
 	}
-	c.Text(canvas.Fit(c, say, room, alone(who)...), l.x0, l.laneY-7, say)
+	c.Text(canvas.Fit(c, say, room, alone(who.ArmName)...), l.x0, l.laneY-7, say)
 }
 
 // grid is the lane's frame: hairlines between the boxes, and between the columns
@@ -159,7 +159,7 @@ func (l treasureLayout) demonstrator(c canvas.Canvas, said []int) {
 }
 
 // beliefs fill the cells: the opacity is the belief.
-func (l treasureLayout) beliefs(c canvas.Canvas, belief [][]float64, who Actor) {
+func (l treasureLayout) beliefs(c canvas.Canvas, belief [][]float64, who Arm) {
 	gap := l.gap()
 	for t, row := range belief {
 		for b, p := range row {
@@ -207,7 +207,7 @@ func (l treasureLayout) bayes(c canvas.Canvas, belief [][]float64) {
 // answers rings what the run says. One ring goes round a whole row of equal
 // answers, so that a model which repeats itself draws a long horizontal ring; each
 // wrong answer in it carries a fault mark.
-func (l treasureLayout) answers(c canvas.Canvas, said, truthIs []int, who Actor) {
+func (l treasureLayout) answers(c canvas.Canvas, said, truthIs []int, who Arm) {
 	var ring, wrong canvas.Pen
 	eachRun(said, func(from, to, b int) {
 		x, y := l.x0+float64(from)*l.col, l.laneY+float64(b)*l.laneH

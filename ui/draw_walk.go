@@ -22,14 +22,14 @@ func walkOf(see func() (*wire.Lake, *wire.LakeRun), s *Store, side int) *canvas.
 		Calm: func() bool { return !s.Playing || s.Settings.Speed == "1" },
 		Paint: func(c canvas.Canvas, progress float64) {
 			lake, run := see()
-			drawWalk(c, lake, run, who(s, side), progress)
+			drawWalk(c, lake, run, ArmAt(s, side), progress)
 		},
 	}
 }
 
 // drawWalk paints the agent's walk up to progress, counted in moves: 0 is the
 // start, len(run.Walk) the whole walk, 2.5 half of the third move.
-func drawWalk(c canvas.Canvas, lake *wire.Lake, run *wire.LakeRun, who Actor, progress float64) {
+func drawWalk(c canvas.Canvas, lake *wire.Lake, run *wire.LakeRun, who Arm, progress float64) {
 	if lake == nil || run == nil || len(run.Walk) == 0 {
 		return
 	}

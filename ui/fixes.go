@@ -26,7 +26,7 @@ func (c *Control) Fix(group string) string {
 // groupOf finds the place of a setting. One that was given for all sides is said
 // on the last that has a use for it, or on the right where none has.
 func (c *Control) groupOf(name string) string {
-	if slices.Contains(placeNames, name) {
+	if slices.Contains(wire.ArmNames(), name) {
 		return name
 	}
 	bare, side := wire.Bare(name)
@@ -40,17 +40,17 @@ func (c *Control) groupOf(name string) string {
 	case !p.PerArm:
 		return "shared"
 	case side >= 0:
-		return placeNames[side]
+		return wire.ArmNames()[side]
 	}
 	for side = width - 1; side > 0; side-- {
 		if p.Applies(c.Store.Settings, side) {
-			return placeNames[side]
+			return wire.ArmNames()[side]
 		}
 	}
 	if p.Applies(c.Store.Settings, 0) {
-		return placeNames[0]
+		return wire.ArmNames()[0]
 	}
-	return placeNames[1]
+	return wire.ArmNames()[1]
 }
 
 // Notice says what the last change did besides, such as that it began new runs.

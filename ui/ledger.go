@@ -16,7 +16,7 @@ import (
 // LedgerSummary is the ledger's finding in words: what each run took, measured by
 // the left one.
 func LedgerSummary(s *Store) string {
-	who, base := s.Actors(), s.Runs[0].Cost
+	who, base := NamesOf(s), s.Runs[0].Cost
 	if s.Step == 0 || base.FLOPs <= 0 {
 		return "What each run cost: nothing is trained yet."
 	}
@@ -76,7 +76,7 @@ func costTable(b *strings.Builder, s *Store) {
 	openTable(b, name, "forward passes", "backward passes", "FLOPs", "tokens written", "models in memory",
 		"demonstrations", "pairs compared", "answers scored", "device time")
 	var held strings.Builder
-	for i, a := range s.Actors() {
+	for i, a := range NamesOf(s) {
 		c := s.Runs[i].Cost
 		row(b, s.Runs[i].Method, a.Name, grouped(c.Forward), grouped(c.Backward), flops(c.FLOPs), grouped(c.Written), size(c.Bytes()),
 			grouped(c.Demos), grouped(c.Labels), grouped(c.Scored), grouped(int(math.Round(c.Device*1000)))+"\u00a0ms")
@@ -102,7 +102,7 @@ func equalTable(b *strings.Builder, s *Store) {
 	metric := s.Metric()
 	title, _ := wire.MetricName(metric)
 	budget := s.EqualFLOPs()
-	who := s.Actors()
+	who := NamesOf(s)
 	heads := []string{"at the newest evaluation", "within " + flops(budget)}
 	if s.Seeds() > 1 {
 		heads = []string{heads[0], "− " + who[0].Name, heads[1], "− " + who[0].Name}

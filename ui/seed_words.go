@@ -8,7 +8,7 @@ import (
 
 // differenceText is the difference as it stands in brackets and labels: "IFT − SFT: +.19
 // ± .03 over 4 seeds, t 12.4".
-func differenceText(d stats.Difference, who [2]Actor) string {
+func differenceText(d stats.Difference, who [2]ArmName) string {
 	return who[1].Name + " − " + who[0].Name + ": " + differenceNumbers(d)
 }
 

@@ -117,7 +117,7 @@ func TestSeedsStayInside(t *testing.T) {
 		r.inside(t, "note")
 		for _, c := range []Cost{{Forward: 4, Backward: 1, Runs: 4}, {Forward: 4, Backward: 1, Steps: 12345, FLOPs: 4e12, Runs: 4}} {
 			r := &recorder{w: w, h: costH}
-			drawCost(r, c, 6, Actors("sft", "ift")[1])
+			drawCost(r, c, 6, ArmPair("sft", "ift")[1])
 			r.inside(t, "cost")
 			if len(r.find("text", says("each run"))) != 1 {
 				t.Errorf("at %g px the cost does not say that it is one run's", w)
@@ -169,7 +169,7 @@ func TestSentenceOfSeveralSeeds(t *testing.T) {
 		{Mean: -.5, Std: .125, T: -.01, Seeds: 3}:      "IFT − SFT: −.50 ± .12 over 3 seeds, t 0.0",
 		{Mean: -.0004, Std: .0125, T: -1.26, Seeds: 3}: "IFT − SFT: −.000 ± .013 over 3 seeds, t −1.3",
 	} {
-		if got := differenceText(v, Actors("sft", "ift")); got != want {
+		if got := differenceText(v, [2]ArmName(armNames("sft", "ift"))); got != want {
 			t.Errorf("%+v: %s, want %s", v, got, want)
 		}
 	}

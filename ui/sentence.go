@@ -47,7 +47,7 @@ func Sentence(s *Store, paused bool) []Part {
 		p = append(p, Part{Text: "Paused: not in view. ", Bold: true})
 	}
 	metric := s.Metric()
-	who := s.Actors()
+	who := NamesOf(s)
 	var values []float64
 	at, measured := 0, true
 	for i := range who {
@@ -116,7 +116,7 @@ func Sentence(s *Store, paused bool) []Part {
 
 // partly says what some sides measured where others have no such number, and what
 // the scenario is about where none has.
-func partly(s *Store, sc Scenario, who []Actor, shown func(side int) string) []Part {
+func partly(s *Store, sc Scenario, who []ArmName, shown func(side int) string) []Part {
 	title, _ := wire.MetricName(s.Metric())
 	var p []Part
 	without := ""
@@ -142,7 +142,7 @@ func partly(s *Store, sc Scenario, who []Actor, shown func(side int) string) []P
 
 // flattered tells of a run whose reward model thinks better and better of answers
 // that the judge thinks worse of: "" where there is none.
-func flattered(s *Store, who []Actor) string {
+func flattered(s *Store, who []ArmName) string {
 	for i, a := range who {
 		r := &s.Runs[i]
 		if !modelled(*r) {
@@ -169,7 +169,7 @@ func flattered(s *Store, who []Actor) string {
 const farBehind = .1
 
 // look points at what on the boards shows the finding.
-func look(s *Store, sc Scenario, who []Actor, left, right float64) string {
+func look(s *Store, sc Scenario, who []ArmName, left, right float64) string {
 	switch {
 	case s.Treasure != nil && sc.Board == "treasure":
 		for i := range who {

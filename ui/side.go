@@ -13,7 +13,7 @@ import (
 func (c *Side) settings() *wire.Arm { return &c.Ctl.Store.Settings.Arms[c.Index] }
 
 // place is the side's name in settings: "left", "right", "third" or "fourth".
-func (c *Side) place() string { return placeNames[c.Index] }
+func (c *Side) place() string { return wire.ArmNames()[c.Index] }
 
 // id is the id of one of the side's elements, such as "lambda-2".
 func (c *Side) id(what string) string { return what + "-" + strconv.Itoa(c.Index+1) }
@@ -25,7 +25,7 @@ func (c *Side) name() string {
 	for _, s := range c.Ctl.Store.Settings.Arms[:c.Ctl.Store.Settings.Width()] {
 		methods = append(methods, s.Method)
 	}
-	return actorsOf(methods...)[c.Index].Name
+	return armNames(methods...)[c.Index].Name
 }
 
 // width tells the style sheet how long the method's name is: a list box would be

@@ -57,7 +57,7 @@ func TestActorsDiffer(t *testing.T) {
 	all := wire.Methods("lake6")
 	for _, four := range [][]string{all[:4], all[4:8], all[7:], {"ift", "ift", "ift", "ift"}, {"ppo", "ppo", "ppo", "sft"}, {"ss", "ss", "dpo", "dpo"}} {
 		seen := map[string]bool{}
-		for _, a := range actorsOf(four...) {
+		for _, a := range armsOf(four...) {
 			look := string(a.Line)
 			for _, d := range a.Dash {
 				look += " " + decimal(d)

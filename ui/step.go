@@ -77,7 +77,7 @@ func (c *Step) laneClass(side int) string {
 
 func (c *Step) laneHead(side int) vugu.HTML {
 	s := c.Ctl.Store.Settings.Arms
-	who := Actors(s[0].Method, s[1].Method)[side]
+	who := armNames(s[0].Method, s[1].Method)[side]
 	text := "the right answer is read, and learned"
 	switch m := method.Of(s[side].Method); {
 	case m.Reads == method.Mixed:
@@ -236,7 +236,7 @@ func (c *Control) stepEmpty() string {
 	case s.Device == nil:
 		return "The models are still being loaded."
 	case wire.Judged(s.Settings.Arms[0].Method) && wire.Judged(s.Settings.Arms[1].Method):
-		who := bothActors(s)
+		who := NamesOf(s)
 		return notApart(s.Settings.Arms[0].Method, who[0].Name) + " So it is with " + who[1].Name + ". Choose SFT or another method that learns from demonstrations on one side."
 	case c.insp.aim > s.Step:
 		return c.stepWhere() + "."

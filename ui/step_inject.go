@@ -100,7 +100,7 @@ func InjectSentence(s *Store) string {
 		return ""
 	}
 	board := ScenarioOf(s.Settings.Scenario).Board
-	who := Actors(s.Runs[0].Method, s.Runs[1].Method)
+	who := armNames(s.Runs[0].Method, s.Runs[1].Method)
 	name := "?"
 	if k := i.Inject.Token; k >= 0 && k < len(i.Names) {
 		name = i.Names[k]

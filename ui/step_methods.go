@@ -86,6 +86,3 @@ func (x *scene) otherInput() []Part {
 	}
 	return x.lacks("mixes anything", "mixes nothing", "the input is the true token, whole. IFT would blend its own guess in here")
 }
-
-// bothActors are the runs that can be taken apart: the first two sides.
-func bothActors(s *Store) [2]Actor { return Actors(s.Runs[0].Method, s.Runs[1].Method) }

@@ -62,7 +62,7 @@ func TestSentencesOfAllMethods(t *testing.T) {
 						if wire.Judged(left) {
 							judged = left
 						}
-						name := actor(judged).Name
+						name := MethodName(judged)
 						check(phase == "batch" && !strings.Contains(say, notApart(judged, name)), "does not say why "+name+" is absent")
 						check(phase != "batch" && strings.Contains(say, name), "compares with "+name)
 					}
@@ -94,7 +94,7 @@ func TestWhatOtherMethodsRead(t *testing.T) {
 		d := openDesk("sort", x.phase, a)
 		say := Plain(StepSentence(d.Store))
 		for _, m := range []string{x.left, x.right} { // whatever the page calls them
-			say = strings.ReplaceAll(say, actor(m).Name, strings.ToUpper(m))
+			say = strings.ReplaceAll(say, MethodName(m), strings.ToUpper(m))
 		}
 		if !strings.Contains(say, x.want) {
 			t.Errorf("%s beside %s, %s: %q lacks %q", x.left, x.right, x.phase, say, x.want)
@@ -143,17 +143,17 @@ func TestDrawingsOfAllMethods(t *testing.T) {
 		}
 		for _, f := range []fakeStep{{"sort", [2]wire.Arm{}, 12}, {"lake6", [2]wire.Arm{}, 4}} {
 			f.sides = [2]wire.Arm{side(left, .3, .9), side(right, .3, .9)}
-			a, who := someAnatomy(f), Actors(left, right)
-			both := [2]Actor{who[0], who[1]}
+			a, who := someAnatomy(f), ArmPair(left, right)
+			both := [2]Arm{who[0], who[1]}
 			for _, w := range []float64{148, 318} {
 				for phase := range phases {
 					for i, m := range []string{left, right} {
-						s := laneSide{side: i, who: who[i], phase: phase, chosen: f.token}
+						s := laneSide{side: i, who: who[i].ArmName, phase: phase, chosen: f.token}
 						if wire.Judged(m) {
 							s.method = m
 						}
 						r := &recorder{w: w, h: layLane(w, a, phase).h}
-						drawLane(r, a, s)
+						drawLane(r, a, s, who[i])
 						what := fmt.Sprintf("%s beside %s, side %d, phase %d at %g px", left, right, i, phase, w)
 						r.inside(t, what)
 						r.apart(t, what)
@@ -167,9 +167,9 @@ func TestDrawingsOfAllMethods(t *testing.T) {
 					}
 				}
 				for name, draw := range map[string]func(c canvas.Canvas) string{
-					"strips":    func(c canvas.Canvas) string { drawStrips(c, a, both); return stripsLabel(a, both) },
-					"attention": func(c canvas.Canvas) string { drawAttention(c, a, both); return attentionLabel(a, both) },
-					"stream":    func(c canvas.Canvas) string { drawStream(c, a, both); return streamLabel(a, both) },
+					"strips":    func(c canvas.Canvas) string { drawStrips(c, a, both); return stripsLabel(a, namesOf(both)) },
+					"attention": func(c canvas.Canvas) string { drawAttention(c, a, both); return attentionLabel(a, namesOf(both)) },
+					"stream":    func(c canvas.Canvas) string { drawStream(c, a, both); return streamLabel(a, namesOf(both)) },
 				} {
 					r := &recorder{w: w, h: 700}
 					if label := draw(r); len(r.marks) == 0 || strings.Contains(label, "NaN") {
@@ -179,7 +179,7 @@ func TestDrawingsOfAllMethods(t *testing.T) {
 				if f.scenario == "lake6" {
 					r := &recorder{w: w, h: layLook(w).h}
 					drawLookBoard(r, a, openLake(), both, phaseMix)
-					lookBoardLabel(a, openLake(), both, phaseMix)
+					lookBoardLabel(a, openLake(), namesOf(both), phaseMix)
 					r.inside(t, "look board")
 				}
 			}

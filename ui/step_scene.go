@@ -41,7 +41,7 @@ func sceneOf(s *Store) *scene {
 	if !taken(&a.Runs[lead]) {
 		return nil
 	}
-	who := Actors(a.Runs[0].Method, a.Runs[1].Method)
+	who := armNames(a.Runs[0].Method, a.Runs[1].Method)
 	x := &scene{
 		a: a, run: &a.Runs[lead], other: &a.Runs[1-lead], alone: !taken(&a.Runs[1-lead]), name: who[lead].Name, neighbor: who[1-lead].Name,
 		board: ScenarioOf(s.Settings.Scenario).Board, t: a.Look.Token, token: a.Tokens[a.Look.Token], answer: a.Answer[a.Look.Token],

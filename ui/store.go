@@ -253,6 +253,14 @@ func (s *Store) told() int {
 	return n
 }
 
+// Methods are those of all arms that there are.
+func (s *Store) Methods() (methods []string) {
+	for i := range s.Settings.Width() {
+		methods = append(methods, s.Runs[i].Method)
+	}
+	return methods
+}
+
 // Metric is the metric that the page is about: the one chosen, or the first of
 // the scenario's.
 func (s *Store) Metric() string {

@@ -340,21 +340,20 @@ type input struct {
 	a      *wire.Trace
 	t      int
 	run    *wire.RunTrace // whose embeddings are shown
-	actor  Actor          // of that run
-	who    [2]Actor
-	tokens []int // whose chances are shown
+	arm    ArmName        // of that run
+	tokens []int          // whose chances are shown
 }
 
 // inputOf takes the right one of the runs that mix, or the left run if none does.
-func inputOf(a *wire.Trace, who [2]Actor) *input {
-	s := &input{a: a, who: who}
+func inputOf(a *wire.Trace, who [2]ArmName) *input {
+	s := &input{a: a}
 	if a == nil || len(a.Runs) == 0 || tokenOf(a, a.Look.Token) < 0 {
 		return s
 	}
 	s.t = a.Look.Token
 	for i := range a.Runs[:min(len(a.Runs), 2)] {
 		if taken(&a.Runs[i]) && (s.run == nil || len(a.Runs[i].Belief) > 0 || rank(&a.Runs[i]) > rank(s.run)) {
-			s.run, s.actor = &a.Runs[i], who[i]
+			s.run, s.arm = &a.Runs[i], who[i]
 		}
 	}
 	if s.run == nil {

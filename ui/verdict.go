@@ -26,7 +26,7 @@ const Rule = `<details id="rule"><summary>When is it a difference?</summary>` +
 // who is ahead, by the rule of package stats; with fewer what these runs say, and
 // that they are no verdict on methods. A side that has collapsed is named, and the
 // others are compared.
-func verdict(s *Store, who []Actor, values []float64) []Part {
+func verdict(s *Store, who []ArmName, values []float64) []Part {
 	p, sides := collapse(s, who)
 	if len(sides) < 2 {
 		return p
@@ -49,7 +49,7 @@ func verdict(s *Store, who []Actor, values []float64) []Part {
 }
 
 // pair compares two sides as of a look.
-func pair(s *Store, who []Actor, left, right, look int) []Part {
+func pair(s *Store, who []ArmName, left, right, look int) []Part {
 	d, ok := s.DifferenceAt(look, right, left, s.Metric())
 	end := "."
 	if ok {
@@ -77,8 +77,8 @@ func neutral(metric string) bool {
 }
 
 // gapText is the difference of two sides in the sentence: it never breaks at its ±.
-func gapText(d stats.Difference, left, right Actor) string {
-	return strings.ReplaceAll(differenceText(d, [2]Actor{left, right}), " ± ", "\u00a0±\u00a0")
+func gapText(d stats.Difference, left, right ArmName) string {
+	return strings.ReplaceAll(differenceText(d, [2]ArmName{left, right}), " ± ", "\u00a0±\u00a0")
 }
 
 // then says when a verdict was passed, where that is not now; here says where, or
@@ -99,7 +99,7 @@ func here(s *Store, look int) string {
 
 // early says how things stand before the first look that is planned, or where all of
 // them so far were skipped.
-func early(s *Store, who []Actor, sides []int) []Part {
+func early(s *Store, who []ArmName, sides []int) []Part {
 	t := ": none of the steps where one is passed was evaluated"
 	if next := stats.NextLook(s.Step, s.Settings.Steps); next < math.MaxInt {
 		t = " before step " + grouped(next)
@@ -111,7 +111,7 @@ func early(s *Store, who []Actor, sides []int) []Part {
 }
 
 // anecdote says what one run, or two, came to.
-func anecdote(s *Store, who []Actor, sides []int, values []float64) []Part {
+func anecdote(s *Store, who []ArmName, sides []int, values []float64) []Part {
 	order := bestFirst(s, sides, values)
 	first, last := order[0], order[len(order)-1]
 	d := math.Abs(values[first] - values[last])
@@ -186,7 +186,7 @@ func digits(s *Store, d float64) string {
 // ranking compares three or four sides as of a look: who is ahead of all others, and
 // who comes last, each only where it can be told apart from its neighbour. Where IFT
 // comes last it is said that it loses.
-func ranking(s *Store, who []Actor, sides []int, look int) []Part {
+func ranking(s *Store, who []ArmName, sides []int, look int) []Part {
 	values := make([]float64, len(who))
 	for i := range who {
 		e, _ := s.Runs[i].EvalAt(look)

@@ -143,7 +143,7 @@ func (c *Control) news() string {
 func (c *Control) Shape() string {
 	b := func(v bool) string { return strconv.FormatBool(v) }
 	s := wire.Encode(c.Store.Settings) + c.news() + c.Fix("shared")
-	for i, place := range placeNames {
+	for i, place := range wire.ArmNames() {
 		s += c.Fix(place) + b(c.open[i])
 	}
 	if c.canReturn() {
@@ -250,7 +250,7 @@ func (c *Control) methodOptions(now string) vugu.HTML {
 // add puts another method beside those that there are.
 func (c *Control) add(e vugu.DOMEvent) {
 	if m := e.PropString("target", "value"); m != "" {
-		c.Set(placeNames[c.Store.Settings.Width()], m)
+		c.Set(wire.ArmNames()[c.Store.Settings.Width()], m)
 	}
 }
 

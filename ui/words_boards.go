@@ -60,7 +60,7 @@ func score(truthIs, said []int) (right, n int) {
 }
 
 // treasureLabel says in words what drawTreasure shows.
-func treasureLabel(shared *wire.Treasure, run *wire.TreasureRun, who Actor, step int) string {
+func treasureLabel(shared *wire.Treasure, run *wire.TreasureRun, who ArmName, step int) string {
 	if shared == nil || run == nil {
 		return fmt.Sprintf("%s and the treasure: nothing to show yet.", who.Name)
 	}
@@ -105,7 +105,7 @@ func demonstrationName(lake *wire.Lake) string {
 func slipped() string { return "slipped" }
 
 // lakeLabel says in words what the board shows.
-func lakeLabel(lake *wire.Lake, run *wire.LakeRun, who Actor, step int) string {
+func lakeLabel(lake *wire.Lake, run *wire.LakeRun, who ArmName, step int) string {
 	if lake == nil || run == nil {
 		return fmt.Sprintf("%s on the lake: nothing to show yet.", who.Name)
 	}
@@ -143,7 +143,7 @@ func lakeLabel(lake *wire.Lake, run *wire.LakeRun, who Actor, step int) string {
 }
 
 // mazeWords say how a walk ends.
-func mazeWords(m *wire.Maze, run *wire.MazeRun, who Actor) []string {
+func mazeWords(m *wire.Maze, run *wire.MazeRun, who ArmName) []string {
 	says, brief := mazeEnd(m, run), "no legal move"
 	if run.Won {
 		brief = plural(len(run.Walk), "move")
@@ -166,7 +166,7 @@ func mazeEnd(m *wire.Maze, run *wire.MazeRun) string {
 }
 
 // mazeLabel says in words what the board shows.
-func mazeLabel(m *wire.Maze, run *wire.MazeRun, who Actor, step int) string {
+func mazeLabel(m *wire.Maze, run *wire.MazeRun, who ArmName, step int) string {
 	if m == nil || run == nil {
 		return who.Name + " in the maze: nothing to show yet."
 	}
@@ -180,7 +180,7 @@ const injected = 1
 const textBlocks = 3 // prompts shown at most
 
 // textRows are the names of the four lines of a block.
-func textRows(who Actor, wide bool) [4]string {
+func textRows(who ArmName, wide bool) [4]string {
 	if wide {
 		return [4]string{"prompt", "answer", alone(who)[0], "forced error"}
 	}
@@ -215,7 +215,7 @@ func matches(answer, said []rune, from int) (right, n int) {
 }
 
 // textLabel says in words what the board shows.
-func textLabel(text *wire.Text, run *wire.TextRun, who Actor, step int) string {
+func textLabel(text *wire.Text, run *wire.TextRun, who ArmName, step int) string {
 	if text == nil || run == nil {
 		return fmt.Sprintf("%s writing: nothing to show yet.", who.Name)
 	}
@@ -235,7 +235,7 @@ func askedName() string { return "asked" }
 
 func wrongName() string { return "wrong" }
 
-func sampleHead(who Actor) []string {
+func sampleHead(who ArmName) []string {
 	return []string{who.Name + ", one sample each", who.Name + " samples", who.Name}
 }
 
@@ -270,7 +270,7 @@ func ordersScore(run *wire.TextRun) (right, n, kinds int) {
 }
 
 // ordersLabel says in words what the board shows.
-func ordersLabel(text *wire.Text, run *wire.TextRun, who Actor, step int) string {
+func ordersLabel(text *wire.Text, run *wire.TextRun, who ArmName, step int) string {
 	right, n, kinds := ordersScore(run)
 	if text == nil || n == 0 {
 		return who.Name + " writing: nothing to show yet."
@@ -320,7 +320,7 @@ func progScore(text *wire.Text, run *wire.TextRun) (right, of, last, programs in
 }
 
 // progLabel says in words what the board shows.
-func progLabel(text *wire.Text, run *wire.TextRun, who Actor, step int) string {
+func progLabel(text *wire.Text, run *wire.TextRun, who ArmName, step int) string {
 	if text == nil || run == nil {
 		return who.Name + " calculating: nothing to show yet."
 	}

@@ -12,7 +12,7 @@ import (
 // The pictures of a step below its lanes.
 
 // attentionLabel says in words what drawAttention shows.
-func attentionLabel(a *wire.Trace, who [2]Actor) string {
+func attentionLabel(a *wire.Trace, who [2]ArmName) string {
 	if a == nil || len(a.Tokens) == 0 {
 		return "Attention: nothing to show yet."
 	}
@@ -49,7 +49,7 @@ func phaseShares(r *wire.RunTrace, phase int) (of [][]wire.Share, name string) {
 }
 
 // lookBoardLabel says in words what drawLookBoard shows.
-func lookBoardLabel(a *wire.Trace, lake *wire.Lake, who [2]Actor, phase int) string {
+func lookBoardLabel(a *wire.Trace, lake *wire.Lake, who [2]ArmName, phase int) string {
 	if a == nil || lake == nil || len(a.Tokens) == 0 {
 		return "The move on the lake: nothing to show yet."
 	}
@@ -90,13 +90,13 @@ func streamInput() string        { return "input" }
 func streamLayer(i int) []string { return []string{"layer " + strconv.Itoa(i), strconv.Itoa(i)} }
 func given() []string            { return []string{"given"} }
 func rightAnswer() []string      { return []string{"right answer", "right"} }
-func alone(who Actor) []string   { return []string{who.Name + " alone", who.Name} }
+func alone(who ArmName) []string { return []string{who.Name + " alone", who.Name} }
 func afterError() []string       { return []string{"after the error", "with error", "error"} }
 func outOf(n, of int) string     { return strconv.Itoa(n) + " of " + strconv.Itoa(of) }
 func pushedTo(cell, fate string) []string {
 	return []string{"pushed to " + cell + ", it " + fate, "pushed, it " + fate, fate}
 }
-func inputHead(who Actor) []string {
+func inputHead(who ArmName) []string {
 	return []string{"What " + who.Name + " reads here, as an embedding", "What " + who.Name + " reads here", "Input"}
 }
 func trueName() string          { return "true" }
@@ -134,7 +134,7 @@ func fate(lake *wire.Lake, tokens []int) string {
 }
 
 // injectLabel says in words what drawInject shows.
-func injectLabel(in *wire.Injection, lake *wire.Lake, who [2]Actor) string {
+func injectLabel(in *wire.Injection, lake *wire.Lake, who [2]ArmName) string {
 	if in == nil || len(in.Runs) == 0 {
 		return "An injected error: nothing to show yet."
 	}
@@ -180,12 +180,12 @@ func (s *input) name() string {
 }
 
 // stripsLabel says in words what drawStrips shows.
-func stripsLabel(a *wire.Trace, who [2]Actor) string {
+func stripsLabel(a *wire.Trace, who [2]ArmName) string {
 	s := inputOf(a, who)
 	if s.run == nil {
 		return "The input of a token: nothing to show yet."
 	}
-	out := fmt.Sprintf("At %s, %s reads an embedding", place(a, s.t), s.actor.Name)
+	out := fmt.Sprintf("At %s, %s reads an embedding", place(a, s.t), s.arm.Name)
 	if rank(s.run) == 1 {
 		out += fmt.Sprintf(" whose cosine with the true token’s is %s.", decimal(cosine(s.run.Mixed, s.run.True)))
 	} else if len(s.run.Belief) == 0 {
@@ -213,7 +213,7 @@ func stripsLabel(a *wire.Trace, who [2]Actor) string {
 }
 
 // streamLabel says in words what drawStream shows.
-func streamLabel(a *wire.Trace, who [2]Actor) string {
+func streamLabel(a *wire.Trace, who [2]ArmName) string {
 	if first := firstTaken(a); first == nil || len(first.Stream) == 0 {
 		return "Residual stream: nothing to show yet."
 	}

@@ -86,7 +86,7 @@ func flops(v float64) string {
 }
 
 // costLabel says in words what the strip shows.
-func costLabel(c Cost, who Actor) string {
+func costLabel(c Cost, who ArmName) string {
 	s := "Cost of one step of " + who.Name + ": "
 	if c.Units() == 0 {
 		s += "counted as it trains"
