@@ -111,14 +111,8 @@ func title(a arm) string {
 	switch kind {
 	case untrained:
 		return "base, untrained"
-	case "sft":
-		return "SFT"
 	case "ss":
 		return "scheduled sampling, p " + number(a.P)
-	case "neftune":
-		return "NEFTune"
-	case "hide":
-		return wire.MethodName(kind)
 	case "ift":
 		s := "IFT"
 		if a.Feedback != "soft" {
@@ -126,22 +120,31 @@ func title(a arm) string {
 		}
 		s += ", λ " + fmt.Sprint(a.Lambda) + ", γ " + fmt.Sprint(a.Gamma)
 		s = strings.NewReplacer(" 0.", " .").Replace(s)
-		if a.Passes > 1 {
-			s += fmt.Sprintf(", %d passes", a.Passes)
-		}
-		if a.Embed == "frozen" {
-			s += ", frozen embedding"
-		}
-		if a.Weights == "live" {
-			s += ", live weights"
-		}
-		return s
+		return s + departures(a.Arm)
 	}
-	s := map[string]string{"dpo": "DPO, offline", "dpo-online": "DPO, online", "orpo": "ORPO", "rlhf": "RLHF", "ppo": "PPO, true reward", "pt": "pre-training"}[kind]
+	s, ok := map[string]string{"dpo": "DPO, offline", "dpo-online": "DPO, online", "ppo": "PPO, true reward", "pt": "pre-training"}[kind]
+	if !ok {
+		s = wire.MethodName(kind)
+	}
 	for _, k := range []struct{ key, name string }{{"beta", "β"}, {"kl", "KL price"}, {"pairs", "pairs"}, {"rmsteps", "reward model steps"}, {"lr", "rate"}} {
 		if v, ok := given[k.key]; ok {
 			s += ", " + k.name + " " + v
 		}
+	}
+	return s
+}
+
+// departures says where IFT departs from one pass over a live table with detached
+// weights.
+func departures(d wire.Arm) (s string) {
+	if d.Passes > 1 {
+		s += fmt.Sprintf(", %d passes", d.Passes)
+	}
+	if d.Embed == "frozen" {
+		s += ", frozen embedding"
+	}
+	if d.Weights == "live" {
+		s += ", live weights"
 	}
 	return s
 }

@@ -153,17 +153,7 @@ func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 func words(d wire.Arm) string {
 	switch d.Method {
 	case "ift":
-		s := fmt.Sprintf("λ %g, γ %g, %s", d.Lambda, d.Gamma, d.Feedback)
-		if d.Passes > 1 {
-			s += fmt.Sprintf(", %d passes", d.Passes)
-		}
-		if d.Embed == "frozen" {
-			s += ", frozen embedding"
-		}
-		if d.Weights == "live" {
-			s += ", live weights"
-		}
-		return s
+		return fmt.Sprintf("λ %g, γ %g, %s", d.Lambda, d.Gamma, d.Feedback) + departures(d)
 	case "ss":
 		return fmt.Sprintf("p %g", d.P)
 	case "neftune":
