@@ -18,6 +18,7 @@ import (
 // module; "a/..." is a and all below it, which may import one another.
 var rooms = []struct{ name, imports string }{
 	{"vjson", ""},
+	{"i18n", ""},
 	{"shaders", ""},
 	{"shaders/check", "shaders"},
 
@@ -27,24 +28,28 @@ var rooms = []struct{ name, imports string }{
 	{"model/gpt", "vjson model/device model/arch"},
 	{"model/method", "model/device model/arch"},
 	{"model/task", "model/stats"},
-	{"model/train", "model/stats model/device/... model/arch model/gpt model/method model/task"},
+	{"model/train/ledger", ""},
+	{"model/train/rl", "model/stats model/device model/arch model/method model/task model/train/ledger"},
+	{"model/train", "model/stats model/device/... model/arch model/gpt model/method model/task model/train/ledger model/train/rl"},
+	{"model/train/trace", "model/arch model/method model/task model/train"},
+	{"model/train/internal/toy", "model/stats model/device model/arch model/task"}, // a second architecture, of the tests
 
-	{"wasm/wire", "vjson model/stats model/method model/task"},
-	{"wasm/trainer/worker", "vjson model/stats model/train wasm/wire"},
+	{"wasm/wire", "vjson i18n model/stats model/method model/task"},
+	{"wasm/trainer/worker", "vjson model/stats model/train/... wasm/wire"},
 	{"wasm/trainer/bench", "model/train"},
-	{"wasm/trainer/lab", "model/stats model/method model/task model/train wasm/wire wasm/trainer/worker"},
+	{"wasm/trainer/lab", "model/stats model/train wasm/wire wasm/trainer/worker"},
 
 	{"ui/canvas", ""},
 	{"ui", "vjson model/stats model/method model/task wasm/wire ui/canvas"},
 
 	{"wasm/page", "vjson wasm/wire ui ui/canvas"},
-	{"wasm/app", "wasm/trainer/worker wasm/trainer/bench wasm/page"},
+	{"wasm/app", "i18n wasm/trainer/worker wasm/trainer/bench wasm/page"},
 
 	{"wasm/edge/static", ""},
 	{"wasm/edge/store", ""},
 	{"wasm/edge/api", "wasm/edge/static wasm/edge/store"},
 	{"wasm/edge", "wasm/edge/static wasm/edge/store wasm/edge/api"},
-	{"wasm/build/...", "model/method model/task wasm/wire wasm/edge/static"},
+	{"wasm/build/...", "wasm/edge/static"},
 	{"wasm/e2e/...", "model/train wasm/edge/static"},
 }
 
