@@ -55,7 +55,7 @@ func spread(tags []tag, lo, hi float64) {
 	}
 	var bs []block
 	for i, t := range tags {
-		bs = append(bs, block{t.y - labelGap*float64(i), 1})
+		bs = append(bs, block{t.y - canvas.LabelGap*float64(i), 1})
 		for k := len(bs) - 1; k > 0 && bs[k-1].sum/float64(bs[k-1].n) > bs[k].sum/float64(bs[k].n); k-- {
 			bs[k-1].sum += bs[k].sum
 			bs[k-1].n += bs[k].n
@@ -64,9 +64,9 @@ func spread(tags []tag, lo, hi float64) {
 	}
 	i := 0
 	for _, b := range bs {
-		at := max(min(b.sum/float64(b.n), hi-labelGap*float64(n-1)), lo)
+		at := max(min(b.sum/float64(b.n), hi-canvas.LabelGap*float64(n-1)), lo)
 		for range b.n {
-			tags[i].y = at + labelGap*float64(i)
+			tags[i].y = at + canvas.LabelGap*float64(i)
 			i++
 		}
 	}

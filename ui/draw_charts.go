@@ -16,9 +16,6 @@ const (
 	ChartRight = 62
 )
 
-// labelGap is the least distance between two labels beside the playhead, px.
-const labelGap = 16
-
 // charts is the whole figure: the metric above, the loss below, between them a
 // small chart where there is something more to say; one x.
 type charts struct {

@@ -19,8 +19,8 @@ func TestChartLabels(t *testing.T) {
 	if len(a) != 1 || len(b) != 1 {
 		t.Fatalf("labels %v %v", a, b)
 	}
-	if d := math.Abs(a[0].y - b[0].y); d < labelGap-1e-9 {
-		t.Errorf("labels are %g px apart, want %d", d, labelGap)
+	if d := math.Abs(a[0].y - b[0].y); d < canvas.LabelGap-1e-9 {
+		t.Errorf("labels are %g px apart, want %d", d, canvas.LabelGap)
 	}
 	if a[0].font.Color != "sft-ink" || b[0].font.Color != "ift-ink" {
 		t.Errorf("label colours %s %s", a[0].font.Color, b[0].font.Color)

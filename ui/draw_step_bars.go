@@ -64,7 +64,7 @@ func (l *lane) bars(c canvas.Canvas, y, h float64, of [][]wire.Share, absent str
 	l.baseline(c, base)
 	for _, t := range l.answer {
 		right := tokenOf(l.a, t)
-		lead := leading(shares(of, t), right, n)
+		lead := leading(rowAt(of, t), right, n)
 		x := l.x[t] - step*float64(len(lead)-1)/2
 		for i, s := range lead {
 			at := x + step*float64(i)
@@ -89,7 +89,7 @@ func (l *lane) bars(c canvas.Canvas, y, h float64, of [][]wire.Share, absent str
 		}
 	}
 	if l.single {
-		l.list(c, y+room+12, leading(shares(of, l.chosen), tokenOf(l.a, l.chosen), 4))
+		l.list(c, y+room+12, leading(rowAt(of, l.chosen), tokenOf(l.a, l.chosen), 4))
 	}
 }
 

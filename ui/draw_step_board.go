@@ -50,7 +50,7 @@ func drawLookBoard(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]Arm, 
 		ice := layLake(l.side, lake)
 		ice.ice(b)
 		ice.landmarks(b)
-		ice.way(b, a.Tokens)
+		way(ice, b, a.Tokens)
 		note := canvas.Font{Size: 12, Color: canvas.Ink2}
 		right := tokenOf(a, a.Look.Token)
 		if len(of) == 0 {
@@ -62,14 +62,14 @@ func drawLookBoard(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]Arm, 
 			c.Text(canvas.Fit(c, f, l.side, why...), b.DX, l.h-5, f)
 			continue
 		}
-		v := shares(of, a.Look.Token)
-		ice.leanings(b, cellOf(tokenOf(a, a.Look.Token-1)), v, right)
+		v := rowAt(of, a.Look.Token)
+		leanings(ice, b, cellOf(tokenOf(a, a.Look.Token-1)), v, right)
 		c.Text(canvas.Fit(c, note, l.side, spoken(a, v, right, 3), spoken(a, v, right, 2), spoken(a, v, right, 1)), b.DX, l.h-5, note)
 	}
 }
 
 // way dots the sequence's cells, as the demonstration is drawn.
-func (l lakeLayout) way(c canvas.Canvas, tokens []int) {
+func way(l lakeLayout, c canvas.Canvas, tokens []int) {
 	var cells []int
 	for _, k := range tokens {
 		if l.valid(cellOf(k)) {
@@ -82,7 +82,7 @@ func (l lakeLayout) way(c canvas.Canvas, tokens []int) {
 // leanings are wedges from one cell to the cells beside it, as long and wide as
 // the share is large: ink for the true one, hatched for beliefs. A share on a cell
 // that is no neighbour is a disc there.
-func (l lakeLayout) leanings(c canvas.Canvas, from int, v []wire.Share, right int) {
+func leanings(l lakeLayout, c canvas.Canvas, from int, v []wire.Share, right int) {
 	if !l.valid(from) {
 		return
 	}

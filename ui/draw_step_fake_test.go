@@ -196,7 +196,7 @@ func fakeRun(a *wire.Trace, set wire.Arm, r *rand.Rand, scenario string) wire.Ru
 		}
 		run.Mixed = append(run.Mixed, m)
 	}
-	for _, s := range shares(run.Train, a.Look.Token) {
+	for _, s := range rowAt(run.Train, a.Look.Token) {
 		g := s.P
 		if s.Token == a.Tokens[a.Look.Token] {
 			g--

@@ -18,8 +18,8 @@ func drawInjectLake(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2
 		ice := layLake(l.side, lake)
 		ice.ice(b)
 		ice.landmarks(b)
-		ice.track(b, in.Prompt, r.Free, canvas.Paint{Stroke: arm.Line, Width: 1.5, Dash: []float64{1, 4}, Alpha: .8})
-		end := ice.track(b, in.Prompt, r.Pushed, canvas.Paint{Stroke: arm.Line, Width: 2.5, Dash: arm.Dash, Alpha: .9})
+		track(ice, b, in.Prompt, r.Free, canvas.Paint{Stroke: arm.Line, Width: 1.5, Dash: []float64{1, 4}, Alpha: .8})
+		end := track(ice, b, in.Prompt, r.Pushed, canvas.Paint{Stroke: arm.Line, Width: 2.5, Dash: arm.Dash, Alpha: .9})
 		if at := in.Inject.At; at >= 0 && at < len(r.Pushed) && ice.valid(cellOf(r.Pushed[at])) {
 			q := ice.at(cellOf(r.Pushed[at]))
 			d := ice.s * .24
@@ -42,7 +42,7 @@ func drawInjectLake(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2
 }
 
 // track paints a way up to its end and returns the last cell.
-func (l lakeLayout) track(c canvas.Canvas, given, tokens []int, p canvas.Paint) (end int) {
+func track(l lakeLayout, c canvas.Canvas, given, tokens []int, p canvas.Paint) (end int) {
 	end = -1
 	var cells []int
 	if len(given) > 0 && l.valid(cellOf(given[len(given)-1])) {

@@ -120,13 +120,13 @@ func (l *lane) nothing(c canvas.Canvas) {
 		l.lines(c, []string{says}, 4, 18, min(l.w-8, 340), f)
 		return
 	}
-	words := untrained()
-	if whole := words[0] + " " + words[1]; c.TextWidth(whole, f) <= l.w {
+	says := untrained()
+	if whole := says[0] + " " + says[1]; c.TextWidth(whole, f) <= l.w {
 		l.dotted(c, 60, whole)
 		return
 	}
 	f.Size = 12
-	l.lines(c, words, 4, 30, l.w-4, f)
+	l.lines(c, says, 4, 30, l.w-4, f)
 }
 
 // lines sets words line by line, broken where they do not fit into room px, and

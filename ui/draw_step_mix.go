@@ -21,7 +21,7 @@ const leastPart = .012
 // parts takes the input at position t apart, the true token first.
 func parts(a *wire.Trace, r *wire.RunTrace, t int) []part {
 	right, own := tokenOf(a, t), ownShare(a, r, t)
-	mix := shares(r.Mix, t)
+	mix := rowAt(r.Mix, t)
 	if len(mix) == 0 {
 		return []part{{token: right, p: own, right: true}}
 	}
@@ -106,7 +106,7 @@ func (l *lane) mix(c canvas.Canvas, y, h float64) {
 		l.bracket(c, at(1), at(ownShare(l.a, l.run, l.answer[0])))
 	}
 	if l.single && method.Of(l.run.Method).Reads != method.Blanks {
-		l.list(c, y+h-list+2, leading(shares(l.run.Mix, l.chosen), tokenOf(l.a, l.chosen), 4))
+		l.list(c, y+h-list+2, leading(rowAt(l.run.Mix, l.chosen), tokenOf(l.a, l.chosen), 4))
 	}
 }
 

@@ -64,8 +64,8 @@ func drawStream(c canvas.Canvas, a *wire.Trace, who [2]Arm) {
 		last := a.Runs[i].Stream[len(a.Runs[i].Stream)-1]
 		ends[i] = y(num(last, a.Look.Token)) + 4
 	}
-	if n == 2 && taken(&a.Runs[0]) && taken(&a.Runs[1]) && math.Abs(ends[0]-ends[1]) < labelGap {
-		mid, up := (ends[0]+ends[1])/2, labelGap/2.0
+	if n == 2 && taken(&a.Runs[0]) && taken(&a.Runs[1]) && math.Abs(ends[0]-ends[1]) < canvas.LabelGap {
+		mid, up := (ends[0]+ends[1])/2, canvas.LabelGap/2.0
 		if ends[0] > ends[1] {
 			up = -up
 		}

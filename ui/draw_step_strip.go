@@ -48,7 +48,7 @@ func drawStrips(c canvas.Canvas, a *wire.Trace, who [2]Arm) {
 		c.Text(believedName(), 0, y+stripRow*1.5+4, f)
 		dotsAt := math.Round(y+stripRow*1.5) + .5
 		var p canvas.Pen
-		says := canvas.Fit(c, f, w-stripX-20, s.unbelieved()...)
+		says := canvas.Fit(c, f, w-stripX-20, unbelieved(s.run)...)
 		p.Segment(stripX, dotsAt, w-c.TextWidth(says, f)-8, dotsAt)
 		c.Path(p.String(), canvas.Stroke(canvas.Ink3, 1).Dashed(1, 5))
 		f.Align = "right"
@@ -60,7 +60,7 @@ func drawStrips(c canvas.Canvas, a *wire.Trace, who [2]Arm) {
 	if len(s.run.Belief) > 0 {
 		mixed = canvas.Fill(canvas.Agreed)
 	}
-	s.strip(c, y+2*stripRow, s.name(), s.run.Mixed, top, mixed, canvas.Truth)
+	s.strip(c, y+2*stripRow, inputName(s.run), s.run.Mixed, top, mixed, canvas.Truth)
 	s.chances(c, y+3*stripRow)
 }
 
@@ -81,7 +81,7 @@ func (s strips) tallest() float64 {
 func (s strips) strip(c canvas.Canvas, y float64, name string, v []float64, top float64, p canvas.Paint, text canvas.Token) {
 	w, _ := c.Size()
 	mid := math.Round(y+stripRow/2) + .5
-	c.Text(name, 0, mid+4, canvas.Font{Size: 13, Bold: name == s.name(), Color: text})
+	c.Text(name, 0, mid+4, canvas.Font{Size: 13, Bold: name == inputName(s.run), Color: text})
 	if near := cosine(v, s.run.True); name != trueName() && !math.IsNaN(near) {
 		c.Text(cosineOf(near), 0, mid+19, canvas.Font{Size: 12, Color: canvas.Ink3})
 	}
@@ -140,7 +140,7 @@ func (s strips) chances(c canvas.Canvas, y float64) {
 				continue
 			}
 			mid := math.Round(top+guessRow/2+float64(2*side-1)*8.5) + .5
-			before, after := shareOf(shares(r.Train, s.t), k), shareOf(shares(r.After, s.t), k)
+			before, after := shareOf(rowAt(r.Train, s.t), k), shareOf(rowAt(r.After, s.t), k)
 			var axis, way canvas.Pen
 			axis.Segment(left, mid, end, mid)
 			c.Path(axis.String(), canvas.Stroke(canvas.Hairline, 1))

@@ -69,7 +69,7 @@ func phaseWords(a *wire.Trace, r *wire.RunTrace, t, phase int) string {
 		if len(r.Guess) == 0 {
 			return noGuessPass() + "."
 		}
-		return "it expects " + spoken(a, shares(r.Guess, t), right, 3) + "; the answer says " + nameOf(a, right) + "."
+		return "it expects " + spoken(a, rowAt(r.Guess, t), right, 3) + "; the answer says " + nameOf(a, right) + "."
 	case phaseMix:
 		if len(r.Guess) == 0 {
 			return inputs(r.Method) + ", for " + nameOf(a, right) + "."
@@ -80,9 +80,9 @@ func phaseWords(a *wire.Trace, r *wire.RunTrace, t, phase int) string {
 			}
 			return "reads the truth, " + nameOf(a, right) + "."
 		}
-		return spoken(a, shares(r.Mix, t), right, 4) + "; " + percent(1-ownShare(a, r, t)) + " of it is " + fedWords(r) + "."
+		return spoken(a, rowAt(r.Mix, t), right, 4) + "; " + percent(1-ownShare(a, r, t)) + " of it is " + fedWords(r) + "."
 	case phaseTrain:
-		return "it predicts " + spoken(a, shares(r.Train, t), right, 3) + "; the answer says " + nameOf(a, right) + "."
+		return "it predicts " + spoken(a, rowAt(r.Train, t), right, 3) + "; the answer says " + nameOf(a, right) + "."
 	case phaseLoss:
 		top := largest(a, r.Loss)
 		return fmt.Sprintf("loss %s; the largest of the answer is %s, at %s.", brief(num(r.Loss, t)), brief(num(r.Loss, top)), place(a, top))

@@ -133,3 +133,11 @@ func brief(v float64) string {
 
 // hundredths writes a small share as a percentage: ".42 %".
 func hundredths(v float64) string { return brief(100*v) + "\u00a0%" }
+
+// capitalize makes the first letter a large one.
+func capitalize(s string) string {
+	if s != "" && s[0] >= 'a' && s[0] <= 'z' {
+		return string(s[0]-'a'+'A') + s[1:]
+	}
+	return s
+}

@@ -208,3 +208,11 @@ func (c *Control) Undo() {
 	c.Store.Injection = nil
 	c.Store.Version++
 }
+
+// wantFormulas has the formulas fetched where they are not there.
+func (c *Control) wantFormulas() {
+	if c.Formulas == nil && c.FetchFormulas != nil && c.Open() {
+		c.FormulasFault = ""
+		c.FetchFormulas()
+	}
+}

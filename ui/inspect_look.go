@@ -200,10 +200,3 @@ func (c *Control) keepAt() {
 		c.Changed(wire.Encode(to), false)
 	}
 }
-
-func capitalize(s string) string {
-	if s != "" && s[0] >= 'a' && s[0] <= 'z' {
-		return string(s[0]-'a'+'A') + s[1:]
-	}
-	return s
-}

@@ -271,5 +271,6 @@ func room() float64 {
 	if r.Type() != js.TypeString {
 		return 0
 	}
-	return number(r.String())
+	h, _ := strconv.ParseFloat(r.String(), 64) // 0 for what is no number
+	return h
 }

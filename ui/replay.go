@@ -1,8 +1,9 @@
 package ui
 
 import (
-	"softmix/wasm/wire"
 	"time"
+
+	"softmix/wasm/wire"
 )
 
 // Alone reports that a recording is shown and no trainer will come.

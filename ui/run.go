@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+
 	"softmix/model/stats"
 	"softmix/wasm/wire"
 )

@@ -2,8 +2,9 @@ package ui
 
 import (
 	"math"
-	"softmix/model/stats"
 	"strconv"
+
+	"softmix/model/stats"
 )
 
 // differenceText is the difference as it stands in brackets and labels: "IFT − SFT: +.19

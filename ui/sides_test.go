@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/ui/canvas"
 	"softmix/wasm/wire"
 )
 
@@ -170,7 +171,7 @@ func TestFourLines(t *testing.T) {
 					}
 					slices.Sort(ys)
 					for k := 1; k < len(ys); k++ {
-						if ys[k]-ys[k-1] < labelGap-1e-9 {
+						if ys[k]-ys[k-1] < canvas.LabelGap-1e-9 {
 							t.Errorf("%s at %g px, pane %d: labels at %v", axis, w, i, ys)
 							break
 						}

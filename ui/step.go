@@ -12,7 +12,7 @@ import (
 )
 
 // phaseList are the phases as the rail calls them, in the order of wire.Phases.
-var phaseList = []string{"batch", "guess pass", "mixed input", "training pass", "loss", "weights", "gradient", "update"}
+var phaseList = railWords[:]
 
 func (c *Step) class() string {
 	if c.Ctl.Open() {
@@ -147,7 +147,7 @@ func (c *Control) ToggleLegend() { c.insp.legend = !c.insp.legend }
 func (c *Step) legend() vugu.HTML {
 	f := c.Ctl.Formulas
 	if f == nil {
-		return vugu.HTML("<p>" + html.EscapeString(c.Ctl.formulaNews()) + "</p>")
+		return vugu.HTML("<p>" + html.EscapeString(formulaNews(c.Ctl.FormulasFault)) + "</p>")
 	}
 	var b strings.Builder
 	b.WriteString("<dl>")
@@ -244,4 +244,16 @@ func (c *Control) stepEmpty() string {
 		return "Nothing is trained yet: the next phase takes the first step."
 	}
 	return "The step is being taken apart."
+}
+
+// formula is the equation of the phase that is shown, or why there is none.
+func (c *Control) formula(x *scene) string {
+	if c.Formulas != nil {
+		return c.Formulas.of(x, c.Store.Settings.Phase)
+	}
+	again := ""
+	if c.FormulasFault != "" { // page.js hears it
+		again = ` <button type="button" class="btn quiet" data-retry>Try again</button>`
+	}
+	return `<p class="aside">` + html.EscapeString(formulaNews(c.FormulasFault)) + again + "</p>"
 }

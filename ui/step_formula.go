@@ -22,33 +22,9 @@ type Formulas struct {
 	} `json:"legend"`
 }
 
-// wantFormulas has the formulas fetched where they are not there.
-func (c *Control) wantFormulas() {
-	if c.Formulas == nil && c.FetchFormulas != nil && c.Open() {
-		c.FormulasFault = ""
-		c.FetchFormulas()
-	}
-}
-
-// formulaNews says why there are no formulas.
-func (c *Control) formulaNews() string {
-	if c.FormulasFault != "" {
-		return "The formulas could not be loaded (" + c.FormulasFault + ")."
-	}
-	return "Loading the formulas."
-}
-
 // formula is the equation of the phase that is shown, then the same with the
 // numbers of the token that is looked at, as HTML.
-func (c *Control) formula(x *scene) string {
-	phase := c.Store.Settings.Phase
-	if c.Formulas == nil {
-		again := ""
-		if c.FormulasFault != "" { // page.js hears it
-			again = ` <button type="button" class="btn quiet" data-retry>Try again</button>`
-		}
-		return `<p class="aside">` + html.EscapeString(c.formulaNews()) + again + "</p>"
-	}
+func (f *Formulas) of(x *scene, phase string) string {
 	law, now := phase, phase+".now"
 	switch {
 	case phase == "guess" && method.Of(x.run.Method).Reads == method.Samples:
@@ -56,11 +32,11 @@ func (c *Control) formula(x *scene) string {
 		law = "mix.ss"
 	case phase == "mix" && rank(x.run) == 1:
 		law, now = "mix."+x.run.Method, ""
-	case !x.ift() && c.Formulas.Formulas[phase+".plain"] != "":
+	case !x.ift() && f.Formulas[phase+".plain"] != "":
 		law, now = phase+".plain", ""
 	case phase == "guess" && !x.ift():
 		return ""
-	case phase == "mix" && x.run.Feedback != "soft" && c.Formulas.Formulas["mix."+x.run.Feedback] != "":
+	case phase == "mix" && x.run.Feedback != "soft" && f.Formulas["mix."+x.run.Feedback] != "":
 		law = "mix." + x.run.Feedback
 	case phase == "gradient" && x.byTokens:
 		law = "gradient.tokens"
@@ -70,8 +46,8 @@ func (c *Control) formula(x *scene) string {
 	if !x.answer && phase != "batch" && !(x.counts() && (phase == "loss" || phase == "train" || phase == "gradient" || phase == "update")) {
 		now = ""
 	}
-	out := c.Formulas.Formulas[law]
-	if t := c.Formulas.Formulas[now]; t != "" {
+	out := f.Formulas[law]
+	if t := f.Formulas[now]; t != "" {
 		out += fillSlots(t, x.slots(phase))
 	}
 	return out
@@ -247,4 +223,13 @@ func (x *scene) push(q float64) string {
 	}
 	return `<mtable displaystyle="true"><mtr><mtd>` + left + "</mtd><mtd class=\"tml-left\"><mfrac><mrow>" + mn(w) + "</mrow><mrow>" + mi(x.a.Sequences) + op("·") + mi(x.n) + "</mrow></mfrac>" +
 		op("(") + mn(q) + op("−") + mi(1) + op(")") + "</mtd></mtr><mtr><mtd></mtd><mtd class=\"tml-left\">" + op("=") + mn(g) + "</mtd></mtr></mtable>"
+}
+
+// formulaNews says why there are no formulas; fault is why they could not be
+// fetched.
+func formulaNews(fault string) string {
+	if fault != "" {
+		return "The formulas could not be loaded (" + fault + ")."
+	}
+	return "Loading the formulas."
 }

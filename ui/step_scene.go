@@ -134,14 +134,6 @@ func chanceOf(d []wire.Share, token int) float64 {
 	return 0
 }
 
-// rowAt is row t of a table, nil where there is none.
-func rowAt[T any](rows [][]T, t int) []T {
-	if t < 0 || t >= len(rows) {
-		return nil
-	}
-	return rows[t]
-}
-
 func numberAt(row []float64, t int) float64 {
 	if t < 0 || t >= len(row) {
 		return math.NaN()

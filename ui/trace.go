@@ -70,14 +70,6 @@ func num(v []float64, t int) float64 {
 	return v[t]
 }
 
-// shares reads the shares at a position; nil where there are none.
-func shares(v [][]wire.Share, t int) []wire.Share {
-	if t < 0 || t >= len(v) {
-		return nil
-	}
-	return v[t]
-}
-
 // ranked is a distribution from its largest share down, numbers only.
 func ranked(v []wire.Share) []wire.Share {
 	out := make([]wire.Share, 0, len(v))
@@ -361,7 +353,7 @@ func inputOf(a *wire.Trace, who [2]ArmName) *input {
 	}
 	have := map[int]bool{}
 	for i := len(a.Runs) - 1; i >= 0; i-- {
-		for _, sh := range leading(shares(a.Runs[i].Train, s.t), tokenOf(a, s.t), 3) {
+		for _, sh := range leading(rowAt(a.Runs[i].Train, s.t), tokenOf(a, s.t), 3) {
 			if !have[sh.Token] && len(s.tokens) < 4 {
 				have[sh.Token] = true
 				s.tokens = append(s.tokens, sh.Token)
@@ -374,4 +366,12 @@ func inputOf(a *wire.Trace, who [2]ArmName) *input {
 // onLake reports whether a cell of the lake is of a kind: S, F, H or G.
 func onLake(lake *wire.Lake, cell int, kind byte) bool {
 	return cell >= 0 && cell < len(lake.Map) && lake.Map[cell] == kind
+}
+
+// rowAt is row t of a table, nil where there is none.
+func rowAt[T any](rows [][]T, t int) []T {
+	if t < 0 || t >= len(rows) {
+		return nil
+	}
+	return rows[t]
 }

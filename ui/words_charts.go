@@ -116,6 +116,7 @@ func (w chartWords) String() string {
 	return s
 }
 
+// lowerFirst makes the first letter a small one.
 func lowerFirst(s string) string {
 	if s == "" || s[0] < 'A' || s[0] > 'Z' {
 		return s

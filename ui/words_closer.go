@@ -61,7 +61,7 @@ func lookBoardLabel(a *wire.Trace, lake *wire.Lake, who [2]ArmName, phase int) s
 			s += "none."
 			continue
 		}
-		s += spoken(a, shares(of, a.Look.Token), tokenOf(a, a.Look.Token), 4) + "."
+		s += spoken(a, rowAt(of, a.Look.Token), tokenOf(a, a.Look.Token), 4) + "."
 	}
 	return s
 }
@@ -109,8 +109,8 @@ func beforeStep() string { return "before" }
 func afterStep() string  { return "after" }
 
 // unbelieved says that an input has no belief in it.
-func (s *input) unbelieved() []string {
-	if rank(s.run) == 1 || rank(s.run) == 2 {
+func unbelieved(r *wire.RunTrace) []string {
+	if rank(r) == 1 || rank(r) == 2 {
 		return []string{"no belief"}
 	}
 	return []string{"reads the truth alone", "the truth alone", "none"}
@@ -168,9 +168,9 @@ func injectLabel(in *wire.Injection, lake *wire.Lake, who [2]ArmName) string {
 	return s
 }
 
-// name is what is read: it is mixed, noisy, or another token's.
-func (s *input) name() string {
-	switch method.Of(s.run.Method).Reads {
+// inputName is what is read: it is mixed, noisy, or another token's.
+func inputName(r *wire.RunTrace) string {
+	switch method.Of(r.Method).Reads {
 	case method.Noisy:
 		return "noisy"
 	case method.Blanks, method.Samples:
@@ -205,7 +205,7 @@ func stripsLabel(a *wire.Trace, who [2]ArmName) string {
 			if i > 0 {
 				out += ", "
 			}
-			out += fmt.Sprintf("%s from %s to %s", nameOf(a, k), percent(shareOf(shares(r.Train, s.t), k)), percent(shareOf(shares(r.After, s.t), k)))
+			out += fmt.Sprintf("%s from %s to %s", nameOf(a, k), percent(shareOf(rowAt(r.Train, s.t), k)), percent(shareOf(rowAt(r.After, s.t), k)))
 		}
 		out += "."
 	}

@@ -55,6 +55,9 @@ type Font struct {
 	Halo  bool   // a rim of paper, where the text crosses lines
 }
 
+// LabelGap is the least distance between the baselines of two labels, px.
+const LabelGap = 16
+
 // Canvas is all that a drawing needs of a surface. One implementation paints in
 // the browser, one records for the tests. Lengths are CSS pixels.
 type Canvas interface {
