@@ -195,7 +195,7 @@ func (out *outcome) note(name string, e stats.Estimate) {
 }
 
 func (c *comparison) chosen(t train.Config) chosen {
-	return chosen{worker.SideOf(t), t.LR, t.Batch, t.Demos, c.settings.Slip, c.device, c.origin(), c.settings.Warm}
+	return chosen{worker.ArmOf(t), t.LR, t.Batch, t.Demos, c.settings.Slip, c.device, c.origin(), c.settings.Warm}
 }
 
 var errNoMetrics = errors.New("the evaluation gave no metrics")

@@ -30,11 +30,11 @@ func (w *worker) advanceSome(ctx context.Context) error {
 			return err
 		}
 	}
-	if w.gaze.On {
-		return w.advanceSeen(ctx)
+	if w.inspection.On {
+		return w.advanceTraced(ctx)
 	}
 	at, begin := w.comparison.At(), w.now()
-	every := w.pace.evalEvery(max(w.pace.step, w.interval().Seconds()))
+	every := w.pacing.evalEvery(max(w.pacing.step, w.interval().Seconds()))
 	steps := w.settings.Steps
 	halts := func(at int) bool { return at >= w.stop() || at%every == 0 || stats.Planned(at, steps) }
 	n := 0
@@ -55,7 +55,7 @@ func (w *worker) advanceSome(ctx context.Context) error {
 			return err
 		}
 	default:
-		w.count() // what Step itself took in
+		w.pacing.count(w.comparison, w.now()) // what Step itself took in
 	}
 	told := w.comparison.Told()
 	if told == at && halts(at) {
@@ -69,12 +69,13 @@ func (w *worker) advanceSome(ctx context.Context) error {
 
 // train enqueues n steps. The time of a step that gives way is counted with it.
 func (w *worker) train(ctx context.Context, n int) error {
-	if w.counted == w.comparison.At() { // nothing is under way
-		w.since = w.now().Add(-w.spare)
+	idle := func() bool { return w.pacing.counted == w.comparison.At() } // nothing is under way
+	if idle() {
+		w.pacing.enqueue(w.now())
 	}
 	err := w.comparison.Step(ctx, n)
-	if errors.Is(err, train.ErrInterrupted) && w.counted == w.comparison.At() {
-		w.spare = w.now().Sub(w.since)
+	if errors.Is(err, train.ErrInterrupted) && idle() {
+		w.pacing.gaveWay(w.now())
 	}
 	return err
 }
@@ -101,7 +102,7 @@ func (w *worker) collect(ctx context.Context) error {
 	for err == nil && w.comparison.Told() < w.comparison.At() && w.comparison.Ready() {
 		err = w.comparison.Collect(ctx)
 	}
-	w.count()
+	w.pacing.count(w.comparison, w.now())
 	return err
 }
 
@@ -111,37 +112,8 @@ func (w *worker) settle(ctx context.Context) error {
 		return nil
 	}
 	err := w.comparison.Flush(ctx)
-	w.count()
+	w.pacing.count(w.comparison, w.now())
 	return err
-}
-
-// count notes the time of the steps whose losses have come: since those before
-// them came, or since they were enqueued where nothing was under way.
-func (w *worker) count() {
-	told, now := w.comparison.Told(), w.now()
-	n := told - w.counted
-	if n <= 0 {
-		return
-	}
-	spent := now.Sub(w.since).Seconds()
-	w.clock.add(told, spent)
-	w.attribute(told)
-	if !w.preparing { // else it says nothing of the steps to come
-		w.pace.trained(n, spent)
-	}
-	w.preparing, w.spare = false, 0
-	w.pace.pass(now, told)
-	w.since, w.counted = now, told
-}
-
-// attribute notes what the steps up to told kept the first seed's runs waiting for
-// the device. What a rewinding replays does not count.
-func (w *worker) attribute(told int) {
-	for i := range w.devices {
-		now := w.comparison.Runs()[i].Seconds()
-		w.devices[i].add(told, now-w.waited[i])
-		w.waited[i] = now
-	}
 }
 
 // stop is the step at which training halts next.
@@ -166,7 +138,7 @@ func (w *worker) room() int {
 	if w.interval() > 0 {
 		return 1
 	}
-	return w.pace.room(w.comparison.At() - w.comparison.Told())
+	return w.pacing.room(w.comparison.At() - w.comparison.Told())
 }
 
 // evaluate lets the models run alone at the current step, unless that was done.
@@ -177,7 +149,7 @@ func (w *worker) evaluate(ctx context.Context) error {
 	}
 	if at == 0 && len(w.opening) == len(w.comparison.Runs()) { // still the base models
 		for i, r := range w.opening {
-			w.news.evaluated(i, 0, w.settings.Demos, r)
+			w.updates.evaluated(i, 0, w.settings.Demos, r)
 		}
 		w.evalAt, w.owed = 0, false
 		return nil
@@ -188,9 +160,9 @@ func (w *worker) evaluate(ctx context.Context) error {
 			break
 		}
 		var err error
-		w.standing[i] = nil
+		w.rlMetrics[i] = nil
 		if s := r.RL(); s != nil {
-			if w.standing[i], err = s.Metrics(ctx, w.breathe); err != nil {
+			if w.rlMetrics[i], err = s.Metrics(ctx, w.yield); err != nil {
 				return err
 			}
 		}
@@ -200,7 +172,7 @@ func (w *worker) evaluate(ctx context.Context) error {
 		return err
 	}
 	w.evalAt, w.owed = at, false
-	w.pace.evaluated(w.now().Sub(begin).Seconds())
+	w.pacing.evaluated(w.now().Sub(begin).Seconds())
 	return nil
 }
 
@@ -210,21 +182,21 @@ func (w *worker) tell() {
 	w.post(wire.Event{Type: "update", Update: w.update()})
 }
 
-// update gathers all news; nil where there are no runs.
+// update gathers all that is new; nil where there are no runs.
 func (w *worker) update() *wire.Update {
 	if w.comparison == nil {
 		return nil
 	}
 	at := w.comparison.Told()
-	u := &wire.Update{Step: at, Playing: w.playing, Rate: w.pace.rate(), Seconds: w.clock.seconds(at)}
-	w.news.take(u, &w.clock, w.devices)
+	u := &wire.Update{Step: at, Playing: w.playing, Rate: w.pacing.rate(), Seconds: w.pacing.clock.seconds(at)}
+	w.updates.take(u, &w.pacing)
 	// The first seed's runs speak for the others in what a run costs: batches are as
 	// large and passes as many for every seed.
 	for i := range u.Runs {
 		n, r := &u.Runs[i], w.comparison.Runs()[i]
 		n.Method = w.comparison.Recipe(i).Method
 		n.Cost = costOf(r, at)
-		n.Cost.Device = w.devices[i].seconds(at)
+		n.Cost.Device = w.pacing.runs[i].seconds(at)
 	}
 	u.Tokens, u.Params = u.Runs[0].Cost.Tokens, w.comparison.Runs()[0].Params()
 	return u

@@ -67,7 +67,7 @@ type bench struct {
 	*worker
 	dev    *gpuLike
 	bad    sabotage
-	pause  time.Duration // that a breath takes
+	pause  time.Duration // that a yield takes
 	events []wire.Event
 	posted []time.Time // when each was
 }
@@ -76,7 +76,7 @@ func newBench(t *testing.T, list time.Duration, fault string) *bench {
 	t.Helper()
 	b := &bench{dev: &gpuLike{now: time.Unix(0, 0), list: list, script: time.Millisecond, travel: 4 * time.Millisecond}}
 	weights := freshWeights(t, "lake4")
-	b.worker = newWorker(surroundings{
+	b.worker = newWorker(dependencies{
 		post: func(e wire.Event) {
 			b.events, b.posted = append(b.events, e), append(b.posted, b.dev.now)
 		},
@@ -86,7 +86,7 @@ func newBench(t *testing.T, list time.Duration, fault string) *bench {
 			b.dev.Device = b.bad.wrap(dev)
 			return b.dev, note, err
 		},
-		breathe:   func() { b.dev.now = b.dev.now.Add(b.pause) },
+		yield:     func() { b.dev.now = b.dev.now.Add(b.pause) },
 		now:       func() time.Time { return b.dev.now },
 		afterStep: b.bad.spoil,
 	}, nil)
@@ -126,20 +126,20 @@ func TestDeviceIsKeptBusyButNotSwamped(t *testing.T) {
 		per     time.Duration // what a step takes all in all
 		longest time.Duration // most work under way
 	}{
-		{3 * time.Millisecond, 6 * time.Millisecond, flightTime},
-		{10 * time.Millisecond, 20 * time.Millisecond, flightTime},
-		{21 * time.Millisecond, 42 * time.Millisecond, flightTime},
+		{3 * time.Millisecond, 6 * time.Millisecond, pendingTime},
+		{10 * time.Millisecond, 20 * time.Millisecond, pendingTime},
+		{21 * time.Millisecond, 42 * time.Millisecond, pendingTime},
 		{40 * time.Millisecond, 85 * time.Millisecond, 80 * time.Millisecond},    // and script and travel
 		{400 * time.Millisecond, 805 * time.Millisecond, 800 * time.Millisecond}, // one at a time
 	} {
 		b := newBench(t, c.list, "")
 		b.do(t, wire.Command{Do: "play"})
 		b.until(t, 25) // the pace is known
-		from, begin := b.comparison.Told(), b.clock.seconds(b.comparison.Told())
+		from, begin := b.comparison.Told(), b.pacing.clock.seconds(b.comparison.Told())
 		b.dev.longest = 0
 		b.until(t, 85)
 		at := b.comparison.Told()
-		per := (b.clock.seconds(at) - begin) / float64(at-from)
+		per := (b.pacing.clock.seconds(at) - begin) / float64(at-from)
 		if want := c.per.Seconds(); per < .999*want || per > 1.02*want {
 			t.Errorf("a step of %v took %.1f ms, want %v", 2*c.list, 1000*per, c.per)
 		}
@@ -173,16 +173,16 @@ func TestCommandsSettleWhatIsUnderWay(t *testing.T) {
 	asked, before := b.dev.now, len(b.events)
 	b.do(t, wire.Command{Do: "pause"})
 	at := b.comparison.At()
-	if b.comparison.Told() != at || b.clock.seconds(at) <= b.clock.seconds(at-1) {
+	if b.comparison.Told() != at || b.pacing.clock.seconds(at) <= b.pacing.clock.seconds(at-1) {
 		t.Errorf("paused at %d of %d steps", b.comparison.Told(), at)
 	}
-	if took := b.posted[before].Sub(asked); took > flightTime || b.events[before].Update.Playing {
+	if took := b.posted[before].Sub(asked); took > pendingTime || b.events[before].Update.Playing {
 		t.Errorf("the page was told of the pause after %v: %+v", took, b.events[before].Update)
 	}
 	b.do(t, wire.Command{Do: "play"})
 	b.until(t, at+20)
 	b.do(t, wire.Command{Do: "seek", ID: 2, N: 20})
-	if u := b.update(); u.Step != 20 || b.comparison.At() != 20 || u.Seconds != b.clock.seconds(20) {
+	if u := b.update(); u.Step != 20 || b.comparison.At() != 20 || u.Seconds != b.pacing.clock.seconds(20) {
 		t.Errorf("sought step 20: %+v", u)
 	}
 	b.do(t, wire.Command{Do: "step", ID: 3, N: 80})

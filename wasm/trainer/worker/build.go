@@ -48,7 +48,7 @@ func (w *worker) build(ctx context.Context, s wire.Settings, run int) error {
 // freeRuns releases the runs, if there are any.
 func (w *worker) freeRuns() {
 	if w.comparison != nil {
-		w.trace(false)
+		w.inspection.end()
 		w.comparison.Free()
 		w.comparison = nil
 	}
@@ -81,7 +81,7 @@ func (w *worker) prepare(ctx context.Context, s wire.Settings, run int) (t train
 // raise makes the runs of the settings in force.
 func (w *worker) raise(ctx context.Context, t train.Task, configs []train.Config, base []float32) error {
 	s := w.settings
-	if err := w.openDevice(ctx, s.Device, configs, base); err != nil {
+	if err := w.devices.choose(ctx, s.Device, configs, kindsOf(configs, s.Warm), base); err != nil {
 		return err
 	}
 	if w.superseded(s, w.run) {
@@ -90,21 +90,20 @@ func (w *worker) raise(ctx context.Context, t train.Task, configs []train.Config
 	if err := w.checkMemory(ctx, s, w.run, t); err != nil { // now that the device is known
 		return refusal(err, false)
 	}
-	if err := w.begin(ctx, t, base, configs); err != nil {
+	if err := w.startWeights(ctx, t, base, configs); err != nil {
 		return err
 	}
-	w.task, w.news, w.clock, w.pace = t, newNews(t, s.Width(), s.Runs()), clock{}, pace{}
-	w.devices, w.waited = make([]clock, s.Width()), make([]float64, s.Width())
-	w.opening, w.evalAt, w.counted = nil, -1, 0
-	w.standing = make([][]train.Metric, len(configs))
-	w.owed, w.spare, w.preparing = false, 0, false
-	d, err := train.NewComparison(ctx, w.device, base, w.events(), configs...)
+	w.task, w.updates, w.pacing = t, newUpdateBuilder(t, s.Width(), s.Runs()), newPacing(s.Width())
+	w.opening, w.evalAt = nil, -1
+	w.rlMetrics = make([][]train.Metric, len(configs))
+	w.owed = false
+	d, err := train.NewComparison(ctx, w.devices.current, base, w.events(), configs...)
 	if err != nil {
 		return runsError(s, err)
 	}
-	w.comparison, w.tracer = d, nil
-	w.trace(w.gaze.On)
-	w.post(wire.Event{Type: "ready", Device: w.deviceInfo()})
+	w.comparison = d
+	w.inspection.begin(d)
+	w.post(wire.Event{Type: "ready", Device: w.devices.told()})
 	if err := w.evaluate(ctx); err != nil {
 		return runsError(s, err) // evaluating takes memory of its own
 	}
@@ -134,37 +133,29 @@ func (w *worker) weights(ctx context.Context, t train.Task, run int) ([]float32,
 // events are what the comparison tells.
 func (w *worker) events() train.Events {
 	return train.Events{
-		Yield:     w.breathe,
+		Yield:     w.yield,
 		Interrupt: func() bool { return w.yielding && w.waiting() || w.building && w.superseded(w.settings, w.run) },
 		Preparing: func(_ int, what string, done, total int) {
-			w.preparing = true
+			w.pacing.preparing = true
 			w.progress(what, done, total)
 		},
 		Losses: func(run, from int, losses []float32) {
 			r := w.comparison.Runs()[run]
 			for i, l := range losses {
-				w.news.loss(run, pointOf(r, from+i+1, l))
+				w.updates.loss(run, pointOf(r, from+i+1, l))
 			}
 		},
 		Evaluated: func(run, step int, r train.Result) {
-			r.Metrics = append(r.Metrics[:len(r.Metrics):len(r.Metrics)], w.standing[run]...)
+			r.Metrics = append(r.Metrics[:len(r.Metrics):len(r.Metrics)], w.rlMetrics[run]...)
 			if step == 0 && len(w.opening) <= run {
 				w.opening = append(w.opening, r)
 			}
-			w.news.evaluated(run, step, w.settings.Demos, r)
+			w.updates.evaluated(run, step, w.settings.Demos, r)
 		},
 		Rewound: func(step int) {
-			w.news.rewind(step)
-			w.owed, w.spare = false, 0
-			w.clock.add(step, 0) // after a fault, steps may not have been timed
-			w.clock.rewind(step)
-			for i := range w.devices {
-				w.devices[i].add(step, 0)
-				w.devices[i].rewind(step)
-				w.waited[i] = w.comparison.Runs()[i].Seconds()
-			}
-			w.evalAt, w.counted = -1, step
-			w.pace.restart(w.now(), step)
+			w.updates.rewind(step)
+			w.owed, w.evalAt = false, -1
+			w.pacing.rewind(w.comparison, step, w.now())
 		},
 	}
 }

@@ -61,7 +61,7 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 	case "seek":
 		return w.seek(ctx, c)
 	case "look":
-		return false, w.watch(ctx, c)
+		return false, w.setLook(ctx, c)
 	case "inject":
 		return false, w.playable(c)
 	case "weights":
@@ -73,7 +73,7 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 // start lets training begin at once.
 func (w *worker) start() {
 	w.due = w.now()
-	w.pace.restart(w.due, w.comparison.Told())
+	w.pacing.restart(w.due, w.comparison.Told())
 }
 
 // interrupt answers the step commands that will not be carried to their end;

@@ -14,56 +14,74 @@ import (
 // lostTwice is the time within which a second loss ends the use of a GPU.
 const lostTwice = time.Minute
 
-// deviceInfo is the device as the page is told of it.
-func (w *worker) deviceInfo() *wire.Device {
-	return &wire.Device{Kind: w.device.Kind(), Name: w.device.Name(), Note: w.note}
+// deviceManager opens what computes, and replaces it where it fails.
+type deviceManager struct {
+	*dependencies
+	current    train.Device // nil where none is open
+	kind       string       // as asked for
+	note       string
+	verified   []train.Kind      // what the device was asked and got right
+	gpuFailure string            // why the GPU is not used any more; "" = it is
+	cpuReasons map[string]string // by size that was measured: why the CPU trains; "" = it does not
+	cpuChosen  bool              // the device is the CPU for one of them
+	lostAt     time.Time         // when a device was lost last
 }
 
-// openDevice opens what the settings ask for, unless it is open. Where the reader
+// told is the device as the page is told of it.
+func (d *deviceManager) told() *wire.Device {
+	return &wire.Device{Kind: d.current.Kind(), Name: d.current.Name(), Note: d.note}
+}
+
+// isCPU reports whether what is open for a kind that was asked for is the CPU.
+func (d *deviceManager) isCPU(kind string) bool {
+	return d.current != nil && d.kind == kind && d.current.Kind() == "cpu"
+}
+
+// choose opens what the settings ask for, unless it is open. Where the reader
 // leaves the choice, the faster device trains; a GPU that is to train is verified on
-// what the runs of configs will do. The CPU takes the place of one that fails or
-// loses, and the note says why.
-func (w *worker) openDevice(ctx context.Context, kind string, configs []train.Config, base []float32) error {
-	if w.kind != kind { // the reader's word counts anew
-		w.kind, w.gpuFailure, w.cpuReasons = kind, "", map[string]string{}
-		w.closeDevice()
+// what the runs of configs will do, the given kinds of step. The CPU takes the place of
+// one that fails or loses, and the note says why.
+func (d *deviceManager) choose(ctx context.Context, kind string, configs []train.Config, kinds []train.Kind, base []float32) error {
+	if d.kind != kind { // the reader's word counts anew
+		d.kind, d.gpuFailure, d.cpuReasons = kind, "", map[string]string{}
+		d.close()
 	}
 	size := configs[0].Size()
-	reason, measured := w.cpuReasons[size]
-	if w.gpuFailure != "" {
+	reason, measured := d.cpuReasons[size]
+	if d.gpuFailure != "" {
 		reason = ""
 	}
-	if w.device != nil && w.cpuChosen {
-		if reason != "" && reason == w.note {
+	if d.current != nil && d.cpuChosen {
+		if reason != "" && reason == d.note {
 			return nil
 		}
-		w.closeDevice() // it was chosen at another size
+		d.close() // it was chosen at another size
 	}
-	if w.device == nil && reason == "" {
-		if err := w.takeDevice(ctx); err != nil {
+	if d.current == nil && reason == "" {
+		if err := d.take(ctx); err != nil {
 			return err
 		}
 	}
-	if kind == "auto" && !measured && w.device.Kind() != "cpu" { // before kernels are compiled for one that loses
+	if kind == "auto" && !measured && d.current.Kind() != "cpu" { // before kernels are compiled for one that loses
 		var err error
-		if reason, err = w.measure(ctx, configs[0], base); err != nil {
+		if reason, err = d.measure(ctx, configs[0], base); err != nil {
 			return err
 		}
-		w.cpuReasons[size] = reason
+		d.cpuReasons[size] = reason
 	}
 	if reason != "" {
-		w.closeDevice()
-		if err := w.takeCPU(ctx, reason); err != nil {
+		d.close()
+		if err := d.takeCPU(ctx, reason); err != nil {
 			return err
 		}
-		w.cpuChosen = true
+		d.cpuChosen = true
 		return nil
 	}
-	wrong, err := w.verify(ctx, w.device, w.kinds(configs))
+	wrong, err := d.verify(ctx, kinds)
 	if err != nil || wrong == "" {
 		return err
 	}
-	return w.giveUpGPU(ctx, wrong)
+	return d.giveUpGPU(ctx, wrong)
 }
 
 // faster is the note of a CPU that was measured to be.
@@ -71,13 +89,13 @@ const faster = "faster here"
 
 // measure returns why the CPU is to train runs like c rather than the device; "" if
 // it is not.
-func (w *worker) measure(ctx context.Context, c train.Config, base []float32) (reason string, err error) {
-	cpu, _, err := w.open(ctx, "cpu")
+func (d *deviceManager) measure(ctx context.Context, c train.Config, base []float32) (reason string, err error) {
+	cpu, _, err := d.open(ctx, "cpu")
 	if err != nil {
 		return "", deviceError(err)
 	}
 	defer cpu.Close()
-	slow, err := train.CPUFaster(ctx, w.device, cpu, c, base)
+	slow, err := train.CPUFaster(ctx, d.current, cpu, c, base)
 	switch {
 	case errors.Is(err, train.ErrLost) || ctx.Err() != nil:
 		return "", err
@@ -92,45 +110,44 @@ func (w *worker) measure(ctx context.Context, c train.Config, base []float32) (r
 // cannot is the note of a CPU where a GPU failed.
 func cannot(err error) string { return "the GPU cannot compute this: " + err.Error() }
 
-// takeDevice opens the device that was asked for, or the CPU where that was given up.
-func (w *worker) takeDevice(ctx context.Context) error {
-	if w.gpuFailure != "" {
-		return w.takeCPU(ctx, w.gpuFailure)
+// take opens the device that was asked for, or the CPU where that was given up.
+func (d *deviceManager) take(ctx context.Context) error {
+	if d.gpuFailure != "" {
+		return d.takeCPU(ctx, d.gpuFailure)
 	}
-	dev, note, err := w.open(ctx, w.kind)
-	if err != nil {
-		return deviceError(err)
-	}
-	w.device, w.note, w.verified, w.cpuChosen = dev, note, nil, false
-	return nil
+	return d.opened(d.open(ctx, d.kind))
 }
 
-func (w *worker) takeCPU(ctx context.Context, note string) error {
-	dev, _, err := w.open(ctx, "cpu")
+func (d *deviceManager) takeCPU(ctx context.Context, note string) error {
+	dev, _, err := d.open(ctx, "cpu")
+	return d.opened(dev, note, err)
+}
+
+func (d *deviceManager) opened(dev train.Device, note string, err error) error {
 	if err != nil {
 		return deviceError(err)
 	}
-	w.device, w.note, w.verified, w.cpuChosen = dev, note, nil, false
+	d.current, d.note, d.verified, d.cpuChosen = dev, note, nil, false
 	return nil
 }
 
 // giveUpGPU has the CPU train from now on, until the reader asks for a device.
-func (w *worker) giveUpGPU(ctx context.Context, why string) error {
-	w.closeDevice()
-	w.gpuFailure = why
-	return w.takeDevice(ctx)
+func (d *deviceManager) giveUpGPU(ctx context.Context, why string) error {
+	d.close()
+	d.gpuFailure = why
+	return d.take(ctx)
 }
 
-func (w *worker) closeDevice() {
-	if w.device != nil {
-		w.device.Close()
-		w.device = nil
+func (d *deviceManager) close() {
+	if dev := d.current; dev != nil {
+		d.current = nil
+		dev.Close()
 	}
 }
 
-// kinds are the kinds of step that runs of configs need.
-func (w *worker) kinds(configs []train.Config) (kinds []train.Kind) {
-	if w.settings.Warm > 0 { // by SFT
+// kindsOf are the kinds of step that runs of configs need, after some steps of warm-up.
+func kindsOf(configs []train.Config, warm int) (kinds []train.Kind) {
+	if warm > 0 { // by SFT
 		c := configs[0]
 		c.Method = "sft"
 		configs = append(configs[:len(configs):len(configs)], c)
@@ -143,15 +160,15 @@ func (w *worker) kinds(configs []train.Config) (kinds []train.Kind) {
 
 // verify has a GPU train a few steps of each kind, unless it did so before, and says
 // what it gets wrong; "" if nothing.
-func (w *worker) verify(ctx context.Context, dev train.Device, kinds []train.Kind) (wrong string, err error) {
-	if dev.Kind() == "cpu" {
+func (d *deviceManager) verify(ctx context.Context, kinds []train.Kind) (wrong string, err error) {
+	if d.current.Kind() == "cpu" {
 		return "", nil
 	}
 	for _, k := range kinds {
-		if slices.Contains(w.verified, k) {
+		if slices.Contains(d.verified, k) {
 			continue
 		}
-		kernel, err := k.Verify(ctx, dev)
+		kernel, err := k.Verify(ctx, d.current)
 		if errors.Is(err, train.ErrLost) || ctx.Err() != nil {
 			return "", err
 		}
@@ -161,7 +178,7 @@ func (w *worker) verify(ctx context.Context, dev train.Device, kinds []train.Kin
 		if kernel != "" {
 			return "the GPU computes " + kernel + " wrong", nil
 		}
-		w.verified = append(w.verified, k)
+		d.verified = append(d.verified, k)
 	}
 	return "", nil
 }
@@ -189,37 +206,24 @@ const verifyAgain = 10 * time.Second
 // runs are restored from their last snapshot and replayed up to the last step that was
 // told.
 func (w *worker) survive(ctx context.Context) error {
-	again := !w.lostAt.IsZero() && w.now().Sub(w.lostAt) < lostTwice
-	if w.lostAt = w.now(); again {
-		w.gpuFailure = "the GPU was lost twice"
-	}
-	w.cpuReasons = map[string]string{} // another adapter may come
+	again := w.devices.wasLost()
 	comparison := w.comparison
+	kinds := w.devices.verified
+	w.abandon()            // closes what is gone; the runs forget it
 	if comparison == nil { // they are made anew
-		w.abandon()
 		return nil
 	}
-	kinds := w.verified
-	w.abandon() // closes what is gone; the runs forget it
-	err := w.takeDevice(ctx)
-	if err != nil && w.gpuFailure == "" { // it does not come back
-		w.gpuFailure = "the GPU was lost"
-		err = w.takeDevice(ctx)
-	}
-	if err == nil {
-		err = w.trust(ctx, kinds)
-	}
-	if err != nil {
+	if err := w.devices.replace(ctx, kinds); err != nil {
 		return err
 	}
 	said := fmt.Sprintf("The GPU was lost after step %d and opened again; nothing else changed.", comparison.Told())
 	switch {
 	case again:
 		said = fmt.Sprintf("The GPU was lost again; the CPU goes on from step %d.", comparison.Told())
-	case w.device.Kind() == "cpu":
+	case w.devices.current.Kind() == "cpu":
 		said = fmt.Sprintf("The GPU was lost; the CPU goes on from step %d.", comparison.Told())
 	}
-	err = w.move(ctx, comparison, said)
+	err := w.move(ctx, comparison, said)
 	if errors.Is(err, train.ErrLost) && !again {
 		w.comparison = comparison
 		return w.survive(ctx)
@@ -227,12 +231,30 @@ func (w *worker) survive(ctx context.Context) error {
 	return err
 }
 
-// trust verifies the device that was opened after a loss on the kinds of step that
+// wasLost notes that the device was lost; it reports whether that was so lately.
+func (d *deviceManager) wasLost() (again bool) {
+	again = !d.lostAt.IsZero() && d.now().Sub(d.lostAt) < lostTwice
+	if d.lostAt = d.now(); again {
+		d.gpuFailure = "the GPU was lost twice"
+	}
+	d.cpuReasons = map[string]string{} // another adapter may come
+	return again
+}
+
+// replace opens the device anew after a loss and verifies it on the kinds of step that
 // the one before got right; where it is wrong, or slow, or lost too, the CPU goes on.
-func (w *worker) trust(ctx context.Context, kinds []train.Kind) error {
-	limited, cancel := context.WithTimeout(ctx, w.verifyAgain)
+func (d *deviceManager) replace(ctx context.Context, kinds []train.Kind) error {
+	err := d.take(ctx)
+	if err != nil && d.gpuFailure == "" { // it does not come back
+		d.gpuFailure = "the GPU was lost"
+		err = d.take(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	limited, cancel := context.WithTimeout(ctx, d.verifyAgain)
 	defer cancel()
-	wrong, err := w.verify(limited, w.device, kinds)
+	wrong, err := d.verify(limited, kinds)
 	switch {
 	case ctx.Err() != nil:
 		return err
@@ -244,15 +266,15 @@ func (w *worker) trust(ctx context.Context, kinds []train.Kind) error {
 	if wrong == "" {
 		return nil
 	}
-	return w.giveUpGPU(ctx, wrong)
+	return d.giveUpGPU(ctx, wrong)
 }
 
 // move takes the runs to the device that was opened, and tells the reader.
 func (w *worker) move(ctx context.Context, comparison *train.Comparison, said string) error {
 	w.comparison = comparison
-	if err := comparison.Reopen(ctx, w.device); err != nil {
+	if err := comparison.Reopen(ctx, w.devices.current); err != nil {
 		return err
 	}
-	w.post(wire.Event{Type: "device", Device: w.deviceInfo(), Said: said})
+	w.post(wire.Event{Type: "device", Device: w.devices.told(), Said: said})
 	return nil
 }

@@ -9,22 +9,22 @@ import (
 )
 
 // coded is an error that knows which kind of fault it is to a reader.
-type coded struct {
+type readerError struct {
 	code    string
 	advice  string // what now
 	err     error
 	refused bool // nothing was changed
 }
 
-func (c *coded) Error() string { return c.err.Error() }
-func (c *coded) Unwrap() error { return c.err }
+func (c *readerError) Error() string { return c.err.Error() }
+func (c *readerError) Unwrap() error { return c.err }
 
 func weightsError(err error) error {
-	return &coded{code: "weights", advice: "Reset tries again.", err: err}
+	return &readerError{code: "weights", advice: "Reset tries again.", err: err}
 }
 
 func deviceError(err error) error {
-	return &coded{code: "device", advice: `Choose the device "auto" or "cpu", or reset to try again.`, err: err}
+	return &readerError{code: "device", advice: `Choose the device "auto" or "cpu", or reset to try again.`, err: err}
 }
 
 // runsError tells that the runs could not be made; most likely they are too much
@@ -40,18 +40,18 @@ func runsError(s wire.Settings, err error) error {
 	case s.Width() > 2:
 		less = "Fewer methods or a smaller batch take"
 	}
-	return &coded{code: "device", advice: less + " less of the device.", err: fmt.Errorf("the %d runs could not be prepared: %w", s.Width()*s.Runs(), err)}
+	return &readerError{code: "device", advice: less + " less of the device.", err: fmt.Errorf("the %d runs could not be prepared: %w", s.Width()*s.Runs(), err)}
 }
 
 // settingsError refuses a command.
 func settingsError(format string, args ...any) error {
-	return &coded{code: "settings", advice: "Nothing was changed.", err: fmt.Errorf(format, args...), refused: true}
+	return &readerError{code: "settings", advice: "Nothing was changed.", err: fmt.Errorf(format, args...), refused: true}
 }
 
 // refusal makes an error of making new runs one that refuses them, where there are
 // runs that stay; where there are none it says so.
 func refusal(err error, stay bool) error {
-	var c *coded
+	var c *readerError
 	if !errors.As(err, &c) {
 		return err
 	}
@@ -68,7 +68,7 @@ func refusal(err error, stay bool) error {
 // faultOf says to a reader what happened, where, and what now.
 func faultOf(err error) *wire.Fault {
 	var nan *train.NaNError
-	var c *coded
+	var c *readerError
 	f := &wire.Fault{Code: "internal"}
 	advice := "Reset starts over; if it fails again, reload the page."
 	switch {

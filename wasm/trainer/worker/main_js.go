@@ -14,7 +14,7 @@ import (
 )
 
 // patience is how long the worker computes before it lets messages in.
-const patience = 8 * time.Millisecond
+const yieldEvery = 8 * time.Millisecond
 
 // addressable is how much of the four gigabytes that a program can have in a tab
 // runs may take, in bytes: the rest is for what they leave behind.
@@ -37,17 +37,17 @@ func Main() {
 		select {
 		case inbox <- c:
 		default: // a callback must not wait
-			post(wire.Event{Type: "error", ID: c.ID, Error: faultOf(settingsError("too many commands wait"))})
+			post(wire.Event{Type: "error", ID: c.ID, Run: c.Run, Error: faultOf(settingsError("too many commands wait"))})
 		}
 		return nil
 	})
-	w := newWorker(surroundings{
-		post:    post,
-		fetch:   fetch,
-		open:    train.OpenDevice,
-		breathe: newBreath().take,
-		now:     time.Now,
-		memory:  addressable,
+	w := newWorker(dependencies{
+		post:   post,
+		fetch:  fetch,
+		open:   train.OpenDevice,
+		yield:  newYielder().take,
+		now:    time.Now,
+		memory: addressable,
 	}, inbox)
 	js.Global().Call("softmixTrainer", receive)
 	w.serve(context.Background())
@@ -62,18 +62,18 @@ func post(e wire.Event) {
 	js.Global().Call("postMessage", string(b))
 }
 
-// breath lets the browser deliver messages while Go computes: a goroutine that
+// yielder lets the browser deliver messages while Go computes: a goroutine that
 // waits for a message sent to itself gives the event loop its turn. A timer
 // would do, but browsers make nested ones wait 4 ms.
-type breath struct {
+type yielder struct {
 	port js.Value
 	back chan struct{}
 	last time.Time
 }
 
-func newBreath() *breath {
+func newYielder() *yielder {
 	channel := js.Global().Get("MessageChannel").New()
-	b := &breath{port: channel.Get("port2"), back: make(chan struct{}, 1), last: time.Now()}
+	b := &yielder{port: channel.Get("port2"), back: make(chan struct{}, 1), last: time.Now()}
 	channel.Get("port1").Set("onmessage", js.FuncOf(func(js.Value, []js.Value) any {
 		b.back <- struct{}{}
 		return nil
@@ -82,8 +82,8 @@ func newBreath() *breath {
 }
 
 // take yields, unless that was done within the last few milliseconds.
-func (b *breath) take() {
-	if time.Since(b.last) < patience {
+func (b *yielder) take() {
+	if time.Since(b.last) < yieldEvery {
 		return
 	}
 	b.port.Call("postMessage", js.Null())

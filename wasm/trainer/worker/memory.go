@@ -21,7 +21,7 @@ func (w *worker) checkMemory(ctx context.Context, s wire.Settings, run int, t tr
 	}
 	runs := s.Width() * s.Runs()
 	if room := w.roomFor(s); room > 0 && need > room {
-		return &coded{code: "settings", advice: "Nothing was changed.", refused: true, err: fmt.Errorf(
+		return &readerError{code: "settings", advice: "Nothing was changed.", refused: true, err: fmt.Errorf(
 			"these %d runs would take about %s of memory, and a tab has no more than %s for what it computes on the CPU: %s",
 			runs, amount(need), amount(room), lighter(ctx, s, t, room, "would fit"))}
 	}
@@ -35,7 +35,7 @@ func (w *worker) checkMemory(ctx context.Context, s wire.Settings, run int, t tr
 // roomFor is the memory that there is for runs, in bytes; 0 where nobody knows, as of
 // a GPU.
 func (w *worker) roomFor(s wire.Settings) int {
-	if s.Device == "cpu" || w.device != nil && w.kind == s.Device && w.device.Kind() == "cpu" {
+	if s.Device == "cpu" || w.devices.isCPU(s.Device) {
 		return w.memory
 	}
 	return 0
@@ -44,8 +44,8 @@ func (w *worker) roomFor(s wire.Settings) int {
 // footprint is the memory that all runs of the settings take, in bytes.
 func footprint(ctx context.Context, s wire.Settings, t train.Task) (int, error) {
 	sum, shared := 0, 0
-	for _, side := range s.Arms[:s.Width()] {
-		c, err := ConfigOf(s, t, side)
+	for _, arm := range s.Arms[:s.Width()] {
+		c, err := ConfigOf(s, t, arm)
 		if err != nil {
 			return 0, err
 		}

@@ -4,11 +4,13 @@ import (
 	"math"
 	"strconv"
 	"time"
+
+	"softmix/model/train"
 )
 
 const (
-	flightTime  = 100 * time.Millisecond // work under way on the device, where steps are shorter
-	sliceTime   = flightTime / 2         // training between two looks at the messages, where steps are shorter
+	pendingTime = 100 * time.Millisecond // work under way on the device, where steps are shorter
+	sliceTime   = pendingTime / 2        // training between two readings of the messages, where steps are shorter
 	updateEvery = 100 * time.Millisecond // between two updates to the page
 	rateWindow  = 2 * time.Second        // over which the rate is measured
 	maxSlice    = 32                     // steps
@@ -47,7 +49,7 @@ func (p *pace) room(underway int) int {
 		return max(1-underway, 0)
 	}
 	slice := min(sliceTime.Seconds()/p.step, maxSlice)
-	n := min(slice, flightTime.Seconds()/p.step-float64(underway))
+	n := min(slice, pendingTime.Seconds()/p.step-float64(underway))
 	if underway == 0 {
 		n = max(n, 1)
 	}
@@ -98,6 +100,65 @@ func (p *pace) rate() float64 {
 		return 0
 	}
 	return float64(b.at-a.at) / s
+}
+
+// pacing measures what steps take, as their losses come.
+type pacing struct {
+	pace
+	clock     clock
+	runs      []clock       // seconds that each of the first seed's runs waited for the device
+	waited    []float64     // of them, up to the steps that were counted
+	counted   int           // steps in clock and pace
+	since     time.Time     // what the next steps took is counted from here
+	preparing bool          // the steps that are counted next include what methods prepare
+	spare     time.Duration // what a step took that gave way
+}
+
+func newPacing(arms int) pacing {
+	return pacing{runs: make([]clock, arms), waited: make([]float64, arms)}
+}
+
+// enqueue notes that steps are enqueued while nothing is under way. The time of a step
+// that gave way is counted with them.
+func (p *pacing) enqueue(now time.Time) { p.since = now.Add(-p.spare) }
+
+// gaveWay notes that the step begun since enqueue gave way.
+func (p *pacing) gaveWay(now time.Time) { p.spare = now.Sub(p.since) }
+
+// count notes the time of the steps whose losses have come: since those before
+// them came, or since they were enqueued where nothing was under way.
+func (p *pacing) count(c *train.Comparison, now time.Time) {
+	told := c.Told()
+	n := told - p.counted
+	if n <= 0 {
+		return
+	}
+	spent := now.Sub(p.since).Seconds()
+	p.clock.add(told, spent)
+	for i := range p.runs { // what a rewinding replays does not count
+		waited := c.Runs()[i].Seconds()
+		p.runs[i].add(told, waited-p.waited[i])
+		p.waited[i] = waited
+	}
+	if !p.preparing { // else it says nothing of the steps to come
+		p.trained(n, spent)
+	}
+	p.preparing, p.spare = false, 0
+	p.pass(now, told)
+	p.since, p.counted = now, told
+}
+
+// rewind forgets the times of the steps beyond one.
+func (p *pacing) rewind(c *train.Comparison, step int, now time.Time) {
+	p.clock.add(step, 0) // after a fault, steps may not have been timed
+	p.clock.rewind(step)
+	for i := range p.runs {
+		p.runs[i].add(step, 0)
+		p.runs[i].rewind(step)
+		p.waited[i] = c.Runs()[i].Seconds()
+	}
+	p.spare, p.counted = 0, step
+	p.restart(now, step)
 }
 
 // clock remembers the training time up to each step.

@@ -25,15 +25,15 @@ type page struct {
 	more   chan struct{} // told after each event
 	asked  int           // the last ID
 
-	file   func() ([]byte, error) // the weights file, as the server gives it
-	opened []string               // kinds of device asked for
-	refuse error                  // of opening a device
-	dev    train.Device           // to be opened, if set
-	slow   time.Duration          // that a breath takes
-	bad    sabotage               // of runs that are made from now on
-	limits *surroundings          // the worker's own, for the time before its first command
-	roams  bool                   // goes to other scenarios
-	heard  func(wire.Event)       // is told of each event, on the worker's goroutine
+	file      func() ([]byte, error) // the weights file, as the server gives it
+	opened    []string               // kinds of device asked for
+	refuse    error                  // of opening a device
+	dev       train.Device           // to be opened, if set
+	slowYield time.Duration          // that a yield takes
+	bad       sabotage               // of runs that are made from now on
+	limits    *dependencies          // the worker's own, for the time before its first command
+	roams     bool                   // goes to other scenarios
+	heard     func(wire.Event)       // is told of each event, on the worker's goroutine
 }
 
 // small are settings whose runs are quick on any machine.
@@ -50,7 +50,7 @@ func openFor(t *testing.T, scenario string) *page {
 	p := &page{t: t, inbox: make(chan wire.Command, 64), ended: make(chan struct{}), more: make(chan struct{}, 1)}
 	weights := freshWeights(t, scenario)
 	p.file = func() ([]byte, error) { return weights, nil }
-	w := newWorker(surroundings{
+	w := newWorker(dependencies{
 		post: func(e wire.Event) {
 			b, err := json.Marshal(e) // as on the way to a page
 			if err == nil {
@@ -93,11 +93,11 @@ func openFor(t *testing.T, scenario string) *page {
 			dev, note, err := train.OpenDevice(ctx, kind)
 			return p.bad.wrap(dev), note, err
 		},
-		breathe:   func() { time.Sleep(p.slow) },
+		yield:     func() { time.Sleep(p.slowYield) },
 		now:       time.Now,
 		afterStep: p.bad.spoil,
 	}, p.inbox)
-	p.limits = &w.surroundings
+	p.limits = &w.dependencies
 	ctx, cancel := context.WithCancel(t.Context())
 	p.cancel = cancel
 	go func() {

@@ -19,24 +19,22 @@ func Record(ctx context.Context, s wire.Settings, stops []int, fetch func(name s
 		return fmt.Errorf("the stops %v do not ascend", stops)
 	}
 	var fault *wire.Fault
-	w := newWorker(surroundings{
+	w := newWorker(dependencies{
 		post: func(e wire.Event) {
 			if e.Error != nil && fault == nil {
 				fault = e.Error
 			}
 			take(e)
 		},
-		fetch:   func(_ context.Context, url string, _ func(done, total int)) ([]byte, error) { return fetch(url) },
-		open:    train.OpenDevice,
-		breathe: func() {},
-		now:     time.Now,
+		fetch: func(_ context.Context, url string, _ func(done, total int)) ([]byte, error) { return fetch(url) },
+		open:  train.OpenDevice,
+		yield: func() {},
+		now:   time.Now,
 	}, nil)
 	w.handle(ctx, wire.Command{Do: "init", ID: 1, Settings: &s})
 	defer func() {
 		w.freeRuns()
-		if w.device != nil {
-			w.device.Close()
-		}
+		w.devices.close()
 	}()
 	for i, stop := range stops {
 		if fault == nil && stop > w.comparison.At() {

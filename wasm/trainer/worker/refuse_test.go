@@ -18,7 +18,7 @@ func TestRefusedCommandsChangeNothing(t *testing.T) {
 	other := wrong
 	other.Seed = 9
 	for name, c := range map[string]wire.Command{
-		"weights of no side":  {Do: "weights", N: 9},
+		"weights of no arm":   {Do: "weights", N: 9},
 		"step back":           {Do: "step", N: -3},
 		"seek before 0":       {Do: "seek", N: -1},
 		"inject nothing":      {Do: "inject"},
@@ -28,6 +28,9 @@ func TestRefusedCommandsChangeNothing(t *testing.T) {
 		"impossible settings": {Do: "set", Settings: &wrong},
 		"impossible runs":     {Do: "set", Settings: &other, Run: 2},
 		"no command":          {Do: "dance"},
+		"steps of other runs": {Do: "step", N: 1, Run: 2},
+		"pause of other runs": {Do: "pause", Run: 2},
+		"reset of other runs": {Do: "reset", Run: 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := open(t)
@@ -45,6 +48,13 @@ func TestRefusedCommandsChangeNothing(t *testing.T) {
 				t.Errorf("the steps before it: %s of runs %d at step %d", e.Type, e.Run, e.Update.Step)
 			}
 			p.once()
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			for _, e := range p.events { // the caller alone is told, and all that is new names its runs
+				if e.Error != nil && e.ID != p.asked || e.Update != nil && e.Run != 1 {
+					t.Errorf("%s to %d of runs %d: %+v", e.Type, e.ID, e.Run, e.Error)
+				}
+			}
 		})
 	}
 }
@@ -81,7 +91,7 @@ func TestAbandonedRunsAreNotMade(t *testing.T) {
 		p := open(t)
 		s := small()
 		p.do(wire.Command{Do: "init", Settings: &s, Run: 1, Base: "weights/"})
-		p.slow = time.Millisecond
+		p.slowYield = time.Millisecond
 		for run := 2; run <= 9; run++ {
 			next := s
 			next.Seed = run
@@ -100,7 +110,7 @@ func TestAbandonedRunsAreNotMade(t *testing.T) {
 		p.roams = true
 		s := small()
 		p.do(wire.Command{Do: "init", Settings: &s, Run: 1, Base: "weights/"})
-		p.slow = time.Millisecond
+		p.slowYield = time.Millisecond
 		p.file = nil
 		for i, name := range []string{"sort", "treasure", "lake6", "maze", "treasure", "lake4", "treasure", "lake6"} {
 			next := wire.Defaults(name)
@@ -173,14 +183,14 @@ func (p *page) ready() (runs []int) {
 func TestSignsOfLife(t *testing.T) {
 	b := newBench(t, time.Millisecond, "")
 	b.events = nil
-	b.breathe()
+	b.yield()
 	if slices.ContainsFunc(b.events, func(e wire.Event) bool { return e.Type == "alive" }) {
 		t.Error("a sign of life with nothing to tell")
 	}
 	b.do(t, wire.Command{Do: "step", ID: 1, N: 1})
 	b.until(t, 1)
 	b.events = nil
-	b.pause = 3 * time.Second // each breath of what follows
+	b.pause = 3 * time.Second // each yield of what follows
 	b.evalAt = -1
 	if err := b.evaluate(t.Context()); err != nil {
 		t.Fatal(err)

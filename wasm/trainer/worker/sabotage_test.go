@@ -18,7 +18,7 @@ type sabotage struct {
 	dev   *losable
 }
 
-// spoil is a surroundings.afterStep.
+// spoil is a dependencies.afterStep.
 func (s *sabotage) spoil(run int) func(int, *train.Model) error {
 	if s.fault == "" || run != 1 {
 		return nil

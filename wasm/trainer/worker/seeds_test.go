@@ -13,7 +13,7 @@ import (
 	"softmix/wasm/wire"
 )
 
-// story is what a page knows of one side after all events: losses and
+// story is what a page knows of one arm after all events: losses and
 // evaluations by step.
 type story struct {
 	points []wire.Point
@@ -86,30 +86,30 @@ func TestSeedsAreTheMeanOfTheirRuns(t *testing.T) {
 		t.Error("the picture is not that of the first seed")
 	}
 	all := p.stories()
-	for side := range all {
-		for j, got := range all[side].points {
+	for arm := range all {
+		for j, got := range all[arm].points {
 			var x []float64
 			for i := range k {
-				x = append(x, single[i][side].points[j].Loss)
+				x = append(x, single[i][arm].points[j].Loss)
 			}
 			mean, std := stats.MeanStd(x)
-			if got.Loss != mean || got.Std != std || !(std > 0) || got.Tokens != single[0][side].points[j].Tokens {
-				t.Fatalf("side %d, step %d: %+v, the seeds alone %v", side, j+1, got, x)
+			if got.Loss != mean || got.Std != std || !(std > 0) || got.Tokens != single[0][arm].points[j].Tokens {
+				t.Fatalf("arm %d, step %d: %+v, the seeds alone %v", arm, j+1, got, x)
 			}
 		}
 		for _, step := range []int{0, steps} {
-			got := all[side].at(t, step)
+			got := all[arm].at(t, step)
 			for name, mean := range got.Metrics {
 				var x []float64
 				for i := range k {
-					x = append(x, single[i][side].at(t, step).Metrics[name])
+					x = append(x, single[i][arm].at(t, step).Metrics[name])
 				}
 				want, _ := stats.MeanStd(x)
 				if mean != want || !slices.Equal(got.Seeds[name], x) {
-					t.Errorf("side %d, step %d: %s is %v of %v, the seeds alone %v", side, step, name, mean, got.Seeds[name], x)
+					t.Errorf("arm %d, step %d: %s is %v of %v, the seeds alone %v", arm, step, name, mean, got.Seeds[name], x)
 				}
 			}
-			if len(got.Metrics) == 0 || len(got.Metrics) != len(single[0][side].at(t, step).Metrics) {
+			if len(got.Metrics) == 0 || len(got.Metrics) != len(single[0][arm].at(t, step).Metrics) {
 				t.Errorf("metrics %v", got.Metrics)
 			}
 		}
@@ -117,18 +117,18 @@ func TestSeedsAreTheMeanOfTheirRuns(t *testing.T) {
 
 	for _, step := range []int{5, 0, 11} { // back, to the start, forth
 		p.do(wire.Command{Do: "seek", N: step})
-		for side, s := range p.stories() {
-			if !slices.Equal(s.points, all[side].points[:step]) {
-				t.Errorf("after seek %d side %d has\n%v\nbefore\n%v", step, side, s.points, all[side].points[:step])
+		for arm, s := range p.stories() {
+			if !slices.Equal(s.points, all[arm].points[:step]) {
+				t.Errorf("after seek %d arm %d has\n%v\nbefore\n%v", step, arm, s.points, all[arm].points[:step])
 			}
 		}
 	}
 	s.Arms[1].Lambda = 0 // of all seeds' right runs
 	p.do(wire.Command{Do: "set", Settings: &s})
 	p.do(wire.Command{Do: "step", N: 2})
-	for side, same := range []bool{true, false} {
-		if got := p.stories()[side].points[11]; (got == all[side].points[11]) != same {
-			t.Errorf("side %d after a change of lambda: %+v, before %+v", side, got, all[side].points[11])
+	for arm, same := range []bool{true, false} {
+		if got := p.stories()[arm].points[11]; (got == all[arm].points[11]) != same {
+			t.Errorf("arm %d after a change of lambda: %+v, before %+v", arm, got, all[arm].points[11])
 		}
 	}
 	s.Seeds = 1
@@ -213,7 +213,7 @@ func TestSeedsOfEveryScenario(t *testing.T) {
 		// all that the budget may be exceeded for.
 		each := 2 * 3 * 4 * len(base) * int(seeds.Max)
 		if two, four := 2*each, wire.MaxArms*each; two > train.SnapshotBudget || four > 2*train.SnapshotBudget {
-			t.Errorf("%s: two steps' snapshots take %d bytes for two sides, %d for four", name, two, four)
+			t.Errorf("%s: two steps' snapshots take %d bytes for two arms, %d for four", name, two, four)
 		}
 		s.Seeds = 2
 		configs, err := configsOf(s, task)

@@ -16,13 +16,13 @@ func TaskOf(s wire.Settings) (train.Task, error) {
 	return train.NewTask(s.Scenario, train.TaskOptions{Slip: s.Slip})
 }
 
-// configsOf returns the configurations of all runs, seed by seed, the sides from
-// left to right: run i trains side i%width with the seed Seed + i/width.
+// configsOf returns the configurations of all runs, seed by seed, the arms from
+// left to right: run i trains arm i%width with the seed Seed + i/width.
 func configsOf(s wire.Settings, t train.Task) ([]train.Config, error) {
 	var configs []train.Config
 	for k := range s.Runs() {
-		for _, side := range s.Arms[:s.Width()] {
-			c, err := ConfigOf(s, t, side)
+		for _, arm := range s.Arms[:s.Width()] {
+			c, err := ConfigOf(s, t, arm)
 			if err != nil {
 				return nil, settingsError("%w", err)
 			}
@@ -33,31 +33,31 @@ func configsOf(s wire.Settings, t train.Task) ([]train.Config, error) {
 	return configs, nil
 }
 
-// ConfigOf returns the configuration of one side: the task's own schedule with
+// ConfigOf returns the configuration of one arm: the task's own schedule with
 // the reader's choices. What learns from a judge has a learning rate of its own,
 // which is constant.
-func ConfigOf(s wire.Settings, t train.Task, side wire.Arm) (train.Config, error) {
-	c := train.Default(t, side.Method, uint64(s.Seed))
+func ConfigOf(s wire.Settings, t train.Task, arm wire.Arm) (train.Config, error) {
+	c := train.Default(t, arm.Method, uint64(s.Seed))
 	c.LR, c.Batch, c.Steps, c.Demos = s.LR, s.Batch, s.Steps, s.Demos
-	if rl.Learns(side.Method) {
-		c.LR = side.Rate
+	if rl.Learns(arm.Method) {
+		c.LR = arm.Rate
 	}
-	c.Lambda, c.Gamma, c.Tau = side.Lambda, side.Gamma, side.Tau
-	c.SamplingProb, c.Alpha = side.P, side.Alpha
-	c.RL = rl.Config{Beta: side.Beta, ClipRange: side.Range, ValueCoef: side.Value, KL: side.KL, GAE: side.GAE,
-		Epochs: side.Epochs, Pairs: side.Pairs, RewardSteps: side.RMSteps, RewardLR: side.RMRate}
-	c.Settings = train.Settings{Feedback: side.Feedback, Passes: side.Passes}
+	c.Lambda, c.Gamma, c.Tau = arm.Lambda, arm.Gamma, arm.Tau
+	c.SamplingProb, c.Alpha = arm.P, arm.Alpha
+	c.RL = rl.Config{Beta: arm.Beta, ClipRange: arm.Range, ValueCoef: arm.Value, KL: arm.KL, GAE: arm.GAE,
+		Epochs: arm.Epochs, Pairs: arm.Pairs, RewardSteps: arm.RMSteps, RewardLR: arm.RMRate}
+	c.Settings = train.Settings{Feedback: arm.Feedback, Passes: arm.Passes}
 	var err error
-	if c.Settings.Frozen, err = second("embedding", side.Embed, "live", "frozen"); err != nil {
+	if c.Settings.Frozen, err = second("embedding", arm.Embed, "live", "frozen"); err != nil {
 		return c, err
 	}
-	if c.Settings.Live, err = second("weights", side.Weights, "detached", "live"); err != nil {
+	if c.Settings.Live, err = second("weights", arm.Weights, "detached", "live"); err != nil {
 		return c, err
 	}
-	if c.Settings.Tokens, err = second("mean", side.Mean, "sequences", "tokens"); err != nil {
+	if c.Settings.Tokens, err = second("mean", arm.Mean, "sequences", "tokens"); err != nil {
 		return c, err
 	}
-	if c.Rise, err = second("rise", side.Rise, "constant", "rising"); err != nil {
+	if c.Rise, err = second("rise", arm.Rise, "constant", "rising"); err != nil {
 		return c, err
 	}
 	return c, c.Validate()
@@ -71,26 +71,26 @@ func second(name, v, first, second string) (bool, error) {
 	return v == second, nil
 }
 
-// SideOf is the inverse of ConfigOf. Rate is the run's own learning rate,
+// ArmOf is the inverse of ConfigOf. Rate is the run's own learning rate,
 // whatever the method.
-func SideOf(c train.Config) wire.Arm {
+func ArmOf(c train.Config) wire.Arm {
 	j := c.RL
-	side := wire.Arm{Method: c.Method, Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
+	arm := wire.Arm{Method: c.Method, Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
 		Feedback: c.Settings.Feedback, Passes: c.Settings.Passes, Embed: "live", Weights: "detached", Mean: "sequences",
 		P: c.SamplingProb, Rise: "constant", Alpha: c.Alpha, Rate: c.LR,
 		Beta: j.Beta, Range: j.ClipRange, Value: j.ValueCoef, KL: j.KL, GAE: j.GAE,
 		Epochs: j.Epochs, Pairs: j.Pairs, RMSteps: j.RewardSteps, RMRate: j.RewardLR}
 	if c.Settings.Frozen {
-		side.Embed = "frozen"
+		arm.Embed = "frozen"
 	}
 	if c.Settings.Live {
-		side.Weights = "live"
+		arm.Weights = "live"
 	}
 	if c.Settings.Tokens {
-		side.Mean = "tokens"
+		arm.Mean = "tokens"
 	}
 	if c.Rise {
-		side.Rise = "rising"
+		arm.Rise = "rising"
 	}
-	return side
+	return arm
 }

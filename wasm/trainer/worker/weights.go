@@ -8,19 +8,19 @@ import (
 	"softmix/wasm/wire"
 )
 
-// weightsOf returns the weights that a side has now, as a safetensors file whose
+// weightsOf returns the weights that an arm has now, as a safetensors file whose
 // metadata tell how they came about. With several seeds they are the first one's.
-func (w *worker) weightsOf(ctx context.Context, side int) ([]byte, error) {
-	if side < 0 || side >= len(w.devices) {
-		return nil, settingsError("there is no side %d", side)
+func (w *worker) weightsOf(ctx context.Context, arm int) ([]byte, error) {
+	if arm < 0 || arm >= len(w.pacing.runs) {
+		return nil, settingsError("there is no side %d", arm)
 	}
-	weights, err := w.comparison.Runs()[side].Weights(ctx)
+	weights, err := w.comparison.Runs()[arm].Weights(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return train.EncodeRun(weights, w.task, map[string]string{
-		"base": w.task.Pretrain().Base, "settings": wire.Pin(w.settings.WithoutFigure()), "method": w.comparison.Recipe(side).Method,
-		"side": strconv.Itoa(side + 1), "seed": strconv.Itoa(w.settings.Seed), "step": strconv.Itoa(w.comparison.Told()),
-		"device": w.device.Kind(),
+		"base": w.task.Pretrain().Base, "settings": wire.Pin(w.settings.WithoutFigure()), "method": w.comparison.Recipe(arm).Method,
+		"side": strconv.Itoa(arm + 1), "seed": strconv.Itoa(w.settings.Seed), "step": strconv.Itoa(w.comparison.Told()),
+		"device": w.devices.current.Kind(),
 	})
 }

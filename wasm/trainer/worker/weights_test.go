@@ -11,7 +11,7 @@ import (
 	"softmix/wasm/wire"
 )
 
-// The file of a side's weights loads back, is the run's own to the last bit, and
+// The file of an arm's weights loads back, is the run's own to the last bit, and
 // says how it came about; asking for it changes nothing.
 func TestWeights(t *testing.T) {
 	p := open(t)
@@ -21,8 +21,8 @@ func TestWeights(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fetch := func(side int) ([]byte, []float32) {
-		e := p.ask(wire.Command{Do: "weights", N: side})
+	fetch := func(arm int) ([]byte, []float32) {
+		e := p.ask(wire.Command{Do: "weights", N: arm})
 		if e.Type != "done" {
 			t.Fatalf("%+v", e.Error)
 		}
@@ -34,7 +34,7 @@ func TestWeights(t *testing.T) {
 	}
 	_, base := fetch(0)
 	if _, other := fetch(1); !slices.Equal(base, other) {
-		t.Error("before the first step the sides differ")
+		t.Error("before the first step the arms differ")
 	}
 	p.do(wire.Command{Do: "step", N: 6})
 	before, _ := p.course(1)

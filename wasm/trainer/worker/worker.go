@@ -9,17 +9,16 @@ import (
 	"time"
 
 	"softmix/model/train"
-	"softmix/model/train/trace"
 	"softmix/wasm/wire"
 )
 
-// surroundings are what the worker needs of the world it runs in.
-type surroundings struct {
-	post    func(wire.Event)
-	fetch   func(ctx context.Context, url string, progress func(done, total int)) ([]byte, error)
-	open    func(ctx context.Context, kind string) (dev train.Device, note string, err error)
-	breathe func() // lets messages in that wait; called often
-	now     func() time.Time
+// dependencies are what the worker needs of the world it runs in.
+type dependencies struct {
+	post  func(wire.Event)
+	fetch func(ctx context.Context, url string, progress func(done, total int)) ([]byte, error)
+	open  func(ctx context.Context, kind string) (dev train.Device, note string, err error)
+	yield func() // lets messages in that wait; called often
+	now   func() time.Time
 	// afterStep, if set, returns what is called after each step of a run. Tests
 	// break runs with it.
 	afterStep   func(run int) func(step int, m *train.Model) error
@@ -35,7 +34,7 @@ const aliveEvery = 2 * time.Second
 // worker is a comparison behind the wire. All its work is done on the goroutine of
 // serve; commands reach it between two slices of training.
 type worker struct {
-	surroundings
+	dependencies
 	inbox <-chan wire.Command
 	queue []wire.Command // that were taken out of the inbox before their turn
 
@@ -45,17 +44,10 @@ type worker struct {
 	posted   time.Time            // the last sign of life
 	base     string               // URL prefix of the weights
 	bases    map[string][]float32 // weights fetched so far
-	origin   origin               // of begins
-	begins   map[uint64][]float32 // weights that the runs of each seed begin with
+	startKey startKey             // of begins
+	starts   map[uint64][]float32 // weights that the runs of each seed begin with
 
-	device     train.Device
-	kind       string // as asked for
-	note       string
-	verified   []train.Kind      // what the device was asked and got right
-	gpuFailure string            // why the GPU is not used any more; "" = it is
-	cpuReasons map[string]string // by size that was measured: why the CPU trains; "" = it does not
-	cpuChosen  bool              // the device is the CPU for one of them
-	lostAt     time.Time         // when a device was lost last
+	devices    deviceManager
 	task       train.Task
 	comparison *train.Comparison // nil before the first init and after a failed one
 	lost       error             // the device is gone; reset opens another
@@ -64,25 +56,17 @@ type worker struct {
 	goals   []goal    // step commands to be answered, in order
 	due     time.Time // of the next slice
 
-	news     *news
-	opening  []train.Result   // evaluations at step 0, by run
-	standing [][]train.Metric // beside the task's of the next evaluation, by run
-	evalAt   int              // step of the last evaluation; -1 = none
-	clock    clock
-	devices  []clock   // seconds that each of the first seed's runs waited for the device
-	waited   []float64 // of them, up to the steps that were counted
-	pace     pace
-	counted  int       // steps in clock and pace
-	since    time.Time // what the next steps took is counted from here
-	told     time.Time // of the last update
-	gaze     gaze
-	tracer   *trace.Tracer // of the comparison; nil unless somebody looks
+	updates    *updateBuilder
+	opening    []train.Result   // evaluations at step 0, by run
+	rlMetrics  [][]train.Metric // beside the task's of the next evaluation, by run
+	evalAt     int              // step of the last evaluation; -1 = none
+	pacing     pacing
+	told       time.Time // of the last update
+	inspection inspection
 
-	yielding  bool          // training, and the evaluations of it, give way to commands
-	building  bool          // new runs are made, which give way to others
-	owed      bool          // an evaluation gave way
-	preparing bool          // the steps that are counted next include what methods prepare
-	spare     time.Duration // what a step took that gave way
+	yielding bool // training, and the evaluations of it, give way to commands
+	building bool // new runs are made, which give way to others
+	owed     bool // an evaluation gave way
 }
 
 // goal is a step or seek command that is answered when a step is reached.
@@ -90,8 +74,8 @@ type goal struct {
 	id, step int
 }
 
-func newWorker(s surroundings, inbox <-chan wire.Command) *worker {
-	w := &worker{surroundings: s, inbox: inbox, bases: map[string][]float32{}, evalAt: -1}
+func newWorker(s dependencies, inbox <-chan wire.Command) *worker {
+	w := &worker{dependencies: s, inbox: inbox, bases: map[string][]float32{}, evalAt: -1}
 	if w.much == 0 {
 		w.much = much
 	}
@@ -105,12 +89,13 @@ func newWorker(s surroundings, inbox <-chan wire.Command) *worker {
 		w.posted = s.now()
 		s.post(e)
 	}
-	w.breathe = func() {
-		s.breathe()
+	w.yield = func() {
+		s.yield()
 		if s.now().Sub(w.posted) >= aliveEvery {
 			w.post(wire.Event{Type: "alive"})
 		}
 	}
+	w.devices.dependencies = &w.dependencies
 	return w
 }
 
@@ -137,7 +122,7 @@ func (w *worker) next(ctx context.Context, wait time.Duration) bool {
 		return true
 	}
 	if wait <= 0 {
-		if !w.guard(ctx, 0, func() error { w.breathe(); return nil }) {
+		if !w.guard(ctx, 0, func() error { w.yield(); return nil }) {
 			return true
 		}
 		select {
@@ -181,7 +166,7 @@ func (w *worker) handle(ctx context.Context, c wire.Command) {
 		if err != nil || later {
 			return err
 		}
-		return w.see(ctx, c, &answer)
+		return w.attach(ctx, c, &answer)
 	})
 	if ok && !later {
 		answer.Update = w.update() // none where other runs are wanted
@@ -206,7 +191,7 @@ func (w *worker) guard(ctx context.Context, id int, f func() error) (ok bool) {
 		w.lost = err
 	}
 	w.playing = false
-	if w.comparison != nil && w.lost == nil && w.news.rewound { // where the runs stand now
+	if w.comparison != nil && w.lost == nil && w.updates.rewound { // where the runs stand now
 		w.tell()
 	}
 	var ids []int
@@ -237,15 +222,11 @@ func (w *worker) caught(f func() error) (err error) {
 // abandon gives up runs and device, of which nobody knows what they are worth now:
 // reset makes new ones. With the device all that was made on it is released.
 func (w *worker) abandon() {
-	dev := w.device
-	w.comparison, w.device = nil, nil
-	if dev == nil {
-		return
-	}
+	w.comparison = nil
 	defer func() {
 		if r := recover(); r != nil { // the panic may have come from there
 			debug.PrintStack()
 		}
 	}()
-	dev.Close()
+	w.devices.close()
 }

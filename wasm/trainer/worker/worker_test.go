@@ -251,10 +251,10 @@ func TestInjectedFaultsAreToldAndResetRecovers(t *testing.T) {
 // slice is, and the worker goes on.
 func TestAPanicBetweenSlicesIsTold(t *testing.T) {
 	var told []wire.Event
-	w := newWorker(surroundings{
-		post:    func(e wire.Event) { told = append(told, e) },
-		breathe: func() { panic("as a test asked") },
-		now:     time.Now,
+	w := newWorker(dependencies{
+		post:  func(e wire.Event) { told = append(told, e) },
+		yield: func() { panic("as a test asked") },
+		now:   time.Now,
 	}, make(chan wire.Command))
 	w.playing = true
 	if !w.next(t.Context(), 0) || w.playing {
@@ -293,9 +293,9 @@ func TestSettingsMakeTheRunsTheyName(t *testing.T) {
 			t.Errorf("%s opens with lr %g, batch %d, %d steps, %d demos; the task's own are %+v", name, s.LR, s.Batch, s.Steps, s.Demos, h)
 		}
 		for _, method := range wire.Methods(name) {
-			side := wire.DefaultSide(name, method)
-			side.Rate = 4e-4
-			c, err := ConfigOf(s, task, side)
+			arm := wire.DefaultSide(name, method)
+			arm.Rate = 4e-4
+			c, err := ConfigOf(s, task, arm)
 			if err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -303,13 +303,13 @@ func TestSettingsMakeTheRunsTheyName(t *testing.T) {
 				if c.LR != s.LR {
 					t.Errorf("%s: %s trains at %g instead of %g", name, method, c.LR, s.LR)
 				}
-				side.Rate = s.LR
+				arm.Rate = s.LR
 			}
 			if c.Steps != s.Steps || c.Decay != (h.Decay && !wire.Judged(method)) {
 				t.Errorf("%s: %s: %+v", name, method, c)
 			}
-			if SideOf(c) != side {
-				t.Errorf("%s: %+v became %+v", name, side, SideOf(c))
+			if ArmOf(c) != arm {
+				t.Errorf("%s: %+v became %+v", name, arm, ArmOf(c))
 			}
 		}
 	}

@@ -15,7 +15,7 @@ func TestNumbersOfAnAnatomy(t *testing.T) {
 	a := trace.Trace{Tokens: []int{1, 2}, Runs: []trace.RunTrace{{
 		Mix: [][]float32{{0, 1, 0}, {.123456789, 0, .876543211}}, Train: [][]float32{{0, 0, 0}, {.2, .7, .1}}, After: [][]float32{{0, 0, 0}, {nan, nan, nan}},
 	}}}
-	got, err := anatomyOf(&a, nil)
+	got, err := traceOf(&a, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func TestNumbersOfAnAnatomy(t *testing.T) {
 		t.Errorf("%+v\n%+v", r, want)
 	}
 	a.Runs[0].LogitGradNorm = []float64{0, math.Inf(1)}
-	if _, err := anatomyOf(&a, nil); err == nil || !strings.Contains(err.Error(), "gradient at the logits") {
+	if _, err := traceOf(&a, nil); err == nil || !strings.Contains(err.Error(), "gradient at the logits") {
 		t.Errorf("an infinite gradient: %v", err)
 	}
 	// The true token is told though others are larger.

@@ -17,7 +17,7 @@ var errSuperseded = errors.New("other settings came meanwhile")
 const tellWarm = 100 * time.Millisecond
 
 // origin is what the weights at step 0 depend on, but for the seed.
-type origin struct {
+type startKey struct {
 	scenario, start, device string
 	slip                    float64
 	warm, batch, demos      int
@@ -25,17 +25,17 @@ type origin struct {
 
 // begin gives every configuration the weights that its run begins with: the base
 // model or random weights of its seed, trained before by SFT where the settings ask
-// for it. All sides of a seed share them.
-func (w *worker) begin(ctx context.Context, t train.Task, base []float32, configs []train.Config) error {
+// for it. All arms of a seed share them.
+func (w *worker) startWeights(ctx context.Context, t train.Task, base []float32, configs []train.Config) error {
 	s := w.settings
-	o := origin{s.Scenario, s.Start, w.device.Kind() + w.device.Name(), s.Slip, s.Warm, s.Batch, s.Demos}
-	if o != w.origin {
-		w.origin, w.begins = o, map[uint64][]float32{}
+	o := startKey{s.Scenario, s.Start, w.devices.current.Kind() + w.devices.current.Name(), s.Slip, s.Warm, s.Batch, s.Demos}
+	if o != w.startKey {
+		w.startKey, w.starts = o, map[uint64][]float32{}
 	}
 	total := s.Warm * s.Runs()
 	for i := range configs {
 		seed, first := configs[i].Seed, i%s.Width() == 0
-		b, known := w.begins[seed]
+		b, known := w.starts[seed]
 		if first && !known {
 			if b = base; s.Start == "random" {
 				b = train.RandomBase(t, seed)
@@ -46,7 +46,7 @@ func (w *worker) begin(ctx context.Context, t train.Task, base []float32, config
 					return err
 				}
 			}
-			w.begins[seed] = b
+			w.starts[seed] = b
 		}
 		configs[i].Base = b
 	}
@@ -59,7 +59,7 @@ func (w *worker) warmUp(ctx context.Context, t train.Task, b []float32, seed uin
 	s := w.settings
 	told := w.now()
 	w.progress("warm-up", before, total)
-	return train.WarmUp(ctx, w.device, t, b, seed, s.Warm, s.Batch, s.Demos, func(step int) error {
+	return train.WarmUp(ctx, w.devices.current, t, b, seed, s.Warm, s.Batch, s.Demos, func(step int) error {
 		if now := w.now(); step == s.Warm || now.Sub(told) >= tellWarm {
 			told = now
 			w.progress("warm-up", before+step, total)
@@ -91,7 +91,7 @@ func (w *worker) others(to wire.Settings, run int) bool {
 // the given settings. What waits before it is answered, and not carried out, but
 // for what is looked at: that outlives the runs.
 func (w *worker) superseded(s wire.Settings, run int) bool {
-	w.breathe()
+	w.yield()
 	for len(w.inbox) > 0 {
 		c, ok := <-w.inbox
 		if !ok {

@@ -12,9 +12,9 @@ func four() wire.Settings {
 	s := wire.Defaults("perm5")
 	s.Seed, s.Device, s.Speed, s.Batch, s.Steps = 3, "cpu", "max", 3, 40
 	for i, m := range []string{"rlhf", "dpo", "ppo", "dpo-online"} {
-		side := wire.DefaultSide("perm5", m)
-		side.Pairs, side.RMSteps = 6, 2
-		s.Arms[i] = side
+		arm := wire.DefaultSide("perm5", m)
+		arm.Pairs, arm.RMSteps = 6, 2
+		s.Arms[i] = arm
 	}
 	return s
 }
@@ -38,7 +38,7 @@ func TestFourSidesTellTheirCosts(t *testing.T) {
 	for i, m := range []string{"rlhf", "dpo", "ppo", "dpo-online"} {
 		c, points := u.Runs[i].Cost, all[i]
 		if u.Runs[i].Method != m || len(points) != steps {
-			t.Fatalf("side %d is %s with %d points", i, u.Runs[i].Method, len(points))
+			t.Fatalf("arm %d is %s with %d points", i, u.Runs[i].Method, len(points))
 		}
 		last := points[steps-1]
 		if last.FLOPs != c.FLOPs || last.Passes != c.Forward+c.Backward || last.Written != c.Written || last.Tokens != c.Tokens ||
@@ -66,11 +66,11 @@ func TestFourSidesTellTheirCosts(t *testing.T) {
 	p.once()
 }
 
-// points follows the events as a page does: the points of each side.
-func (p *page) points(sides int) [][]wire.Point {
+// points follows the events as a page does: the points of each arm.
+func (p *page) points(arms int) [][]wire.Point {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	out := make([][]wire.Point, sides)
+	out := make([][]wire.Point, arms)
 	for _, e := range p.events {
 		if e.Update == nil {
 			continue

@@ -10,11 +10,11 @@ import (
 	"softmix/wasm/wire"
 )
 
-// evals follows the events as a page does: the evaluations of each side, by step.
-func (p *page) evals(sides int) []map[int]wire.Eval {
+// evals follows the events as a page does: the evaluations of each arm, by step.
+func (p *page) evals(arms int) []map[int]wire.Eval {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	out := make([]map[int]wire.Eval, sides)
+	out := make([]map[int]wire.Eval, arms)
 	for i := range out {
 		out[i] = map[int]wire.Eval{}
 	}
@@ -63,10 +63,10 @@ func TestFourJudgedSidesRepeat(t *testing.T) {
 		for _, name := range []string{"truth", "opinion", "kept"} {
 			v, told := last.Metrics[name]
 			if _, early := first.Metrics[name]; early != (told && name == "kept") || told != slices.Contains(names, name) {
-				t.Errorf("side %d: %s: %v at the start, then %v", i, name, early, told)
+				t.Errorf("arm %d: %s: %v at the start, then %v", i, name, early, told)
 			}
 			if told && (len(last.Seeds[name]) != 2 || v != (last.Seeds[name][0]+last.Seeds[name][1])/2 || name != "opinion" && !(v > 0 && v <= 1)) {
-				t.Errorf("side %d: %s is %g of %v", i, name, v, last.Seeds[name])
+				t.Errorf("arm %d: %s is %g of %v", i, name, v, last.Seeds[name])
 			}
 		}
 	}
@@ -74,7 +74,7 @@ func TestFourJudgedSidesRepeat(t *testing.T) {
 		p.do(wire.Command{Do: "seek", N: step})
 		for i, got := range bare(p.points(4)) {
 			if !slices.Equal(got, points[i][:step]) {
-				t.Errorf("after seek %d side %d has\n%+v\nbefore\n%+v", step, i, got, points[i][:step])
+				t.Errorf("after seek %d arm %d has\n%+v\nbefore\n%+v", step, i, got, points[i][:step])
 			}
 		}
 	}
@@ -101,7 +101,7 @@ func TestPreparationsGiveWay(t *testing.T) {
 	want := bare(steady.points(4))
 
 	p := openFor(t, "perm5")
-	p.slow = 5 * time.Millisecond // a breath
+	p.slowYield = 5 * time.Millisecond // a yield
 	p.init(s)
 	parts := map[string]int{}
 	for _, what := range []string{"reward model", "pairs"} {
@@ -140,7 +140,7 @@ func TestPreparationsGiveWay(t *testing.T) {
 	p.once()
 }
 
-// All sides of a seed begin with the same warmed weights, which are the lab's.
+// All arms of a seed begin with the same warmed weights, which are the lab's.
 func TestWarmUp(t *testing.T) {
 	p := openFor(t, "perm5")
 	s := four()
@@ -152,7 +152,7 @@ func TestWarmUp(t *testing.T) {
 	p.do(wire.Command{Do: "set", Settings: &s})
 	warm := p.evals(4)
 	if reflect.DeepEqual(before[0][0], warm[0][0]) || !reflect.DeepEqual(warm[0][0], warm[3][0]) {
-		t.Errorf("the first side begins at %+v, cold at %+v, the fourth at %+v", warm[0][0], before[0][0], warm[3][0])
+		t.Errorf("the first arm begins at %+v, cold at %+v, the fourth at %+v", warm[0][0], before[0][0], warm[3][0])
 	}
 	count := func() (n int, last wire.Progress) {
 		p.mu.Lock()
@@ -212,7 +212,7 @@ func TestWarmUp(t *testing.T) {
 // Other settings end a warm-up at once, whatever else waits.
 func TestWarmUpIsGivenUp(t *testing.T) {
 	p := openFor(t, "perm5")
-	p.slow = time.Millisecond
+	p.slowYield = time.Millisecond
 	s := four()
 	s.Warm = 1000
 	first := p.send(wire.Command{Do: "init", Settings: &s, Base: "weights/"})
@@ -247,7 +247,7 @@ func TestPreTrainingFromRandomWeights(t *testing.T) {
 	u := p.do(wire.Command{Do: "step", N: 40})
 	e := p.evals(2)[0]
 	if !reflect.DeepEqual(e[0], p.evals(2)[1][0]) || e[0].Seeds["nll"][0] == e[0].Seeds["nll"][1] {
-		t.Errorf("the sides begin at %+v and %+v", e[0], p.evals(2)[1][0])
+		t.Errorf("the arms begin at %+v and %+v", e[0], p.evals(2)[1][0])
 	}
 	if a, b := e[0].Metrics["accuracy"], e[40].Metrics["accuracy"]; !(a < .15 && b > a+.05) {
 		t.Errorf("accuracy went from %g to %g", a, b)
@@ -275,7 +275,7 @@ func TestKnobsOfJudgedSidesTakeEffect(t *testing.T) {
 		return all
 	}
 	want := losses()
-	// One knob of each side at a time.
+	// One knob of each arm at a time.
 	for _, turns := range []map[int]func(d *wire.Arm){
 		{0: func(d *wire.Arm) { d.Rate = 3e-3 }, 1: func(d *wire.Arm) { d.Beta = 3 }, 2: func(d *wire.Arm) { d.Range = .01 }, 3: func(d *wire.Arm) { d.P = .9 }},
 		{2: func(d *wire.Arm) { d.Value = 4 }, 3: func(d *wire.Arm) { d.Rise = "rising" }},
@@ -284,8 +284,8 @@ func TestKnobsOfJudgedSidesTakeEffect(t *testing.T) {
 	} {
 		p.do(wire.Command{Do: "seek", N: 3})
 		turned := s
-		for side, turn := range turns {
-			turn(&turned.Arms[side])
+		for arm, turn := range turns {
+			turn(&turned.Arms[arm])
 		}
 		if u := p.do(wire.Command{Do: "set", Settings: &turned}); u.Step != 3 {
 			t.Fatalf("%+v: it began anew: step %d", turned.Arms, u.Step)
@@ -293,7 +293,7 @@ func TestKnobsOfJudgedSidesTakeEffect(t *testing.T) {
 		p.do(wire.Command{Do: "step", N: 3})
 		for i, got := range losses() {
 			if !slices.Equal(got[:3], want[i][:3]) || slices.Equal(got, want[i]) != (turns[i] == nil) {
-				t.Errorf("side %d of %+v:\n%v\nbefore\n%v", i, turned.Arms, got, want[i])
+				t.Errorf("arm %d of %+v:\n%v\nbefore\n%v", i, turned.Arms, got, want[i])
 			}
 		}
 	}

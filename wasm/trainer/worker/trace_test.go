@@ -10,7 +10,7 @@ import (
 	"softmix/wasm/wire"
 )
 
-// look asks for the anatomy of the present step and of all that follow.
+// look asks for the trace of the present step and of all that follow.
 func (p *page) look(l wire.Look) *wire.Trace {
 	p.t.Helper()
 	l.On = true
@@ -21,15 +21,15 @@ func (p *page) look(l wire.Look) *wire.Trace {
 	return e.Trace
 }
 
-// seen carries out a command and returns the anatomy that its answer brings.
+// seen carries out a command and returns the trace that its answer brings.
 func (p *page) seen(c wire.Command) *wire.Trace {
 	p.t.Helper()
 	e := p.ask(c)
 	if e.Type != "done" || e.Trace == nil {
-		p.t.Fatalf("%s %d was answered by %s %+v, anatomy %v", c.Do, c.N, e.Type, e.Error, e.Trace)
+		p.t.Fatalf("%s %d was answered by %s %+v, trace %v", c.Do, c.N, e.Type, e.Error, e.Trace)
 	}
 	if e.Trace.Step != e.Update.Step {
-		p.t.Fatalf("at step %d the anatomy is of step %d", e.Update.Step, e.Trace.Step)
+		p.t.Fatalf("at step %d the trace is of step %d", e.Update.Step, e.Trace.Step)
 	}
 	return e.Trace
 }
@@ -38,12 +38,12 @@ func TestLookShowsTheStepAndSeekRepeatsIt(t *testing.T) {
 	p := open(t)
 	p.init(small())
 	if a := p.look(wire.Look{}); a != nil {
-		t.Errorf("before the first step there is an anatomy: %+v", a)
+		t.Errorf("before the first step there is a trace: %+v", a)
 	}
 	var first [4]*wire.Trace
 	for k := 1; k <= 3; k++ {
 		first[k] = p.seen(wire.Command{Do: "step", N: 1})
-		checkAnatomy(t, first[k])
+		checkTrace(t, first[k])
 	}
 	if reflect.DeepEqual(first[1].Runs, first[2].Runs) {
 		t.Error("two steps look the same")
@@ -54,7 +54,7 @@ func TestLookShowsTheStepAndSeekRepeatsIt(t *testing.T) {
 		}
 	}
 	if e := p.ask(wire.Command{Do: "seek", N: 0}); e.Trace != nil {
-		t.Error("step 0 has an anatomy")
+		t.Error("step 0 has a trace")
 	}
 	// The same course without anybody looking, and a look afterwards.
 	q := open(t)
@@ -68,12 +68,12 @@ func TestLookShowsTheStepAndSeekRepeatsIt(t *testing.T) {
 	p.once()
 }
 
-// checkAnatomy looks for what cannot be.
-func checkAnatomy(t *testing.T, a *wire.Trace) {
+// checkTrace looks for what cannot be.
+func checkTrace(t *testing.T, a *wire.Trace) {
 	t.Helper()
 	n := len(a.Tokens)
 	if len(a.Answer) != n || len(a.Runs) != 2 || a.Sequences != 2 || a.Layers != 2 || len(a.Names) != 17 || !a.Answer[a.Look.Token] {
-		t.Fatalf("anatomy %+v", a)
+		t.Fatalf("trace %+v", a)
 	}
 	for i, r := range a.Runs {
 		for name, k := range map[string]int{"mix": len(r.Mix), "train": len(r.Train), "after": len(r.After), "loss": len(r.Loss), "weight": len(r.Weight),
@@ -133,7 +133,7 @@ func TestLookIsPutRight(t *testing.T) {
 		t.Errorf("closing was answered by %+v", e)
 	}
 	if e := p.ask(wire.Command{Do: "step", N: 1}); e.Trace != nil {
-		t.Error("an anatomy comes while nobody looks")
+		t.Error("a trace comes while nobody looks")
 	}
 	p.once()
 }
@@ -147,21 +147,21 @@ func TestLookWhilePlaying(t *testing.T) {
 	p.do(wire.Command{Do: "play"})
 	begin := time.Now()
 	var steps []int
-	p.wait("three anatomies", func(e wire.Event) bool {
+	p.wait("three traces", func(e wire.Event) bool {
 		if e.Type == "anatomy" {
 			steps = append(steps, e.Trace.Step)
 		}
 		return len(steps) == 3
 	})
-	if d := time.Since(begin); d < 2*lookEvery {
-		t.Errorf("three anatomies within %v", d)
+	if d := time.Since(begin); d < 2*traceEvery {
+		t.Errorf("three traces within %v", d)
 	}
 	if steps[0] >= steps[1] || steps[1] >= steps[2] {
-		t.Errorf("anatomies of steps %v", steps)
+		t.Errorf("traces of steps %v", steps)
 	}
 	asked := time.Now()
 	p.seen(wire.Command{Do: "pause"})
-	t.Logf("pause was answered after %v; anatomies of steps %v", time.Since(asked), steps)
+	t.Logf("pause was answered after %v; traces of steps %v", time.Since(asked), steps)
 	p.once()
 }
 
@@ -187,7 +187,7 @@ func TestLookThroughSettingsAndReset(t *testing.T) {
 		t.Errorf("reset: %+v", e)
 	}
 	if a := p.look(wire.Look{}); a != nil {
-		t.Error("step 0 has an anatomy after the reset")
+		t.Error("step 0 has a trace after the reset")
 	}
 	p.seen(wire.Command{Do: "step", N: 2})
 	s.Batch = 3 // new runs: the look stays
@@ -223,7 +223,7 @@ func TestLookThroughFaults(t *testing.T) {
 			}
 			if code == "" { // it is survived
 				if a := p.seen(wire.Command{Do: "step", N: 20}); a.Step != sabotageAt+19 {
-					t.Errorf("the anatomy of step %d", a.Step)
+					t.Errorf("the trace of step %d", a.Step)
 				}
 			} else if f := p.fails(code, wire.Command{Do: "step", N: 20}); fault == "nan" && f.Kernel != "norm_linear" {
 				t.Errorf("%+v", f)
@@ -231,7 +231,7 @@ func TestLookThroughFaults(t *testing.T) {
 			p.bad.fault = ""
 			p.do(wire.Command{Do: "reset"})
 			if a := p.seen(wire.Command{Do: "step", N: 7}); a.Step != 7 {
-				t.Errorf("after the reset: the anatomy of step %d", a.Step)
+				t.Errorf("after the reset: the trace of step %d", a.Step)
 			}
 			p.once()
 		})

@@ -10,13 +10,13 @@ import (
 	"softmix/wasm/wire"
 )
 
-// news gathers what the page has not been told yet. What the runs of a side tell,
+// updateBuilder gathers what the page has not been told yet. What the runs of an arm tell,
 // seed by seed, is told on as one once all of them have.
-type news struct {
-	seeds   int // runs a side
+type updateBuilder struct {
+	seeds   int // runs an arm
 	rewound bool
-	partial []gather         // of each side
-	runs    []wire.RunUpdate // of each side
+	partial []partial        // of each arm
+	runs    []wire.RunUpdate // of each arm
 	shared  wire.Update      // the shared picture: Treasure, Lake, Text or Maze
 	drawn   bool             // it was sent
 	lines   []wire.Ref       // reference lines
@@ -25,18 +25,18 @@ type news struct {
 	here    []float64        // of each line, the sum of that over the seeds, by their number
 }
 
-// gather holds what the first few seeds of a side told of steps from which the
+// partial holds what the first few seeds of an arm told of steps from which the
 // others have not yet been heard.
-type gather struct {
+type partial struct {
 	losses map[int][]float64                   // by step
 	evals  map[int]map[string][]stats.Estimate // by step and metric
 	known  map[int]bool                        // steps whose evaluations are sent or noted
 }
 
-func newNews(t train.Task, width, seeds int) *news {
-	n := &news{seeds: seeds, rewound: true, runs: make([]wire.RunUpdate, width)}
+func newUpdateBuilder(t train.Task, width, seeds int) *updateBuilder {
+	n := &updateBuilder{seeds: seeds, rewound: true, runs: make([]wire.RunUpdate, width)}
 	for range width {
-		n.partial = append(n.partial, gather{map[int][]float64{}, map[int]map[string][]stats.Estimate{}, map[int]bool{}})
+		n.partial = append(n.partial, partial{map[int][]float64{}, map[int]map[string][]stats.Estimate{}, map[int]bool{}})
 	}
 	for _, r := range t.References() {
 		n.lines = append(n.lines, wire.Ref{Metric: r.Metric, Label: r.Label, Value: r.Value})
@@ -46,7 +46,7 @@ func newNews(t train.Task, width, seeds int) *news {
 }
 
 // rewind forgets what lies after step.
-func (n *news) rewind(step int) {
+func (n *updateBuilder) rewind(step int) {
 	n.rewound = true
 	for i := range n.runs {
 		r := &n.runs[i]
@@ -68,9 +68,9 @@ func forget[V any](m map[int]V, those func(step int) bool) {
 }
 
 // loss notes the loss of a run. The runs come in their order.
-func (n *news) loss(run int, p wire.Point) {
-	side, seed := run%len(n.runs), run/len(n.runs)
-	each := n.partial[side].losses
+func (n *updateBuilder) loss(run int, p wire.Point) {
+	arm, seed := run%len(n.runs), run/len(n.runs)
+	each := n.partial[arm].losses
 	if seed == 0 {
 		each[p.Step] = nil // a replay tells again
 	}
@@ -82,27 +82,27 @@ func (n *news) loss(run int, p wire.Point) {
 		p.Loss, p.Std = stats.MeanStd(each[p.Step])
 	}
 	delete(each, p.Step)
-	n.runs[side].Points = append(n.runs[side].Points, p)
+	n.runs[arm].Points = append(n.runs[arm].Points, p)
 }
 
 // evaluated notes an evaluation of a run: its metrics, unless the page has them,
 // and, of the first seed, its picture. The runs come in their order.
-func (n *news) evaluated(run, step, demos int, r train.Result) {
-	side, seed := run%len(n.runs), run/len(n.runs)
-	if side == 0 {
+func (n *updateBuilder) evaluated(run, step, demos int, r train.Result) {
+	arm, seed := run%len(n.runs), run/len(n.runs)
+	if arm == 0 {
 		n.exact(seed, r.Exact)
 	}
-	n.measured(side, seed, step, r.Metrics)
+	n.measured(arm, seed, step, r.Metrics)
 	if seed > 0 {
 		return
 	}
-	to := &n.runs[side]
+	to := &n.runs[arm]
 	switch v := r.View.(type) {
 	case train.TreasureView:
 		to.Treasure = &wire.TreasureRun{Belief: v.Belief, Said: v.Said}
 		n.shared.Treasure = &wire.Treasure{Hints: v.Hints, Truth: v.Truth, Bayes: v.Bayes}
 	case train.LakeView:
-		to.Lake = &wire.LakeRun{Policy: v.Policy, Success: v.Success, Walk: strides(v.Walk)}
+		to.Lake = &wire.LakeRun{Policy: v.Policy, Success: v.Success, Walk: walkOf(v.Walk)}
 		n.shared.Lake = &wire.Lake{Size: v.Size, Map: v.Map, Demo: v.Demo, Demos: demos, Slip: v.Slip, Best: v.Best}
 	case train.TextView:
 		to.Text = &wire.TextRun{Greedy: v.Greedy, Forced: v.Forced, Samples: v.Samples, Right: v.Right}
@@ -115,7 +115,7 @@ func (n *news) evaluated(run, step, demos int, r train.Result) {
 
 // exact notes what the exact methods reach on the prompts of a seed, which are the
 // same at every evaluation.
-func (n *news) exact(seed int, on []train.Reference) {
+func (n *updateBuilder) exact(seed int, on []train.Reference) {
 	if seed != n.heard || len(on) == 0 {
 		return
 	}
@@ -145,11 +145,11 @@ func (n *news) exact(seed int, on []train.Reference) {
 }
 
 // measured notes the metrics of a run.
-func (n *news) measured(side, seed, step int, metrics []train.Metric) {
-	if n.partial[side].known[step] {
+func (n *updateBuilder) measured(arm, seed, step int, metrics []train.Metric) {
+	if n.partial[arm].known[step] {
 		return
 	}
-	each := n.partial[side].evals
+	each := n.partial[arm].evals
 	if seed == 0 {
 		each[step] = map[string][]stats.Estimate{}
 	}
@@ -175,11 +175,11 @@ func (n *news) measured(side, seed, step int, metrics []train.Metric) {
 		}
 	}
 	delete(each, step)
-	n.partial[side].known[step] = true
-	n.runs[side].Evals = append(n.runs[side].Evals, e)
+	n.partial[arm].known[step] = true
+	n.runs[arm].Evals = append(n.runs[arm].Evals, e)
 }
 
-func strides(walk []train.Stride) []wire.Stride {
+func walkOf(walk []train.Stride) []wire.Stride {
 	out := make([]wire.Stride, len(walk))
 	for i, s := range walk {
 		out[i] = wire.Stride{From: s.From, To: s.To, Meant: s.Meant, Slipped: s.Slipped}
@@ -187,13 +187,12 @@ func strides(walk []train.Stride) []wire.Stride {
 	return out
 }
 
-// take moves the news into an update, with the times of their steps, and forgets
-// them. devices are the device times of the first seed's runs, side by side.
-func (n *news) take(u *wire.Update, c *clock, devices []clock) {
+// take moves what is new into an update, with the times of its steps, and forgets it.
+func (n *updateBuilder) take(u *wire.Update, t *pacing) {
 	for i := range n.runs {
 		for j := range n.runs[i].Points {
 			p := &n.runs[i].Points[j]
-			p.Seconds, p.Device = c.seconds(p.Step), devices[i].seconds(p.Step)
+			p.Seconds, p.Device = t.clock.seconds(p.Step), t.runs[i].seconds(p.Step)
 		}
 	}
 	u.Rewound = n.rewound

@@ -10,13 +10,13 @@ import (
 )
 
 const (
-	topShares = 6 // tokens told of each distribution, the true one always among them
-	topPushes = 8 // the same of a gradient at logits
+	topShares     = 6 // tokens told of each distribution, the true one always among them
+	topLogitGrads = 8 // the same of a gradient at logits
 )
 
-// anatomyOf writes a step taken apart as the page gets it: of each distribution
+// traceOf writes a step taken apart as the page gets it: of each distribution
 // the largest shares, numbers to six digits. It fails where a number is none.
-func anatomyOf(a *trace.Trace, names []string) (*wire.Trace, error) {
+func traceOf(a *trace.Trace, names []string) (*wire.Trace, error) {
 	v := a.Focus
 	out := &wire.Trace{
 		Step: a.Step, Sequences: a.Sequences, Layers: a.Layers, Heads: a.Heads,
@@ -24,7 +24,7 @@ func anatomyOf(a *trace.Trace, names []string) (*wire.Trace, error) {
 		Names: names, Tokens: a.Tokens, Answer: a.Answer,
 	}
 	for _, r := range a.Runs {
-		d, err := dissectionOf(r, a.Tokens, v.Token)
+		d, err := runTraceOf(r, a.Tokens, v.Token)
 		if err != nil {
 			return nil, fmt.Errorf("step %d of %s cannot be shown: %w", a.Step, r.Config.Method, err)
 		}
@@ -33,7 +33,7 @@ func anatomyOf(a *trace.Trace, names []string) (*wire.Trace, error) {
 	return out, nil
 }
 
-func dissectionOf(r trace.RunTrace, tokens []int, t int) (wire.RunTrace, error) {
+func runTraceOf(r trace.RunTrace, tokens []int, t int) (wire.RunTrace, error) {
 	if r.Train == nil { // it is not taken apart
 		return wire.RunTrace{Method: r.Config.Method}, nil
 	}
@@ -60,7 +60,7 @@ func dissectionOf(r trace.RunTrace, tokens []int, t int) (wire.RunTrace, error) 
 	for _, row := range r.Attends {
 		d.Attends = append(d.Attends, w.vector(row))
 	}
-	d.Logits = w.pushes(r.DLogits, tokens[t])
+	d.Logits = w.logitGrads(r.DLogits, tokens[t])
 	switch c := r.Config; {
 	case c.Method == "ss":
 		d.Tau, d.Feedback, d.Passes = c.Tau, "sampled", 1
@@ -141,9 +141,9 @@ func after(rows [][]float32, tokens []int) [][]wire.Share {
 }
 
 // pushes writes the gradient at a row of logits, the largest first.
-func (w *numbers) pushes(g []float32, truth int) []wire.LogitGrad {
+func (w *numbers) logitGrads(g []float32, truth int) []wire.LogitGrad {
 	out := []wire.LogitGrad{}
-	for _, k := range largest(g, topPushes, truth) {
+	for _, k := range largest(g, topLogitGrads, truth) {
 		out = append(out, wire.LogitGrad{Token: k, G: w.number("the gradient at a logit", float64(g[k]))})
 	}
 	return out
