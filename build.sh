@@ -165,13 +165,6 @@ generate() {
   done
 }
 
-# minify leaves comments and blanks out of our scripts and styles. The names stay,
-# which compress well, so that a traceback can be read without a map.
-minify() {
-  find build/public -name '*.js' -print0 -o -name '*.css' -print0 | xargs -0 node_modules/.bin/esbuild --allow-overwrite \
-    --minify-whitespace --minify-syntax --legal-comments=none --charset=utf8 --log-level=warning --outbase=build/public --outdir=build/public
-}
-
 # A program without inlining is a tenth smaller. Its kernels are in the SIMD module.
 small=(-gcflags=all=-l)
 
@@ -206,7 +199,8 @@ build() {
   mkdir -p build/public
   cp -R public/. build/public
   build/packer -words public -to build/public
-  minify
+  build/packer -tables >build/tables.json
+  node wasm/build/minify.mjs build/tables.json build/public
   # Previews want the picture's whole address, which only the site's owner knows.
   sed "s#content=\"screenshot#content=\"${SOFTMIX_ORIGIN:+${SOFTMIX_ORIGIN%/}/}screenshot#" build/public/index.html >build/index.html
   mv build/index.html build/public/index.html

@@ -24,7 +24,7 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	_ = vgiterkey
 	var vgn *vugu.VGNode
 	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "clock"}}}
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgout.Out = append(vgout.Out, vgn)	// root for output
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -62,8 +62,8 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
 			}
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-				EventType: "input",
-				Func:      func(event vugu.DOMEvent) { c.Ctl.scrub(event) },
+				EventType:	"input",
+				Func:		func(event vugu.DOMEvent) { c.Ctl.scrub(event) },
 				// TODO: implement capture, etc. mostly need to decide syntax
 			})
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
@@ -82,8 +82,8 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent.AppendChild(vgn)
 			vgn.SetInnerHTML(c.Ctl.playFace())
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-				EventType: "click",
-				Func:      func(event vugu.DOMEvent) { c.Ctl.Toggle() },
+				EventType:	"click",
+				Func:		func(event vugu.DOMEvent) { c.Ctl.Toggle() },
 				// TODO: implement capture, etc. mostly need to decide syntax
 			})
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
@@ -91,8 +91,8 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "step"}, vugu.VGAttribute{Namespace: "", Key: "data-do", Val: "step"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "One training step (→)"}}}
 			vgparent.AppendChild(vgn)
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-				EventType: "click",
-				Func:      func(event vugu.DOMEvent) { c.Ctl.StepN(1, nil) },
+				EventType:	"click",
+				Func:		func(event vugu.DOMEvent) { c.Ctl.StepN(1, nil) },
 				// TODO: implement capture, etc. mostly need to decide syntax
 			})
 			{
@@ -106,8 +106,8 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "reset"}, vugu.VGAttribute{Namespace: "", Key: "data-do", Val: "reset"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "Back to step 0 (Home)"}}}
 			vgparent.AppendChild(vgn)
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-				EventType: "click",
-				Func:      func(event vugu.DOMEvent) { c.Ctl.Reset(nil) },
+				EventType:	"click",
+				Func:		func(event vugu.DOMEvent) { c.Ctl.Reset(nil) },
 				// TODO: implement capture, etc. mostly need to decide syntax
 			})
 			{
@@ -123,8 +123,8 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgn.AddAttrInterface("hidden", !c.Ctl.canReturn())
 			vgn.SetInnerHTML(c.Ctl.returnFace())
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-				EventType: "click",
-				Func:      func(event vugu.DOMEvent) { c.Ctl.Seek(c.Ctl.Store.Furthest(), nil) },
+				EventType:	"click",
+				Func:		func(event vugu.DOMEvent) { c.Ctl.Seek(c.Ctl.Store.Furthest(), nil) },
 				// TODO: implement capture, etc. mostly need to decide syntax
 			})
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
@@ -161,8 +161,8 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn.AddAttrInterface("id", f.Name)
 						vgn.SetInnerHTML(f.Options)
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType: "input",
-							Func:      func(event vugu.DOMEvent) { c.Ctl.pick(event, f.Name) },
+							EventType:	"input",
+							Func:		func(event vugu.DOMEvent) { c.Ctl.pick(event, f.Name) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 					}
@@ -181,13 +181,13 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
 						}
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType: "input",
-							Func:      func(event vugu.DOMEvent) { c.Ctl.draft(event, f.Name) },
+							EventType:	"input",
+							Func:		func(event vugu.DOMEvent) { c.Ctl.draft(event, f.Name) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType: "commit",
-							Func:      func(event vugu.DOMEvent) { c.Ctl.commit(event, f.Name) },
+							EventType:	"commit",
+							Func:		func(event vugu.DOMEvent) { c.Ctl.commit(event, f.Name) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 					}
@@ -224,8 +224,8 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
 						}
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType: "input",
-							Func:      func(event vugu.DOMEvent) { c.Ctl.flip(n) },
+							EventType:	"input",
+							Func:		func(event vugu.DOMEvent) { c.Ctl.flip(n) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
@@ -240,8 +240,8 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn.AddAttrInterface("aria-expanded", c.Ctl.moreOpen())
 				vgn.SetInnerHTML(moreFace(c.Ctl.more))
 				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-					EventType: "click",
-					Func:      func(event vugu.DOMEvent) { c.Ctl.More() },
+					EventType:	"click",
+					Func:		func(event vugu.DOMEvent) { c.Ctl.More() },
 					// TODO: implement capture, etc. mostly need to decide syntax
 				})
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}

@@ -12,8 +12,8 @@ import "log"
 
 // Side is one of the runs: its method, its board, its knobs and its cost.
 type Side struct {
-	Ctl   *Control
-	Index int // 0 left, 1 right, 2 third, 3 fourth
+	Ctl	*Control
+	Index	int	// 0 left, 1 right, 2 third, 3 fourth
 }
 
 func (c *Side) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
@@ -24,7 +24,7 @@ func (c *Side) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	_ = vgiterkey
 	var vgn *vugu.VGNode
 	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute(nil)}
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgout.Out = append(vgout.Out, vgn)	// root for output
 	vgn.AddAttrInterface("aria-label", c.name())
 	vgn.AddAttrInterface("class", c.class())
 	{
@@ -51,8 +51,8 @@ func (c *Side) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn.AddAttrInterface("style", c.width())
 				vgn.SetInnerHTML(c.Ctl.methodOptions(c.settings().Method))
 				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-					EventType: "input",
-					Func:      func(event vugu.DOMEvent) { c.Ctl.pick(event, c.place()) },
+					EventType:	"input",
+					Func:		func(event vugu.DOMEvent) { c.Ctl.pick(event, c.place()) },
 					// TODO: implement capture, etc. mostly need to decide syntax
 				})
 			}
@@ -68,8 +68,8 @@ func (c *Side) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent.AppendChild(vgn)
 				vgn.AddAttrInterface("aria-label", "Remove "+c.name())
 				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-					EventType: "click",
-					Func:      func(event vugu.DOMEvent) { c.Ctl.Set(c.place(), "none") },
+					EventType:	"click",
+					Func:		func(event vugu.DOMEvent) { c.Ctl.Set(c.place(), "none") },
 					// TODO: implement capture, etc. mostly need to decide syntax
 				})
 				{
@@ -122,8 +122,8 @@ func (c *Side) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn.AddAttrInterface("id", c.id(k.Choice))
 						vgn.SetInnerHTML(c.options(k.Choice))
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType: "input",
-							Func:      func(event vugu.DOMEvent) { c.turn(event, k.Choice) },
+							EventType:	"input",
+							Func:		func(event vugu.DOMEvent) { c.turn(event, k.Choice) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 					}
@@ -146,8 +146,8 @@ func (c *Side) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
 						}
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType: "input",
-							Func:      func(event vugu.DOMEvent) { c.turn(event, k.Slider) },
+							EventType:	"input",
+							Func:		func(event vugu.DOMEvent) { c.turn(event, k.Slider) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 					}
@@ -171,13 +171,13 @@ func (c *Side) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
 						}
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType: "input",
-							Func:      func(event vugu.DOMEvent) { c.Ctl.draft(event, c.id(k.Field)) },
+							EventType:	"input",
+							Func:		func(event vugu.DOMEvent) { c.Ctl.draft(event, c.id(k.Field)) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType: "commit",
-							Func:      func(event vugu.DOMEvent) { c.turn(event, k.Field) },
+							EventType:	"commit",
+							Func:		func(event vugu.DOMEvent) { c.turn(event, k.Field) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 					}
@@ -188,8 +188,8 @@ func (c *Side) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn.AddAttrInterface("id", c.id("more"))
 						vgn.SetInnerHTML(drawerFace(c.Ctl.open[c.Index]))
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType: "click",
-							Func:      func(event vugu.DOMEvent) { c.Ctl.Drawer(c.Index) },
+							EventType:	"click",
+							Func:		func(event vugu.DOMEvent) { c.Ctl.Drawer(c.Index) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 					}

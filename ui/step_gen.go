@@ -3,17 +3,15 @@
 
 package ui
 
+import "fmt"
+import "reflect"
+import "github.com/vugu/vjson"
+import "github.com/vugu/vugu"
+import js "github.com/vugu/vugu/js"
+import "log"
+
 import (
-	"fmt"
-	"reflect"
-
-	"github.com/vugu/vjson"
-	"github.com/vugu/vugu"
-
-	"log"
 	"time"
-
-	js "github.com/vugu/vugu/js"
 
 	"softmix/wasm/wire"
 )
@@ -31,7 +29,7 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	_ = vgiterkey
 	var vgn *vugu.VGNode
 	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "one-step"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "step-h"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
-	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgout.Out = append(vgout.Out, vgn)	// root for output
 	vgn.AddAttrInterface("class", c.class())
 	{
 		vgparent := vgn
@@ -60,8 +58,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgn.AddAttrInterface("aria-expanded", c.expanded())
 			vgn.SetInnerHTML(c.openFace())
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-				EventType: "click",
-				Func:      func(event vugu.DOMEvent) { c.Ctl.ToggleStep() },
+				EventType:	"click",
+				Func:		func(event vugu.DOMEvent) { c.Ctl.ToggleStep() },
 				// TODO: implement capture, etc. mostly need to decide syntax
 			})
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
@@ -99,8 +97,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "phase-back"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "Previous phase (←)"}}}
 					vgparent.AppendChild(vgn)
 					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType: "click",
-						Func:      func(event vugu.DOMEvent) { c.Ctl.MovePhase(-1) },
+						EventType:	"click",
+						Func:		func(event vugu.DOMEvent) { c.Ctl.MovePhase(-1) },
 						// TODO: implement capture, etc. mostly need to decide syntax
 					})
 					{
@@ -114,8 +112,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "phase-on"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "Next phase (→); after the last one the next step is trained"}}}
 					vgparent.AppendChild(vgn)
 					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType: "click",
-						Func:      func(event vugu.DOMEvent) { c.Ctl.MovePhase(1) },
+						EventType:	"click",
+						Func:		func(event vugu.DOMEvent) { c.Ctl.MovePhase(1) },
 						// TODO: implement capture, etc. mostly need to decide syntax
 					})
 					{
@@ -129,8 +127,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "step-back"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "Previous step (Page Up)"}}}
 					vgparent.AppendChild(vgn)
 					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType: "click",
-						Func:      func(event vugu.DOMEvent) { c.Ctl.MoveStep(-1) },
+						EventType:	"click",
+						Func:		func(event vugu.DOMEvent) { c.Ctl.MoveStep(-1) },
 						// TODO: implement capture, etc. mostly need to decide syntax
 					})
 					{
@@ -144,8 +142,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "step-on"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "Next step (Page Down)"}}}
 					vgparent.AppendChild(vgn)
 					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType: "click",
-						Func:      func(event vugu.DOMEvent) { c.Ctl.MoveStep(1) },
+						EventType:	"click",
+						Func:		func(event vugu.DOMEvent) { c.Ctl.MoveStep(1) },
 						// TODO: implement capture, etc. mostly need to decide syntax
 					})
 					{
@@ -160,8 +158,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent.AppendChild(vgn)
 					vgn.SetInnerHTML(c.Ctl.playFace())
 					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType: "click",
-						Func:      func(event vugu.DOMEvent) { c.Ctl.Toggle() },
+						EventType:	"click",
+						Func:		func(event vugu.DOMEvent) { c.Ctl.Toggle() },
 						// TODO: implement capture, etc. mostly need to decide syntax
 					})
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n      "}
@@ -171,8 +169,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn.AddAttrInterface("aria-pressed", c.slow())
 					vgn.AddAttrInterface("disabled", c.Ctl.Reduced)
 					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType: "click",
-						Func:      func(event vugu.DOMEvent) { c.Ctl.ToggleSlow(time.Now()) },
+						EventType:	"click",
+						Func:		func(event vugu.DOMEvent) { c.Ctl.ToggleSlow(time.Now()) },
 						// TODO: implement capture, etc. mostly need to decide syntax
 					})
 					{
@@ -248,8 +246,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn.AddAttrInterface("id", "phase-"+wire.Phases()[i])
 								vgn.SetInnerHTML(p)
 								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType: "click",
-									Func:      func(event vugu.DOMEvent) { c.Ctl.Phase(i, nil) },
+									EventType:	"click",
+									Func:		func(event vugu.DOMEvent) { c.Ctl.Phase(i, nil) },
 									// TODO: implement capture, etc. mostly need to decide syntax
 								})
 							}
@@ -291,8 +289,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "token-back"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Previous token"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "Previous token (↑)"}}}
 								vgparent.AppendChild(vgn)
 								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType: "click",
-									Func:      func(event vugu.DOMEvent) { c.Ctl.MoveToken(-1) },
+									EventType:	"click",
+									Func:		func(event vugu.DOMEvent) { c.Ctl.MoveToken(-1) },
 									// TODO: implement capture, etc. mostly need to decide syntax
 								})
 								{
@@ -304,8 +302,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "token-on"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Next token"}, vugu.VGAttribute{Namespace: "", Key: "title", Val: "Next token (↓)"}}}
 								vgparent.AppendChild(vgn)
 								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType: "click",
-									Func:      func(event vugu.DOMEvent) { c.Ctl.MoveToken(1) },
+									EventType:	"click",
+									Func:		func(event vugu.DOMEvent) { c.Ctl.MoveToken(1) },
 									// TODO: implement capture, etc. mostly need to decide syntax
 								})
 								{
@@ -371,8 +369,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "sequence-back"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Previous sequence"}}}
 								vgparent.AppendChild(vgn)
 								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType: "click",
-									Func:      func(event vugu.DOMEvent) { c.Ctl.MoveSequence(-1) },
+									EventType:	"click",
+									Func:		func(event vugu.DOMEvent) { c.Ctl.MoveSequence(-1) },
 									// TODO: implement capture, etc. mostly need to decide syntax
 								})
 								{
@@ -384,8 +382,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "sequence-on"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Next sequence"}}}
 								vgparent.AppendChild(vgn)
 								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType: "click",
-									Func:      func(event vugu.DOMEvent) { c.Ctl.MoveSequence(1) },
+									EventType:	"click",
+									Func:		func(event vugu.DOMEvent) { c.Ctl.MoveSequence(1) },
 									// TODO: implement capture, etc. mostly need to decide syntax
 								})
 								{
@@ -409,8 +407,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent.AppendChild(vgn)
 							vgn.SetInnerHTML(c.layers())
 							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-								EventType: "input",
-								Func:      func(event vugu.DOMEvent) { c.Ctl.pick(event, "layer") },
+								EventType:	"input",
+								Func:		func(event vugu.DOMEvent) { c.Ctl.pick(event, "layer") },
 								// TODO: implement capture, etc. mostly need to decide syntax
 							})
 						}
@@ -427,8 +425,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgparent.AppendChild(vgn)
 							vgn.SetInnerHTML(c.heads())
 							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-								EventType: "input",
-								Func:      func(event vugu.DOMEvent) { c.Ctl.pick(event, "head") },
+								EventType:	"input",
+								Func:		func(event vugu.DOMEvent) { c.Ctl.pick(event, "head") },
 								// TODO: implement capture, etc. mostly need to decide syntax
 							})
 						}
@@ -504,8 +502,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent.AppendChild(vgn)
 								vgn.SetInnerHTML(c.itemOptions())
 								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType: "input",
-									Func:      func(event vugu.DOMEvent) { c.stage(event, "item") },
+									EventType:	"input",
+									Func:		func(event vugu.DOMEvent) { c.stage(event, "item") },
 									// TODO: implement capture, etc. mostly need to decide syntax
 								})
 							}
@@ -525,8 +523,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent.AppendChild(vgn)
 								vgn.SetInnerHTML(c.atOptions())
 								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType: "input",
-									Func:      func(event vugu.DOMEvent) { c.stage(event, "at") },
+									EventType:	"input",
+									Func:		func(event vugu.DOMEvent) { c.stage(event, "at") },
 									// TODO: implement capture, etc. mostly need to decide syntax
 								})
 							}
@@ -546,8 +544,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent.AppendChild(vgn)
 								vgn.SetInnerHTML(c.tokenOptions())
 								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-									EventType: "input",
-									Func:      func(event vugu.DOMEvent) { c.stage(event, "token") },
+									EventType:	"input",
+									Func:		func(event vugu.DOMEvent) { c.stage(event, "token") },
 									// TODO: implement capture, etc. mostly need to decide syntax
 								})
 							}
@@ -557,8 +555,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "inject"}}}
 						vgparent.AppendChild(vgn)
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType: "click",
-							Func:      func(event vugu.DOMEvent) { c.inject() },
+							EventType:	"click",
+							Func:		func(event vugu.DOMEvent) { c.inject() },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 						{
@@ -573,8 +571,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent.AppendChild(vgn)
 						vgn.AddAttrInterface("hidden", c.Ctl.Store.Injection == nil)
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-							EventType: "click",
-							Func:      func(event vugu.DOMEvent) { c.Ctl.Undo() },
+							EventType:	"click",
+							Func:		func(event vugu.DOMEvent) { c.Ctl.Undo() },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 						{
@@ -612,8 +610,8 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgparent.AppendChild(vgn)
 					vgn.AddAttrInterface("aria-expanded", c.legendOpen())
 					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType: "click",
-						Func:      func(event vugu.DOMEvent) { c.Ctl.ToggleLegend() },
+						EventType:	"click",
+						Func:		func(event vugu.DOMEvent) { c.Ctl.ToggleLegend() },
 						// TODO: implement capture, etc. mostly need to decide syntax
 					})
 					{

@@ -9,6 +9,7 @@ type Row struct {
 	Key   string // in URLs, messages and on the command line
 	Board string // what draws it: a row of ui's boards
 	Grid  int    // cells a side of the board; 0 for one that is no grid
+	Lines bool   // the board is lines of text
 
 	// Metrics are what its evaluations measure that charts can show, the one that it
 	// is about first: see the table of metrics.
@@ -55,19 +56,19 @@ var Tasks = []Row{
 	{Key: "lake4", Board: "lake", Grid: 4, Metrics: lakeMetrics, Judge: true, MinDemos: 1, MaxDemos: 64, Settings: []string{"slip"},
 		Defaults: defaults("demos", "1", "lambda", "0.6", "feedback", "sampled"),
 		new:      func(name string, o Options) (Task, error) { return newLake(name, holes4, 14, o.Slip) }},
-	{Key: "sort", Board: "text", Judge: true, MaxDemos: 4096,
+	{Key: "sort", Board: "text", Lines: true, Judge: true, MaxDemos: 4096,
 		Metrics:  []string{"recovery", "greedy_em", "sampled_em", "nll", "distinct", "drift"},
 		Defaults: defaults("lr", "0.002", "batch", "32", "steps", "150", "demos", "0", "lambda", "0.8", "feedback", "sampled", "p", "0.8"),
 		new:      newText},
-	{Key: "chain", Board: "text", Judge: true, MaxDemos: 4096,
+	{Key: "chain", Board: "text", Lines: true, Judge: true, MaxDemos: 4096,
 		Metrics:  []string{"greedy_em", "sampled_em", "recovery", "nll", "distinct", "drift"},
 		Defaults: defaults("lr", "0.002", "batch", "32", "steps", "150", "demos", "0", "lambda", "0.8", "feedback", "sampled", "p", "0.8"),
 		new:      newText},
-	{Key: "perm5", Board: "orders", Aside: "distinct", Judge: true, MaxDemos: 4096,
+	{Key: "perm5", Board: "orders", Lines: true, Aside: "distinct", Judge: true, MaxDemos: 4096,
 		Metrics:  []string{"valid", "greedy_valid", "reward", "distinct", "entropy", "nll", "drift"},
 		Defaults: defaults("batch", "32", "steps", "120", "demos", "0", "right", "ppo"),
 		new:      func(string, Options) (Task, error) { return anyOrder(), nil }},
-	{Key: "prog", Board: "program", MinDemos: 1, MaxDemos: 4096,
+	{Key: "prog", Board: "program", Lines: true, MinDemos: 1, MaxDemos: 4096,
 		Metrics:  []string{"greedy_em", "sampled_em", "greedy_last", "nll", "distinct", "drift"},
 		Defaults: defaults("steps", "200", "demos", "256"),
 		new:      func(string, Options) (Task, error) { return prog{}, nil }},

@@ -7,22 +7,25 @@ const INK = {
   dark: { paper: "#10131a", ink: "#ecebe7", soft: "#b3b6bc", rule: "#2d3139", sft: ["#5ca0f6", "#77b5fb"], ift: ["#f79f48", "#f8af65"] },
 };
 
-// wire.MethodName and wire.MetricName; go test ./wasm/wire -run Names -update
-const METHODS = {"dpo":"DPO","dpo-online":"DPO online","hide":"SFT with blanks","ift":"IFT","neftune":"NEFTune","orpo":"ORPO","ppo":"PPO","pt":"PT","rlhf":"RLHF","sft":"SFT","ss":"Scheduled sampling"};
-const METRICS = {"accuracy":"Right answers, running alone","distinct":"Different answers","drift":"Distance from the start (KL, nats a token)","entropy":"Entropy of what it writes","greedy_em":"Whole answers right, running alone","greedy_last":"Last results right","greedy_valid":"Right answers, the likeliest one each","kept":"Share of its stored pairs it would still write","late_accuracy":"Right answers in the second half","nll":"Surprise at right answers (less is better)","opinion":"Reward of its own answers, as it was taught","optimal":"Walks that are shortest","recovery":"Letters right after one forced error","reward":"Reward of samples","sampled_em":"Whole answers right, sampled","sampled_success":"Sampled walks that reach the goal","slip":"Success after a push off the way","success":"Walks that reach the goal","success_markov":"Success of what it would do in each cell","success_random":"Success from random cells","success_start":"Success from the start","truth":"Reward of its own answers, by the judge","valid":"Right answers among samples","wrong_mass":"Belief in wrong moves (less is better)"};
-const PLACES = ["left", "right", "third", "fourth"];
+// What Go knows of methods, metrics and scenarios: see wasm/build/tables.go.
+const METHODS = JSON.parse(TABLES.methods);
+const METRICS = JSON.parse(TABLES.metrics), SCENARIOS = JSON.parse(TABLES.scenarios), PLACES = JSON.parse(TABLES.arms);
 
 // Names of the runs' methods, as readers know them.
 export const names = runs => runs.map((r, i) => {
-  const name = METHODS[r.method] || r.method.toUpperCase();
+  const name = METHODS[r.method]?.name || r.method.toUpperCase();
   return runs.some((o, k) => k !== i && o.method === r.method) ? `${name} ${PLACES[i]}` : name;
 });
 
 export const title = metric => METRICS[metric] || metric.replaceAll("_", " ");
 
-// The metric that a scenario is about: the first of wire.Metrics.
-const ABOUT = { lake6: "success_random", lake4: "success_random", sort: "recovery", chain: "greedy_em", perm5: "valid", prog: "greedy_em", maze: "sampled_success" };
-export const metricOf = scenario => ABOUT[scenario] || "accuracy";
+// The row of a scenario by what an address says of it; nothing where there is none.
+export const scenarioOf = query => {
+  const key = (query.get("scenario") || SCENARIOS[0].key).toLowerCase();
+  return SCENARIOS.find(s => s.key === key);
+};
+// The metric that a scenario is about.
+export const metricOf = key => (SCENARIOS.find(s => s.key === key) || SCENARIOS[0]).about;
 
 export const escape = text => String(text).replace(/[&<>"']/g, c => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[c])
   .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
@@ -66,7 +69,7 @@ export function draw(data, how = {}) {
     { at: top + tall + 42, h: room - tall, title: "Loss of the batch, smoothed", runs: data.runs.map(r => smooth(r.points.map(p => [p.step, p.loss]))) },
   ];
   const who = names(data.runs);
-  const hue = r => c[r.method] || [c.ink, c.ink];
+  const hue = r => c[METHODS[r.method]?.hue] || [c.ink, c.ink];
   const same = (i, k) => hue(data.runs[i])[0] === hue(data.runs[k])[0];
   const dashes = ["", "7 4", "2 4", "10 4 2 4"];
   const dash = data.runs.map((_, i) => dashes[data.runs.slice(0, i).filter((_, k) => same(i, k)).length]);

@@ -3,8 +3,9 @@
 // speaks with the page around it. docs/embedding.md has the settings and the messages.
 (() => {
   "use strict";
-  // The words of wasm/wire/figure.go; a test keeps them the same.
-  const TABLE = {"view":["race","loss","board","tokens","phases"],"controls":["full","min","none"],"hide":["title","sentence","tabs","methods","boards","charts","scrubber","transport","speed","knobs","shared","cost","step","badge","caption","link"],"show":["title","sentence","tabs","methods","boards","charts","scrubber","transport","speed","knobs","shared","cost","step","badge","caption","link"],"loading":["lazy","click","eager"],"stopAt":[],"transparent":[],"title":[],"caption":[],"lang":["en","en-xa"],"height":[],"static":[],"run":[],"v":[]};
+  // The settings of figures and the words that they take, and the scenarios: the
+  // build puts them here.
+  const TABLE = JSON.parse(TABLES.figure), SCENARIOS = JSON.parse(TABLES.scenarios);
   // What is left out besides, before hide and show.
   const LESS = {
     full: "tabs", min: "tabs speed shared cost", none: "tabs speed shared cost knobs transport scrubber badge",
@@ -70,7 +71,8 @@
   // The figure before anything is computed: what both sides will be given, and
   // nothing that they would say to it.
   function sketch() {
-    const scenario = (asked.get("scenario") || "treasure").toLowerCase();
+    const key = (asked.get("scenario") || SCENARIOS[0].key).toLowerCase();
+    const { lines, grid: n } = SCENARIOS.find(s => s.key === key) || {};
     if (innerWidth < 560) { // the charts below the boards
       document.querySelector("#picture svg").setAttribute("viewBox", "0 0 430 640");
       $("axes").setAttribute("d", "M10 400h410M10 560h410");
@@ -81,8 +83,7 @@
       for (let i = 0; i <= ny; i++) d += `M${x} ${y + (i * h) / ny}h${w}`;
       return d;
     };
-    const lake = /^lake(\d)/.exec(scenario), n = lake ? +lake[1] : scenario === "maze" ? 7 : 0;
-    if (!n && /^treasure/.test(scenario)) return;
+    if (!n && !lines) return;
     const board = n ? x => grid(x, 20, 190, 190, n, n) : x => [30, 80, 130, 180].map(y => grid(x, y, 190, 24, 8, 1)).join("");
     $("sketch").firstChild.setAttribute("d", board(10) + board(230));
   }
@@ -169,7 +170,7 @@
   }
 
   // A static figure replays a recorded run, where its task has one.
-  const recorded = () => fetch(at(`recorded/${asked.get("scenario") || "treasure"}.json`), { method: "HEAD" }).then(r => r.ok, () => false);
+  const recorded = () => fetch(at(`recorded/${asked.get("scenario") || SCENARIOS[0].key}.json`), { method: "HEAD" }).then(r => r.ok, () => false);
 
   const loaded = (el, place) => new Promise((done, failed) => {
     el.onload = done;

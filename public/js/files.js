@@ -8,7 +8,8 @@ self.softmixFiles = {};
   const own = self.document?.currentScript?.src;
   // The settings of an address. Authors write their names in many ways; wire.Canonical
   // says in which.
-  self.softmixName = k => (k = k.replace(/^(amp;)*(data-)?/i, "").replace(/[-_]/g, "").toLowerCase()) === "stopat" ? "stopAt" : k;
+  const capitals = TABLES.capitals.split(" ");
+  self.softmixName = k => (k = k.replace(/^(amp;)*(data-)?/i, "").replace(/[-_]/g, "").toLowerCase(), capitals.find(c => c.toLowerCase() === k) || k);
   self.softmixQuery = query => new URLSearchParams([...new URLSearchParams(query)].map(([k, v]) => [softmixName(k), v]));
 
   // softmixHere is the address of the worker's script where another one loads it.

@@ -160,7 +160,7 @@
   // that the recording does not have. See recorded.js.
   const saved = document.querySelector('meta[name="softmix-run"]')?.content || asked.get("run");
   const alone = !!saved || asked.has("static") && !/^(0|false|off|no)$/i.test(asked.get("static").trim());
-  const usual = ["scenario", "device", "theme", "speed", "log", "smooth", "autoplay", "metric", "lang", "v", ""];
+  const usual = [...TABLES.usual.split(" "), ""];
   let shown = false;
   const recording = alone || !able || [...asked.keys()].every(name => usual.includes(name))
     ? import(at("js/recorded.js")).then(r => r.open(softmixBoot, saved, alone, asked)).catch(e => alone && fail(e.message))
@@ -170,7 +170,7 @@
     // The task's base weights come while the program starts; the trainer, which asks
     // for them, then finds them in the browser's cache. (A frame without an origin
     // of its own shares none with its worker.)
-    const weights = `weights/${(asked.get("scenario") || "treasure").toLowerCase()}.safetensors`;
+    const weights = `weights/${(asked.get("scenario") || TABLES.opening).toLowerCase()}.safetensors`;
     if (softmixFiles[weights] && self.origin !== "null") code.then(() => fetch(at(weights))).catch(() => {});
   }
 
@@ -251,9 +251,9 @@
     await recording;
     const root = document.documentElement, say = document.getElementById("say"), badge = document.getElementById("badge");
     if (root.dataset.hide) root.dataset.hide = root.dataset.hide.split(" ").filter(w => w !== "charts" && w !== "sentence").join(" ");
-    const here = asked.get("scenario") || "treasure";
+    const here = asked.get("scenario") || TABLES.opening;
     for (const a of document.querySelectorAll(".tabs a")) {
-      if ((new URL(a.href).searchParams.get("scenario") || "treasure") === here) a.setAttribute("aria-current", "page");
+      if ((new URL(a.href).searchParams.get("scenario") || TABLES.opening) === here) a.setAttribute("aria-current", "page");
       else a.removeAttribute("aria-current");
     }
     if (badge) badge.textContent = words(shown ? "recorded" : "withoutWebAssembly");

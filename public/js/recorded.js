@@ -1,21 +1,18 @@
 // Recorded runs: what the page shows before its trainer is there, in a still
 // figure, and at the address of a saved run. They become wire's updates, which the
 // page's program reads as if they had just been told.
-import { draw, metricOf, names, title } from "./chart.js";
+import { draw, metricOf, names, scenarioOf, title } from "./chart.js";
 
 const at = softmixAt;
 const day = d => d.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
-
-// Those that have a recording; a test of wasm/trainer/lab keeps the list whole.
-const SCENARIOS = ["treasure", "treasure-moves", "lake6", "lake4", "sort", "chain", "perm5", "prog", "maze"];
 
 // open leaves a recorded run in boot.recording. saved is the id of a saved run, or
 // empty: then it is the recording of the scenario that the address asks for. alone
 // says that no trainer will come.
 export async function open(boot, saved, alone, asked) {
   if (saved) return saves(boot, saved);
-  const scenario = (asked.get("scenario") || "treasure").toLowerCase();
-  const answer = SCENARIOS.includes(scenario) ? await fetch(at(`recorded/${scenario}.json`)).catch(() => null) : null;
+  const scenario = scenarioOf(asked)?.key;
+  const answer = scenario ? await fetch(at(`recorded/${scenario}.json`)).catch(() => null) : null;
   if (!answer?.ok) return; // the page says what it cannot do, or trains
   const r = await answer.json();
   if (r.v !== 1) throw new Error(softmixUpdated);
@@ -23,7 +20,7 @@ export async function open(boot, saved, alone, asked) {
   boot.recording = JSON.stringify({ label: made, alone, query: r.settings, device: alone ? `trained on ${day(new Date(r.date))}, ${r.device}` : "", frames: frames(r) });
   if (alone) {
     // What is asked for beside the display has not been recorded.
-    const shown = [...asked].filter(([k]) => ["theme", "log", "smooth", "x"].includes(k));
+    const shown = [...asked].filter(([k]) => TABLES.redrawn.split(" ").includes(k));
     boot.query = [r.settings, new URLSearchParams(shown)].filter(String).join("&");
   }
   if (!boot.able && document.readyState === "loading") await new Promise(r => addEventListener("DOMContentLoaded", r, { once: true }));
@@ -85,7 +82,7 @@ async function saves(boot, id) {
     if (!boot.able && boot.shows()) {
       const runs = run.runs.map(c => ({ ...c, evals: c.evals || [], points: c.points.map(([step, loss]) => ({ step, loss })) }));
       const steps = Math.max(...runs.map(c => c.points[c.points.length - 1].step));
-      preview({ runs, refs: [], steps }, label, new URLSearchParams(query).get("scenario") || "treasure");
+      preview({ runs, refs: [], steps }, label, scenarioOf(new URLSearchParams(query))?.key);
     }
   } catch (e) {
     delete boot.recording;
@@ -115,7 +112,7 @@ async function fetchRun(id) {
 // Its settings without what would train, or look into a step. Those that name no
 // version are of the first, even where they say nothing else.
 function settings(query) {
-  const drop = ["step", "phase", "sequence", "token", "layer", "head", "autoplay", "static", "run", "x", "loading"];
+  const drop = TABLES.unsaved.split(" ");
   const own = query.split("&").filter(pair => pair && !drop.includes(pair.split("=")[0]));
   return (own.some(pair => pair.startsWith("v=")) ? own : [...own, "v=1"]).join("&");
 }

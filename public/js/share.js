@@ -112,10 +112,11 @@ function figureQuery() {
 }
 
 // What an embed decides anew.
-const bare = query => query.split("&").filter(p => !/^(view|controls|height|autoplay|hide|show|loading|title|caption|static|run|transparent|lang)=/.test(p)).join("&");
+const without = (query, names) => query.split("&").filter(p => !names.split(" ").includes(p.split("=")[0])).join("&");
+const bare = query => without(query, TABLES.anew);
 
 // And what only this reader's machine and screen decide.
-const away = query => bare(query).split("&").filter(p => !/^(device|theme)=/.test(p)).join("&");
+const away = query => without(bare(query), TABLES.screen);
 
 function height() {
   const n = parseInt($("height").value, 10);

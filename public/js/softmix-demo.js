@@ -10,11 +10,10 @@
     || document.querySelector("script[src*='softmix-demo.js']")?.src;
   const site = new URL("../", own || location.href).href;
 
-  // Attributes that are no settings of the figure, and all that are: a test keeps
-  // them those of wasm/wire/table.go. Any of them may begin with data-, and be
-  // written with hyphens.
+  // Attributes that are no settings of the figure, and all that are, which the build
+  // puts here. Any of them may begin with data-, and be written with hyphens.
   const OTHER = new Set(["id", "class", "style", "slot", "part", "hidden", "tabindex", "role", "dir", "is", "height", "origin", "sandbox"]);
-  const NAMES = new Set("left right third fourth methods scenario method device seed seeds lr mean batch steps demos slip lambda gamma tau feedback passes embedding weights p rise alpha beta pairs range value kl gae epochs rmsteps rmlr rate start warm speed x metric log smooth theme step phase sequence token layer head autoplay view controls hide show loading stopat transparent title caption lang static run v".split(" "));
+  const NAMES = new Set(TABLES.settings.split(" ")), CAPITALS = TABLES.capitals.split(" ");
   const SILENT = 8000; // ms after which a frame that says nothing is taken for blocked
 
   const CSS = `
@@ -37,7 +36,7 @@
     const bare = name.replace(/^data-/, ""), folded = bare.replace(/[-_]/g, "").replace(/\.\d$/, "");
     if (OTHER.has(bare) || /^(on|aria-|xml)/.test(name)) return "";
     if (!NAMES.has(folded)) return bare === name ? name : "";
-    return folded === "stopat" ? "stopAt" : bare.replace(/[-_]/g, "");
+    return CAPITALS.find(c => c.toLowerCase() === folded) || bare.replace(/[-_]/g, "");
   }
 
   class SoftmixDemo extends HTMLElement {

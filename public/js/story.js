@@ -17,9 +17,8 @@
 
   // ── words ──────────────────────────────────────────────────────────────────
 
-  // wire.MethodName and wire.MetricName; go test ./wasm/wire -run Names -update
-  const METHODS = {"dpo":"DPO","dpo-online":"DPO online","hide":"SFT with blanks","ift":"IFT","neftune":"NEFTune","orpo":"ORPO","ppo":"PPO","pt":"PT","rlhf":"RLHF","sft":"SFT","ss":"Scheduled sampling"};
-  const METRICS = {"accuracy":"Right answers, running alone","distinct":"Different answers","drift":"Distance from the start (KL, nats a token)","entropy":"Entropy of what it writes","greedy_em":"Whole answers right, running alone","greedy_last":"Last results right","greedy_valid":"Right answers, the likeliest one each","kept":"Share of its stored pairs it would still write","late_accuracy":"Right answers in the second half","nll":"Surprise at right answers (less is better)","opinion":"Reward of its own answers, as it was taught","optimal":"Walks that are shortest","recovery":"Letters right after one forced error","reward":"Reward of samples","sampled_em":"Whole answers right, sampled","sampled_success":"Sampled walks that reach the goal","slip":"Success after a push off the way","success":"Walks that reach the goal","success_markov":"Success of what it would do in each cell","success_random":"Success from random cells","success_start":"Success from the start","truth":"Reward of its own answers, by the judge","valid":"Right answers among samples","wrong_mass":"Belief in wrong moves (less is better)"};
+  // What Go knows of methods and metrics: see wasm/build/tables.go.
+  const METHODS = JSON.parse(TABLES.methods), METRICS = JSON.parse(TABLES.metrics);
   // A metric within a sentence.
   const called = metric => {
     const name = (METRICS[metric] || metric).replace(/ \(.*\)/, "");
@@ -78,7 +77,8 @@
     },
     reward(r) {
       // A second reward model, if there is one, is that of few steps.
-      const k = r.methods.indexOf("rlhf"), poor = r.methods.indexOf("rlhf", k + 1), p = r.methods.indexOf("ppo"), m = r.metric;
+      const of = (is, from = 0) => r.methods.findIndex((m, i) => i >= from && METHODS[m]?.judged && !!METHODS[m].rewardModel === is);
+      const k = of(true), poor = of(true, k + 1), p = of(false), m = r.metric;
       const agrees = i => percent(r.value(i, "rm_accuracy") ?? 0);
       const side = (i, what) => `${what} ${{ 1: "more often right than", "-1": "less often right than", 0: "no clear difference in right answers from" }[sign(r.gap(i, m))]} SFT (${percent(r.value(i, m))} against ${percent(r.value(0, m))})`;
       const c = r.cost(k), s = r.cost(0), varied = sign(r.gap(k, "distinct"));
@@ -95,7 +95,7 @@
   // What the runs of presets.json came to.
   const stored = p => ({
     methods: p.runs.map(r => r.method), metric: p.metric, metrics: p.metrics,
-    name: i => METHODS[p.runs[i].method] || p.runs[i].method,
+    name: i => METHODS[p.runs[i].method]?.name || p.runs[i].method,
     label: i => labels(p)[i],
     settings: i => p.runs[i].settings,
     value: (i, m) => p.runs[i].metrics[m]?.mean,
@@ -117,10 +117,7 @@
     },
   });
   // Two sides of one method are told apart by what differs.
-  const labels = p => p.runs.map((r, i) => {
-    const word = { weights: ["detached", "live"], embedding: ["live", "frozen"], reward: ["", "", "", r.method === "rlhf" && "after few steps of reward model"] }[p.id]?.[i];
-    return word ? `${METHODS[r.method]} ${word}` : METHODS[r.method] || r.method;
-  });
+  const labels = p => p.runs.map(r => [METHODS[r.method]?.name || r.method, r.apart].filter(Boolean).join(" "));
 
   function figures(p, r) {
     const line = make("p", { className: "figures" }, capital(called(p.metric)) + ": ");
@@ -157,7 +154,7 @@
   async function load(query) {
     await page().ready;
     const now = new URLSearchParams(location.search), to = new URLSearchParams(query);
-    for (const name of ["device", "theme"]) if (now.has(name) && !to.has(name)) query += (query && "&") + name + "=" + now.get(name);
+    for (const name of TABLES.screen.split(" ")) if (now.has(name) && !to.has(name)) query += (query && "&") + name + "=" + now.get(name);
     const path = document.querySelector("base") ? at("./").pathname : location.pathname;
     history.pushState(null, "", path + (query && "?" + query));
     dispatchEvent(new PopStateEvent("popstate"));

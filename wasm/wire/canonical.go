@@ -44,6 +44,9 @@ var known = func() []string {
 	return list
 }()
 
+// Known lists them.
+func Known() []string { return slices.Clone(known) }
+
 // fold is a name without what its writers differ in.
 func fold(name string) string {
 	b := make([]byte, 0, len(name))

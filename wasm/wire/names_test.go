@@ -1,66 +1,31 @@
 package wire
 
 import (
-	"encoding/json"
-	"flag"
-	"os"
-	"regexp"
 	"testing"
 
 	"softmix/model/method"
 	"softmix/model/task"
 )
 
-var update = flag.Bool("update", false, "write the names into the scripts")
-
-// Every method and metric has one name, and the scripts have the same:
-//
-//	go test ./wasm/wire -run Names -update
-func TestNamesInScripts(t *testing.T) {
-	for _, m := range method.Keys() {
-		if methodNames[m].Name == "" {
-			t.Errorf("%s has no name", m)
-		}
-	}
+// Every row of the tables of methods and metrics has its words, and none has
+// another's.
+func TestNamesOfRows(t *testing.T) {
 	seen := map[string]string{}
-	for _, row := range task.Measures {
-		m := row.Key
-		n := metricNames[m][0]
-		if n == "" || metricNames[m][1] == "" || seen[n] != "" {
-			t.Errorf("%s is called %q, as %s", m, n, seen[n])
+	for _, m := range method.Methods {
+		n, ok := methodNames[m.Key]
+		if !ok || n.Name == "" || n.Short == "" || n.Tagline == "" || seen[n.Name] != "" {
+			t.Errorf("%s is called %+v, as %s", m.Key, n, seen[n.Name])
 		}
-		seen[n] = m
+		seen[n.Name] = m.Key
 	}
-	long, names := map[string]string{}, map[string]string{}
-	for m, n := range methodNames {
-		names[m] = n.Name
-	}
-	for m, n := range metricNames {
-		long[m] = n[0]
-	}
-	for _, file := range []string{"chart.js", "story.js"} {
-		name := "../../public/js/" + file
-		b, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
+	for _, m := range task.Measures {
+		n := metricNames[m.Key]
+		if n[0] == "" || n[1] == "" || seen[n[0]] != "" {
+			t.Errorf("%s is called %q, as %s", m.Key, n, seen[n[0]])
 		}
-		for constant, want := range map[string]map[string]string{"METHODS": names, "METRICS": long} {
-			line := regexp.MustCompile(`const ` + constant + ` = .*;`)
-			text, err := json.Marshal(want)
-			if err != nil {
-				t.Fatal(err)
-			}
-			now := "const " + constant + " = " + string(text) + ";"
-			switch found := line.Find(b); {
-			case string(found) == now:
-			case *update && found != nil:
-				b = line.ReplaceAll(b, []byte(now))
-				if err := os.WriteFile(name, b, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			default:
-				t.Errorf("%s has other %s than wire: %s", file, constant, found)
-			}
-		}
+		seen[n[0]] = m.Key
+	}
+	if len(methodNames) != len(method.Methods) || len(metricNames) != len(task.Measures) {
+		t.Error("there are names of no row")
 	}
 }

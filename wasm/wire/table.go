@@ -24,6 +24,28 @@ const (
 	ID                 // letters, digits, - and _, at most Max of them
 )
 
+// Use is a set of what scripts do with a setting beside writing it into an address.
+type Use int
+
+// The uses.
+const (
+	Screen  Use = 1 << iota // the reader's machine and screen decide it: no link on other pages has it
+	Usual                   // under it a recording of the scenario's defaults can stand for a run
+	Redrawn                 // it changes how such a recording is drawn
+	Unsaved                 // a saved run is shown without it: it would train, or look into a step
+	Anew                    // whoever embeds a run decides it anew
+)
+
+// Used lists the settings with a use.
+func Used(use Use) (names []string) {
+	for i := range table {
+		if table[i].Use&use != 0 {
+			names = append(names, table[i].Name)
+		}
+	}
+	return names
+}
+
 // Param is one row of the table of settings: the only place that knows a
 // setting's name in URLs and scripts, its range, and where it counts.
 type Param struct {
@@ -40,6 +62,7 @@ type Param struct {
 	Display bool     // it is about what the reader sees of the runs: a change of scenario leaves it
 	Plural  bool     // its label is
 	Own     bool     // it counts only in the scenarios that name it
+	Use     Use      // what scripts do with it
 
 	whole  func(s *Settings) *int       // Whole, of both sides
 	number func(s *Settings) *float64   // Number, of both sides
@@ -104,9 +127,9 @@ func demoRange(s *Settings) (int, int) {
 }
 
 var table = []Param{
-	{Name: "scenario", Label: "scenario", Kind: Choice, Choices: Scenarios(), Restart: true, word: func(s *Settings) *string { return &s.Scenario }},
+	{Name: "scenario", Label: "scenario", Kind: Choice, Use: Usual, Choices: Scenarios(), Restart: true, word: func(s *Settings) *string { return &s.Scenario }},
 	{Name: "method", Label: "method", Kind: Choice, Choices: append(method.Keys(), NoMethod), PerArm: true, Restart: true, arm: func(d *Arm) any { return &d.Method }},
-	{Name: "device", Label: "device", Kind: Choice, Display: true, Default: "auto", Choices: []string{"auto", "webgpu", "cpu"}, Restart: true, word: func(s *Settings) *string { return &s.Device }},
+	{Name: "device", Label: "device", Kind: Choice, Use: Screen | Usual, Display: true, Default: "auto", Choices: []string{"auto", "webgpu", "cpu"}, Restart: true, word: func(s *Settings) *string { return &s.Device }},
 	{Name: "seed", Label: "seed", Kind: Whole, Display: true, Default: "1", Min: 0, Max: 999999, Restart: true, whole: func(s *Settings) *int { return &s.Seed }},
 	{Name: "seeds", Label: "seeds", Kind: Whole, Display: true, Plural: true, Default: "1", Min: 1, Max: 8, Restart: true, whole: func(s *Settings) *int { return &s.Seeds }},
 	{Name: "lr", Label: "learning rate", Kind: Number, Default: "0.001", Min: 1e-6, Max: .1, number: func(s *Settings) *float64 { return &s.LR }},
@@ -137,35 +160,35 @@ var table = []Param{
 	{Name: "rate", Label: "own learning rate", Kind: Number, Default: "0.0003", Min: 1e-6, Max: .1, PerArm: true, arm: func(d *Arm) any { return &d.Rate }},
 	{Name: "start", Label: "start", Kind: Choice, Default: "base", Choices: []string{"base", "random"}, Restart: true, word: func(s *Settings) *string { return &s.Start }},
 	{Name: "warm", Label: "SFT steps before", Kind: Whole, Min: 0, Max: 1000, Restart: true, whole: func(s *Settings) *int { return &s.Warm }},
-	{Name: "speed", Label: "speed", Kind: Choice, Display: true, Default: "16", Choices: []string{"1", "4", "16", "max"}, word: func(s *Settings) *string { return &s.Speed }},
-	{Name: "x", Label: "x axis", Kind: Choice, Display: true, Default: "step", Choices: XAxes(), word: func(s *Settings) *string { return &s.XAxis }},
-	{Name: "metric", Label: "metric", Kind: Choice, Default: "auto", Choices: append([]string{"auto"}, measures(func(task.Measure) bool { return true })...), word: func(s *Settings) *string { return &s.Metric }},
-	{Name: "log", Label: "log", Kind: Flag, Display: true, flag: func(s *Settings) *bool { return &s.Log }},
-	{Name: "smooth", Label: "smooth", Kind: Flag, Display: true, Default: "1", flag: func(s *Settings) *bool { return &s.Smooth }},
-	{Name: "theme", Label: "theme", Kind: Choice, Display: true, Default: "auto", Choices: []string{"auto", "light", "dark"}, word: func(s *Settings) *string { return &s.Theme }},
-	{Name: "step", Label: "step", Kind: Whole, Min: 0, Max: 2000, whole: func(s *Settings) *int { return &s.At }},
-	{Name: "phase", Label: "phase", Kind: Choice, Display: true, Default: "off", Choices: append([]string{"off"}, Phases()...), word: func(s *Settings) *string { return &s.Phase }},
-	{Name: "sequence", Label: "sequence", Kind: Whole, Min: 0, Max: 63, whole: func(s *Settings) *int { return &s.Sequence }},
-	{Name: "token", Label: "token", Kind: Whole, Min: 0, Max: 63, whole: func(s *Settings) *int { return &s.Token }},
-	{Name: "layer", Label: "layer", Kind: Whole, Min: 0, Max: 7, whole: func(s *Settings) *int { return &s.Layer }},
-	{Name: "head", Label: "head", Kind: Whole, Min: 0, Max: 7, whole: func(s *Settings) *int { return &s.Head }},
-	{Name: "autoplay", Label: "autoplay", Kind: Flag, Display: true, flag: func(s *Settings) *bool { return &s.Autoplay }},
+	{Name: "speed", Label: "speed", Kind: Choice, Use: Usual, Display: true, Default: "16", Choices: []string{"1", "4", "16", "max"}, word: func(s *Settings) *string { return &s.Speed }},
+	{Name: "x", Label: "x axis", Kind: Choice, Use: Redrawn | Unsaved, Display: true, Default: "step", Choices: XAxes(), word: func(s *Settings) *string { return &s.XAxis }},
+	{Name: "metric", Label: "metric", Kind: Choice, Use: Usual, Default: "auto", Choices: append([]string{"auto"}, measures(func(task.Measure) bool { return true })...), word: func(s *Settings) *string { return &s.Metric }},
+	{Name: "log", Label: "log", Kind: Flag, Use: Usual | Redrawn, Display: true, flag: func(s *Settings) *bool { return &s.Log }},
+	{Name: "smooth", Label: "smooth", Kind: Flag, Use: Usual | Redrawn, Display: true, Default: "1", flag: func(s *Settings) *bool { return &s.Smooth }},
+	{Name: "theme", Label: "theme", Kind: Choice, Use: Screen | Usual | Redrawn, Display: true, Default: "auto", Choices: []string{"auto", "light", "dark"}, word: func(s *Settings) *string { return &s.Theme }},
+	{Name: "step", Label: "step", Kind: Whole, Use: Unsaved, Min: 0, Max: 2000, whole: func(s *Settings) *int { return &s.At }},
+	{Name: "phase", Label: "phase", Kind: Choice, Use: Unsaved, Display: true, Default: "off", Choices: append([]string{"off"}, Phases()...), word: func(s *Settings) *string { return &s.Phase }},
+	{Name: "sequence", Label: "sequence", Kind: Whole, Use: Unsaved, Min: 0, Max: 63, whole: func(s *Settings) *int { return &s.Sequence }},
+	{Name: "token", Label: "token", Kind: Whole, Use: Unsaved, Min: 0, Max: 63, whole: func(s *Settings) *int { return &s.Token }},
+	{Name: "layer", Label: "layer", Kind: Whole, Use: Unsaved, Min: 0, Max: 7, whole: func(s *Settings) *int { return &s.Layer }},
+	{Name: "head", Label: "head", Kind: Whole, Use: Unsaved, Min: 0, Max: 7, whole: func(s *Settings) *int { return &s.Head }},
+	{Name: "autoplay", Label: "autoplay", Kind: Flag, Use: Usual | Unsaved | Anew, Display: true, flag: func(s *Settings) *bool { return &s.Autoplay }},
 
 	// of an embed
-	{Name: "view", Label: "view", Kind: Choice, Default: "race", Shown: true, Choices: []string{"race", "loss", "board", "tokens", "phases"}, word: func(s *Settings) *string { return &s.Figure.View }},
-	{Name: "controls", Label: "controls", Kind: Choice, Default: "min", Shown: true, Choices: []string{"full", "min", "none"}, word: func(s *Settings) *string { return &s.Figure.Controls }},
-	{Name: "hide", Label: "hide", Kind: List, Shown: true, Choices: parts, word: func(s *Settings) *string { return &s.Figure.Hide }},
-	{Name: "show", Label: "show", Kind: List, Shown: true, Choices: parts, word: func(s *Settings) *string { return &s.Figure.Show }},
-	{Name: "loading", Label: "loading", Kind: Choice, Default: "lazy", Shown: true, Choices: []string{"lazy", "click", "eager"}, word: func(s *Settings) *string { return &s.Figure.Loading }},
+	{Name: "view", Label: "view", Kind: Choice, Use: Anew, Default: "race", Shown: true, Choices: []string{"race", "loss", "board", "tokens", "phases"}, word: func(s *Settings) *string { return &s.Figure.View }},
+	{Name: "controls", Label: "controls", Kind: Choice, Use: Anew, Default: "min", Shown: true, Choices: []string{"full", "min", "none"}, word: func(s *Settings) *string { return &s.Figure.Controls }},
+	{Name: "hide", Label: "hide", Kind: List, Use: Anew, Shown: true, Choices: parts, word: func(s *Settings) *string { return &s.Figure.Hide }},
+	{Name: "show", Label: "show", Kind: List, Use: Anew, Shown: true, Choices: parts, word: func(s *Settings) *string { return &s.Figure.Show }},
+	{Name: "loading", Label: "loading", Kind: Choice, Use: Unsaved | Anew, Default: "lazy", Shown: true, Choices: []string{"lazy", "click", "eager"}, word: func(s *Settings) *string { return &s.Figure.Loading }},
 	{Name: "stopAt", Label: "the step to stop at", Kind: Whole, Shown: true, Min: 0, Max: 2000, whole: func(s *Settings) *int { return &s.Figure.StopAt }},
-	{Name: "transparent", Label: "transparent", Kind: Flag, Shown: true, flag: func(s *Settings) *bool { return &s.Figure.Transparent }},
-	{Name: "title", Label: "title", Kind: Words, Shown: true, Max: maxTitle, word: func(s *Settings) *string { return &s.Figure.Title }},
-	{Name: "caption", Label: "caption", Kind: Words, Shown: true, Max: maxCaption, word: func(s *Settings) *string { return &s.Figure.Caption }},
-	{Name: "lang", Label: "language", Kind: Choice, Default: "en", Shown: true, Choices: i18n.Tags, word: func(s *Settings) *string { return &s.Figure.Lang }},
-	{Name: "height", Label: "height", Kind: Whole, Shown: true, Min: 0, Max: 4000, whole: func(s *Settings) *int { return &s.Figure.Height }},
-	{Name: "static", Label: "static", Kind: Flag, Shown: true, flag: func(s *Settings) *bool { return &s.Figure.Static }},
-	{Name: "run", Label: "run", Kind: ID, Shown: true, Max: maxID, word: func(s *Settings) *string { return &s.Figure.Run }},
-	{Name: "v", Label: "version of the settings", Kind: Whole, Shown: true, limits: func(*Settings) (int, int) { return 1, newest() }, whole: func(s *Settings) *int { return &s.Figure.Version }},
+	{Name: "transparent", Label: "transparent", Kind: Flag, Use: Anew, Shown: true, flag: func(s *Settings) *bool { return &s.Figure.Transparent }},
+	{Name: "title", Label: "title", Kind: Words, Use: Anew, Shown: true, Max: maxTitle, word: func(s *Settings) *string { return &s.Figure.Title }},
+	{Name: "caption", Label: "caption", Kind: Words, Use: Anew, Shown: true, Max: maxCaption, word: func(s *Settings) *string { return &s.Figure.Caption }},
+	{Name: "lang", Label: "language", Kind: Choice, Use: Usual | Anew, Default: "en", Shown: true, Choices: i18n.Tags, word: func(s *Settings) *string { return &s.Figure.Lang }},
+	{Name: "height", Label: "height", Kind: Whole, Use: Anew, Shown: true, Min: 0, Max: 4000, whole: func(s *Settings) *int { return &s.Figure.Height }},
+	{Name: "static", Label: "static", Kind: Flag, Use: Unsaved | Anew, Shown: true, flag: func(s *Settings) *bool { return &s.Figure.Static }},
+	{Name: "run", Label: "run", Kind: ID, Use: Unsaved | Anew, Shown: true, Max: maxID, word: func(s *Settings) *string { return &s.Figure.Run }},
+	{Name: "v", Label: "version of the settings", Kind: Whole, Use: Usual, Shown: true, limits: func(*Settings) (int, int) { return 1, newest() }, whole: func(s *Settings) *int { return &s.Figure.Version }},
 }
 
 // Defaults are the settings a scenario opens with: SFT on the left, and on the

@@ -1,9 +1,12 @@
 // Draws public/recorded/*.svg from the recordings beside them, for readers without
 // JavaScript: node wasm/trainer/lab/pictures.mjs [-check]. With -check it writes
 // nothing and fails where a picture is not that of its recording.
+import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 const root = new URL("../../../public/", import.meta.url);
-const text = readFileSync(new URL("js/chart.js", root), "utf8");
+// The script with the tables that the build puts into it.
+const tables = JSON.parse(execFileSync("go", ["run", "./wasm/build/packer", "-tables"], { cwd: new URL("..", root), encoding: "utf8" }));
+const text = `const TABLES = ${JSON.stringify(Object.fromEntries(Object.entries(tables).map(([k, v]) => [k, JSON.stringify(v)])))};\n` + readFileSync(new URL("js/chart.js", root), "utf8");
 const { draw, metricOf, names } = await import("data:text/javascript," + encodeURIComponent(text));
 
 let wrong = 0;

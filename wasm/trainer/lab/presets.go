@@ -43,22 +43,20 @@ type question struct {
 	query    string // the comparison, as the page's URL has it
 	first    uint64 // of eight seeds that nothing was chosen on
 	metrics  []string
+	apart    []string // what tells sides of one method apart, in words
 }
 
 // questions are those of the page. The first metric is the one that answers.
 var questions = []question{
-	{"believes", "Why does SFT believe its own guesses?", "scenario=treasure", 200, []string{"accuracy", "late_accuracy"}},
-	{"lake", "Does IFT beat SFT on the lake?", "scenario=lake6", 80, []string{"success_random", "success_start", "wrong_mass"}},
-	{"default", "What does the default lambda do?", "scenario=lake6&lambda=.2&gamma=.95&feedback=soft", 80, []string{"success_random", "success_start", "wrong_mass"}},
-	{"default-moves", "What does the default lambda do?", "scenario=treasure-moves&lambda=.2&gamma=.95", 100, []string{"accuracy", "late_accuracy"}},
-	{"chain", "When does feeding predictions back hurt?", "scenario=chain", 5, []string{"greedy_em", "sampled_em", "recovery"}},
-	{"reward", "What does a reward model buy, and cost?", "scenario=perm5&third=rlhf&fourth=rlhf&kl.4=0.02&rmsteps.4=60&v=2", 100, []string{"valid", "greedy_valid", "distinct", "entropy", "reward"}},
-	{"weights", "Why detach DRP’s weights?", "scenario=treasure-moves&left=ift&third=sft&gamma=.95&weights.2=live", 100, []string{"accuracy", "late_accuracy"}},
-	{"embedding", "Why not freeze a tied embedding?", "scenario=treasure-moves&left=ift&third=sft&embedding.2=frozen", 100, []string{"accuracy", "late_accuracy"}},
+	{"believes", "Why does SFT believe its own guesses?", "scenario=treasure", 200, []string{"accuracy", "late_accuracy"}, nil},
+	{"lake", "Does IFT beat SFT on the lake?", "scenario=lake6", 80, []string{"success_random", "success_start", "wrong_mass"}, nil},
+	{"default", "What does the default lambda do?", "scenario=lake6&lambda=.2&gamma=.95&feedback=soft", 80, []string{"success_random", "success_start", "wrong_mass"}, nil},
+	{"default-moves", "What does the default lambda do?", "scenario=treasure-moves&lambda=.2&gamma=.95", 100, []string{"accuracy", "late_accuracy"}, nil},
+	{"chain", "When does feeding predictions back hurt?", "scenario=chain", 5, []string{"greedy_em", "sampled_em", "recovery"}, nil},
+	{"reward", "What does a reward model buy, and cost?", "scenario=perm5&third=rlhf&fourth=rlhf&kl.4=0.02&rmsteps.4=60&v=2", 100, []string{"valid", "greedy_valid", "distinct", "entropy", "reward"}, []string{3: "after few steps of reward model"}},
+	{"weights", "Why detach DRP’s weights?", "scenario=treasure-moves&left=ift&third=sft&gamma=.95&weights.2=live", 100, []string{"accuracy", "late_accuracy"}, []string{"detached", "live"}},
+	{"embedding", "Why not freeze a tied embedding?", "scenario=treasure-moves&left=ift&third=sft&embedding.2=frozen", 100, []string{"accuracy", "late_accuracy"}, []string{"live", "frozen"}},
 }
-
-// lower are the metrics of which less is better.
-var lower = []string{"wrong_mass", "nll", "mse"}
 
 // presetSeeds is how many seeds answer a question.
 const presetSeeds = 8
@@ -117,6 +115,7 @@ type gap struct {
 // presetRun is a side over all seeds. What it took are means.
 type presetRun struct {
 	Method    string             `json:"method"`
+	Apart     string             `json:"apart,omitempty"` // what tells it from another side of its method
 	Settings  string             `json:"settings"`
 	Metrics   map[string]summary `json:"metrics"`
 	FLOPs     float64            `json:"flops"`

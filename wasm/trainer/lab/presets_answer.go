@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 
 	"softmix/model/stats"
+	"softmix/model/task"
 	"softmix/model/train"
 	"softmix/wasm/trainer/worker"
 	"softmix/wasm/wire"
@@ -20,11 +20,11 @@ func (q question) comparison(p *presets) (*comparison, error) {
 	if len(wrong) > 0 {
 		return nil, fmt.Errorf("%s: %s", q.query, wrong[0].Text)
 	}
-	task, err := worker.TaskOf(s)
+	t, err := worker.TaskOf(s)
 	if err != nil {
 		return nil, err
 	}
-	c := &comparison{task: task, settings: s, base: "shipped", device: p.device, weightsDir: p.weightsDir, arms: []arm{{s.Arms[0], untrained, 0}}}
+	c := &comparison{task: t, settings: s, base: "shipped", device: p.device, weightsDir: p.weightsDir, arms: []arm{{s.Arms[0], untrained, 0}}}
 	c.arms[0].Method = untrained
 	for i, side := range s.Arms[:s.Width()] {
 		c.arms = append(c.arms, arm{side, fmt.Sprintf("%s, side %d", side.Method, i+1), 0})
@@ -48,7 +48,7 @@ func (q question) answer(ctx context.Context, told *presets, stderr io.Writer) (
 	p := preset{ID: q.id, Question: q.text, Query: wire.Encode(c.settings), Task: c.task.Name(), Seeds: c.seeds,
 		Steps: c.settings.Steps, Metric: q.metrics[0], References: []reference{}}
 	for _, name := range q.metrics {
-		p.Metrics = append(p.Metrics, measured{name, slices.Contains(lower, name)})
+		p.Metrics = append(p.Metrics, measured{name, task.MeasureOf(name).Better == task.Less})
 	}
 	n := len(c.seeds)
 	for _, r := range c.task.References() {
@@ -59,6 +59,9 @@ func (q question) answer(ctx context.Context, told *presets, stderr io.Writer) (
 	for i := n; i < len(outcomes); i += n {
 		side := outcomes[i : i+n]
 		r := presetRun{Method: c.arms[i/n].Method, Settings: words(c.arms[i/n].Arm), Metrics: summaries(side, append(q.metrics, "truth", "opinion", "kept", "rm_accuracy", "rm_accuracy_end"))}
+		if k := i/n - 1; k < len(q.apart) {
+			r.Apart = q.apart[k]
+		}
 		r.costs(side)
 		if i > n {
 			r.Diff = map[string]gap{}

@@ -84,7 +84,7 @@ func TestPresetsTrainWhatThePageTrains(t *testing.T) {
 
 // A question is answered from runs of its own, and the file's others stay.
 func TestWritePresets(t *testing.T) {
-	q := question{"small", "?", "scenario=lake4&right=ppo&third=ss&steps=2&batch=2", 3, []string{"success_random", "wrong_mass"}}
+	q := question{"small", "?", "scenario=lake4&right=ppo&third=ss&steps=2&batch=2", 3, []string{"success_random", "wrong_mass"}, nil}
 	p, err := q.answer(t.Context(), &presets{device: "cpu", weightsDir: weightsDir(t)}, t.Output())
 	if err != nil {
 		t.Fatal(err)
