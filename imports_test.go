@@ -37,7 +37,7 @@ var rooms = []struct{ name, imports string }{
 	{"wasm/wire", "vjson i18n model/stats model/method model/task"},
 	{"wasm/trainer/worker", "vjson model/stats model/train/... wasm/wire"},
 	{"wasm/trainer/bench", "model/train"},
-	{"wasm/trainer/lab", "model/stats model/train wasm/wire wasm/trainer/worker"},
+	{"wasm/trainer/lab", "model/stats model/task model/train wasm/wire wasm/trainer/worker"},
 
 	{"ui/canvas", ""},
 	{"ui", "vjson model/stats model/method model/task wasm/wire ui/canvas"},
@@ -49,7 +49,7 @@ var rooms = []struct{ name, imports string }{
 	{"wasm/edge/store", ""},
 	{"wasm/edge/api", "wasm/edge/static wasm/edge/store"},
 	{"wasm/edge", "wasm/edge/static wasm/edge/store wasm/edge/api"},
-	{"wasm/build/...", "wasm/edge/static"},
+	{"wasm/build/...", "model/method model/task wasm/wire wasm/edge/static"},
 	{"wasm/e2e/...", "model/train wasm/edge/static"},
 }
 
