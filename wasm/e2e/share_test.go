@@ -9,8 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -242,10 +240,6 @@ func safetensors(t *testing.T, p *Page, button string) (all []float32, meta map[
 // TestShareDialog opens the dialog with the keyboard, on two screens: axe-core has
 // nothing against it, what is copied is what is seen, Escape leads back.
 func TestShareDialog(t *testing.T) {
-	axe, err := os.ReadFile(filepath.Join(root, "node_modules/axe-core/axe.min.js"))
-	if err != nil {
-		t.Fatalf("axe-core is missing (npm ci installs it): %v", err)
-	}
 	for _, v := range []View{{Width: 1280, Height: 860, Reduced: true}, {Width: 360, Height: 740, Dark: true, Reduced: true}} {
 		t.Run(itoa(v.Width), func(t *testing.T) {
 			v.Script = keepFiles
@@ -258,19 +252,7 @@ func TestShareDialog(t *testing.T) {
 			if err := p.Until(20*time.Second, `!!document.querySelector("dialog.share[open] #share-files button")`); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := Eval[bool](p, 20*time.Second, string(axe)+";true"); err != nil {
-				t.Fatal(err)
-			}
-			found, err := Eval[[]violation](p, 60*time.Second, violations)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, f := range found {
-				t.Errorf("axe: %s (%s)\n%s", f.Help, f.ID, strings.Join(f.Nodes, "\n"))
-			}
-			if wide, err := Eval[[]string](p, 20*time.Second, tooWide); err != nil || len(wide) > 0 {
-				t.Errorf("wider than the window: %q (%v)", wide, err)
-			}
+			readable(t, p, "dialog")
 
 			said, err := Eval[[]string](p, 20*time.Second, `(async () => {
 				const wait = () => new Promise(r => setTimeout(r, 50)), q = s => document.querySelector("dialog.share " + s);

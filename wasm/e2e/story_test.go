@@ -4,8 +4,6 @@ package e2e
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -92,30 +90,13 @@ func TestStory(t *testing.T) {
 // TestStoryLook has axe look at what waits below, and at the page of its own
 // that readers without JavaScript are led to.
 func TestStoryLook(t *testing.T) {
-	axe, err := os.ReadFile(filepath.Join(root, "node_modules/axe-core/axe.min.js"))
-	if err != nil {
-		t.Fatalf("axe-core is missing (npm ci installs it): %v", err)
-	}
 	for _, v := range []View{{Width: 1280, Height: 860}, {Width: 360, Height: 740, Dark: true}} {
 		for _, at := range []string{"?device=cpu", "story.html"} {
 			t.Run(fmt.Sprintf("%s %d dark=%v", at, v.Width, v.Dark), func(t *testing.T) {
 				v.Reduced = true
 				p, server := visit(t, at, v)
 				near(t, p)
-				wide, err := Eval[[]string](p, 20*time.Second, tooWide)
-				if err != nil || len(wide) > 0 {
-					t.Errorf("wider than the window: %q (%v)", wide, err)
-				}
-				if _, err := Eval[bool](p, 20*time.Second, string(axe)+";true"); err != nil {
-					t.Fatal(err)
-				}
-				found, err := Eval[[]violation](p, 60*time.Second, violations)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, f := range found {
-					t.Errorf("axe: %s (%s)\n%s", f.Help, f.ID, strings.Join(f.Nodes, "\n"))
-				}
+				readable(t, p, at)
 				small, err := Eval[[]string](p, 20*time.Second, `[...document.querySelectorAll(".stage")].filter(s => s.getBoundingClientRect().height < 44).map(s => s.textContent)`)
 				if err != nil || len(small) > 0 {
 					t.Errorf("too small to hit: %q (%v)", small, err)

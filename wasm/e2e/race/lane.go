@@ -48,7 +48,7 @@ func enter(ctx context.Context, b *e2e.Browser, url string, o options, s size, c
 		}
 		l.losses = append(l.losses, r.Losses...)
 		last = r.MS[len(r.MS)-1]
-		limit := o.patience
+		limit := o.limit
 		if len(l.losses) == 1 {
 			limit *= 2 // it compiles
 		}

@@ -57,9 +57,9 @@ var contenders = []contender{
 
 // options are how long to measure.
 type options struct {
-	rounds   int
-	slice    time.Duration // of a contender in a round
-	patience time.Duration // for one step
+	rounds int
+	slice  time.Duration // of a contender in a round
+	limit  time.Duration // for one step
 }
 
 func main() {
@@ -69,7 +69,7 @@ func main() {
 	var o options
 	flag.IntVar(&o.rounds, "rounds", 5, "rounds in which every contender has its turn")
 	flag.DurationVar(&o.slice, "slice", 2*time.Second, "length of a turn; at least one step")
-	flag.DurationVar(&o.patience, "patience", time.Minute, "a contender that needs longer for one step is left out")
+	flag.DurationVar(&o.limit, "limit", time.Minute, "a contender that needs longer for one step is left out")
 	flag.Usage = func() {
 		fmt.Fprintf(flag.CommandLine.Output(), "Usage: race [flags] [size, group or contender …]\nSizes: %s. Groups: wasm webgpu. Contenders: %s.\n", names(sizes), names(contenders))
 		flag.PrintDefaults()

@@ -37,9 +37,9 @@ const (
 
 // options are how long to soak.
 type options struct {
-	steps    int
-	patience time.Duration // a device that needs longer does fewer steps; 0 = endless
-	query    string        // of the page; "" = light settings, see light
+	steps int
+	limit time.Duration // a device that needs longer does fewer steps; 0 = endless
+	query string        // of the page; "" = light settings, see light
 }
 
 // light returns settings under which a step on the device is short: what leaks
@@ -57,12 +57,12 @@ func main() {
 	dist := flag.String("dist", "dist", "folder of the built page")
 	devices := flag.String("devices", "cpu,webgpu", "what to train on, in turn")
 	var o options
-	flag.IntVar(&o.steps, "steps", 0, "training steps; 0 = 20000, or what fits into -patience")
-	flag.DurationVar(&o.patience, "patience", 15*time.Minute, "of a device, where no number of steps is asked for")
+	flag.IntVar(&o.steps, "steps", 0, "training steps; 0 = 20000, or what fits into -limit")
+	flag.DurationVar(&o.limit, "limit", 15*time.Minute, "of a device, where no number of steps is asked for")
 	flag.StringVar(&o.query, "query", "", `settings of the page, such as "scenario=sort&batch=8"; light ones by default`)
 	flag.Parse()
 	if o.steps != 0 {
-		o.patience = 0
+		o.limit = 0
 	} else {
 		o.steps = 20000
 	}
@@ -114,8 +114,8 @@ func soak(ctx context.Context, dist, device string, o options) error {
 		}
 	}
 	n := o.steps
-	if o.patience > 0 {
-		n = min(n, max(2*points, int(o.patience.Seconds()/w.per)))
+	if o.limit > 0 {
+		n = min(n, max(2*points, int(o.limit.Seconds()/w.per)))
 	}
 	if err := p.Do("reset()"); err != nil {
 		return err

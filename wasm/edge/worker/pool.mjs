@@ -6,7 +6,7 @@ import program from './edge.wasm';
 
 const most = 4; // instances, of some 15 MB each
 const uses = 500; // requests of one instance: what its library leaks goes with it
-const patience = 15_000; // ms after which a busy instance counts as lost
+const limit = 15_000; // ms after which a busy instance counts as lost
 const queue = 10_000; // ms that a request waits for an instance
 
 const idle = [];
@@ -38,7 +38,7 @@ export async function answer(request, body, env, page) {
 // A request that was cut off never gives its instance back.
 async function take(env) {
   for (const start = Date.now(); ; await scheduler.wait(2)) {
-    for (const [instance, since] of busy) if (Date.now() - since > patience) busy.delete(instance);
+    for (const [instance, since] of busy) if (Date.now() - since > limit) busy.delete(instance);
     const instance = idle.pop() ?? (busy.size < most ? begin(env) : null);
     if (instance) {
       busy.set(instance, Date.now());
@@ -67,6 +67,6 @@ function begin(env) {
 }
 
 async function late() {
-  await scheduler.wait(patience);
+  await scheduler.wait(limit);
   throw new Error('the program did not answer in time');
 }
