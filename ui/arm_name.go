@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -34,7 +35,7 @@ func armName(method string) ArmName {
 }
 
 // NamesOf names all arms that there are.
-func NamesOf(s *Store) []ArmName { return armNames(s.Methods()...) }
+func NamesOf(s *state.Store) []ArmName { return armNames(s.Methods()...) }
 
 // MethodName is how readers know a method.
 func MethodName(method string) string { return wire.MethodName(method) }

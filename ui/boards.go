@@ -2,9 +2,13 @@ package ui
 
 import "softmix/ui/canvas"
 
+import (
+	"softmix/ui/state"
+)
+
 // boards has a row a board: the name that scenarios have for it, and its picture
 // for the run of one side.
-var boards = map[string]func(s *Store, side int) canvas.Picture{
+var boards = map[string]func(s *state.Store, side int) canvas.Picture{
 	"treasure": treasureBoard.picture,
 	"lake":     lakeBoard.picture,
 	"text":     textBoard.picture,
@@ -14,16 +18,16 @@ var boards = map[string]func(s *Store, side int) canvas.Picture{
 }
 
 // Board is the picture of a scenario as the run of one side (0 left) is seen on it.
-func Board(name string, s *Store, side int) canvas.Picture { return boards[name](s, side) }
+func Board(name string, s *state.Store, side int) canvas.Picture { return boards[name](s, side) }
 
 // board is how the boards of one scenario are drawn: from S, the picture that all
 // runs share, and R, that of one run. Either may be nil.
 type board[S, R any] struct {
-	see    func(s *Store, side int) (S, R)
+	see    func(s *state.Store, side int) (S, R)
 	height func(w float64, shared S) float64
 	paint  func(c canvas.Canvas, shared S, run R, who Arm)
 	label  func(shared S, run R, who ArmName, step int) string
-	motion func(see func() (S, R), s *Store, side int) *canvas.Motion // nil for none
+	motion func(see func() (S, R), s *state.Store, side int) *canvas.Motion // nil for none
 }
 
 // boardKey is what the picture of a board depends on.
@@ -34,7 +38,7 @@ type boardKey struct {
 
 // picture is the board of one side, with a note of its seed below it where there
 // are several.
-func (b board[S, R]) picture(s *Store, side int) canvas.Picture {
+func (b board[S, R]) picture(s *state.Store, side int) canvas.Picture {
 	see := func() (S, R) { return b.see(s, side) }
 	tall := func(w float64) float64 { shared, _ := see(); return b.height(w, shared) }
 	p := canvas.Picture{

@@ -7,6 +7,7 @@ import (
 
 	js "github.com/vugu/vugu/js"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -14,7 +15,7 @@ import (
 // all end here. It turns them into commands for the trainer, and takes in the
 // trainer's events. It is not safe for concurrent use.
 type Control struct {
-	Store *Store
+	Store *state.Store
 	// Send passes a command to the trainer.
 	Send func(wire.Command)
 	// Changed is told the query that restores the settings; turn says that the
@@ -76,7 +77,7 @@ type Control struct {
 
 // NewControl returns a control over a store. base is the URL prefix of the
 // weights files.
-func NewControl(s *Store, base string) *Control {
+func NewControl(s *state.Store, base string) *Control {
 	return &Control{Store: s, base: base, clock: time.Now, seen: true, wanted: -1, insp: inspector{aim: -1, inject: wire.Inject{At: 1}},
 		drafts: map[string]string{}, waiting: map[int]func(string){},
 		Send: func(wire.Command) {}, Changed: func(string, bool) {}}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -19,7 +20,7 @@ type desk struct {
 }
 
 func newDesk(scenario string) *desk {
-	d := &desk{Control: NewControl(NewStore(wire.Defaults(scenario)), "weights/")}
+	d := &desk{Control: NewControl(state.NewStore(wire.Defaults(scenario)), "weights/")}
 	d.Send = func(c wire.Command) { d.sent = append(d.sent, c) }
 	d.Changed = func(q string, turn bool) {
 		d.query = q
@@ -306,7 +307,7 @@ func TestStepsNeedNoRender(t *testing.T) {
 }
 
 func TestBadge(t *testing.T) {
-	c := NewControl(NewStore(wire.Defaults("treasure")), "")
+	c := NewControl(state.NewStore(wire.Defaults("treasure")), "")
 	c.Event(wire.Event{Type: "progress", Progress: &wire.Progress{What: "weights", Done: 700000, Total: 1400000}})
 	if got := c.badge(); got != "Loading 0.7 of 1.4\u00a0MB" {
 		t.Error(got)
@@ -334,11 +335,11 @@ func TestBadge(t *testing.T) {
 func TestReports(t *testing.T) {
 	d := newDesk("treasure")
 	d.Store.Apply(news(0, 10, 1, false))
-	s := ReportOf(d.Store)
+	s := state.ReportOf(d.Store)
 	if s.Step != 10 || *s.Runs[1].Loss != 10 || s.Runs[0].Metrics["accuracy"] != .1 || s.Settings["lambda"] != 1.0 || s.Settings["lambda.1"] != 1.0 {
 		t.Errorf("%+v", s)
 	}
-	m := MetricsOf(d.Store)
+	m := state.MetricsOf(d.Store)
 	run := m["runs"].([]any)[0].(map[string]any)
 	if !reflect.DeepEqual(m["step"], upto(1, 10)) || !reflect.DeepEqual(run["eval"], []int{5, 10}) {
 		t.Errorf("%v", m)

@@ -5,6 +5,7 @@ import (
 
 	"softmix/model/method"
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 )
 
 // Arm is an arm as the drawings show it: its name and its hue. Blue is SFT and
@@ -52,13 +53,13 @@ func armsOf(methods ...string) []Arm {
 func ArmPair(left, right string) [2]Arm { return [2]Arm(armsOf(left, right)) }
 
 // bothArms are the arms that can be taken apart: the first two.
-func bothArms(s *Store) [2]Arm { return ArmPair(s.Runs[0].Method, s.Runs[1].Method) }
+func bothArms(s *state.Store) [2]Arm { return ArmPair(s.Runs[0].Method, s.Runs[1].Method) }
 
 // namesOf are the names of two arms.
 func namesOf(who [2]Arm) [2]ArmName { return [2]ArmName{who[0].ArmName, who[1].ArmName} }
 
 // ArmAt is the arm of one side; one that is not there has no name.
-func ArmAt(s *Store, side int) Arm {
+func ArmAt(s *state.Store, side int) Arm {
 	if a := armsOf(s.Methods()...); side < len(a) {
 		return a[side]
 	}

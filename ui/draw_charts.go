@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -19,7 +20,7 @@ const (
 // charts is the whole figure: the metric above, the loss below, between them a
 // small chart where there is something more to say; one x.
 type charts struct {
-	s     *Store
+	s     *state.Store
 	who   []Arm // the runs, by side
 	panes []pane
 	unit  string    // of x: see wire.XAxes
@@ -30,7 +31,7 @@ type charts struct {
 }
 
 // newCharts lays the figure out for a width of w px.
-func newCharts(s *Store, w float64) *charts {
+func newCharts(s *state.Store, w float64) *charts {
 	f := &charts{s: s, who: armsOf(s.Methods()...), unit: s.Settings.XAxis, step: s.Step, seeds: s.Seeds()}
 	if f.unit == "" {
 		f.unit = "step"

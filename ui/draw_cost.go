@@ -4,12 +4,13 @@ import (
 	"math"
 
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 )
 
 // CostPicture is the strip that says what the run of one side has cost.
-func CostPicture(store *Store, side int) canvas.Picture {
+func CostPicture(store *state.Store, side int) canvas.Picture {
 	type key struct {
-		cost  Cost
+		cost  state.Cost
 		scale float64
 		name  string
 	}
@@ -33,7 +34,7 @@ const costH = 42 // height of the cost strip
 // drawCost paints one step's passes as bars, on a scale of `scale` forward passes
 // that all runs share, and what the steps so far add up to. Each pass has its bar
 // where they are few; otherwise one bar stands for all that go the same way.
-func drawCost(c canvas.Canvas, cost Cost, scale float64, who Arm) {
+func drawCost(c canvas.Canvas, cost state.Cost, scale float64, who Arm) {
 	w, _ := c.Size()
 	unit := (w - 2) / max(scale, cost.Units(), 1)
 	x := 1.0

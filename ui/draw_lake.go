@@ -4,12 +4,13 @@ import (
 	"math"
 
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
 // lakeBoard is the lake: the policy, and the walk above it.
 var lakeBoard = board[*wire.Lake, *wire.LakeRun]{
-	see:    func(s *Store, side int) (*wire.Lake, *wire.LakeRun) { return s.Lake, s.Runs[side].Lake },
+	see:    func(s *state.Store, side int) (*wire.Lake, *wire.LakeRun) { return s.Lake, s.Runs[side].Lake },
 	height: func(w float64, lake *wire.Lake) float64 { return layLake(w, lake).h },
 	paint:  drawLake,
 	label:  lakeLabel,

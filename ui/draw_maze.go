@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
 // mazeBoard is the walk of a run through a maze.
 var mazeBoard = board[*wire.Maze, *wire.MazeRun]{
-	see:    func(s *Store, side int) (*wire.Maze, *wire.MazeRun) { return s.Maze, s.Runs[side].Maze },
+	see:    func(s *state.Store, side int) (*wire.Maze, *wire.MazeRun) { return s.Maze, s.Runs[side].Maze },
 	height: func(w float64, m *wire.Maze) float64 { return layMaze(w, m).h },
 	paint:  drawMaze,
 	label:  mazeLabel,

@@ -7,6 +7,7 @@ import (
 	"softmix/model/method"
 	"softmix/model/task"
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -85,13 +86,13 @@ func (p *pane) style(i int) canvas.Paint {
 
 // reach is the right end of the x axis: all steps of the run. On the other axes
 // it is what those steps would take at the pace so far.
-func (f *charts) reach(s *Store) float64 {
-	steps, end := max(s.Settings.Steps, s.told(), 1), 0.0
+func (f *charts) reach(s *state.Store) float64 {
+	steps, end := max(s.Settings.Steps, s.Told(), 1), 0.0
 	if f.unit == "step" {
 		return float64(steps)
 	}
 	for i := range f.who {
-		last := s.told()
+		last := s.Told()
 		if x := s.XOfStep(i, last); last > 0 && x > 0 {
 			end = max(end, x*float64(steps)/float64(last))
 		}
@@ -235,17 +236,17 @@ func (f *charts) extra(w float64, metric string) (p pane, ok bool) {
 		}
 		p.Title, p.Short = wire.MetricName(name)
 	}
-	any := func(has func(r Run) bool) bool { return slices.ContainsFunc(f.s.Runs[:len(f.who)], has) }
+	any := func(has func(r state.Run) bool) bool { return slices.ContainsFunc(f.s.Runs[:len(f.who)], has) }
 	aside := task.Of(f.s.Settings.Scenario).Aside
 	switch {
 	case any(modelled):
 		f.rewards(&p)
 		return p, true
-	case metric != "kept" && any(func(r Run) bool { return measures(r, "kept") }):
+	case metric != "kept" && any(func(r state.Run) bool { return measures(r, "kept") }):
 		of("kept")
 	case aside != "":
 		of(aside)
-	case any(func(r Run) bool { return measures(r, "truth") }):
+	case any(func(r state.Run) bool { return measures(r, "truth") }):
 		of("truth")
 	}
 	p.scaleMetric()
@@ -253,12 +254,12 @@ func (f *charts) extra(w float64, metric string) (p pane, ok bool) {
 }
 
 // measures reports whether a run's method measures a metric beside its scenario's.
-func measures(r Run, metric string) bool {
+func measures(r state.Run, metric string) bool {
 	return slices.Contains(method.Of(r.Method).Metrics, metric)
 }
 
 // modelled reports whether a run learns from a reward model.
-func modelled(r Run) bool { return method.Of(r.Method).RewardModel }
+func modelled(r state.Run) bool { return method.Of(r.Method).RewardModel }
 
 // rewards draws the judge's rewards (solid) and, on a scale of their own, those
 // that the reward model gave the same answers (dashed).

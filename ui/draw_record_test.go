@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -172,10 +173,10 @@ func someText() (*wire.Text, *wire.TextRun) {
 		&wire.TextRun{Greedy: []string{"abcdfhkm.", "aabxdej"}, Forced: []string{"ahcdfhkm.", "acbcdejjq"}}
 }
 
-func someStore(steps int) *Store {
+func someStore(steps int) *state.Store {
 	set := wire.Settings{Scenario: "treasure", Steps: 200, XAxis: "step", Smooth: true}
 	set.Arms[0].Method, set.Arms[1].Method = "sft", "ift"
-	s := NewStore(set)
+	s := state.NewStore(set)
 	s.Refs = []wire.Ref{{Metric: "accuracy", Label: "Bayes", Value: .748}}
 	news := wire.Update{Step: steps, Runs: make([]wire.RunUpdate, 2)}
 	for i := range news.Runs {
@@ -217,7 +218,7 @@ func TestInside(t *testing.T) {
 			board("text", layText(w, text).h, func(c canvas.Canvas) { drawText(c, text, textRun, who) })
 			for _, steps := range []int{0, 62, 12345} {
 				board("cost", costH, func(c canvas.Canvas) {
-					drawCost(c, Cost{Forward: 4, Backward: 1, Steps: steps, FLOPs: 4e7 * float64(steps)}, 6, who)
+					drawCost(c, state.Cost{Forward: 4, Backward: 1, Steps: steps, FLOPs: 4e7 * float64(steps)}, 6, who)
 				})
 			}
 		}

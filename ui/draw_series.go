@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -150,7 +151,7 @@ func (d plotData) appendJSON(b []byte) []byte {
 }
 
 // lossCurve is a run's losses on the chosen x axis.
-func lossCurve(s *Store, points []wire.Point) (c curve) {
+func lossCurve(s *state.Store, points []wire.Point) (c curve) {
 	for _, p := range points {
 		c.add(s.X(p), p.Loss, p.Std)
 	}
@@ -158,10 +159,10 @@ func lossCurve(s *Store, points []wire.Point) (c curve) {
 }
 
 // metricCurve is a run's values of a metric on the chosen x axis.
-func metricCurve(s *Store, side int, evals []wire.Eval, metric string) (c curve) {
+func metricCurve(s *state.Store, side int, evals []wire.Eval, metric string) (c curve) {
 	for _, e := range evals {
 		if v, ok := e.Metrics[metric]; ok {
-			std, _ := StdOf(e, metric)
+			std, _ := state.StdOf(e, metric)
 			c.add(s.XOfStep(side, e.Step), v, std)
 		}
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -17,7 +18,7 @@ type stepKey struct {
 
 // stepPicture is a picture of the step that is taken apart. Only what is phased
 // shows each phase in another way.
-func stepPicture(s *Store, phased bool, height func(w float64) float64, paint func(c canvas.Canvas), label func() string) canvas.Picture {
+func stepPicture(s *state.Store, phased bool, height func(w float64) float64, paint func(c canvas.Canvas), label func() string) canvas.Picture {
 	return canvas.Picture{
 		Key: func() any {
 			k := stepKey{s.Trace, s.Injection, s.Lake, "", s.Settings.Token, [2]string{ArmAt(s, 0).Name, ArmAt(s, 1).Name}}
@@ -33,7 +34,7 @@ func stepPicture(s *Store, phased bool, height func(w float64) float64, paint fu
 // LanePicture is the lane of one side (0 left, 1 right) in the step that is taken
 // apart, and over it a slider by which a token is chosen: choose is called with the
 // position of the answer token that the reader points at.
-func LanePicture(s *Store, side int, choose func(token int)) canvas.Picture {
+func LanePicture(s *state.Store, side int, choose func(token int)) canvas.Picture {
 	phase := func() int { return phaseIndex(s.Settings.Phase) }
 	of := func() laneSide {
 		l := laneSide{side: side, who: ArmAt(s, side).ArmName, phase: phase(), chosen: -1}
@@ -63,7 +64,7 @@ func LanePicture(s *Store, side int, choose func(token int)) canvas.Picture {
 
 // StripPicture is the chosen token's input as embeddings, and what the step does to
 // its chances.
-func StripPicture(s *Store) canvas.Picture {
+func StripPicture(s *state.Store) canvas.Picture {
 	return stepPicture(s, false,
 		func(float64) float64 { return newStrips(s.Trace, bothArms(s)).height() },
 		func(c canvas.Canvas) { drawStrips(c, s.Trace, bothArms(s)) },
@@ -71,7 +72,7 @@ func StripPicture(s *Store) canvas.Picture {
 }
 
 // AttentionPicture is what each position reads, in the layer and head looked at.
-func AttentionPicture(s *Store) canvas.Picture {
+func AttentionPicture(s *state.Store) canvas.Picture {
 	return stepPicture(s, false,
 		func(w float64) float64 { return layAttention(w, s.Trace).h },
 		func(c canvas.Canvas) { drawAttention(c, s.Trace, bothArms(s)) },
@@ -79,7 +80,7 @@ func AttentionPicture(s *Store) canvas.Picture {
 }
 
 // StreamPicture is the residual stream's length at the chosen token, by layer.
-func StreamPicture(s *Store) canvas.Picture {
+func StreamPicture(s *state.Store) canvas.Picture {
 	return stepPicture(s, false,
 		func(float64) float64 { return streamH },
 		func(c canvas.Canvas) { drawStream(c, s.Trace, bothArms(s)) },
@@ -87,7 +88,7 @@ func StreamPicture(s *Store) canvas.Picture {
 }
 
 // MovePicture is the chosen move on the lake.
-func MovePicture(s *Store) canvas.Picture {
+func MovePicture(s *state.Store) canvas.Picture {
 	phase := func() int { return phaseIndex(s.Settings.Phase) }
 	return stepPicture(s, true,
 		func(w float64) float64 {
@@ -101,7 +102,7 @@ func MovePicture(s *Store) canvas.Picture {
 }
 
 // InjectionPicture is the error that was put in last, and how both runs go on.
-func InjectionPicture(s *Store) canvas.Picture {
+func InjectionPicture(s *state.Store) canvas.Picture {
 	return stepPicture(s, false,
 		func(w float64) float64 { return injectHeight(w, s.Injection, s.Lake) },
 		func(c canvas.Canvas) { drawInject(c, s.Injection, s.Lake, bothArms(s)) },

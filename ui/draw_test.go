@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -239,7 +240,7 @@ func TestText(t *testing.T) {
 }
 
 func TestCost(t *testing.T) {
-	st := NewStore(wire.Defaults("treasure"))
+	st := state.NewStore(wire.Defaults("treasure"))
 	before := st.CostOf(1)
 	tell := func(step int, costs ...wire.Cost) {
 		u := wire.Update{Step: step}
@@ -258,7 +259,7 @@ func TestCost(t *testing.T) {
 	if before.Forward != 4 || before.Backward != 1 {
 		t.Errorf("ift with 3 passes costs %+v before its first step, want 4 forward, 1 backward", before)
 	}
-	draw := func(c Cost) []mark {
+	draw := func(c state.Cost) []mark {
 		r := &recorder{w: 402, h: costH}
 		drawCost(r, c, 4, blue)
 		if len(r.find("text", says("× 62 steps = "+flops(c.FLOPs)+" · 1 copy of the model"))) != 1 {
@@ -282,7 +283,7 @@ func TestCost(t *testing.T) {
 		t.Errorf("label\n%s\nwant\n%s", got, want)
 	}
 	// A method that generates: passes on average, tokens in words.
-	many := Cost{Forward: 11.5, Backward: 2, Written: 160, Steps: 9, FLOPs: 4e9, Bytes: 2100000}
+	many := state.Cost{Forward: 11.5, Backward: 2, Written: 160, Steps: 9, FLOPs: 4e9, Bytes: 2100000}
 	for _, w := range []float64{150, 160, 320, 420} {
 		r := &recorder{w: w, h: costH}
 		drawCost(r, many, 20, armOf("ppo"))

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -15,7 +16,7 @@ var textBoard = board[*wire.Text, *wire.TextRun]{
 	label:  textLabel,
 }
 
-func seeText(s *Store, side int) (*wire.Text, *wire.TextRun) { return s.Text, s.Runs[side].Text }
+func seeText(s *state.Store, side int) (*wire.Text, *wire.TextRun) { return s.Text, s.Runs[side].Text }
 
 // textLayout is where the blocks of the text board stand: one block a prompt,
 // four lines a block, letters in columns, so that right and wrong stand under

@@ -4,12 +4,13 @@ import (
 	"math"
 
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
 // treasureBoard is the game of hidden information.
 var treasureBoard = board[*wire.Treasure, *wire.TreasureRun]{
-	see: func(s *Store, side int) (*wire.Treasure, *wire.TreasureRun) {
+	see: func(s *state.Store, side int) (*wire.Treasure, *wire.TreasureRun) {
 		return s.Treasure, s.Runs[side].Treasure
 	},
 	height: func(w float64, shared *wire.Treasure) float64 { return layTreasure(w, hintsOf(shared)).h },

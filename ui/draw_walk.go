@@ -5,12 +5,13 @@ import (
 	"math"
 
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
 // walkOf is the walk on a lake. A new one is walked once, if there is time to watch
 // it: while training is slow or paused.
-func walkOf(see func() (*wire.Lake, *wire.LakeRun), s *Store, side int) *canvas.Motion {
+func walkOf(see func() (*wire.Lake, *wire.LakeRun), s *state.Store, side int) *canvas.Motion {
 	return &canvas.Motion{
 		Moves: func() (n int, key string) {
 			_, run := see()

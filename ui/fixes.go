@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -54,7 +55,7 @@ func (c *Control) groupOf(name string) string {
 }
 
 // Notice says what the last change did besides, such as that it began new runs.
-func Notice(s *Store) string {
+func Notice(s *state.Store) string {
 	if len(s.Restarted) == 0 {
 		return s.Note
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -206,7 +207,7 @@ func TestArriving(t *testing.T) {
 	if len(said) > 0 {
 		t.Fatal(said)
 	}
-	d := &desk{Control: NewControl(NewStore(s), "")}
+	d := &desk{Control: NewControl(state.NewStore(s), "")}
 	d.Send = func(c wire.Command) { d.sent = append(d.sent, c) }
 	d.Changed = func(q string, _ bool) { d.query = q }
 	d.Start()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 )
 
 // chartsIsland is the stacked charts. uPlot holds the scales, paints the
@@ -16,7 +17,7 @@ import (
 // same code that the tests record.
 type chartsIsland struct {
 	*canvas.Host
-	store *Store
+	store *state.Store
 	fig   *charts
 	plots []js.Value
 	cvs   []*canvas.Context
@@ -29,7 +30,7 @@ type chartsIsland struct {
 }
 
 // NewCharts is the figure of all runs: the metric above, the loss below. It needs the script of uPlot 1.6 on the page, as window.uPlot.
-func NewCharts(store *Store) canvas.Island {
+func NewCharts(store *state.Store) canvas.Island {
 	c := &chartsIsland{store: store, hover: -1}
 	c.Host = canvas.NewHost(c.Draw)
 	c.Root.Get("style").Set("overflow", "hidden")

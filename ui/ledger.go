@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"softmix/model/stats"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -15,7 +16,7 @@ import (
 
 // LedgerSummary is the ledger's finding in words: what each run took, measured by
 // the left one.
-func LedgerSummary(s *Store) string {
+func LedgerSummary(s *state.Store) string {
 	who, base := NamesOf(s), s.Runs[0].Cost
 	if s.Step == 0 || base.FLOPs <= 0 {
 		return "What each run cost: nothing is trained yet."
@@ -40,7 +41,7 @@ func LedgerSummary(s *Store) string {
 func times2(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) + "\u00a0× " }
 
 // LedgerHTML is the ledger's two tables.
-func LedgerHTML(s *Store) string {
+func LedgerHTML(s *state.Store) string {
 	var b strings.Builder
 	costTable(&b, s)
 	equalTable(&b, s)
@@ -68,7 +69,7 @@ func openTable(b *strings.Builder, name string, heads ...string) {
 const closeTable = "</tbody></table></div>"
 
 // costTable has a row for each run, and below it what the memory holds.
-func costTable(b *strings.Builder, s *Store) {
+func costTable(b *strings.Builder, s *state.Store) {
 	name := "What each run has used in " + plural(s.Step, "step")
 	if s.Seeds() > 1 {
 		name += ", the run with seed " + strconv.Itoa(s.Settings.Seed)
@@ -98,7 +99,7 @@ func costTable(b *strings.Builder, s *Store) {
 // equalTable compares the runs by the chart's metric: at the present step, and at
 // equal FLOPs, those of the run that has used least so far. There each run counts
 // with its last evaluation that did not cost more.
-func equalTable(b *strings.Builder, s *Store) {
+func equalTable(b *strings.Builder, s *state.Store) {
 	metric := s.Metric()
 	title, _ := wire.MetricName(metric)
 	budget := s.EqualFLOPs()
@@ -134,7 +135,7 @@ func measured(e wire.Eval, metric string) string {
 		return "–"
 	}
 	t := decimal(v)
-	if std, several := StdOf(e, metric); several {
+	if std, several := state.StdOf(e, metric); several {
 		t = plusMinus(v, std)
 	}
 	return t + " (step " + grouped(e.Step) + ")"

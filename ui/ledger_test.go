@@ -6,18 +6,19 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
 // four is a store with SFT, IFT, DPO and PPO after some steps. A step costs them
 // 1, 1.5, 3 and 5 MFLOP, and DPO 40 MFLOP before its first; they are evaluated
 // every ten steps at .01, .02, .03 and .04 a step.
-func four(steps int) *Store {
+func four(steps int) *state.Store {
 	set := wire.Defaults("lake6")
 	for i, m := range []string{"sft", "ift", "dpo", "ppo"} {
 		set.Arms[i] = wire.DefaultSide("lake6", m)
 	}
-	s := NewStore(set)
+	s := state.NewStore(set)
 	s.Device = &wire.Device{Kind: "cpu"}
 	u := wire.Update{Step: steps, Runs: make([]wire.RunUpdate, 4)}
 	for i, each := range []float64{1e6, 1.5e6, 3e6, 5e6} {

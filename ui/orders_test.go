@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -37,7 +38,7 @@ func TestRefusalsTellTheirCallerAlone(t *testing.T) {
 		if fault != "No." || other != "-" {
 			t.Errorf("%s: its caller was told %q, another one %q", name, fault, other)
 		}
-		if s := ReportOf(d.Store); s.Error != nil || s.Step != 10 || strings.Contains(d.badge(), "Stopped") {
+		if s := state.ReportOf(d.Store); s.Error != nil || s.Step != 10 || strings.Contains(d.badge(), "Stopped") {
 			t.Errorf("%s: the page shows %+v at step %d, %s", name, s.Error, s.Step, d.badge())
 		}
 	}
@@ -97,7 +98,7 @@ func TestARunStaysWhereAnotherCannotBeLoaded(t *testing.T) {
 		t.Errorf("tried again: %s as runs %d", s.Settings.Scenario, s.RunID)
 	}
 	d.Event(of(2, news(0, 5, 1, true)))
-	if d.Event(of(3, news(0, 0, 1, true))); s.Step != 0 || s.before != nil {
+	if d.Event(of(3, news(0, 0, 1, true))); s.Step != 0 || s.Before != nil {
 		t.Error("the new run does not show")
 	}
 	if d.Retry(); d.said() != "" {

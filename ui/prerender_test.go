@@ -10,6 +10,7 @@ import (
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/staticrender"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -50,7 +51,7 @@ func TestIndexHoldsTheShell(t *testing.T) {
 	if from < len(begin) || to < from {
 		t.Fatalf("%s has no place for the shell", file)
 	}
-	want := render(t, NewControl(NewStore(wire.Defaults("")), ""))
+	want := render(t, NewControl(state.NewStore(wire.Defaults("")), ""))
 	if *update {
 		if err := os.WriteFile(file, []byte(page[:from]+want+page[to:]), 0o644); err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -19,7 +20,7 @@ func (d *desk) on(s shelf) {
 // reload is the page as it comes again in the same tab.
 func reload(s shelf, query string) *desk {
 	to, _ := wire.Parse(query)
-	d := &desk{Control: NewControl(NewStore(to), "weights/")}
+	d := &desk{Control: NewControl(state.NewStore(to), "weights/")}
 	d.Send = func(c wire.Command) { d.sent = append(d.sent, c) }
 	d.Changed = func(q string, _ bool) { d.query = q }
 	d.on(s)

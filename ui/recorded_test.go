@@ -5,13 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
 // tape is a recording of 20 steps of the treasure game, with a picture at 0 and 10.
 func tape(t *testing.T, alone bool) string {
 	t.Helper()
-	r := Recording{Label: "Recorded run of today", Alone: alone}
+	r := state.Recording{Label: "Recorded run of today", Alone: alone}
 	for at := 0; at <= 20; at += 10 {
 		u := *news(max(0, at-10), at, 1, false).Update
 		u.Rewound = false
@@ -32,7 +33,7 @@ func tape(t *testing.T, alone bool) string {
 }
 
 func TestRecordingReplays(t *testing.T) {
-	c := NewControl(NewStore(wire.Defaults("treasure")), "")
+	c := NewControl(state.NewStore(wire.Defaults("treasure")), "")
 	c.Send = func(cmd wire.Command) { t.Errorf("a trainer was asked to %s", cmd.Do) }
 	left := ""
 	c.Leave = func(query string) { left = query }
@@ -41,7 +42,7 @@ func TestRecordingReplays(t *testing.T) {
 	}
 	c.Start()
 	s := c.Store
-	if s.Step != 20 || len(s.Runs[1].Points) != 20 || c.Waits() || !ReportOf(c.Store).Recorded {
+	if s.Step != 20 || len(s.Runs[1].Points) != 20 || c.Waits() || !state.ReportOf(c.Store).Recorded {
 		t.Errorf("at step %d with %d points", s.Step, len(s.Runs[1].Points))
 	}
 	if f := c.Faces(); !strings.Contains(f.Badge, "Recorded") || !strings.Contains(f.Heard, "Recorded run of today.") {
@@ -72,19 +73,19 @@ func TestRecordingReplays(t *testing.T) {
 }
 
 func TestLiveTakesOver(t *testing.T) {
-	c := NewControl(NewStore(wire.Defaults("treasure")), "")
+	c := NewControl(state.NewStore(wire.Defaults("treasure")), "")
 	if err := c.ShowRecording(tape(t, false)); err != nil {
 		t.Fatal(err)
 	}
 	settled := 0
 	c.Settled = func() {
-		if settled++; ReportOf(c.Store).Recorded {
+		if settled++; state.ReportOf(c.Store).Recorded {
 			t.Error("the page is said to be ready while it shows recorded numbers")
 		}
 	}
 	c.Start()
 	c.Event(wire.Event{Type: "ready", Device: &wire.Device{Kind: "cpu"}})
-	if !ReportOf(c.Store).Recorded || !strings.Contains(c.Faces().Badge, "Recorded") {
+	if !state.ReportOf(c.Store).Recorded || !strings.Contains(c.Faces().Badge, "Recorded") {
 		t.Error("live numbers are announced before there are any")
 	}
 	c.Event(news(0, 2, 3, true))
@@ -92,7 +93,7 @@ func TestLiveTakesOver(t *testing.T) {
 		t.Error("the page trains, and is not said to be ready")
 	}
 	s := c.Store
-	if ReportOf(c.Store).Recorded || s.Step != 2 || len(s.Runs[0].Points) != 2 || len(s.Runs[0].UndonePoints) != 0 || len(s.Runs[0].Evals) != 0 || s.Runs[0].Treasure != nil {
+	if state.ReportOf(c.Store).Recorded || s.Step != 2 || len(s.Runs[0].Points) != 2 || len(s.Runs[0].UndonePoints) != 0 || len(s.Runs[0].Evals) != 0 || s.Runs[0].Treasure != nil {
 		t.Errorf("recorded and live are mixed: %+v", s.Runs[0])
 	}
 }
@@ -102,7 +103,7 @@ func TestLiveTakesOver(t *testing.T) {
 func TestAutoplayAfterARecording(t *testing.T) {
 	s := wire.Defaults("treasure")
 	s.Autoplay = true
-	c := NewControl(NewStore(s), "")
+	c := NewControl(state.NewStore(s), "")
 	plays := 0
 	c.Send = func(cmd wire.Command) {
 		if cmd.Do == "play" {
@@ -130,7 +131,7 @@ func TestRecordingRefused(t *testing.T) {
 		"no JSON": "{", "empty": `{"frames":[]}`, "another width": strings.Replace(good, `{"method":"sft"`, `{"method":"pt"},{"method":"sft"`, 1),
 		"another method": strings.Replace(good, `"sft"`, `"pt"`, 1),
 	} {
-		c := NewControl(NewStore(wire.Defaults("treasure")), "")
+		c := NewControl(state.NewStore(wire.Defaults("treasure")), "")
 		if err := c.ShowRecording(text); err == nil || c.Store.Recorded != nil {
 			t.Errorf("%s: shown (%v)", what, err)
 		}
@@ -140,7 +141,7 @@ func TestRecordingRefused(t *testing.T) {
 // A trainer that failed before the page was there has done so, whatever recording
 // comes after it.
 func TestARecordingHidesNoFault(t *testing.T) {
-	c := NewControl(NewStore(wire.Defaults("treasure")), "")
+	c := NewControl(state.NewStore(wire.Defaults("treasure")), "")
 	c.Event(wire.Event{Type: "error", Error: &wire.Fault{Code: "worker", Text: "The trainer ended without warning."}})
 	if err := c.ShowRecording(tape(t, false)); err != nil {
 		t.Fatal(err)

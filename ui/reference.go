@@ -2,12 +2,16 @@ package ui
 
 import "strconv"
 
+import (
+	"softmix/ui/state"
+)
+
 // reference is what an exact method reaches by a metric: on the prompts that the
 // runs are evaluated on, and on average over all that there could be. names say so,
 // the longest wording first: one alone where the two are the same or the first is
 // not known, none where there is no such method. The difference is luck of the draw,
 // and it is that of every run in the chart.
-func reference(s *Store, metric string) (here, mean float64, names []string) {
+func reference(s *state.Store, metric string) (here, mean float64, names []string) {
 	r, ok := s.Reference(metric)
 	if !ok {
 		return 0, 0, nil

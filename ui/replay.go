@@ -3,6 +3,7 @@ package ui
 import (
 	"time"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -13,7 +14,7 @@ func (c *Control) Alone() bool { return c.Store.Standalone() }
 // ready, or for good where it stands alone. It must be called before Start. The
 // error says in words what is wrong with it.
 func (c *Control) ShowRecording(text string) error {
-	r, err := ParseRecording(text, &c.Store.Settings)
+	r, err := state.ParseRecording(text, &c.Store.Settings)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"softmix/model/stats"
+	"softmix/ui/state"
 )
 
 // differenceText is the difference as it stands in brackets and labels: "IFT − SFT: +.19
@@ -45,7 +46,7 @@ func percentOf(v, std float64, several bool) string {
 
 // seedNote says which seed the boards show, the longest wording first; nothing
 // with one seed.
-func seedNote(s *Store) []string {
+func seedNote(s *state.Store) []string {
 	if s.Seeds() < 2 {
 		return nil
 	}
@@ -54,7 +55,7 @@ func seedNote(s *Store) []string {
 }
 
 // seedWords is seedNote for a picture's description.
-func seedWords(s *Store) string {
+func seedWords(s *state.Store) string {
 	if s.Seeds() < 2 {
 		return ""
 	}

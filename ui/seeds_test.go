@@ -8,12 +8,13 @@ import (
 
 	"softmix/model/stats"
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
 // seeded is someStore with four seeds: SFT's accuracies lie about .52 and IFT's
 // about .64 at step 62, each seed's own way.
-func seeded(steps int) *Store {
+func seeded(steps int) *state.Store {
 	s := someStore(steps)
 	s.Settings.Seed, s.Settings.Seeds = 7, 4
 	for i := range s.Runs {
@@ -115,7 +116,7 @@ func TestSeedsStayInside(t *testing.T) {
 		r := &recorder{w: w, h: 100 + seedNoteH}
 		drawSeedNote(r, seedNote(seeded(1)), 100)
 		r.inside(t, "note")
-		for _, c := range []Cost{{Forward: 4, Backward: 1, Runs: 4}, {Forward: 4, Backward: 1, Steps: 12345, FLOPs: 4e12, Runs: 4}} {
+		for _, c := range []state.Cost{{Forward: 4, Backward: 1, Runs: 4}, {Forward: 4, Backward: 1, Steps: 12345, FLOPs: 4e12, Runs: 4}} {
 			r := &recorder{w: w, h: costH}
 			drawCost(r, c, 6, ArmPair("sft", "ift")[1])
 			r.inside(t, "cost")
@@ -144,7 +145,7 @@ func TestBandOfManyPoints(t *testing.T) {
 }
 
 func TestSentenceOfSeveralSeeds(t *testing.T) {
-	say := func(s *Store) string {
+	say := func(s *state.Store) string {
 		s.Device, s.Settings.Steps = &wire.Device{}, 60
 		return Plain(Sentence(s, false))
 	}
@@ -254,20 +255,20 @@ func TestReportsOfSeveralSeeds(t *testing.T) {
 	for i, v := range d.Store.Runs[0].Evals[6].Seeds["accuracy"] {
 		d.Store.Runs[1].Evals[6].Seeds["accuracy"][i] = v + .125
 	}
-	st := ReportOf(d.Store)
+	st := state.ReportOf(d.Store)
 	if st.Seeds != 4 || st.Settings["seeds"] != 4 || !near(st.Runs[0].Std["loss"], .2*(*st.Runs[0].Loss)) || !(st.Runs[1].Std["accuracy"] > 0) {
 		t.Errorf("%+v", st)
 	}
 	if _, err := json.Marshal(st); err != nil { // a t that is infinite must not get there
 		t.Error(err)
 	}
-	m := MetricsOf(d.Store)
+	m := state.MetricsOf(d.Store)
 	run := m["runs"].([]any)[0].(map[string]any)
 	std := run["std"].(map[string]any)
 	if m["seeds"] != 4 || len(std["loss"].([]*float64)) != 62 || len(std["accuracy"].([]*float64)) != 7 || std["eval"] != nil {
 		t.Errorf("%v", m)
 	}
-	if one := MetricsOf(someStore(5)); one["seeds"] != 1 || one["runs"].([]any)[0].(map[string]any)["std"] != nil {
+	if one := state.MetricsOf(someStore(5)); one["seeds"] != 1 || one["runs"].([]any)[0].(map[string]any)["std"] != nil {
 		t.Errorf("one seed: %v", one)
 	}
 }

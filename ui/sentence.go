@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"softmix/model/method"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -21,7 +22,7 @@ type Part struct {
 // (see verdict) and where to look. It is written from the store's numbers alone, and
 // it says that IFT loses as loudly as that it wins. paused tells that training waits
 // because the page is not in view.
-func Sentence(s *Store, paused bool) []Part {
+func Sentence(s *state.Store, paused bool) []Part {
 	sc := ScenarioOf(s.Settings.Scenario)
 	if f := s.Fault; f != nil {
 		say := finish(strings.TrimSpace(f.Text))
@@ -54,7 +55,7 @@ func Sentence(s *Store, paused bool) []Part {
 		v, step, ok := s.Runs[i].Metric(metric)
 		values, measured, at = append(values, v), measured && ok, max(at, step)
 	}
-	chosen := metric != ChartMetric(s.Settings.Scenario)
+	chosen := metric != state.ChartMetric(s.Settings.Scenario)
 	shown := func(i int) string {
 		std, several := s.Runs[i].Std(metric)
 		if !chosen {
@@ -116,7 +117,7 @@ func Sentence(s *Store, paused bool) []Part {
 
 // partly says what some sides measured where others have no such number, and what
 // the scenario is about where none has.
-func partly(s *Store, sc Scenario, who []ArmName, shown func(side int) string) []Part {
+func partly(s *state.Store, sc Scenario, who []ArmName, shown func(side int) string) []Part {
 	title, _ := wire.MetricName(s.Metric())
 	var p []Part
 	without := ""
@@ -142,7 +143,7 @@ func partly(s *Store, sc Scenario, who []ArmName, shown func(side int) string) [
 
 // flattered tells of a run whose reward model thinks better and better of answers
 // that the judge thinks worse of: "" where there is none.
-func flattered(s *Store, who []ArmName) string {
+func flattered(s *state.Store, who []ArmName) string {
 	for i, a := range who {
 		r := &s.Runs[i]
 		if !modelled(*r) {
@@ -169,7 +170,7 @@ func flattered(s *Store, who []ArmName) string {
 const farBehind = .1
 
 // look points at what on the boards shows the finding.
-func look(s *Store, sc Scenario, who []ArmName, left, right float64) string {
+func look(s *state.Store, sc Scenario, who []ArmName, left, right float64) string {
 	switch {
 	case s.Treasure != nil && sc.Board == "treasure":
 		for i := range who {
@@ -204,7 +205,7 @@ func look(s *Store, sc Scenario, who []ArmName, left, right float64) string {
 
 // stubborn finds the longest row of one and the same wrong answer in a run's
 // game: a hallucination that one can see.
-func stubborn(s *Store, side int) (box, n int) {
+func stubborn(s *state.Store, side int) (box, n int) {
 	r := s.Runs[side].Treasure
 	if r == nil {
 		return 0, 0
@@ -228,7 +229,7 @@ func stubborn(s *Store, side int) (box, n int) {
 
 // fooled reports that a run is worse than the model it started from although
 // its loss has fallen since its first steps.
-func fooled(s *Store, side int) bool {
+func fooled(s *state.Store, side int) bool {
 	r := &s.Runs[side]
 	metric := s.Metric()
 	if len(r.Evals) == 0 || len(r.Points) < 20 {
@@ -238,7 +239,7 @@ func fooled(s *Store, side int) bool {
 }
 
 // mean is the mean loss of points from … to-1.
-func mean(r *Run, from, to int) float64 {
+func mean(r *state.Run, from, to int) float64 {
 	sum := 0.0
 	for _, p := range r.Points[from:to] {
 		sum += p.Loss

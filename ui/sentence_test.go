@@ -4,14 +4,15 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
 // at returns a store at a step with the chart's metric of both runs.
-func at(scenario string, step int, base, left, right float64) *Store {
-	s := NewStore(wire.Defaults(scenario))
+func at(scenario string, step int, base, left, right float64) *state.Store {
+	s := state.NewStore(wire.Defaults(scenario))
 	s.Device = &wire.Device{Kind: "cpu", Name: "CPU"}
-	m := ChartMetric(scenario)
+	m := state.ChartMetric(scenario)
 	s.Step = step
 	for i, v := range []float64{left, right} {
 		s.Runs[i].Evals = []wire.Eval{{Step: 0, Metrics: map[string]float64{m: base}}, {Step: step, Metrics: map[string]float64{m: v}}}
@@ -23,7 +24,7 @@ func at(scenario string, step int, base, left, right float64) *Store {
 }
 
 func TestSentence(t *testing.T) {
-	game := func(s *Store, said ...int) *Store {
+	game := func(s *state.Store, said ...int) *state.Store {
 		truth := make([]int, len(said))
 		for i := range truth {
 			truth[i] = 2
@@ -32,7 +33,7 @@ func TestSentence(t *testing.T) {
 		s.Runs[0].Treasure = &wire.TreasureRun{Said: said}
 		return s
 	}
-	loading := NewStore(wire.Defaults("sort"))
+	loading := state.NewStore(wire.Defaults("sort"))
 	broken := at("sort", 5, .5, .5, .5)
 	broken.Fault = &wire.Fault{Code: "nan", Text: "A loss is no number", Kernel: "attention"}
 	same := at("sort", 50, .5, .8, .9)
@@ -44,7 +45,7 @@ func TestSentence(t *testing.T) {
 		e.Errs, e.Prompts = map[string]float64{"success_random": .029}, map[string]int{"success_random": 100}
 	}
 	for name, c := range map[string]struct {
-		s    *Store
+		s    *state.Store
 		want []string
 		not  string
 	}{

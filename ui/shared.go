@@ -5,6 +5,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -21,7 +22,7 @@ func optionName(scenario, setting, v string) string {
 		return speedName(v)
 	case "metric":
 		if v == "auto" {
-			v = ChartMetric(scenario)
+			v = state.ChartMetric(scenario)
 		}
 		_, v = wire.MetricName(v)
 	case "start":

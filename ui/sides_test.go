@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -117,18 +118,18 @@ func TestThirdAndFourth(t *testing.T) {
 func TestFourReports(t *testing.T) {
 	d := newDesk("lake6")
 	d.Store = four(40)
-	st := ReportOf(d.Store)
+	st := state.ReportOf(d.Store)
 	if len(st.Runs) != 4 || st.Runs[3].Method != "ppo" || st.Runs[3].Cost.FLOPs != 2e8 || st.Settings["methods"] != "sft,ift,dpo,ppo" ||
 		st.Settings["beta.3"] != 1. || st.Settings["fourth"] != "ppo" {
 		t.Errorf("%+v", st)
 	}
-	m := MetricsOf(d.Store)["runs"].([]any)
+	m := state.MetricsOf(d.Store)["runs"].([]any)
 	if f := m[1].(map[string]any)["flops"].([]float64); len(m) != 4 || len(f) != 40 || f[39] != 6e7 {
 		t.Errorf("%v", m)
 	}
-	two := NewStore(wire.Defaults("lake6"))
+	two := state.NewStore(wire.Defaults("lake6"))
 	two.Apply(wire.Event{Type: "update", Update: &wire.Update{Step: 1, Runs: make([]wire.RunUpdate, 4)}})
-	if st := flat(two.Settings); st["third"] != "none" || st["lambda.3"] != nil || st["methods"] != "sft,ift" {
+	if st := state.Flat(two.Settings); st["third"] != "none" || st["lambda.3"] != nil || st["methods"] != "sft,ift" {
 		t.Errorf("two sides: %v", st)
 	}
 }

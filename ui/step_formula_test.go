@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -54,24 +55,24 @@ func TestFormulaSlots(t *testing.T) {
 }
 
 func TestInspectReport(t *testing.T) {
-	s := NewStore(wire.Defaults("sort"))
-	if _, err := InspectOf(s, 1, ""); err == nil {
+	s := state.NewStore(wire.Defaults("sort"))
+	if _, err := state.InspectOf(s, 1, ""); err == nil {
 		t.Error("a step that was never trained is taken apart")
 	}
 	s.Trace = anatomy()
-	m, err := InspectOf(s, 1, "weights")
+	m, err := state.InspectOf(s, 1, "weights")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if m["step"] != 41 || m["token"] != 6 || m["gamma"] != .95 || m["guess"] != nil || m["method"] != "ift" {
 		t.Errorf("%v", m)
 	}
-	all, err := InspectOf(s, 1, "")
+	all, err := state.InspectOf(s, 1, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	shown := map[string]bool{}
-	for phase, names := range fieldsOf {
+	for phase, names := range state.FieldsOf {
 		for _, n := range names {
 			shown[n] = true
 			if _, ok := all[n]; !ok && n != "attends" && n != "stream" && n != "belief" && n != "input" {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"softmix/model/method"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -29,7 +30,7 @@ type scene struct {
 
 // sceneOf returns the scene of the token that is looked at; nil while no step is
 // taken apart.
-func sceneOf(s *Store) *scene {
+func sceneOf(s *state.Store) *scene {
 	a := s.Trace
 	if a == nil || len(a.Runs) < 2 || a.Look.Token < 0 || a.Look.Token >= len(a.Tokens) || len(a.Answer) < len(a.Tokens) {
 		return nil

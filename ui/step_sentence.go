@@ -5,12 +5,13 @@ import (
 	"strconv"
 
 	"softmix/model/method"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
 // StepSentence says in plain words what the phase that is shown has just done to
 // the token that is looked at, and what the other side does at the same place.
-func StepSentence(s *Store) []Part {
+func StepSentence(s *state.Store) []Part {
 	x := sceneOf(s)
 	if x == nil {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -118,7 +119,7 @@ func TestStepSentence(t *testing.T) {
 		{"worse", "update", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.After[6] = soft(3, .7, 2, .2, 1, .1) }, []string{"20" + n + "% instead of 27", "It fell: the same step"}, ""},
 	} {
 		a := anatomy()
-		s := NewStore(wire.Defaults(c.scenario))
+		s := state.NewStore(wire.Defaults(c.scenario))
 		s.Settings.Phase, s.Trace = c.phase, a
 		if c.change != nil {
 			c.change(a, &a.Runs[1], &s.Settings)
@@ -147,7 +148,7 @@ func TestFigures(t *testing.T) {
 }
 
 func TestInjectSentence(t *testing.T) {
-	s := NewStore(wire.Defaults("sort"))
+	s := state.NewStore(wire.Defaults("sort"))
 	s.Injection = &wire.Injection{
 		Step: 41, Inject: wire.Inject{At: 1, Token: 3}, Names: []string{"a", "b", "c", "d"}, Right: []int{0, 1, 2, 3},
 		Runs: []wire.Continuing{{Free: []int{0, 1, 2, 3}, Pushed: []int{0, 3, 3, 3}}, {Free: []int{0, 1, 2, 3}, Pushed: []int{0, 3, 2, 3}}},
@@ -156,7 +157,7 @@ func TestInjectSentence(t *testing.T) {
 	if got := InjectSentence(s); got != want {
 		t.Errorf("%q, want\n%q", got, want)
 	}
-	l := NewStore(wire.Defaults("lake4"))
+	l := state.NewStore(wire.Defaults("lake4"))
 	l.Lake = &wire.Lake{Map: "SFFFFHFHFFFHHFFG"}
 	l.Injection = &wire.Injection{
 		Step: 9, Inject: wire.Inject{At: 2, Token: 1}, Names: []string{"·", "a1"},

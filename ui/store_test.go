@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -39,8 +40,8 @@ func upto(from, to int) []int {
 }
 
 // ready is a store whose trainer has told of the runs' start.
-func ready(scenario string) *Store {
-	s := NewStore(wire.Defaults(scenario))
+func ready(scenario string) *state.Store {
+	s := state.NewStore(wire.Defaults(scenario))
 	s.Apply(news(0, 0, 1, true))
 	return s
 }
@@ -140,7 +141,7 @@ func TestAxis(t *testing.T) {
 }
 
 func TestFaultsComeAndGo(t *testing.T) {
-	s := NewStore(wire.Defaults("treasure"))
+	s := state.NewStore(wire.Defaults("treasure"))
 	s.Apply(wire.Event{Type: "error", Error: &wire.Fault{Code: "nan", Text: "a loss is no number"}})
 	if s.Fault == nil {
 		t.Fatal("no fault")

@@ -6,6 +6,7 @@ import (
 
 	"softmix/model/method"
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -162,7 +163,7 @@ func swapped(r *wire.RunTrace, t int) (token int, ok bool) {
 
 // absentMethod is the method of a side whose step is not taken apart; "" for one
 // that is.
-func absentMethod(s *Store, side int) string {
+func absentMethod(s *state.Store, side int) string {
 	m, a := s.Settings.Arms[side].Method, s.Trace
 	if wire.Judged(m) || a != nil && side < len(a.Runs) && len(a.Tokens) > 0 && !taken(&a.Runs[side]) {
 		return m

@@ -10,6 +10,7 @@ import (
 	"softmix/model/method"
 	"softmix/model/stats"
 	"softmix/model/task"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -26,7 +27,7 @@ const Rule = `<details id="rule"><summary>When is it a difference?</summary>` +
 // who is ahead, by the rule of package stats; with fewer what these runs say, and
 // that they are no verdict on methods. A side that has collapsed is named, and the
 // others are compared.
-func verdict(s *Store, who []ArmName, values []float64) []Part {
+func verdict(s *state.Store, who []ArmName, values []float64) []Part {
 	p, sides := collapse(s, who)
 	if len(sides) < 2 {
 		return p
@@ -49,7 +50,7 @@ func verdict(s *Store, who []ArmName, values []float64) []Part {
 }
 
 // pair compares two sides as of a look.
-func pair(s *Store, who []ArmName, left, right, look int) []Part {
+func pair(s *state.Store, who []ArmName, left, right, look int) []Part {
 	d, ok := s.DifferenceAt(look, right, left, s.Metric())
 	end := "."
 	if ok {
@@ -83,14 +84,14 @@ func gapText(d stats.Difference, left, right ArmName) string {
 
 // then says when a verdict was passed, where that is not now; here says where, or
 // when.
-func then(s *Store, look int) string {
+func then(s *state.Store, look int) string {
 	if e := s.Runs[0].Evals; e[len(e)-1].Step == look {
 		return ""
 	}
 	return " as of step " + grouped(look)
 }
 
-func here(s *Store, look int) string {
+func here(s *state.Store, look int) string {
 	if t := then(s, look); t != "" {
 		return t
 	}
@@ -99,7 +100,7 @@ func here(s *Store, look int) string {
 
 // early says how things stand before the first look that is planned, or where all of
 // them so far were skipped.
-func early(s *Store, who []ArmName, sides []int) []Part {
+func early(s *state.Store, who []ArmName, sides []int) []Part {
 	t := ": none of the steps where one is passed was evaluated"
 	if next := stats.NextLook(s.Step, s.Settings.Steps); next < math.MaxInt {
 		t = " before step " + grouped(next)
@@ -111,7 +112,7 @@ func early(s *Store, who []ArmName, sides []int) []Part {
 }
 
 // anecdote says what one run, or two, came to.
-func anecdote(s *Store, who []ArmName, sides []int, values []float64) []Part {
+func anecdote(s *state.Store, who []ArmName, sides []int, values []float64) []Part {
 	order := bestFirst(s, sides, values)
 	first, last := order[0], order[len(order)-1]
 	d := math.Abs(values[first] - values[last])
@@ -144,7 +145,7 @@ func anecdote(s *Store, who []ArmName, sides []int, values []float64) []Part {
 
 // chance says how far the prompts of the evaluation can have moved the difference
 // of two sides, in words and as a number; not ok where that is not told.
-func chance(s *Store, a, b int) (words string, half float64, ok bool) {
+func chance(s *state.Store, a, b int) (words string, half float64, ok bool) {
 	metric := s.Metric()
 	x, y := s.Runs[a].Newest(metric), s.Runs[b].Newest(metric)
 	half = stats.OneRun(x.Errs[metric], y.Errs[metric]) / math.Sqrt(float64(s.Seeds()))
@@ -165,8 +166,8 @@ func chance(s *Store, a, b int) (words string, half float64, ok bool) {
 
 // apart writes a distance between two values of the metric as its values are
 // written: "21 points" of a percentage, ".12".
-func apart(s *Store, d float64) string {
-	if t := digits(s, d); s.Metric() != ChartMetric(s.Settings.Scenario) {
+func apart(s *state.Store, d float64) string {
+	if t := digits(s, d); s.Metric() != state.ChartMetric(s.Settings.Scenario) {
 		return t
 	} else if t == "1" {
 		return "1\u00a0point"
@@ -176,8 +177,8 @@ func apart(s *Store, d float64) string {
 }
 
 // digits is apart without its unit.
-func digits(s *Store, d float64) string {
-	if s.Metric() != ChartMetric(s.Settings.Scenario) {
+func digits(s *state.Store, d float64) string {
+	if s.Metric() != state.ChartMetric(s.Settings.Scenario) {
 		return decimal(d)
 	}
 	return strconv.Itoa(int(math.Round(100 * d)))
@@ -186,7 +187,7 @@ func digits(s *Store, d float64) string {
 // ranking compares three or four sides as of a look: who is ahead of all others, and
 // who comes last, each only where it can be told apart from its neighbour. Where IFT
 // comes last it is said that it loses.
-func ranking(s *Store, who []ArmName, sides []int, look int) []Part {
+func ranking(s *state.Store, who []ArmName, sides []int, look int) []Part {
 	values := make([]float64, len(who))
 	for i := range who {
 		e, _ := s.Runs[i].EvalAt(look)
@@ -218,7 +219,7 @@ func ranking(s *Store, who []ArmName, sides []int, look int) []Part {
 }
 
 // bestFirst are sides by the values of all, the best first.
-func bestFirst(s *Store, sides []int, values []float64) []int {
+func bestFirst(s *state.Store, sides []int, values []float64) []int {
 	order := slices.Clone(sides)
 	sign := 1.0
 	if lessIsBetter(s.Metric()) {
@@ -234,7 +235,7 @@ const few = 5
 
 // sameSoFar reports whether sides have done the very same so far: the same losses,
 // but for the last digits that a computer has, and the same measurements.
-func sameSoFar(s *Store, sides []int) bool {
+func sameSoFar(s *state.Store, sides []int) bool {
 	left := &s.Runs[sides[0]]
 	for _, i := range sides[1:] {
 		r := &s.Runs[i]

@@ -4,11 +4,13 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"softmix/ui/state"
 )
 
 // collapse names the sides that have collapsed, and how it shows; nothing where none
 // has. standing are the others.
-func collapse(s *Store, who []ArmName) (say []Part, standing []int) {
+func collapse(s *state.Store, who []ArmName) (say []Part, standing []int) {
 	what := ScenarioOf(s.Settings.Scenario).Tests
 	if s.Lake != nil {
 		what = "cells"

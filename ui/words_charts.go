@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"softmix/model/task"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -12,7 +13,7 @@ import (
 func lessIsBetter(metric string) bool { return task.MeasureOf(metric).Better == task.Less }
 
 // lossTitle is the title of the chart of losses, and the short one.
-func lossTitle(s *Store) (title, short string) {
+func lossTitle(s *state.Store) (title, short string) {
 	title = ScenarioOf(s.Settings.Scenario).Loss
 	for i := range s.Settings.Width() {
 		if wire.Judged(s.Runs[i].Method) {

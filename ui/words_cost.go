@@ -3,6 +3,8 @@ package ui
 import (
 	"math"
 	"strconv"
+
+	"softmix/ui/state"
 )
 
 // What a run costs, in words. Of several wordings the longest stands first.
@@ -35,7 +37,7 @@ func perStep(v float64) string {
 
 // costSums is the sum below the bars, the longest wording first. Where a side has
 // several runs it says that this is one's.
-func costSums(c Cost) []string {
+func costSums(c state.Cost) []string {
 	if c.Runs > 1 {
 		one := c
 		one.Runs = 1
@@ -86,7 +88,7 @@ func flops(v float64) string {
 }
 
 // costLabel says in words what the strip shows.
-func costLabel(c Cost, who ArmName) string {
+func costLabel(c state.Cost, who ArmName) string {
 	s := "Cost of one step of " + who.Name + ": "
 	if c.Units() == 0 {
 		s += "counted as it trains"

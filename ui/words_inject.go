@@ -4,11 +4,12 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
 // InjectSentence says how both models went on after an error; "" where there is none.
-func InjectSentence(s *Store) string {
+func InjectSentence(s *state.Store) string {
 	i := s.Injection
 	if i == nil || len(i.Runs) < 2 {
 		return ""
@@ -55,7 +56,7 @@ func InjectSentence(s *Store) string {
 }
 
 // arrival says where a walk ended.
-func arrival(s *Store, way wire.Continuing) string {
+func arrival(s *state.Store, way wire.Continuing) string {
 	if n := len(way.Pushed); n > 0 && s.Lake != nil {
 		if cell := way.Pushed[n-1] - 1; cell >= 0 && cell < len(s.Lake.Map) {
 			switch s.Lake.Map[cell] {

@@ -15,6 +15,7 @@ import (
 	"github.com/vugu/vugu/domrender"
 
 	"softmix/ui"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -51,7 +52,7 @@ func Main() {
 
 func run() error {
 	settings, fixes := settings()
-	ctl := ui.NewControl(ui.NewStore(settings), base())
+	ctl := ui.NewControl(state.NewStore(settings), base())
 	if ctl.Store.Compact = embed().Truthy(); !ctl.Store.Compact {
 		ctl.Store.Fixes = fixes
 	}

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"syscall/js"
 
-	"softmix/ui"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -52,4 +52,4 @@ func (p *page) weights(args []js.Value, done func(any, string)) error {
 }
 
 // series answers softmix.series().
-func (p *page) series() any { return ui.SeriesOf(p.ctl.Store) }
+func (p *page) series() any { return state.SeriesOf(p.ctl.Store) }

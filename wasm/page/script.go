@@ -9,15 +9,15 @@ import (
 
 	"github.com/vugu/vjson"
 
-	"softmix/ui"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
 // bind gives window.softmix, which page.js made, its methods.
 func (p *page) bind() {
 	impl := map[string]any{
-		"state":   p.tell(func() any { return ui.ReportOf(p.ctl.Store) }),
-		"metrics": p.tell(func() any { return ui.MetricsOf(p.ctl.Store) }),
+		"state":   p.tell(func() any { return state.ReportOf(p.ctl.Store) }),
+		"metrics": p.tell(func() any { return state.MetricsOf(p.ctl.Store) }),
 		"series":  p.tell(p.series),
 		"weights": p.answer(p.weights),
 		"play":    p.promise(func(_ []js.Value, done func(string)) error { p.ctl.Play(done); return nil }),

@@ -12,6 +12,7 @@ import (
 
 	"softmix/ui"
 	"softmix/ui/canvas"
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
@@ -216,7 +217,7 @@ func (p *page) inspect(args []js.Value, done func(any, string)) error {
 			done(nil, fault)
 			return
 		}
-		report, err := ui.InspectOf(p.ctl.Store, run, phase)
+		report, err := state.InspectOf(p.ctl.Store, run, phase)
 		if err != nil {
 			done(nil, err.Error())
 			return

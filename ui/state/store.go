@@ -1,4 +1,7 @@
-package ui
+// Package state is all that the page knows, in data: the settings, the runs as the
+// trainer has told of them, and what follows from both. It knows no words, no
+// colours and no elements.
+package state
 
 import "softmix/wasm/wire"
 
@@ -54,7 +57,7 @@ type Store struct {
 	RunID, last int
 	// before are the runs that these are to take the place of, until the trainer has
 	// made them: it may not be able to.
-	before *Store
+	Before *Store
 
 	// Version grows with every change, so that an island knows whether to draw.
 	Version int
@@ -73,9 +76,9 @@ func NewStore(s wire.Settings) *Store {
 func (s *Store) Configure(to wire.Settings) (restart bool) {
 	restart = wire.Restarts(s.Settings, to) // the trainer decides by the same rule
 	other := s.Settings.Scenario != to.Scenario
-	if restart && s.before == nil && s.Device != nil {
+	if restart && s.Before == nil && s.Device != nil {
 		old := *s
-		s.before = &old
+		s.Before = &old
 	}
 	s.Settings = to
 	if restart {
@@ -119,17 +122,17 @@ func (s *Store) clear() {
 }
 
 // Pending reports that the trainer has still to make these runs.
-func (s *Store) Pending() bool { return s.before != nil }
+func (s *Store) Pending() bool { return s.Before != nil }
 
 // Revert brings the runs back that were to give way to those of a number, which
 // could not be made, and returns what these were to be.
 func (s *Store) Revert(run int) (gone wire.Settings, ok bool) {
-	if s.before == nil || run != s.RunID {
+	if s.Before == nil || run != s.RunID {
 		return gone, false
 	}
 	gone = s.Settings
 	now := *s
-	*s = *s.before
+	*s = *s.Before
 	s.Version, s.last, s.Fixes = now.Version+1, now.last, now.Fixes
 	s.Dismiss()
 	return gone, true
@@ -156,13 +159,13 @@ func (s *Store) Apply(e wire.Event) bool {
 	case e.Type == "alive" || e.Error != nil && e.Error.Refused:
 		return false
 	case e.Run != 0 && e.Run != s.RunID:
-		if s.before != nil {
-			s.before.Apply(e)
+		if s.Before != nil {
+			s.Before.Apply(e)
 		}
 		return false
 	}
 	if e.Type == "ready" || e.Type == "error" || e.Update != nil {
-		s.before = nil
+		s.Before = nil
 	}
 	s.Version++
 	switch e.Type {
@@ -239,10 +242,10 @@ func (s *Store) update(u *wire.Update) {
 
 // Furthest is the last step that these runs have reached, undone or lost: where
 // "End" and "Back to step N" lead.
-func (s *Store) Furthest() int { return max(s.told(), s.Lost) }
+func (s *Store) Furthest() int { return max(s.Told(), s.Lost) }
 
 // told is the last step of the history, undone ones included.
-func (s *Store) told() int {
+func (s *Store) Told() int {
 	n := s.Step
 	for i := range s.Runs {
 		r := &s.Runs[i]

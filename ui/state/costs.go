@@ -1,8 +1,10 @@
-package ui
+package state
 
-import "softmix/model/method"
+import (
+	"math"
 
-import "math"
+	"softmix/model/method"
+)
 
 // Cost is what a run has spent: passes through the network, tokens written and
 // floating-point operations.

@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"strconv"
@@ -56,7 +56,7 @@ type DifferenceReport struct {
 // with IFT and the right one does not, else of the right side. left, right, third,
 // fourth and methods tell the methods.
 func ReportOf(s *Store) Report {
-	st := Report{Step: s.Step, Playing: s.Playing, Recorded: s.Recorded != nil, Device: s.Device, Error: s.Fault, Fixed: []string{}, Seeds: s.Seeds(), Settings: flat(s.Settings)}
+	st := Report{Step: s.Step, Playing: s.Playing, Recorded: s.Recorded != nil, Device: s.Device, Error: s.Fault, Fixed: []string{}, Seeds: s.Seeds(), Settings: Flat(s.Settings)}
 	for _, f := range s.Fixes {
 		st.Fixed = append(st.Fixed, f.Text)
 	}
@@ -110,7 +110,7 @@ func stds(r *Run) map[string]float64 {
 	return m
 }
 
-func flat(s wire.Settings) map[string]any {
+func Flat(s wire.Settings) map[string]any {
 	m := map[string]any{}
 	methods := ""
 	for i, name := range wire.ArmNames() {

@@ -1,4 +1,4 @@
-package ui
+package state
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 )
 
 // fieldsOf are the parts of a Dissection that a phase shows, by their names in JSON.
-var fieldsOf = map[string][]string{
+var FieldsOf = map[string][]string{
 	"batch":    {},
 	"guess":    {"guess", "fed", "passes", "tau", "feedback"},
 	"mix":      {"mix", "true", "belief", "mixed", "lambda"},
@@ -50,7 +50,7 @@ func InspectOf(s *Store, run int, phase string) (map[string]any, error) {
 		return m, nil
 	}
 	m["phase"] = phase
-	for _, name := range fieldsOf[phase] {
+	for _, name := range FieldsOf[phase] {
 		if v, ok := all[name]; ok {
 			m[name] = v
 		}
