@@ -1,117 +1,217 @@
-// The matrix products in further shapes than that of matmul.wgsl and
-// linear.wgsl, which stay the reference. Everything is counted in 4x4 blocks.
-// product.go joins a core and a kernel's stores to one module and writes what is
-// around them, P being the name of a product's result:
-//   left_P(i, k)   block of the left operand: column r is row 4i+r, depth 4k …
-//   right_P(k, j)  block of the right one: column q is depth 4k+q, columns 4j …
-//   right * left   so column r of the result is row 4i+r of C, columns 4j …
-//   X_at(m, c), X_put(m, c, v)  elements 4c … of row m of binding X
-//   rows_P, cols_P, depth_P     the size, in blocks
-// A line with $i is repeated for every block row a thread owns, one with $j for
-// every block column. Lines that end in "// norm" are left out where no norm
-// stands before the product.
+// The matrix products whose sizes are multiples of 4, with vec4 operands; matmul.wgsl,
+// linear.wgsl and linear_d.wgsl are their references, for any size. Everything is
+// counted in 4x4 blocks.
+//
+// A module is three texts as they stand, joined: a variant (product_vec4-4x4.wgsl and
+// its like) says how a workgroup tiles the result; what comes here before the first
+// section is common; and the sections that name a kernel say what is multiplied. Of
+// product p, a kernel's only one (0) or its second one (1):
+//   size(p)              rows, columns and depth, in blocks
+//   left_at(p, m, c)     elements 4c ... of row m of the left operand, as it is stored
+//   left_transposed(p)   whether it is stored as its transpose; both likewise for right
+//   squares(l)           what a norm before the product sums up of a left block
+//   row_scale(...)       by what four rows of the result are scaled at last
+//   store_row(p, m, c, v)
+//   products(...)        calls the variant's product() for each p
+// A block is a mat4x4: column r of a left one is its row r, along the depth, column q
+// of a right one its depth q, along the columns. So column r of right * left is row r
+// of their product.
 
-// section core rows: a thread owns $I by $J blocks and keeps them in registers. No
-// barrier; blocks past an edge repeat the last one and are not stored.
-fn product_$p(tile: vec2<u32>, local: vec2<u32>, lane: u32) {
-  let i0 = (tile.y * $Tu + local.y) * $Iu;
-  let j0 = (tile.x * $Tu + local.x) * $Ju;
-  let i_$i = min(i0 + $iu, rows_$p() - 1u);
-  let j_$j = min(j0 + $ju, cols_$p() - 1u);
-  var c$i$j = mat4x4<f32>();
-  var square$i = vec4<f32>(); // norm
-  for (var k = 0u; k < depth_$p(); k++) {
-    let l$i = left_$p(i_$i, k, lane);
-    let r$j = right_$p(k, j_$j);
-    square$i += squares(l$i); // norm
-    c$i$j += r$j * l$i;
+// Row r of left block (i, k) as it is stored; left_turned makes four of them the block.
+fn load_left(p: u32, i: u32, k: u32, r: u32) -> vec4<f32> {
+  if (left_transposed(p)) { return left_at(p, 4u * k + r, i); }
+  return left_at(p, 4u * i + r, k);
+}
+
+fn left_turned(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> {
+  if (left_transposed(p)) { return transpose(rows); }
+  return rows;
+}
+
+fn left(p: u32, i: u32, k: u32) -> mat4x4<f32> {
+  return left_turned(p, mat4x4<f32>(load_left(p, i, k, 0u), load_left(p, i, k, 1u), load_left(p, i, k, 2u), load_left(p, i, k, 3u)));
+}
+
+fn load_right(p: u32, k: u32, j: u32, r: u32) -> vec4<f32> {
+  if (right_transposed(p)) { return right_at(p, 4u * j + r, k); }
+  return right_at(p, 4u * k + r, j);
+}
+
+fn right_turned(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> {
+  if (right_transposed(p)) { return transpose(rows); }
+  return rows;
+}
+
+fn right(p: u32, k: u32, j: u32) -> mat4x4<f32> {
+  return right_turned(p, mat4x4<f32>(load_right(p, k, j, 0u), load_right(p, k, j, 1u), load_right(p, k, j, 2u), load_right(p, k, j, 3u)));
+}
+
+// Stores a block of the result, row r times scale[r], unless it lies past an edge.
+fn store(p: u32, i: u32, j: u32, c: mat4x4<f32>, scale: vec4<f32>) {
+  if (i >= size(p).x || j >= size(p).y) { return; }
+  var rows = c; // the loop keeps the module short: compiling it is part of the wait
+  for (var r = 0u; r < 4u; r++) { store_row(p, 4u * i + r, j, rows[r] * scale[r]); }
+}
+
+// kernels matmul_nt matmul_nn matmul_tn linear_add norm_linear norm_linear_gelu
+fn products(group: vec2<u32>, local: vec2<u32>, lane: u32) { product(0u, group, local, lane); }
+
+// kernels matmul_nt matmul_nn matmul_tn linear_add linear_d linear_d_gelu
+fn squares(l: mat4x4<f32>) -> vec4<f32> { return vec4<f32>(); }
+fn row_scale(i: u32, first: u32, step: u32, sum: vec4<f32>) -> vec4<f32> { return vec4<f32>(1.0); }
+
+// kernels matmul_nt matmul_nn matmul_tn linear_add norm_linear norm_linear_gelu
+fn size(p: u32) -> vec3<u32> { return vec3<u32>(a.M, a.N, a.K) / 4u; }
+
+// kernels matmul_nt matmul_nn matmul_tn
+struct Args { M: u32, N: u32, K: u32, acc: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> A: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> B: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read_write> C: array<vec4<f32>>;
+
+fn store_row(p: u32, m: u32, c: u32, v: vec4<f32>) {
+  let i = m * (a.N / 4u) + c;
+  if (a.acc == 1u) { C[i] += v; } else { C[i] = v; }
+}
+
+// kernel matmul_nt: g1=A[M,K] g2=B[N,K] g3=*C[M,N]
+fn left_transposed(p: u32) -> bool { return false; }
+fn left_at(p: u32, m: u32, c: u32) -> vec4<f32> { return A[m * (a.K / 4u) + c]; }
+fn right_transposed(p: u32) -> bool { return true; }
+fn right_at(p: u32, n: u32, c: u32) -> vec4<f32> { return B[n * (a.K / 4u) + c]; }
+
+// kernel matmul_nn: g1=A[M,K] g2=B[K,N] g3=*C[M,N]
+fn left_transposed(p: u32) -> bool { return false; }
+fn left_at(p: u32, m: u32, c: u32) -> vec4<f32> { return A[m * (a.K / 4u) + c]; }
+fn right_transposed(p: u32) -> bool { return false; }
+fn right_at(p: u32, k: u32, c: u32) -> vec4<f32> { return B[k * (a.N / 4u) + c]; }
+
+// kernel matmul_tn: g1=A[K,M] g2=B[K,N] g3=*C[M,N]
+fn left_transposed(p: u32) -> bool { return true; }
+fn left_at(p: u32, k: u32, c: u32) -> vec4<f32> { return A[k * (a.M / 4u) + c]; }
+fn right_transposed(p: u32) -> bool { return false; }
+fn right_at(p: u32, k: u32, c: u32) -> vec4<f32> { return B[k * (a.N / 4u) + c]; }
+
+// kernels linear_add norm_linear norm_linear_gelu
+fn left_transposed(p: u32) -> bool { return false; }
+fn left_at(p: u32, m: u32, c: u32) -> vec4<f32> { return x[m * (a.K / 4u) + c]; }
+fn right_transposed(p: u32) -> bool { return true; }
+
+// kernel linear_add: g1=x[M,K] g2=W[N,K] g3=h[M,N] g4=*y[M,N]
+struct Args { M: u32, N: u32, K: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> x: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> W: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> h: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read_write> y: array<vec4<f32>>;
+
+fn right_at(p: u32, n: u32, c: u32) -> vec4<f32> { return W[n * (a.K / 4u) + c]; }
+
+fn store_row(p: u32, m: u32, c: u32, v: vec4<f32>) {
+  let i = m * (a.N / 4u) + c;
+  y[i] = h[i] + v;
+}
+
+// kernels norm_linear norm_linear_gelu
+struct Args { M: u32, N: u32, K: u32, eps: f32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> x: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> g: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> W: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read_write> b: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read_write> r: array<vec4<f32>>;
+
+fn right_at(p: u32, n: u32, c: u32) -> vec4<f32> { return W[n * (a.K / 4u) + c] * g[c]; }
+
+fn squares(l: mat4x4<f32>) -> vec4<f32> { return vec4<f32>(dot(l[0], l[0]), dot(l[1], l[1]), dot(l[2], l[2]), dot(l[3], l[3])); }
+
+// r = 1/sqrt(mean_k x^2 + eps) of four rows from the sums of their squares, and b = g x r,
+// which the threads of these rows share out: this one takes every step-th block from first.
+fn row_scale(i: u32, first: u32, step: u32, sum: vec4<f32>) -> vec4<f32> {
+  let s = 1.0 / sqrt(sum / f32(a.K) + a.eps);
+  if (4u * i >= a.M || first >= step) { return s; }
+  let K = a.K / 4u;
+  for (var m = 0u; m < 4u; m++) {
+    for (var k = first; k < K; k += step) { b[(4u * i + m) * K + k] = g[k] * x[(4u * i + m) * K + k] * s[m]; }
   }
-  let s$i = scale(square$i); // norm
-  keep(i0 + $iu, j0 / $Ju, (cols_$p() + $Ju - 1u) / $Ju, s$i); // norm
-  c$i$j = scaled(c$i$j, s$i); // norm
-  store_$p(i0 + $iu, j0 + $ju, c$i$j);
+  if (first == 0u) { r[i] = s; }
+  return s;
 }
 
-// section core tile: a workgroup of $T by $T threads owns as many blocks, one a thread,
-// and takes 16 elements of depth at a time through workgroup memory. Depth past
-// the end is staged as zeros.
-fn product_$p(tile: vec2<u32>, local: vec2<u32>, lane: u32) {
-  let i = tile.y * $Tu + local.y;
-  let j = tile.x * $Tu + local.x;
-  var c = mat4x4<f32>();
-  var square = vec4<f32>(); // norm
-  for (var k0 = 0u; k0 < depth_$p(); k0 += 4u) {
-    for (var s = local.y * $Tu + local.x; s < 16u * $Tu; s += $Tu * $Tu) {
-      stage_$p(s, tile * $Tu, k0);
-    }
-    workgroupBarrier();
-    for (var k = 0u; k < 4u; k++) {
-      let l = staged_left_$p(k, local.y);
-      square += squares(l); // norm
-      c += staged_right_$p(k, local.x) * l;
-    }
-    workgroupBarrier();
-  }
-  let s = scale(square); // norm
-  keep(i, j, cols_$p(), s); // norm
-  c = scaled(c, s); // norm
-  store_$p(i, j, c);
-}
+// kernel norm_linear: g1=x[M,K] g2=g[K] g3=W[N,K] g4=*b[M,K] g5=*r[M] g6=*y[M,N]
+@group(0) @binding(6) var<storage, read_write> y: array<vec4<f32>>;
 
-// section norm: r = 1/sqrt(mean_k x^2 + eps) of four rows k0 the sums of squares, and
-// b = g x r, which the threads of these rows share out.
-fn squares(l: mat4x4<f32>) -> vec4<f32> {
-  return vec4<f32>(dot(l[0], l[0]), dot(l[1], l[1]), dot(l[2], l[2]), dot(l[3], l[3]));
-}
+fn store_row(p: u32, m: u32, c: u32, v: vec4<f32>) { y[m * (a.N / 4u) + c] = v; }
 
-fn scale(square: vec4<f32>) -> vec4<f32> { return 1.0 / sqrt(square / f32(a.K) + a.eps); }
-
-fn scaled(c: mat4x4<f32>, s: vec4<f32>) -> mat4x4<f32> {
-  return mat4x4<f32>(c[0] * s.x, c[1] * s.y, c[2] * s.z, c[3] * s.w);
-}
-
-fn keep(i: u32, first: u32, step: u32, s: vec4<f32>) {
-  if (4u * i >= a.M || first >= step) { return; }
-  for (var r = 0u; r < 4u; r++) {
-    for (var k = first; k < (a.K + 3u) / 4u; k += step) {
-      b_put(4u * i + r, k, g_at(0u, k) * x_at(4u * i + r, k) * s[r]);
-    }
-  }
-  if (first == 0u) { r_put(0u, i, s); }
-}
-
-// section gelu: as in linear.wgsl
-fn gelu_sigmoid(u: vec4<f32>) -> vec4<f32> {
+// kernels norm_linear_gelu linear_d_gelu
+fn gelu_sigmoid(u: vec4<f32>) -> vec4<f32> { // as in linear.wgsl
   let s = 1.5957691216057308 * (u + 0.044715 * u * u * u);
   return 1.0 / (1.0 + exp(clamp(-s, vec4<f32>(-80.0), vec4<f32>(80.0))));
 }
+
+// kernel norm_linear_gelu: g1=x[M,K] g2=g[K] g3=W[N,K] g4=*b[M,K] g5=*r[M] g6=*u[M,N] g7=*y[M,N]
+@group(0) @binding(6) var<storage, read_write> u: array<vec4<f32>>;
+@group(0) @binding(7) var<storage, read_write> y: array<vec4<f32>>;
+
+fn store_row(p: u32, m: u32, c: u32, v: vec4<f32>) {
+  let i = m * (a.N / 4u) + c;
+  u[i] = v;
+  y[i] = v * gelu_sigmoid(v);
+}
+
+// kernels linear_d linear_d_gelu
+// Product 0 is dx = dy W (or du), product 1 is dW = dy^T x. Their blocks stand below
+// each other in one grid, each on whole workgroups.
+struct Args { M: u32, N: u32, K: u32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> dy: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> x: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> W: array<vec4<f32>>;
+
+fn size(p: u32) -> vec3<u32> {
+  if (p == 0u) { return vec3<u32>(a.M, a.K, a.N) / 4u; }
+  return vec3<u32>(a.N, a.K, a.M) / 4u;
+}
+
+fn left_transposed(p: u32) -> bool { return p == 1u; }
+fn left_at(p: u32, m: u32, c: u32) -> vec4<f32> { return dy[m * (a.N / 4u) + c]; }
+fn right_transposed(p: u32) -> bool { return false; }
+fn right_at(p: u32, row: u32, c: u32) -> vec4<f32> {
+  let i = row * (a.K / 4u) + c;
+  if (p == 0u) { return W[i]; }
+  return x[i];
+}
+
+fn products(group: vec2<u32>, local: vec2<u32>, lane: u32) {
+  let first = (size(0u).x + TILE_ROWS - 1u) / TILE_ROWS;
+  if (group.y < first) {
+    product(0u, group, local, lane);
+  } else {
+    product(1u, vec2<u32>(group.x, group.y - first), local, lane);
+  }
+}
+
+// kernel linear_d: g1=dy[M,N] g2=x[M,K] g3=W[N,K] g4=*dx[M,K] g5=*dW[N,K]
+@group(0) @binding(4) var<storage, read_write> dx: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read_write> dW: array<vec4<f32>>;
+
+fn store_row(p: u32, m: u32, c: u32, v: vec4<f32>) {
+  let i = m * (a.K / 4u) + c;
+  if (p == 0u) { dx[i] = v; } else { dW[i] = v; }
+}
+
+// kernel linear_d_gelu: g1=dy[M,N] g2=x[M,K] g3=W[N,K] g4=u[M,K] g5=*du[M,K] g6=*dW[N,K]
+@group(0) @binding(4) var<storage, read> u: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read_write> du: array<vec4<f32>>;
+@group(0) @binding(6) var<storage, read_write> dW: array<vec4<f32>>;
 
 fn gelu_grad(u: vec4<f32>) -> vec4<f32> {
   let q = gelu_sigmoid(u);
   return q + u * q * (1.0 - q) * 1.5957691216057308 * (1.0 + 0.134145 * u * u);
 }
 
-// section stores matmul_nt matmul_nn matmul_tn
-fn row_C(m: u32, n: u32, v: vec4<f32>) {
-  if (a.acc == 1u) { C_put(m, n, C_at(m, n) + v); } else { C_put(m, n, v); }
+fn store_row(p: u32, m: u32, c: u32, v: vec4<f32>) {
+  let i = m * (a.K / 4u) + c;
+  if (p == 0u) { du[i] = v * gelu_grad(u[i]); } else { dW[i] = v; }
 }
-
-// section stores linear_add
-fn row_y(m: u32, n: u32, v: vec4<f32>) { y_put(m, n, h_at(m, n) + v); }
-
-// section stores norm_linear
-fn row_y(m: u32, n: u32, v: vec4<f32>) { y_put(m, n, v); }
-
-// section stores norm_linear_gelu
-fn row_y(m: u32, n: u32, v: vec4<f32>) {
-  u_put(m, n, v);
-  y_put(m, n, v * gelu_sigmoid(v));
-}
-
-// section stores linear_d
-fn row_dx(m: u32, k: u32, v: vec4<f32>) { dx_put(m, k, v); }
-fn row_dW(n: u32, k: u32, v: vec4<f32>) { dW_put(n, k, v); }
-
-// section stores linear_d_gelu
-fn row_du(m: u32, k: u32, v: vec4<f32>) { du_put(m, k, v * gelu_grad(u_at(m, k))); }
-fn row_dW(n: u32, k: u32, v: vec4<f32>) { dW_put(n, k, v); }

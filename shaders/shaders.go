@@ -6,6 +6,7 @@ package shaders
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -59,12 +60,15 @@ type Kernel struct {
 	Threads func(a []uint32) (x, y uint32) // invocations needed, from Args
 	Doc     string
 
-	// Product is the formula of a kernel that has the shapes of product.wgsl, in
-	// its bindings: `out = left right`, see parts. Blocks is Threads for a kernel
-	// whose file has a section of its second shape.
-	Product string
-	Blocks  func(a []uint32) (x, y uint32)
+	// Products are the results of a kernel that is made of matrix products and so has
+	// the variants of product.wgsl. Blocks is Threads for a kernel whose file has a
+	// section of its second variant.
+	Products []Product
+	Blocks   func(a []uint32) (x, y uint32)
 }
+
+// Product is the result of a matrix product: the arguments that are its size.
+type Product struct{ Rows, Cols int }
 
 // Binding is one parsed field of Kernel.Bind.
 type Binding struct {
@@ -110,7 +114,7 @@ func (k Kernel) Elements(b Binding, args []uint32) (int, error) {
 				n *= v
 				continue
 			}
-			i := indexOf(names, factor)
+			i := slices.Index(names, factor)
 			if i < 0 {
 				return 0, fmt.Errorf("kernel %s: binding %s has unknown dimension %q", k.Name, b.Name, factor)
 			}
@@ -118,38 +122,6 @@ func (k Kernel) Elements(b Binding, args []uint32) (int, error) {
 		}
 	}
 	return n, nil
-}
-
-func indexOf(list []string, s string) int {
-	for i, v := range list {
-		if v == s {
-			return i
-		}
-	}
-	return -1
-}
-
-// section begins a kernel's part of its file; its binding contract follows.
-const section = "\n// kernel "
-
-// Source returns the WGSL module of kernel k: what its file's kernels share,
-// the text before the first `// kernel` line, and k's own section. One module
-// a kernel, because bindings of several kernels cannot share their names.
-func (k Kernel) Source() (string, error) { return k.section(k.Name + ":") }
-
-// section returns what the file's kernels share and the section with this title.
-func (k Kernel) section(title string) (string, error) {
-	b, err := files.ReadFile(k.File)
-	if err != nil {
-		return "", fmt.Errorf("reading shader of kernel %s: %w", k.Name, err)
-	}
-	parts := strings.Split(string(b), section)
-	for _, p := range parts[1:] {
-		if strings.HasPrefix(p, title) {
-			return parts[0] + section + p, nil
-		}
-	}
-	return "", fmt.Errorf("%s has no section of kernel %s", k.File, title)
 }
 
 // Contract is the comment line that opens k's section: its bindings, numbered.
@@ -203,6 +175,12 @@ func one(n uint32) func([]uint32) (uint32, uint32) {
 	return func([]uint32) (uint32, uint32) { return n, 1 }
 }
 
+// oneProduct is C[M,N] or y[M,N], twoProducts dx[M,K] and dW[N,K]; the arguments begin with M N K.
+var (
+	oneProduct  = []Product{{Rows: 0, Cols: 1}}
+	twoProducts = []Product{{Rows: 0, Cols: 2}, {Rows: 1, Cols: 2}}
+)
+
 // tiles4 is the grid of matmul: every thread owns a 4×4 block of C[M,N].
 func tiles4(a []uint32) (uint32, uint32) { return (a[1] + 3) / 4, (a[0] + 3) / 4 }
 
@@ -245,23 +223,23 @@ var Kernels = append([]Kernel{
 		Doc: "dg[j] = sum_n dy x r"},
 
 	// matmul.wgsl
-	{Name: "matmul_nt", File: "matmul.wgsl", Bind: "A[M,K] B[N,K] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "C = A B^T",
+	{Name: "matmul_nt", File: "matmul.wgsl", Bind: "A[M,K] B[N,K] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4, Products: oneProduct,
 		Doc: "C (+)= A B^T; adds where acc = 1"},
-	{Name: "matmul_nn", File: "matmul.wgsl", Bind: "A[M,K] B[K,N] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "C = A B",
+	{Name: "matmul_nn", File: "matmul.wgsl", Bind: "A[M,K] B[K,N] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4, Products: oneProduct,
 		Doc: "C (+)= A B; adds where acc = 1"},
-	{Name: "matmul_tn", File: "matmul.wgsl", Bind: "A[K,M] B[K,N] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "C = A^T B",
+	{Name: "matmul_tn", File: "matmul.wgsl", Bind: "A[K,M] B[K,N] *C[M,N]", Args: "M N K acc", Group: [2]uint32{8, 8}, Threads: tiles4, Products: oneProduct,
 		Doc: "C (+)= A^T B; adds where acc = 1"},
 
 	// linear.wgsl and linear_d.wgsl: a linear map with what stands around it
-	{Name: "linear_add", File: "linear.wgsl", Bind: "x[M,K] W[N,K] h[M,N] *y[M,N]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "y = x W^T",
+	{Name: "linear_add", File: "linear.wgsl", Bind: "x[M,K] W[N,K] h[M,N] *y[M,N]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tiles4, Products: oneProduct,
 		Doc: "y = h + x W^T"},
-	{Name: "norm_linear", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "y = norm(x) W^T",
+	{Name: "norm_linear", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4, Products: oneProduct,
 		Doc: "r[m] = 1/sqrt(mean_k x^2 + eps); b = g x r; y = b W^T"},
-	{Name: "norm_linear_gelu", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *u[M,N] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4, Product: "y = norm(x) W^T",
+	{Name: "norm_linear_gelu", File: "linear.wgsl", Bind: "x[M,K] g[K] W[N,K] *b[M,K] *r[M] *u[M,N] *y[M,N]", Args: "M N K eps:f32", Group: [2]uint32{8, 8}, Threads: tiles4, Products: oneProduct,
 		Doc: "b, r as in norm_linear; u = b W^T; y = gelu(u)"},
-	{Name: "linear_d", File: "linear_d.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] *dx[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD, Product: "dx = dy W; dW = dy^T x",
+	{Name: "linear_d", File: "linear_d.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] *dx[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD, Products: twoProducts,
 		Doc: "dx = dy W; dW = dy^T x"},
-	{Name: "linear_d_gelu", File: "linear_d.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] u[M,K] *du[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD, Product: "du = dy W; dW = dy^T x",
+	{Name: "linear_d_gelu", File: "linear_d.wgsl", Bind: "dy[M,N] x[M,K] W[N,K] u[M,K] *du[M,K] *dW[N,K]", Args: "M N K", Group: [2]uint32{8, 8}, Threads: tilesD, Products: twoProducts,
 		Doc: "x = gelu(u): du = (dy W) gelu'(u); dW = dy^T x"},
 
 	// attention.wgsl: qkv holds Q, K, V side by side; head h owns columns h·d/H … of each

@@ -1,8 +1,12 @@
 package shaders
 
 import (
+	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -16,7 +20,7 @@ func TestContracts(t *testing.T) {
 	}
 	for _, k := range Kernels {
 		t.Run(k.Name, func(t *testing.T) {
-			src, err := k.Source()
+			src, err := k.Source(Variant{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -33,10 +37,10 @@ func TestContracts(t *testing.T) {
 			if strings.Count(src, "@compute") != 1 || !strings.Contains(src, group) {
 				t.Errorf("workgroup size is not %v", k.Group)
 			}
-			if want := "struct Args { " + k.uniform() + " }\n"; !strings.Contains(src, want) {
+			if want := "struct Args { " + uniform(k) + " }\n"; !strings.Contains(src, want) {
 				t.Errorf("no uniform %q", want)
 			}
-			if got, want := declared(src), bound(k, Shape{}); fmt.Sprint(got) != fmt.Sprint(want) {
+			if got, want := declared(src), bound(k, Variant{}); fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("bindings\n%v\nwant\n%v", got, want)
 			}
 			if n := len(k.Bindings()); n > 8 {
@@ -52,6 +56,19 @@ func TestContracts(t *testing.T) {
 
 var declaration = regexp.MustCompile(`@group\(0\) @binding\((\d+)\) var<storage, (\w+)> \w+: array<([\w<>]+)>;`)
 
+// uniform returns the members of the uniform's struct.
+func uniform(k Kernel) string {
+	var out []string
+	for _, f := range strings.Fields(k.Args) {
+		name, typ, ok := strings.Cut(f, ":")
+		if !ok {
+			typ = "u32"
+		}
+		out = append(out, name+": "+typ)
+	}
+	return strings.Join(out, ", ")
+}
+
 // declared returns the storage bindings of a module as "number access element".
 func declared(src string) []string {
 	var out []string
@@ -62,7 +79,7 @@ func declared(src string) []string {
 }
 
 // bound returns the storage bindings of the table in the form of declared.
-func bound(k Kernel, s Shape) []string {
+func bound(k Kernel, v Variant) []string {
 	var out []string
 	for i, b := range k.Bindings() {
 		access, typ := "read", "f32"
@@ -72,7 +89,7 @@ func bound(k Kernel, s Shape) []string {
 		if b.U32 {
 			typ = "u32"
 		}
-		if s.Vec4 {
+		if v.Vec4 {
 			typ = "vec4<f32>"
 		}
 		out = append(out, fmt.Sprintf("%d %s %s", i+1, access, typ))
@@ -80,42 +97,122 @@ func bound(k Kernel, s Shape) []string {
 	return out
 }
 
-// TestShapes holds the further shapes against the table too, and WebGPU's
+// TestVariants holds the further variants against the table too, and WebGPU's
 // default limits.
-func TestShapes(t *testing.T) {
+func TestVariants(t *testing.T) {
 	several := 0
 	for _, k := range Kernels {
-		for i, s := range k.Shapes() {
-			if (s.Name == "") != (i == 0) {
-				t.Fatalf("%s: shape %d is %q; the reference comes first, alone without a name", k.Name, i, s.Name)
+		for i, v := range k.Variants() {
+			if (v.Name == "") != (i == 0) {
+				t.Fatalf("%s: variant %d is %q; the reference comes first, alone without a name", k.Name, i, v.Name)
 			}
 			if i == 0 {
 				continue
 			}
 			several++
-			src, err := k.ShapeSource(s)
+			src, err := k.Source(v)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, want := declared(src), bound(k, s); fmt.Sprint(got) != fmt.Sprint(want) {
-				t.Errorf("%s %s: bindings\n%v\nwant\n%v", k.Name, s, got, want)
+			if got, want := declared(src), bound(k, v); fmt.Sprint(got) != fmt.Sprint(want) {
+				t.Errorf("%s %s: bindings\n%v\nwant\n%v", k.Name, v, got, want)
 			}
-			if !strings.Contains(src, "struct Args { "+k.uniform()+" }\n") || strings.Count(src, "@compute") != 1 || strings.Count(src, "\nfn "+k.Name+"(") != 1 {
-				t.Errorf("%s %s: uniform or entry point differ from the table\n%s", k.Name, s, src)
+			if strings.Count(src, "struct Args { "+uniform(k)+" }\n") != 1 || strings.Count(src, "@compute") != 1 || strings.Count(src, "\nfn "+k.Entry(v)+"(") != 1 {
+				t.Errorf("%s %s: uniform or entry point differ from the table\n%s", k.Name, v, src)
 			}
-			if strings.Contains(src, "$") || strings.Contains(src, "enable") != s.Quads {
-				t.Errorf("%s %s: unfinished, or with features it does not say\n%s", k.Name, s, src)
+			contract := strings.Replace(k.Contract(), ":", ", "+v.Name+":", 1)
+			if v.tile > 0 {
+				contract = k.Contract()
 			}
-			if s.side*s.side > 256 || 2*16*s.side*16 > 16<<10 {
-				t.Errorf("%s %s: beyond 256 invocations or 16 KiB of workgroup memory", k.Name, s)
+			if !strings.Contains(src, contract+"\n") {
+				t.Errorf("%s %s: no line %q", k.Name, v, contract)
+			}
+			if strings.Contains(src, "\nenable") != v.Quads {
+				t.Errorf("%s %s: needs features that it does not say\n%s", k.Name, v, src)
+			}
+			if v.tile > 0 && !strings.Contains(src, fmt.Sprintf("\nconst TILE_ROWS = %du;", v.tile)) {
+				t.Errorf("%s %s: a workgroup owns other blocks than %d", k.Name, v, v.tile)
+			}
+			threads, bytes := numbers(src, `@workgroup_size\((\d+)(?:, (\d+))?\)`, 1), 16*numbers(src, `var<workgroup> \w+: array<vec4<f32>, (\d+)>`, 0)
+			if threads == 0 || threads > 256 || bytes > 16<<10 {
+				t.Errorf("%s %s: %d invocations and %d bytes of workgroup memory, beyond 256 or 16 KiB", k.Name, v, threads, bytes)
 			}
 		}
 	}
 	if v, err := Version(); err != nil || v == "" {
 		t.Error("version", v, err)
 	}
-	if several < 8*3 {
-		t.Errorf("only %d further shapes", several)
+	if several < 8*4 {
+		t.Errorf("only %d further variants", several)
+	}
+}
+
+// numbers returns the sum of the numbers that pattern captures in src, or from 1 on
+// their product.
+func numbers(src, pattern string, from int) int {
+	n := from
+	for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(src, -1) {
+		for _, text := range m[1:] {
+			switch x, err := strconv.Atoi(text); {
+			case err != nil:
+			case from > 0:
+				n *= x
+			default:
+				n += x
+			}
+		}
+	}
+	return n
+}
+
+var update = flag.Bool("update", false, "write the folder expanded")
+
+// TestExpanded holds the modules in the folder expanded, a variant of the products
+// each, to the texts that they are joined of. With the flag -update it writes them.
+func TestExpanded(t *testing.T) {
+	want := map[string]string{}
+	for _, k := range Kernels {
+		for _, v := range k.Variants() {
+			if v.tile == 0 {
+				continue
+			}
+			src, err := k.Source(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join("expanded", v.Name, k.Name+".wgsl")
+			want[path] = fmt.Sprintf("// Code generated from product_%s.wgsl and product.wgsl by go test ./shaders -run Expanded -update; DO NOT EDIT.\n\n%s", v.Name, src)
+		}
+	}
+	if *update {
+		if err := os.RemoveAll("expanded"); err != nil {
+			t.Fatal(err)
+		}
+		for path, src := range want {
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(src), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	found, err := filepath.Glob(filepath.Join("expanded", "*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range found {
+		got, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != want[path] {
+			t.Errorf("%s is not what its parts make (go test ./shaders -run Expanded -update)", path)
+		}
+		delete(want, path)
+	}
+	for path := range want {
+		t.Errorf("%s is missing (go test ./shaders -run Expanded -update)", path)
 	}
 }
 
@@ -129,6 +226,9 @@ func TestSections(t *testing.T) {
 		b, err := files.ReadFile(e.Name())
 		if err != nil {
 			t.Fatal(err)
+		}
+		if strings.HasPrefix(e.Name(), "product_") {
+			continue // its entry point serves every kernel with Products
 		}
 		for _, m := range regexp.MustCompile(`(?m)^fn (\w+)\(@builtin`).FindAllStringSubmatch(string(b), -1) {
 			if k, ok := ByName(m[1]); !ok || k.File != e.Name() {
@@ -180,7 +280,7 @@ func TestElements(t *testing.T) {
 		t.Error("an unknown dimension passed")
 	}
 	if k.Name = "missing"; true {
-		if _, err := k.Source(); err == nil {
+		if _, err := k.Source(Variant{}); err == nil {
 			t.Error("a kernel without a section has a source")
 		}
 	}

@@ -61,11 +61,11 @@ func tint(t *testing.T, jobs []job) []result {
 	return out
 }
 
-// jobOf describes kernel k in shape s with the bind-group layout that the driver
+// jobOf describes kernel k in variant v with the bind-group layout that the driver
 // gives it.
-func jobOf(t *testing.T, k Kernel, s Shape) job {
+func jobOf(t *testing.T, k Kernel, v Variant) job {
 	t.Helper()
-	src, err := k.ShapeSource(s)
+	src, err := k.Source(v)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,15 +77,15 @@ func jobOf(t *testing.T, k Kernel, s Shape) job {
 			types = append(types, "read-only-storage")
 		}
 	}
-	return job{Name: k.Name + " " + s.Name, WGSL: src, Entry: k.Name, Bindings: types}
+	return job{Name: k.Name + " " + v.Name, WGSL: src, Entry: k.Entry(v), Bindings: types}
 }
 
-// TestTint compiles every kernel in every shape, with its layout, as Chromium would.
+// TestTint compiles every kernel in every variant, with its layout, as Chromium would.
 func TestTint(t *testing.T) {
 	var jobs []job
 	for _, k := range Kernels {
-		for _, s := range k.Shapes() {
-			jobs = append(jobs, jobOf(t, k, s))
+		for _, v := range k.Variants() {
+			jobs = append(jobs, jobOf(t, k, v))
 		}
 	}
 	for _, r := range tint(t, jobs) {
@@ -102,7 +102,7 @@ func TestTintRejects(t *testing.T) {
 	if !ok {
 		t.Fatal("no kernel residual")
 	}
-	good := jobOf(t, k, Shape{})
+	good := jobOf(t, k, Variant{})
 	broken := func(name string, change func(*job)) job {
 		j := good
 		j.Name = name

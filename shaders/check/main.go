@@ -1,5 +1,5 @@
 // Command check has naga, the WGSL compiler of Firefox and of wgpu, translate every
-// kernel in every shape into what the drivers of other systems take: Metal's
+// kernel in every variant into what the drivers of other systems take: Metal's
 // language, Direct3D's and SPIR-V. So kernels are known to be portable where there
 // is no such system at hand. (Tint, Chromium's compiler, is asked by the tests of
 // package shaders.)
@@ -28,7 +28,7 @@ type target struct {
 	options         []string
 }
 
-// Each as Firefox and wgpu ask for it. Subgroups, which one shape uses, need
+// Each as Firefox and wgpu ask for it. Subgroups, which one variant uses, need
 // Metal 2.1, shader model 6.0 and SPIR-V 1.3.
 var targets = []target{
 	{"Metal", "metal", []string{"--metal-version", "2.1"}},
@@ -45,7 +45,7 @@ func main() {
 	}
 }
 
-// module is one kernel in one shape, as a file.
+// module is one kernel in one variant, as a file.
 type module struct{ name, path string }
 
 func run(naga string) error {
@@ -62,7 +62,7 @@ func run(naga string) error {
 	for _, text := range refused {
 		fmt.Println(text)
 	}
-	fmt.Printf("%d kernels, %d modules with their shapes\n", len(shaders.Kernels), len(modules))
+	fmt.Printf("%d kernels, %d modules with their variants\n", len(shaders.Kernels), len(modules))
 	if len(refused) > 0 {
 		return fmt.Errorf("%d of %d translations were refused", len(refused), len(modules)*len(targets))
 	}
@@ -72,19 +72,19 @@ func run(naga string) error {
 	return nil
 }
 
-// write puts every kernel in every shape into dir.
+// write puts every kernel in every variant into dir.
 func write(dir string) ([]module, error) {
 	var all []module
 	for _, k := range shaders.Kernels {
-		for _, s := range k.Shapes() {
-			source, err := k.ShapeSource(s)
+		for _, v := range k.Variants() {
+			source, err := k.Source(v)
 			if err != nil {
 				return nil, err
 			}
-			m := module{name: k.Name + " (" + s.String() + ")"}
+			m := module{name: k.Name + " (" + v.String() + ")"}
 			m.path = filepath.Join(dir, fmt.Sprintf("%d.wgsl", len(all)))
 			// naga knows subgroups without the directive, and not yet with it. Browsers
-			// that stand on it have no such feature, and so do not take this shape.
+			// that stand on it have no such feature, and so do not take this variant.
 			source = strings.Replace(source, "enable subgroups;\n", "\n", 1)
 			if err := os.WriteFile(m.path, []byte(source), 0o644); err != nil {
 				return nil, fmt.Errorf("writing %s: %w", m.name, err)

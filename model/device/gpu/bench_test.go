@@ -53,7 +53,7 @@ func BenchmarkProduct(b *testing.B) {
 	most := peak(b, d)
 	fmt.Printf("adapter: %s, measured peak %.1f GFLOP/s\n", d.Name(), most)
 	for _, k := range shaders.Kernels {
-		if k.Product == "" {
+		if k.Products == nil {
 			continue
 		}
 		for _, size := range [][]uint32{device.U(512, 192, 64), device.U(1024, 512, 128)} {
@@ -67,7 +67,7 @@ func BenchmarkProduct(b *testing.B) {
 
 // benchmarkProduct reports the best of all submissions: others may use this
 // machine.
-func benchmarkProduct(b *testing.B, d *Device, k shaders.Kernel, s shaders.Shape, args []uint32, most float64) {
+func benchmarkProduct(b *testing.B, d *Device, k shaders.Kernel, s shaders.Variant, args []uint32, most float64) {
 	trial := must(d.newTrial(k, args))(b)
 	defer trial.free()
 	batch := 1
@@ -116,10 +116,10 @@ func peak(b *testing.B, d *Device) float64 {
 			sum = append(sum, c)
 		}
 		src := strings.NewReplacer("DECLARE", strings.Join(declare, " "), "ROUND", strings.Join(round, " "), "SUM", strings.Join(sum, " + ")).Replace(fmas)
-		d.pipelines[k.Name] = must(d.newPipeline(k, shaders.Shape{}, src))(b)
+		d.pipelines[k.Name] = must(d.newPipeline(k, shaders.Variant{}, src))(b)
 		trial := must(d.newTrial(k, device.U(threads)))(b)
 		for range 3 {
-			took := must(trial.time(shaders.Shape{}, 1))(b)
+			took := must(trial.time(shaders.Variant{}, 1))(b)
 			best = max(best, threads*rounds*sums*4*2/took.Seconds()/1e9)
 		}
 		trial.free()

@@ -119,7 +119,7 @@ func (d *Device) prepare(jobs []job) error {
 		for _, e := range layout(j.kernel, j.shape) {
 			bindings = append(bindings, map[string]any{"type": bindingType[e.Buffer.Type], "minBindingSize": e.Buffer.MinBindingSize})
 		}
-		list = append(list, map[string]any{"label": name, "code": src, "entryPoint": j.kernel.Name, "bindings": bindings})
+		list = append(list, map[string]any{"label": name, "code": src, "entryPoint": j.kernel.Entry(j.shape), "bindings": bindings})
 	}
 	if len(list) == 0 {
 		return nil

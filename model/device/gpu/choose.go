@@ -19,8 +19,8 @@ type choices struct {
 	won    []win             // what was measured, in order
 	sound  map[string]bool   // by variant: compiled, and its results are right
 	spent  time.Duration     // on measuring so far, compiling candidates included
-	shapes func(shaders.Kernel) []shaders.Shape
-	source func(shaders.Kernel, shaders.Shape) (string, error)
+	shapes func(shaders.Kernel) []shaders.Variant
+	source func(shaders.Kernel, shaders.Variant) (string, error)
 }
 
 // win is the shape that was the fastest for a kernel at some size.
@@ -29,21 +29,21 @@ type win struct{ kernel, shape string }
 func newChoices() choices {
 	return choices{
 		made: map[string]string{}, sound: map[string]bool{},
-		shapes: shaders.Kernel.Shapes, source: shaders.Kernel.ShapeSource,
+		shapes: shaders.Kernel.Variants, source: shaders.Kernel.Source,
 	}
 }
 
 // key names a kernel at a size; what only changes its numbers is left out.
 func key(k shaders.Kernel, args []uint32) string {
 	n := 3 // M N K
-	if k.Product == "" {
+	if k.Products == nil {
 		n = len(args)
 	}
 	return k.Name + strings.Trim(strings.ReplaceAll(fmt.Sprint(args[:n]), " ", "x"), "[]")
 }
 
 // variant names a kernel in a shape: the label of its module and pipeline.
-func variant(k shaders.Kernel, s shaders.Shape) string {
+func variant(k shaders.Kernel, s shaders.Variant) string {
 	if s.Name == "" {
 		return k.Name
 	}
@@ -51,13 +51,13 @@ func variant(k shaders.Kernel, s shaders.Shape) string {
 }
 
 // shape returns the choice made for c, or the reference.
-func (d *Device) shape(k shaders.Kernel, args []uint32) shaders.Shape {
+func (d *Device) shape(k shaders.Kernel, args []uint32) shaders.Variant {
 	name, ok := d.choices.made[key(k, args)]
 	if !ok {
-		return shaders.Shape{}
+		return shaders.Variant{}
 	}
 	shapes := d.choices.shapes(k)
-	i := slices.IndexFunc(shapes, func(s shaders.Shape) bool { return s.Name == name })
+	i := slices.IndexFunc(shapes, func(s shaders.Variant) bool { return s.Name == name })
 	return shapes[max(i, 0)]
 }
 
@@ -125,7 +125,7 @@ func (d *Device) choose(calls []device.Call) error {
 
 // settle makes a choice, for the life of the device and of those that take its
 // place: what was trained on one repeats on another.
-func (d *Device) settle(k shaders.Kernel, args []uint32, s shaders.Shape) {
+func (d *Device) settle(k shaders.Kernel, args []uint32, s shaders.Variant) {
 	d.choices.made[key(k, args)] = s.Name
 	if d.Err() == nil {
 		d.bequeath(key(k, args), s.Name)
@@ -134,15 +134,15 @@ func (d *Device) settle(k shaders.Kernel, args []uint32, s shaders.Shape) {
 
 // keep keeps a choice that was measured for later visits; not what a failing device
 // led to.
-func (d *Device) keep(k shaders.Kernel, args []uint32, s shaders.Shape) {
+func (d *Device) keep(k shaders.Kernel, args []uint32, s shaders.Variant) {
 	if d.Err() == nil {
 		d.Remember(key(k, args), s.Name)
 	}
 }
 
 // candidates returns the shapes that k can take here, the reference first.
-func (d *Device) candidates(k shaders.Kernel, args []uint32) []shaders.Shape {
-	return slices.DeleteFunc(slices.Clone(d.choices.shapes(k)), func(s shaders.Shape) bool {
+func (d *Device) candidates(k shaders.Kernel, args []uint32) []shaders.Variant {
+	return slices.DeleteFunc(slices.Clone(d.choices.shapes(k)), func(s shaders.Variant) bool {
 		return !k.Fits(s, args) || s.Quads && !d.hasQuads()
 	})
 }
@@ -150,7 +150,7 @@ func (d *Device) candidates(k shaders.Kernel, args []uint32) []shaders.Shape {
 // wanted returns the candidates of a kernel that is not measured, most wanted
 // first: what an earlier visit chose, or what won here so far; the reference
 // comes last, unless it is what won.
-func (d *Device) wanted(k shaders.Kernel, args []uint32) []shaders.Shape {
+func (d *Device) wanted(k shaders.Kernel, args []uint32) []shaders.Variant {
 	name, known := d.inherited(key(k, args))
 	if !known {
 		name = d.favourite(k)
@@ -160,7 +160,7 @@ func (d *Device) wanted(k shaders.Kernel, args []uint32) []shaders.Shape {
 		return all[:1]
 	}
 	order := append(slices.Clone(all[1:]), all[0])
-	if i := slices.IndexFunc(order, func(s shaders.Shape) bool { return s.Name == name }); i > 0 {
+	if i := slices.IndexFunc(order, func(s shaders.Variant) bool { return s.Name == name }); i > 0 {
 		order[0], order[i] = order[i], order[0]
 	}
 	return order

@@ -64,27 +64,27 @@ func restored(d *Device) bool {
 // fast, and does not harm the device.
 func TestWrongShape(t *testing.T) {
 	for name, spoil := range map[string]func(src string) string{
-		"wrong results": func(src string) string { return strings.Replace(src, "+= r0 * l0;", "= r0 * l0;", 1) },
+		"wrong results": func(src string) string { return strings.Replace(src, "c += right(p, k, j) * l;", "c = right(p, k, j) * l;", 1) },
 		"wrong at the edge": func(src string) string {
-			return strings.Replace(src, "fn depth_y() -> u32 { return (a.K + 3u) / 4u; }", "fn depth_y() -> u32 { return a.K / 16u * 4u; }", 1)
+			return strings.Replace(src, "(a.M, a.N, a.K) / 4u", "(a.M, a.N, a.K / 16u * 16u) / 4u", 1)
 		},
 		"writes nothing": func(src string) string {
-			return strings.Replace(src, "if (i >= rows_y()", "if (i < rows_y()", 1)
+			return strings.Replace(src, "if (i >= size(p).x", "if (i < size(p).x", 1)
 		},
-		"invalid WGSL": func(src string) string { return strings.Replace(src, "+= r0 * l0;", "+= nonsense;", 1) },
+		"invalid WGSL": func(src string) string { return strings.Replace(src, "c += right(p, k, j) * l;", "c += nonsense;", 1) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := openGPU(t)
 			k := must(find("linear_add"))(t)
-			var bad shaders.Shape
-			for _, s := range k.Shapes() {
+			var bad shaders.Variant
+			for _, s := range k.Variants() {
 				if s.Name == "vec4-4x4" {
 					bad = s
 				}
 			}
-			d.choices.shapes = func(shaders.Kernel) []shaders.Shape { return []shaders.Shape{{}, bad} }
-			d.choices.source = func(k shaders.Kernel, s shaders.Shape) (string, error) {
-				src, err := k.ShapeSource(s)
+			d.choices.shapes = func(shaders.Kernel) []shaders.Variant { return []shaders.Variant{{}, bad} }
+			d.choices.source = func(k shaders.Kernel, s shaders.Variant) (string, error) {
+				src, err := k.Source(s)
 				if s.Name == bad.Name {
 					changed := spoil(src)
 					if changed == src {

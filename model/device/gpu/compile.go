@@ -13,7 +13,7 @@ import (
 // pipeline is a kernel compiled in one shape, with its bind-group layout.
 type pipeline struct {
 	kernel  shaders.Kernel
-	shape   shaders.Shape
+	shape   shaders.Variant
 	module  *wgpu.ShaderModule
 	group   *wgpu.BindGroupLayout
 	layout  *wgpu.PipelineLayout
@@ -30,13 +30,13 @@ func (p *pipeline) release() {
 // job is a kernel to compile, and its shape.
 type job struct {
 	kernel shaders.Kernel
-	shape  shaders.Shape
+	shape  shaders.Variant
 }
 
 // pipeline returns a kernel's pipeline, which is compiled once. gogpu/wgpu knows
 // only the call that waits; in the browser prepare went before it, and
 // gpu-shim.js hands out what is ready.
-func (d *Device) pipeline(kernel shaders.Kernel, shape shaders.Shape) (*pipeline, error) {
+func (d *Device) pipeline(kernel shaders.Kernel, shape shaders.Variant) (*pipeline, error) {
 	name := variant(kernel, shape)
 	if p := d.pipelines[name]; p != nil {
 		return p, nil
@@ -53,7 +53,7 @@ func (d *Device) pipeline(kernel shaders.Kernel, shape shaders.Shape) (*pipeline
 	return p, nil
 }
 
-func (d *Device) newPipeline(kernel shaders.Kernel, shape shaders.Shape, src string) (*pipeline, error) {
+func (d *Device) newPipeline(kernel shaders.Kernel, shape shaders.Variant, src string) (*pipeline, error) {
 	p, name := &pipeline{kernel: kernel, shape: shape}, variant(kernel, shape)
 	var err error
 	if p.module, err = d.gpu.CreateShaderModule(&wgpu.ShaderModuleDescriptor{Label: name, WGSL: src}); err != nil {
@@ -70,13 +70,13 @@ func (d *Device) newPipeline(kernel shaders.Kernel, shape shaders.Shape, src str
 		return nil, err
 	}
 	p.compute, err = d.gpu.CreateComputePipeline(&wgpu.ComputePipelineDescriptor{
-		Label: name, Layout: p.layout, Module: p.module, EntryPoint: kernel.Name,
+		Label: name, Layout: p.layout, Module: p.module, EntryPoint: kernel.Entry(shape),
 	})
 	return p, err
 }
 
 // layout states what a kernel binds: the uniform, then its buffers.
-func layout(kernel shaders.Kernel, shape shaders.Shape) []wgpu.BindGroupLayoutEntry {
+func layout(kernel shaders.Kernel, shape shaders.Variant) []wgpu.BindGroupLayoutEntry {
 	element := uint64(word)
 	if shape.Vec4 {
 		element *= 4
@@ -200,7 +200,7 @@ func (d *Device) prepareAll(calls []device.Call) error {
 }
 
 // compile makes l's bind groups and uniforms; pick gives each call its shape.
-func (d *Device) compile(l *list, pick func(shaders.Kernel, []uint32) shaders.Shape) error {
+func (d *Device) compile(l *list, pick func(shaders.Kernel, []uint32) shaders.Variant) error {
 	seen := map[*buffer]bool{}
 	words := make([]uint32, len(l.calls)*slot/word)
 	for i, c := range l.calls {
@@ -238,7 +238,7 @@ func (d *Device) compile(l *list, pick func(shaders.Kernel, []uint32) shaders.Sh
 }
 
 // step binds call c, whose uniform stands at byte off of uniforms.
-func (d *Device) step(c device.Call, kernel shaders.Kernel, shape shaders.Shape, uniforms *wgpu.Buffer, off uint64) (step, error) {
+func (d *Device) step(c device.Call, kernel shaders.Kernel, shape shaders.Variant, uniforms *wgpu.Buffer, off uint64) (step, error) {
 	p, err := d.pipeline(kernel, shape)
 	if err != nil {
 		return step{}, d.fail("preparing a call", err)
@@ -286,7 +286,7 @@ func (d *Device) check(c device.Call) error {
 			}
 		}
 	}
-	x, y := kernel.Workgroups(shaders.Shape{}, c.Args)
+	x, y := kernel.Workgroups(shaders.Variant{}, c.Args)
 	if limit := d.limits.MaxComputeWorkgroupsPerDimension; x > limit || y > limit {
 		return fmt.Errorf("kernel %s: needs %d by %d workgroups, but this adapter's limit is %d in a dimension", c.Kernel, x, y, limit)
 	}

@@ -175,8 +175,8 @@ func TestInvalidWGSL(t *testing.T) {
 	if !found {
 		t.Fatal("no kernel zero")
 	}
-	src := must(kernel.Source())(t)
-	p, err := d.newPipeline(kernel, shaders.Shape{}, strings.Replace(src, "x[id.x] = 0.0;", "x[id.x] = nonsense;", 1))
+	src := must(kernel.Source(shaders.Variant{}))(t)
+	p, err := d.newPipeline(kernel, shaders.Variant{}, strings.Replace(src, "x[id.x] = 0.0;", "x[id.x] = nonsense;", 1))
 	if err == nil {
 		d.pipelines["zero"] = p
 		l := compileList(t, d, device.New("zero", device.U(3), device.All(b)))

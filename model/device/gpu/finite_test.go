@@ -109,7 +109,7 @@ func filledU(n int, v uint32) []uint32 {
 func TestLossesOfAnInexactLogarithm(t *testing.T) {
 	d := openGPU(t)
 	plain := d.choices.source
-	d.choices.source = func(k shaders.Kernel, s shaders.Shape) (string, error) {
+	d.choices.source = func(k shaders.Kernel, s shaders.Variant) (string, error) {
 		src, err := plain(k, s)
 		if k.Name == "token_loss" || k.Name == "loss_dpo" || k.Name == "loss_reward" {
 			inexact := strings.ReplaceAll(src, "log(", "-4.76837158e-7 + log(")

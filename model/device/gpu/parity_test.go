@@ -145,7 +145,7 @@ func TestParity(t *testing.T) {
 		}
 	}
 	for _, k := range shaders.Kernels {
-		for _, s := range k.Shapes() {
+		for _, s := range k.Variants() {
 			if compared[variant(k, s)] == 0 && (!s.Quads || d.hasQuads()) {
 				t.Errorf("%s was not compared", variant(k, s))
 			}

@@ -13,7 +13,7 @@ import (
 // isSound reports whether k in shape s compiles here and computes what the naive
 // kernel on the CPU computes, on a size that is no multiple of the shape's tile.
 // It is found out once.
-func (d *Device) isSound(k shaders.Kernel, s shaders.Shape) bool {
+func (d *Device) isSound(k shaders.Kernel, s shaders.Variant) bool {
 	name := variant(k, s)
 	sound, known := d.choices.sound[name]
 	if !known {
@@ -25,7 +25,7 @@ func (d *Device) isSound(k shaders.Kernel, s shaders.Shape) bool {
 
 // small is the size on which a shape must prove itself.
 func small(k shaders.Kernel) []uint32 {
-	if k.Product == "" {
+	if k.Products == nil {
 		return device.U(24, 12, 16, 2) // N T d H
 	}
 	args := device.U(44, 36, 20)
@@ -36,7 +36,7 @@ func small(k shaders.Kernel) []uint32 {
 }
 
 // prove runs k in shape s and says what is wrong with it.
-func (d *Device) prove(k shaders.Kernel, s shaders.Shape) error {
+func (d *Device) prove(k shaders.Kernel, s shaders.Variant) error {
 	if err := d.prepare([]job{{k, s}}); err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (d *Device) prove(k shaders.Kernel, s shaders.Shape) error {
 
 // once runs k on dev with invented operands and returns all that it writes. It
 // writes to one buffer, so that one readback fetches everything.
-func (d *Device) once(dev device.Device, k shaders.Kernel, s shaders.Shape, args []uint32) ([]float32, error) {
+func (d *Device) once(dev device.Device, k shaders.Kernel, s shaders.Variant, args []uint32) ([]float32, error) {
 	call := device.New(k.Name, args)
 	var written []float32
 	var owned []int // views into written

@@ -28,10 +28,10 @@ const (
 
 // stopwatch returns how long a submission of reps dispatches in a shape takes by
 // the clock, the wait for its end included.
-type stopwatch func(s shaders.Shape, reps int) (time.Duration, error)
+type stopwatch func(s shaders.Variant, reps int) (time.Duration, error)
 
 // once is the wait for a submission of one dispatch, the better of two.
-func (w stopwatch) once(s shaders.Shape) (time.Duration, error) {
+func (w stopwatch) once(s shaders.Variant) (time.Duration, error) {
 	a, err := w(s, 1)
 	if err != nil {
 		return 0, err
@@ -42,14 +42,14 @@ func (w stopwatch) once(s shaders.Shape) (time.Duration, error) {
 
 // added is the time that reps further dispatches add to a submission of one, which
 // takes `once`: whatever the wait for its end is, it is in both.
-func (w stopwatch) added(s shaders.Shape, reps int, once time.Duration) (time.Duration, error) {
+func (w stopwatch) added(s shaders.Variant, reps int, once time.Duration) (time.Duration, error) {
 	took, err := w(s, 1+reps)
 	return took - once, err
 }
 
 // slow reports whether a single dispatch takes so long that it is told from the
 // wait without repeating it often.
-func (w stopwatch) slow(s shaders.Shape) (bool, error) {
+func (w stopwatch) slow(s shaders.Variant) (bool, error) {
 	const reps = 4
 	if _, err := w(s, 1); err != nil { // the first takes longer, or falls in with a timer
 		return false, err
@@ -66,7 +66,7 @@ func (w stopwatch) slow(s shaders.Shape) (bool, error) {
 // one submission take longer than one. ok is false where that cannot be told from
 // the wait. sound is asked of each candidate but the first, which is the reference;
 // more, whether there is time for a further one.
-func (w stopwatch) fastest(candidates []shaders.Shape, slow bool, sound func(shaders.Shape) bool, more func() bool) (best shaders.Shape, ok bool, err error) {
+func (w stopwatch) fastest(candidates []shaders.Variant, slow bool, sound func(shaders.Variant) bool, more func() bool) (best shaders.Variant, ok bool, err error) {
 	best = candidates[0]
 	once, err := w.once(best)
 	if err != nil {
@@ -102,7 +102,7 @@ func (w stopwatch) fastest(candidates []shaders.Shape, slow bool, sound func(sha
 // measured returns the fastest sound candidate; ok is false where it cannot be
 // told. A slow adapter is asked for a cropped size and for fewer candidates:
 // compiling them takes longest.
-func (d *Device) measured(k shaders.Kernel, args []uint32, candidates []shaders.Shape) (best shaders.Shape, ok bool, err error) {
+func (d *Device) measured(k shaders.Kernel, args []uint32, candidates []shaders.Variant) (best shaders.Variant, ok bool, err error) {
 	began, before := time.Now(), d.choices.spent
 	defer func() { d.choices.spent = before + time.Since(began) }()
 	trial, err := d.newTrial(k, crop(k, args))
@@ -121,14 +121,14 @@ func (d *Device) measured(k shaders.Kernel, args []uint32, candidates []shaders.
 		}
 	}
 	return stopwatch(trial.time).fastest(candidates, slow,
-		func(s shaders.Shape) bool { return d.isSound(k, s) },
+		func(s shaders.Variant) bool { return d.isSound(k, s) },
 		func() bool { return before+time.Since(began) < patience })
 }
 
 // crop returns args with fewer rows, or sequences.
 func crop(k shaders.Kernel, args []uint32) []uint32 {
 	small := slices.Clone(args)
-	if k.Product != "" {
+	if k.Products != nil {
 		small[0] = min(small[0], cropped)
 	} else {
 		small[0] = small[1]
@@ -169,7 +169,7 @@ func (t *trial) free() {
 }
 
 // time is a stopwatch.
-func (t *trial) time(s shaders.Shape, reps int) (time.Duration, error) {
+func (t *trial) time(s shaders.Variant, reps int) (time.Duration, error) {
 	d := t.dev
 	l, err := d.single(t.call, s)
 	if err != nil {
@@ -188,13 +188,13 @@ func (t *trial) time(s shaders.Shape, reps int) (time.Duration, error) {
 }
 
 // single compiles one call in a given shape.
-func (d *Device) single(c device.Call, s shaders.Shape) (*list, error) {
+func (d *Device) single(c device.Call, s shaders.Variant) (*list, error) {
 	k, _ := shaders.ByName(c.Kernel)
 	if err := d.prepare([]job{{k, s}}); err != nil {
 		return nil, err
 	}
 	l := &list{dev: d, label: "trial", calls: []device.Call{c}}
-	if err := d.compile(l, func(shaders.Kernel, []uint32) shaders.Shape { return s }); err != nil {
+	if err := d.compile(l, func(shaders.Kernel, []uint32) shaders.Variant { return s }); err != nil {
 		l.Free()
 		return nil, err
 	}

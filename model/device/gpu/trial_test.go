@@ -16,7 +16,7 @@ type adapter struct {
 	now  time.Duration
 }
 
-func (a *adapter) time(s shaders.Shape, reps int) (time.Duration, error) {
+func (a *adapter) time(s shaders.Variant, reps int) (time.Duration, error) {
 	began := a.now
 	a.now = a.tell(began, began+200*time.Microsecond+time.Duration(reps)*a.cost[s.Name])
 	return a.now - began, nil
@@ -38,7 +38,7 @@ func TestMeasuringIsNotFooledByWaits(t *testing.T) {
 			return (end/(100*time.Millisecond) + 1) * 100 * time.Millisecond
 		},
 	}
-	shapes := []shaders.Shape{{}, {Name: "a"}, {Name: "b"}}
+	shapes := []shaders.Variant{{}, {Name: "a"}, {Name: "b"}}
 	costs := map[string]map[string]time.Duration{
 		"a fast adapter": {"": 100 * time.Microsecond, "a": 60 * time.Microsecond, "b": 150 * time.Microsecond},
 		"a tiny kernel":  {"": 2 * time.Microsecond, "a": 1 * time.Microsecond, "b": 3 * time.Microsecond},
@@ -55,7 +55,7 @@ func TestMeasuringIsNotFooledByWaits(t *testing.T) {
 			if slow && what != "a slow adapter" {
 				t.Errorf("%s, told %s, counts as slow", what, how)
 			}
-			best, known, err := w.fastest(shapes, slow, func(shaders.Shape) bool { return true }, func() bool { return true })
+			best, known, err := w.fastest(shapes, slow, func(shaders.Variant) bool { return true }, func() bool { return true })
 			ok(t, err)
 			want := "a"
 			if what == "all alike" {

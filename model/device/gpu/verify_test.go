@@ -45,12 +45,12 @@ func spoiled(t *testing.T, d *Device, kernel string, spoil func(src string) stri
 			d.pipelines[kernel] = sound
 		}
 	}()
-	src := must(k.Source())(t)
+	src := must(k.Source(shaders.Variant{}))(t)
 	changed := spoil(src)
 	if changed == src {
 		t.Fatalf("nothing to spoil in %s", kernel)
 	}
-	d.pipelines[kernel] = must(d.newPipeline(k, shaders.Shape{}, changed))(t)
+	d.pipelines[kernel] = must(d.newPipeline(k, shaders.Variant{}, changed))(t)
 	body()
 	d.pipelines[kernel].release()
 }

@@ -1,0 +1,122 @@
+// Code generated from product_vec4-4x4.wgsl and product.wgsl by go test ./shaders -run Expanded -update; DO NOT EDIT.
+
+// Variant vec4-4x4: a thread owns a 4x4 block of the result and keeps it in
+// registers. No barrier; a block past an edge repeats the last one and is not stored.
+
+const TILE_ROWS = 8u; // blocks of a workgroup, down
+
+@compute @workgroup_size(8, 8)
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) local: vec3<u32>) {
+  products(group.xy, local.xy, 0u);
+}
+
+fn product(p: u32, group: vec2<u32>, local: vec2<u32>, lane: u32) {
+  let at = 8u * group + local;
+  let i = min(at.y, size(p).x - 1u);
+  let j = min(at.x, size(p).y - 1u);
+  var c = mat4x4<f32>();
+  var sum = vec4<f32>();
+  for (var k = 0u; k < size(p).z; k++) {
+    let l = left(p, i, k);
+    sum += squares(l);
+    c += right(p, k, j) * l;
+  }
+  store(p, at.y, at.x, c, row_scale(at.y, at.x, size(p).y, sum));
+}
+
+// The matrix products whose sizes are multiples of 4, with vec4 operands; matmul.wgsl,
+// linear.wgsl and linear_d.wgsl are their references, for any size. Everything is
+// counted in 4x4 blocks.
+//
+// A module is three texts as they stand, joined: a variant (product_vec4-4x4.wgsl and
+// its like) says how a workgroup tiles the result; what comes here before the first
+// section is common; and the sections that name a kernel say what is multiplied. Of
+// product p, a kernel's only one (0) or its second one (1):
+//   size(p)              rows, columns and depth, in blocks
+//   left_at(p, m, c)     elements 4c ... of row m of the left operand, as it is stored
+//   left_transposed(p)   whether it is stored as its transpose; both likewise for right
+//   squares(l)           what a norm before the product sums up of a left block
+//   row_scale(...)       by what four rows of the result are scaled at last
+//   store_row(p, m, c, v)
+//   products(...)        calls the variant's product() for each p
+// A block is a mat4x4: column r of a left one is its row r, along the depth, column q
+// of a right one its depth q, along the columns. So column r of right * left is row r
+// of their product.
+
+// Row r of left block (i, k) as it is stored; left_turned makes four of them the block.
+fn load_left(p: u32, i: u32, k: u32, r: u32) -> vec4<f32> {
+  if (left_transposed(p)) { return left_at(p, 4u * k + r, i); }
+  return left_at(p, 4u * i + r, k);
+}
+
+fn left_turned(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> {
+  if (left_transposed(p)) { return transpose(rows); }
+  return rows;
+}
+
+fn left(p: u32, i: u32, k: u32) -> mat4x4<f32> {
+  return left_turned(p, mat4x4<f32>(load_left(p, i, k, 0u), load_left(p, i, k, 1u), load_left(p, i, k, 2u), load_left(p, i, k, 3u)));
+}
+
+fn load_right(p: u32, k: u32, j: u32, r: u32) -> vec4<f32> {
+  if (right_transposed(p)) { return right_at(p, 4u * j + r, k); }
+  return right_at(p, 4u * k + r, j);
+}
+
+fn right_turned(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> {
+  if (right_transposed(p)) { return transpose(rows); }
+  return rows;
+}
+
+fn right(p: u32, k: u32, j: u32) -> mat4x4<f32> {
+  return right_turned(p, mat4x4<f32>(load_right(p, k, j, 0u), load_right(p, k, j, 1u), load_right(p, k, j, 2u), load_right(p, k, j, 3u)));
+}
+
+// Stores a block of the result, row r times scale[r], unless it lies past an edge.
+fn store(p: u32, i: u32, j: u32, c: mat4x4<f32>, scale: vec4<f32>) {
+  if (i >= size(p).x || j >= size(p).y) { return; }
+  var rows = c; // the loop keeps the module short: compiling it is part of the wait
+  for (var r = 0u; r < 4u; r++) { store_row(p, 4u * i + r, j, rows[r] * scale[r]); }
+}
+
+// kernels matmul_nt matmul_nn matmul_tn linear_add norm_linear norm_linear_gelu
+fn products(group: vec2<u32>, local: vec2<u32>, lane: u32) { product(0u, group, local, lane); }
+
+// kernels matmul_nt matmul_nn matmul_tn linear_add norm_linear norm_linear_gelu
+fn size(p: u32) -> vec3<u32> { return vec3<u32>(a.M, a.N, a.K) / 4u; }
+
+// kernels linear_add norm_linear norm_linear_gelu
+fn left_transposed(p: u32) -> bool { return false; }
+fn left_at(p: u32, m: u32, c: u32) -> vec4<f32> { return x[m * (a.K / 4u) + c]; }
+fn right_transposed(p: u32) -> bool { return true; }
+
+// kernels norm_linear norm_linear_gelu
+struct Args { M: u32, N: u32, K: u32, eps: f32 }
+@group(0) @binding(0) var<uniform> a: Args;
+@group(0) @binding(1) var<storage, read> x: array<vec4<f32>>;
+@group(0) @binding(2) var<storage, read> g: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> W: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read_write> b: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read_write> r: array<vec4<f32>>;
+
+fn right_at(p: u32, n: u32, c: u32) -> vec4<f32> { return W[n * (a.K / 4u) + c] * g[c]; }
+
+fn squares(l: mat4x4<f32>) -> vec4<f32> { return vec4<f32>(dot(l[0], l[0]), dot(l[1], l[1]), dot(l[2], l[2]), dot(l[3], l[3])); }
+
+// r = 1/sqrt(mean_k x^2 + eps) of four rows from the sums of their squares, and b = g x r,
+// which the threads of these rows share out: this one takes every step-th block from first.
+fn row_scale(i: u32, first: u32, step: u32, sum: vec4<f32>) -> vec4<f32> {
+  let s = 1.0 / sqrt(sum / f32(a.K) + a.eps);
+  if (4u * i >= a.M || first >= step) { return s; }
+  let K = a.K / 4u;
+  for (var m = 0u; m < 4u; m++) {
+    for (var k = first; k < K; k += step) { b[(4u * i + m) * K + k] = g[k] * x[(4u * i + m) * K + k] * s[m]; }
+  }
+  if (first == 0u) { r[i] = s; }
+  return s;
+}
+
+// kernel norm_linear: g1=x[M,K] g2=g[K] g3=W[N,K] g4=*b[M,K] g5=*r[M] g6=*y[M,N]
+@group(0) @binding(6) var<storage, read_write> y: array<vec4<f32>>;
+
+fn store_row(p: u32, m: u32, c: u32, v: vec4<f32>) { y[m * (a.N / 4u) + c] = v; }
