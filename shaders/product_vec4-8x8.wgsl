@@ -8,8 +8,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
 }
 
 fn product(p: u32, group: vec2<u32>, local: vec2<u32>, lane: u32) {
+  let blocks = size(p);
   let at = 16u * group + 2u * local;
-  let last = size(p) - 1u;
+  let last = blocks - 1u;
   let i0 = min(at.y, last.x);
   let i1 = min(at.y + 1u, last.x);
   let j0 = min(at.x, last.y);
@@ -20,7 +21,7 @@ fn product(p: u32, group: vec2<u32>, local: vec2<u32>, lane: u32) {
   var c11 = mat4x4<f32>();
   var sum0 = vec4<f32>();
   var sum1 = vec4<f32>();
-  for (var k = 0u; k < size(p).z; k++) {
+  for (var k = 0u; k < blocks.z; k++) {
     let l0 = left(p, i0, k);
     let l1 = left(p, i1, k);
     let r0 = right(p, k, j0);
@@ -32,7 +33,7 @@ fn product(p: u32, group: vec2<u32>, local: vec2<u32>, lane: u32) {
     c10 += r0 * l1;
     c11 += r1 * l1;
   }
-  let threads = (size(p).y + 1u) / 2u; // that share these rows
+  let threads = (blocks.y + 1u) / 2u; // that share these rows
   let s0 = row_scale(at.y, at.x / 2u, threads, sum0);
   let s1 = row_scale(at.y + 1u, at.x / 2u, threads, sum1);
   store(p, at.y, at.x, c00, s0);

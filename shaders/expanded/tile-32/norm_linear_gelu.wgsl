@@ -16,22 +16,23 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
 }
 
 fn product(p: u32, group: vec2<u32>, local: vec2<u32>, lane: u32) {
+  let blocks = size(p);
   let at = 8u * group + local;
   var c = mat4x4<f32>();
   var sum = vec4<f32>();
-  for (var k0 = 0u; k0 < size(p).z; k0 += 4u) {
+  for (var k0 = 0u; k0 < blocks.z; k0 += 4u) {
     for (var s = local.y * 8u + local.x; s < 128u; s += 64u) { stage(p, s, 8u * group, k0); }
     workgroupBarrier();
     for (var k = 0u; k < 4u; k++) {
       let at_l = 32u * k + local.y;
       let at_r = 32u * k + local.x;
-      let l = left_turned(p, mat4x4<f32>(lefts[at_l], lefts[at_l + 8u], lefts[at_l + 16u], lefts[at_l + 24u]));
+      let l = left_block(p, mat4x4<f32>(lefts[at_l], lefts[at_l + 8u], lefts[at_l + 16u], lefts[at_l + 24u]));
       sum += squares(l);
-      c += right_turned(p, mat4x4<f32>(rights[at_r], rights[at_r + 8u], rights[at_r + 16u], rights[at_r + 24u])) * l;
+      c += right_block(p, mat4x4<f32>(rights[at_r], rights[at_r + 8u], rights[at_r + 16u], rights[at_r + 24u])) * l;
     }
     workgroupBarrier();
   }
-  store(p, at.y, at.x, c, row_scale(at.y, at.x, size(p).y, sum));
+  store(p, at.y, at.x, c, row_scale(at.y, at.x, blocks.y, sum));
 }
 
 // The s-th of the 128 loads of an operand, as (b, k, r), in the order of its memory:
@@ -42,12 +43,13 @@ fn order(s: u32, along_depth: bool) -> vec3<u32> {
 }
 
 fn stage(p: u32, s: u32, first: vec2<u32>, k0: u32) {
+  let blocks = size(p);
   let l = order(s, !left_transposed(p));
   let r = order(s, right_transposed(p));
   var v = vec4<f32>();
   var w = vec4<f32>();
-  if (k0 + l.y < size(p).z) { v = load_left(p, min(first.y + l.x, size(p).x - 1u), k0 + l.y, l.z); }
-  if (k0 + r.y < size(p).z) { w = load_right(p, k0 + r.y, min(first.x + r.x, size(p).y - 1u), r.z); }
+  if (k0 + l.y < blocks.z) { v = load_left(p, min(first.y + l.x, blocks.x - 1u), k0 + l.y, l.z); }
+  if (k0 + r.y < blocks.z) { w = load_right(p, k0 + r.y, min(first.x + r.x, blocks.y - 1u), r.z); }
   lefts[(l.y * 4u + l.z) * 8u + l.x] = v;
   rights[(r.y * 4u + r.z) * 8u + r.x] = w;
 }
@@ -60,49 +62,31 @@ fn stage(p: u32, s: u32, first: vec2<u32>, k0: u32) {
 // its like) says how a workgroup tiles the result; what comes here before the first
 // section is common; and the sections that name a kernel say what is multiplied. Of
 // product p, a kernel's only one (0) or its second one (1):
-//   size(p)              rows, columns and depth, in blocks
-//   left_at(p, m, c)     elements 4c ... of row m of the left operand, as it is stored
-//   left_transposed(p)   whether it is stored as its transpose; both likewise for right
-//   squares(l)           what a norm before the product sums up of a left block
-//   row_scale(...)       by what four rows of the result are scaled at last
-//   store_row(p, m, c, v)
-//   products(...)        calls the variant's product() for each p
+//   size(p)                rows, columns and depth, in blocks
+//   load_left(p, i, k, r)  row r of block (i, k), or (k, i), of the left operand as it is
+//                          stored; load_right(p, k, j, r) of the right one
+//   left_block(p, rows)    the block that four such rows are: perhaps their transpose
+//   left_transposed(p)     whether it is
+//   squares(l)             what a norm before the product sums up of a left block
+//   row_scale(...)         by what four rows of the result are scaled at last
+//   store_row(p, m, c, v)  stores elements 4c ... of row m of the result
+//   products(...)          calls the variant's product() for each p
 // A block is a mat4x4: column r of a left one is its row r, along the depth, column q
 // of a right one its depth q, along the columns. So column r of right * left is row r
 // of their product.
 
-// Row r of left block (i, k) as it is stored; left_turned makes four of them the block.
-fn load_left(p: u32, i: u32, k: u32, r: u32) -> vec4<f32> {
-  if (left_transposed(p)) { return left_at(p, 4u * k + r, i); }
-  return left_at(p, 4u * i + r, k);
-}
-
-fn left_turned(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> {
-  if (left_transposed(p)) { return transpose(rows); }
-  return rows;
-}
-
 fn left(p: u32, i: u32, k: u32) -> mat4x4<f32> {
-  return left_turned(p, mat4x4<f32>(load_left(p, i, k, 0u), load_left(p, i, k, 1u), load_left(p, i, k, 2u), load_left(p, i, k, 3u)));
-}
-
-fn load_right(p: u32, k: u32, j: u32, r: u32) -> vec4<f32> {
-  if (right_transposed(p)) { return right_at(p, 4u * j + r, k); }
-  return right_at(p, 4u * k + r, j);
-}
-
-fn right_turned(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> {
-  if (right_transposed(p)) { return transpose(rows); }
-  return rows;
+  return left_block(p, mat4x4<f32>(load_left(p, i, k, 0u), load_left(p, i, k, 1u), load_left(p, i, k, 2u), load_left(p, i, k, 3u)));
 }
 
 fn right(p: u32, k: u32, j: u32) -> mat4x4<f32> {
-  return right_turned(p, mat4x4<f32>(load_right(p, k, j, 0u), load_right(p, k, j, 1u), load_right(p, k, j, 2u), load_right(p, k, j, 3u)));
+  return right_block(p, mat4x4<f32>(load_right(p, k, j, 0u), load_right(p, k, j, 1u), load_right(p, k, j, 2u), load_right(p, k, j, 3u)));
 }
 
 // Stores a block of the result, row r times scale[r], unless it lies past an edge.
 fn store(p: u32, i: u32, j: u32, c: mat4x4<f32>, scale: vec4<f32>) {
-  if (i >= size(p).x || j >= size(p).y) { return; }
+  let blocks = size(p);
+  if (i >= blocks.x || j >= blocks.y) { return; }
   var rows = c; // the loop keeps the module short: compiling it is part of the wait
   for (var r = 0u; r < 4u; r++) { store_row(p, 4u * i + r, j, rows[r] * scale[r]); }
 }
@@ -113,10 +97,16 @@ fn products(group: vec2<u32>, local: vec2<u32>, lane: u32) { product(0u, group, 
 // kernels matmul_nt matmul_nn matmul_tn linear_add norm_linear norm_linear_gelu
 fn size(p: u32) -> vec3<u32> { return vec3<u32>(a.M, a.N, a.K) / 4u; }
 
-// kernels linear_add norm_linear norm_linear_gelu
+// kernels matmul_nt matmul_nn linear_add norm_linear norm_linear_gelu
 fn left_transposed(p: u32) -> bool { return false; }
-fn left_at(p: u32, m: u32, c: u32) -> vec4<f32> { return x[m * (a.K / 4u) + c]; }
+fn left_block(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> { return rows; }
+
+// kernels matmul_nt linear_add norm_linear norm_linear_gelu
 fn right_transposed(p: u32) -> bool { return true; }
+fn right_block(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> { return transpose(rows); }
+
+// kernels linear_add norm_linear norm_linear_gelu
+fn load_left(p: u32, i: u32, k: u32, r: u32) -> vec4<f32> { return x[(4u * i + r) * (a.K / 4u) + k]; }
 
 // kernels norm_linear norm_linear_gelu
 struct Args { M: u32, N: u32, K: u32, eps: f32 }
@@ -127,7 +117,7 @@ struct Args { M: u32, N: u32, K: u32, eps: f32 }
 @group(0) @binding(4) var<storage, read_write> b: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> r: array<vec4<f32>>;
 
-fn right_at(p: u32, n: u32, c: u32) -> vec4<f32> { return W[n * (a.K / 4u) + c] * g[c]; }
+fn load_right(p: u32, k: u32, j: u32, r: u32) -> vec4<f32> { return W[(4u * j + r) * (a.K / 4u) + k] * g[k]; }
 
 fn squares(l: mat4x4<f32>) -> vec4<f32> { return vec4<f32>(dot(l[0], l[0]), dot(l[1], l[1]), dot(l[2], l[2]), dot(l[3], l[3])); }
 

@@ -11,17 +11,18 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
 }
 
 fn product(p: u32, group: vec2<u32>, local: vec2<u32>, lane: u32) {
+  let blocks = size(p);
   let at = 8u * group + local;
-  let i = min(at.y, size(p).x - 1u);
-  let j = min(at.x, size(p).y - 1u);
+  let i = min(at.y, blocks.x - 1u);
+  let j = min(at.x, blocks.y - 1u);
   var c = mat4x4<f32>();
   var sum = vec4<f32>();
-  for (var k = 0u; k < size(p).z; k++) {
+  for (var k = 0u; k < blocks.z; k++) {
     let l = left(p, i, k);
     sum += squares(l);
     c += right(p, k, j) * l;
   }
-  store(p, at.y, at.x, c, row_scale(at.y, at.x, size(p).y, sum));
+  store(p, at.y, at.x, c, row_scale(at.y, at.x, blocks.y, sum));
 }
 
 // The matrix products whose sizes are multiples of 4, with vec4 operands; matmul.wgsl,
@@ -32,49 +33,31 @@ fn product(p: u32, group: vec2<u32>, local: vec2<u32>, lane: u32) {
 // its like) says how a workgroup tiles the result; what comes here before the first
 // section is common; and the sections that name a kernel say what is multiplied. Of
 // product p, a kernel's only one (0) or its second one (1):
-//   size(p)              rows, columns and depth, in blocks
-//   left_at(p, m, c)     elements 4c ... of row m of the left operand, as it is stored
-//   left_transposed(p)   whether it is stored as its transpose; both likewise for right
-//   squares(l)           what a norm before the product sums up of a left block
-//   row_scale(...)       by what four rows of the result are scaled at last
-//   store_row(p, m, c, v)
-//   products(...)        calls the variant's product() for each p
+//   size(p)                rows, columns and depth, in blocks
+//   load_left(p, i, k, r)  row r of block (i, k), or (k, i), of the left operand as it is
+//                          stored; load_right(p, k, j, r) of the right one
+//   left_block(p, rows)    the block that four such rows are: perhaps their transpose
+//   left_transposed(p)     whether it is
+//   squares(l)             what a norm before the product sums up of a left block
+//   row_scale(...)         by what four rows of the result are scaled at last
+//   store_row(p, m, c, v)  stores elements 4c ... of row m of the result
+//   products(...)          calls the variant's product() for each p
 // A block is a mat4x4: column r of a left one is its row r, along the depth, column q
 // of a right one its depth q, along the columns. So column r of right * left is row r
 // of their product.
 
-// Row r of left block (i, k) as it is stored; left_turned makes four of them the block.
-fn load_left(p: u32, i: u32, k: u32, r: u32) -> vec4<f32> {
-  if (left_transposed(p)) { return left_at(p, 4u * k + r, i); }
-  return left_at(p, 4u * i + r, k);
-}
-
-fn left_turned(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> {
-  if (left_transposed(p)) { return transpose(rows); }
-  return rows;
-}
-
 fn left(p: u32, i: u32, k: u32) -> mat4x4<f32> {
-  return left_turned(p, mat4x4<f32>(load_left(p, i, k, 0u), load_left(p, i, k, 1u), load_left(p, i, k, 2u), load_left(p, i, k, 3u)));
-}
-
-fn load_right(p: u32, k: u32, j: u32, r: u32) -> vec4<f32> {
-  if (right_transposed(p)) { return right_at(p, 4u * j + r, k); }
-  return right_at(p, 4u * k + r, j);
-}
-
-fn right_turned(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> {
-  if (right_transposed(p)) { return transpose(rows); }
-  return rows;
+  return left_block(p, mat4x4<f32>(load_left(p, i, k, 0u), load_left(p, i, k, 1u), load_left(p, i, k, 2u), load_left(p, i, k, 3u)));
 }
 
 fn right(p: u32, k: u32, j: u32) -> mat4x4<f32> {
-  return right_turned(p, mat4x4<f32>(load_right(p, k, j, 0u), load_right(p, k, j, 1u), load_right(p, k, j, 2u), load_right(p, k, j, 3u)));
+  return right_block(p, mat4x4<f32>(load_right(p, k, j, 0u), load_right(p, k, j, 1u), load_right(p, k, j, 2u), load_right(p, k, j, 3u)));
 }
 
 // Stores a block of the result, row r times scale[r], unless it lies past an edge.
 fn store(p: u32, i: u32, j: u32, c: mat4x4<f32>, scale: vec4<f32>) {
-  if (i >= size(p).x || j >= size(p).y) { return; }
+  let blocks = size(p);
+  if (i >= blocks.x || j >= blocks.y) { return; }
   var rows = c; // the loop keeps the module short: compiling it is part of the wait
   for (var r = 0u; r < 4u; r++) { store_row(p, 4u * i + r, j, rows[r] * scale[r]); }
 }
@@ -82,6 +65,10 @@ fn store(p: u32, i: u32, j: u32, c: mat4x4<f32>, scale: vec4<f32>) {
 // kernels matmul_nt matmul_nn matmul_tn linear_add linear_d linear_d_gelu
 fn squares(l: mat4x4<f32>) -> vec4<f32> { return vec4<f32>(); }
 fn row_scale(i: u32, first: u32, step: u32, sum: vec4<f32>) -> vec4<f32> { return vec4<f32>(1.0); }
+
+// kernels matmul_nn matmul_tn linear_d linear_d_gelu
+fn right_transposed(p: u32) -> bool { return false; }
+fn right_block(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> { return rows; }
 
 // kernels norm_linear_gelu linear_d_gelu
 fn gelu_sigmoid(u: vec4<f32>) -> vec4<f32> { // as in linear.wgsl
@@ -104,12 +91,17 @@ fn size(p: u32) -> vec3<u32> {
 }
 
 fn left_transposed(p: u32) -> bool { return p == 1u; }
-fn left_at(p: u32, m: u32, c: u32) -> vec4<f32> { return dy[m * (a.N / 4u) + c]; }
-fn right_transposed(p: u32) -> bool { return false; }
-fn right_at(p: u32, row: u32, c: u32) -> vec4<f32> {
-  let i = row * (a.K / 4u) + c;
-  if (p == 0u) { return W[i]; }
-  return x[i];
+fn left_block(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> {
+  if (p == 0u) { return rows; }
+  return transpose(rows);
+}
+fn load_left(p: u32, i: u32, k: u32, r: u32) -> vec4<f32> {
+  if (p == 0u) { return dy[(4u * i + r) * (a.N / 4u) + k]; }
+  return dy[(4u * k + r) * (a.N / 4u) + i];
+}
+fn load_right(p: u32, k: u32, j: u32, r: u32) -> vec4<f32> {
+  if (p == 0u) { return W[(4u * k + r) * (a.K / 4u) + j]; }
+  return x[(4u * k + r) * (a.K / 4u) + j];
 }
 
 fn products(group: vec2<u32>, local: vec2<u32>, lane: u32) {

@@ -10,8 +10,9 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_id) l
 }
 
 fn product(p: u32, group: vec2<u32>, local: vec2<u32>, lane: u32) {
+  let blocks = size(p);
   let at = 16u * group + 2u * local;
-  let last = size(p) - 1u;
+  let last = blocks - 1u;
   let i0 = min(at.y, last.x);
   let i1 = min(at.y + 1u, last.x);
   let j0 = min(at.x, last.y);
@@ -22,7 +23,7 @@ fn product(p: u32, group: vec2<u32>, local: vec2<u32>, lane: u32) {
   var c11 = mat4x4<f32>();
   var sum0 = vec4<f32>();
   var sum1 = vec4<f32>();
-  for (var k = 0u; k < size(p).z; k++) {
+  for (var k = 0u; k < blocks.z; k++) {
     let l0 = left(p, i0, k);
     let l1 = left(p, i1, k);
     let r0 = right(p, k, j0);
@@ -34,7 +35,7 @@ fn product(p: u32, group: vec2<u32>, local: vec2<u32>, lane: u32) {
     c10 += r0 * l1;
     c11 += r1 * l1;
   }
-  let threads = (size(p).y + 1u) / 2u; // that share these rows
+  let threads = (blocks.y + 1u) / 2u; // that share these rows
   let s0 = row_scale(at.y, at.x / 2u, threads, sum0);
   let s1 = row_scale(at.y + 1u, at.x / 2u, threads, sum1);
   store(p, at.y, at.x, c00, s0);
@@ -51,49 +52,31 @@ fn product(p: u32, group: vec2<u32>, local: vec2<u32>, lane: u32) {
 // its like) says how a workgroup tiles the result; what comes here before the first
 // section is common; and the sections that name a kernel say what is multiplied. Of
 // product p, a kernel's only one (0) or its second one (1):
-//   size(p)              rows, columns and depth, in blocks
-//   left_at(p, m, c)     elements 4c ... of row m of the left operand, as it is stored
-//   left_transposed(p)   whether it is stored as its transpose; both likewise for right
-//   squares(l)           what a norm before the product sums up of a left block
-//   row_scale(...)       by what four rows of the result are scaled at last
-//   store_row(p, m, c, v)
-//   products(...)        calls the variant's product() for each p
+//   size(p)                rows, columns and depth, in blocks
+//   load_left(p, i, k, r)  row r of block (i, k), or (k, i), of the left operand as it is
+//                          stored; load_right(p, k, j, r) of the right one
+//   left_block(p, rows)    the block that four such rows are: perhaps their transpose
+//   left_transposed(p)     whether it is
+//   squares(l)             what a norm before the product sums up of a left block
+//   row_scale(...)         by what four rows of the result are scaled at last
+//   store_row(p, m, c, v)  stores elements 4c ... of row m of the result
+//   products(...)          calls the variant's product() for each p
 // A block is a mat4x4: column r of a left one is its row r, along the depth, column q
 // of a right one its depth q, along the columns. So column r of right * left is row r
 // of their product.
 
-// Row r of left block (i, k) as it is stored; left_turned makes four of them the block.
-fn load_left(p: u32, i: u32, k: u32, r: u32) -> vec4<f32> {
-  if (left_transposed(p)) { return left_at(p, 4u * k + r, i); }
-  return left_at(p, 4u * i + r, k);
-}
-
-fn left_turned(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> {
-  if (left_transposed(p)) { return transpose(rows); }
-  return rows;
-}
-
 fn left(p: u32, i: u32, k: u32) -> mat4x4<f32> {
-  return left_turned(p, mat4x4<f32>(load_left(p, i, k, 0u), load_left(p, i, k, 1u), load_left(p, i, k, 2u), load_left(p, i, k, 3u)));
-}
-
-fn load_right(p: u32, k: u32, j: u32, r: u32) -> vec4<f32> {
-  if (right_transposed(p)) { return right_at(p, 4u * j + r, k); }
-  return right_at(p, 4u * k + r, j);
-}
-
-fn right_turned(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> {
-  if (right_transposed(p)) { return transpose(rows); }
-  return rows;
+  return left_block(p, mat4x4<f32>(load_left(p, i, k, 0u), load_left(p, i, k, 1u), load_left(p, i, k, 2u), load_left(p, i, k, 3u)));
 }
 
 fn right(p: u32, k: u32, j: u32) -> mat4x4<f32> {
-  return right_turned(p, mat4x4<f32>(load_right(p, k, j, 0u), load_right(p, k, j, 1u), load_right(p, k, j, 2u), load_right(p, k, j, 3u)));
+  return right_block(p, mat4x4<f32>(load_right(p, k, j, 0u), load_right(p, k, j, 1u), load_right(p, k, j, 2u), load_right(p, k, j, 3u)));
 }
 
 // Stores a block of the result, row r times scale[r], unless it lies past an edge.
 fn store(p: u32, i: u32, j: u32, c: mat4x4<f32>, scale: vec4<f32>) {
-  if (i >= size(p).x || j >= size(p).y) { return; }
+  let blocks = size(p);
+  if (i >= blocks.x || j >= blocks.y) { return; }
   var rows = c; // the loop keeps the module short: compiling it is part of the wait
   for (var r = 0u; r < 4u; r++) { store_row(p, 4u * i + r, j, rows[r] * scale[r]); }
 }
@@ -108,6 +91,14 @@ fn row_scale(i: u32, first: u32, step: u32, sum: vec4<f32>) -> vec4<f32> { retur
 // kernels matmul_nt matmul_nn matmul_tn linear_add norm_linear norm_linear_gelu
 fn size(p: u32) -> vec3<u32> { return vec3<u32>(a.M, a.N, a.K) / 4u; }
 
+// kernels matmul_nt matmul_nn linear_add norm_linear norm_linear_gelu
+fn left_transposed(p: u32) -> bool { return false; }
+fn left_block(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> { return rows; }
+
+// kernels matmul_nn matmul_tn linear_d linear_d_gelu
+fn right_transposed(p: u32) -> bool { return false; }
+fn right_block(p: u32, rows: mat4x4<f32>) -> mat4x4<f32> { return rows; }
+
 // kernels matmul_nt matmul_nn matmul_tn
 struct Args { M: u32, N: u32, K: u32, acc: u32 }
 @group(0) @binding(0) var<uniform> a: Args;
@@ -121,7 +112,5 @@ fn store_row(p: u32, m: u32, c: u32, v: vec4<f32>) {
 }
 
 // kernel matmul_nn: g1=A[M,K] g2=B[K,N] g3=*C[M,N]
-fn left_transposed(p: u32) -> bool { return false; }
-fn left_at(p: u32, m: u32, c: u32) -> vec4<f32> { return A[m * (a.K / 4u) + c]; }
-fn right_transposed(p: u32) -> bool { return false; }
-fn right_at(p: u32, k: u32, c: u32) -> vec4<f32> { return B[k * (a.N / 4u) + c]; }
+fn load_left(p: u32, i: u32, k: u32, r: u32) -> vec4<f32> { return A[(4u * i + r) * (a.K / 4u) + k]; }
+fn load_right(p: u32, k: u32, j: u32, r: u32) -> vec4<f32> { return B[(4u * k + r) * (a.N / 4u) + j]; }
