@@ -69,7 +69,7 @@ func TestWrongShape(t *testing.T) {
 			return strings.Replace(src, "(a.M, a.N, a.K) / 4u", "(a.M, a.N, a.K / 16u * 16u) / 4u", 1)
 		},
 		"writes nothing": func(src string) string {
-			return strings.Replace(src, "if (i >= size(p).x", "if (i < size(p).x", 1)
+			return strings.Replace(src, "if (i >= blocks.x", "if (i < blocks.x", 1)
 		},
 		"invalid WGSL": func(src string) string { return strings.Replace(src, "c += right(p, k, j) * l;", "c += nonsense;", 1) },
 	} {
