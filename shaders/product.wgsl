@@ -43,7 +43,7 @@ fn squares(l: mat4x4<f32>) -> vec4<f32> { return vec4<f32>(); }
 fn row_scale(i: u32, first: u32, step: u32, sum: vec4<f32>) -> vec4<f32> { return vec4<f32>(1.0); }
 
 // kernels matmul_nt matmul_nn matmul_tn linear_add norm_linear norm_linear_gelu
-fn size(p: u32) -> vec3<u32> { return vec3<u32>(a.M, a.N, a.K) / 4u; }
+fn size(p: u32) -> vec3<u32> { return (vec3<u32>(a.M, a.N, a.K) + 3u) / 4u; }
 
 // kernels matmul_nt matmul_nn linear_add norm_linear norm_linear_gelu
 fn left_transposed(p: u32) -> bool { return false; }
@@ -158,8 +158,8 @@ struct Args { M: u32, N: u32, K: u32 }
 @group(0) @binding(3) var<storage, read> W: array<vec4<f32>>;
 
 fn size(p: u32) -> vec3<u32> {
-  if (p == 0u) { return vec3<u32>(a.M, a.K, a.N) / 4u; }
-  return vec3<u32>(a.N, a.K, a.M) / 4u;
+  if (p == 0u) { return (vec3<u32>(a.M, a.K, a.N) + 3u) / 4u; }
+  return (vec3<u32>(a.N, a.K, a.M) + 3u) / 4u;
 }
 
 fn left_transposed(p: u32) -> bool { return p == 1u; }

@@ -127,7 +127,7 @@ func TestVariants(t *testing.T) {
 			if !strings.Contains(src, contract+"\n") {
 				t.Errorf("%s %s: no line %q", k.Name, v, contract)
 			}
-			if strings.Contains(src, "\nenable") != v.Quads {
+			if strings.Contains(src, "\nenable") != v.Subgroups {
 				t.Errorf("%s %s: needs features that it does not say\n%s", k.Name, v, src)
 			}
 			if v.tile > 0 && !strings.Contains(src, fmt.Sprintf("\nconst TILE_ROWS = %du;", v.tile)) {

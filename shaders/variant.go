@@ -10,17 +10,17 @@ import (
 // Variant is one way to run a kernel. The zero Variant is the reference: the
 // kernel's own section, scalar loads, any size.
 type Variant struct {
-	Name  string // "" for the reference; of a file product_NAME.wgsl, or a section of the kernel's file
-	tile  uint32 // 4×4 blocks of the result that a workgroup owns, down and across; 0 = the kernel's own grid
-	Vec4  bool   // reads four elements at once: every size must be a multiple of 4
-	Quads bool   // needs the feature "subgroups": four threads share their loads
+	Name      string // "" for the reference; of a file product_NAME.wgsl, or a section of the kernel's file
+	tile      uint32 // 4×4 blocks of the result that a workgroup owns, down and across; 0 = the kernel's own grid
+	Vec4      bool   // reads four elements at once: every size must be a multiple of 4
+	Subgroups bool   // needs the feature "subgroups": four threads share their loads
 }
 
 // products are the variants of every kernel that has Products, in the order in
 // which they are tried: a slow adapter does not come to the last.
 var products = []Variant{
 	{},
-	{Name: "quads-4x4", tile: 8, Vec4: true, Quads: true},
+	{Name: "quads-4x4", tile: 8, Vec4: true, Subgroups: true},
 	{Name: "vec4-4x4", tile: 8, Vec4: true},
 	{Name: "vec4-8x8", tile: 16, Vec4: true},
 	{Name: "tile-32", tile: 8, Vec4: true},

@@ -1,7 +1,7 @@
 // Package cpu computes the kernels in Go. The naive kernels are the reference of
 // every other implementation and are kept forever; faster ones replace them one
 // by one in the table that Open uses, each with the naive one as its test: those
-// of fast.go everywhere, those of the SIMD module (folder simd) in browsers, the
+// of portable.go everywhere, those of the SIMD module (folder simd) in browsers, the
 // same in AVX2 (folder asm) on amd64, products by gonum's BLAS on other processors.
 package cpu
 
@@ -36,12 +36,12 @@ var _ device.Device = (*Device)(nil)
 // Open returns the CPU device with the fastest kernels there are.
 func Open() *Device {
 	k, name := maps.Clone(naive), runtime.GOARCH
-	maps.Copy(k, blocked(product))
+	maps.Copy(k, portableKernels(goGEMM))
 	if own, what := platform(); own != nil {
 		maps.Copy(k, own)
 		name += ", " + what
 	}
-	maps.Copy(k, fused(k))
+	maps.Copy(k, fusedKernels(k))
 	return &Device{name: name, kernels: k}
 }
 

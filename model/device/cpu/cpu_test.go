@@ -60,7 +60,7 @@ func TestFusedAgreesWithNaive(t *testing.T) {
 			}
 		}
 	}
-	for name := range fused(naive) {
+	for name := range fusedKernels(naive) {
 		if k, ok := shaders.ByName(name); !ok || !strings.HasPrefix(k.File, "linear") {
 			t.Errorf("fused kernel %s was not compared", name)
 		}

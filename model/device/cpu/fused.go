@@ -1,9 +1,9 @@
 package cpu
 
-// fused returns the linear maps with what stands around them, made of the
+// fusedKernels are the linear maps with what stands around them, made of the
 // kernels in k: of its products, whatever computes them, and of its norm and
 // pointwise kernels. Replace those in k before.
-func fused(k map[string]kernel) map[string]kernel {
+func fusedKernels(k map[string]kernel) map[string]kernel {
 	nt, nn, tn := k["matmul_nt"], k["matmul_nn"], k["matmul_tn"]
 	norm, gelu, geluD := k["rmsnorm"], k["gelu"], k["gelu_d"]
 	normLinear := func(v []operand, a []uint32) {

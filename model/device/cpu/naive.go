@@ -1,10 +1,14 @@
 package cpu
 
-import "math"
+import (
+	"math"
+
+	"softmix/shaders"
+)
 
 // naive is the reference implementation of every kernel: loops that can be
 // checked by eye against the Doc line of the shaders table. Operand names
-// follow the table's Bind.
+// follow the table's Bind. What stands in FILE.wgsl is here or in naive_FILE.go.
 var naive = map[string]kernel{
 	"embed": func(v []operand, a []uint32) {
 		N, d, T := int(a[0]), int(a[1]), int(a[3])
@@ -306,4 +310,21 @@ func draw(p []float32, u float32) int {
 		}
 	}
 	return len(p) - 1
+}
+
+// knobSet is the knob buffer by name.
+type knobSet struct {
+	lr, beta1, beta2, eps, wd, bias1, bias2, clip, lambda, gamma, tau float32
+	samplingProb, alpha, beta, clipRange, valueCoef                   float32
+	slot                                                              int
+}
+
+func knobs(f []float32) knobSet {
+	return knobSet{
+		lr: f[shaders.KnobLR], beta1: f[shaders.KnobBeta1], beta2: f[shaders.KnobBeta2], eps: f[shaders.KnobEps],
+		wd: f[shaders.KnobWD], bias1: f[shaders.KnobBias1], bias2: f[shaders.KnobBias2], clip: f[shaders.KnobClip],
+		lambda: f[shaders.KnobLambda], gamma: f[shaders.KnobGamma], tau: f[shaders.KnobTau],
+		samplingProb: f[shaders.KnobSamplingProb], alpha: f[shaders.KnobAlpha], beta: f[shaders.KnobBeta], clipRange: f[shaders.KnobClipRange], valueCoef: f[shaders.KnobValueCoef],
+		slot: int(f[shaders.KnobSlot]),
+	}
 }

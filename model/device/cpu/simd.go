@@ -8,36 +8,36 @@ import (
 	"unsafe"
 )
 
-// vectors returns the kernels that are made of the simd functions, which browsers
+// simdKernels are those that are made of the simd functions, which browsers
 // have from the SIMD module (simd_js.go) and amd64 in assembler (simd_amd64.go),
 // and of mul.
-func vectors(mul block) map[string]kernel {
+func simdKernels(mul gemmFunc) map[string]kernel {
 	k := map[string]kernel{}
-	for _, part := range []map[string]kernel{products(mul), perHead(mul, softmaxCausal, softmaxCausalD), rows(), steps(), norms(), pointwise()} {
+	for _, part := range []map[string]kernel{matmulKernels(mul), attentionKernels(mul, softmaxCausal, softmaxCausalD), rowKernels(), decodeKernels(), normKernels(), pointwiseKernels()} {
 		maps.Copy(k, part)
 	}
 	return k
 }
 
-// first returns the address of s, which must have n elements or more: what it
+// addr returns the address of s, which must have n elements or more: what it
 // is given to checks no bound.
-func first(s []float32, n int) *float32 { return unsafe.SliceData(s[:n]) }
+func addr(s []float32, n int) *float32 { return unsafe.SliceData(s[:n]) }
 
 // span is the number of elements that an r×c block of m reaches over.
 func (m matrix) span(r, c int) int { return (r-1)*m.row + (c-1)*m.col + 1 }
 
 func softmaxCausal(A []float32, rows, T int, s float32) {
-	simdSoftmaxCausal(first(A, rows*T), int32(rows), int32(T), s)
+	simdSoftmaxCausal(addr(A, rows*T), int32(rows), int32(T), s)
 }
 
 func softmaxCausalD(A, D []float32, rows, T int) {
-	simdSoftmaxCausalD(first(A, rows*T), first(D, rows*T), int32(rows), int32(T))
+	simdSoftmaxCausalD(addr(A, rows*T), addr(D, rows*T), int32(rows), int32(T))
 }
 
-// rows are the kernels that work on rows of logits.
-func rows() map[string]kernel {
+// rowKernels are those that work on rows of logits.
+func rowKernels() map[string]kernel {
 	soften := func(p, x []float32, s, alpha float32) {
-		simdSoftmax(first(p, len(x)), first(x, len(x)), int32(len(x)), s, alpha)
+		simdSoftmax(addr(p, len(x)), addr(x, len(x)), int32(len(x)), s, alpha)
 	}
 	over := func(p, x []float32, tau float32) { soften(p, x, 1/tau, 1) }
 	return map[string]kernel{
@@ -51,8 +51,8 @@ func rows() map[string]kernel {
 				nll[n] = 0
 				if n%T > 0 {
 					row := logits[(n-1)*V : n*V]
-					top := simdTop(first(row, V), int32(V))
-					sum := simdExpSum(nil, first(row, V), int32(V), top, 1)
+					top := simdTop(addr(row, V), int32(V))
+					sum := simdExpSum(nil, addr(row, V), int32(V), top, 1)
 					nll[n] = max(0, top+float32(math.Log(float64(sum)))-row[tok[n]])
 				}
 			}
@@ -73,9 +73,9 @@ func rows() map[string]kernel {
 	}
 }
 
-// steps is the attention kernel of the generator. Heads whose width is no
+// decodeKernels is the attention kernel of the generator. Heads whose width is no
 // multiple of 4 stay in Go, as does a position outside the cache.
-func steps() map[string]kernel {
+func decodeKernels() map[string]kernel {
 	return map[string]kernel{"step_attention": func(v []operand, a []uint32) {
 		R, C, d, H := int(a[0]), int(a[1]), int(a[2]), int(a[3])
 		hd, pos := d/H, int(v[1].U[0])
@@ -87,15 +87,15 @@ func steps() map[string]kernel {
 		for r := range R {
 			copy(cache[(r*C+pos)*2*d:][:2*d], qkv[r*3*d+d:])
 		}
-		simdStepProbs(first(qkv, R*3*d), first(cache, R*C*2*d), first(v[3].F, R*H*C),
+		simdStepProbs(addr(qkv, R*3*d), addr(cache, R*C*2*d), addr(v[3].F, R*H*C),
 			int32(R), int32(C), int32(H), int32(hd), int32(pos+1), 1/sqrt(float32(hd)))
-		simdStepMix(first(cache, R*C*2*d), first(v[3].F, R*H*C), first(v[4].F, R*d),
+		simdStepMix(addr(cache, R*C*2*d), addr(v[3].F, R*H*C), addr(v[4].F, R*d),
 			int32(R), int32(C), int32(H), int32(hd), int32(pos+1))
 	}}
 }
 
-// norms are RMSNorm's kernels; widths that are no multiple of 4 stay in Go.
-func norms() map[string]kernel {
+// normKernels are RMSNorm's; widths that are no multiple of 4 stay in Go.
+func normKernels() map[string]kernel {
 	even := func(name string, run kernel) kernel {
 		return func(v []operand, a []uint32) {
 			if N, d := a[0], a[1]; N == 0 || d == 0 || d%4 != 0 {
@@ -108,23 +108,23 @@ func norms() map[string]kernel {
 	return map[string]kernel{
 		"rmsnorm": even("rmsnorm", func(v []operand, a []uint32) {
 			N, d, eps := int(a[0]), int(a[1]), math.Float32frombits(a[2])
-			simdRMSNorm(first(v[0].F, N*d), first(v[1].F, d), first(v[2].F, N*d), first(v[3].F, N), int32(N), int32(d), eps)
+			simdRMSNorm(addr(v[0].F, N*d), addr(v[1].F, d), addr(v[2].F, N*d), addr(v[3].F, N), int32(N), int32(d), eps)
 		}),
 		"rmsnorm_d": even("rmsnorm_d", func(v []operand, a []uint32) {
 			N, d := int(a[0]), int(a[1])
-			simdRMSNormD(first(v[0].F, N*d), first(v[1].F, N*d), first(v[2].F, d), first(v[3].F, N), first(v[4].F, N*d), int32(N), int32(d), int32(formOf(a[2])))
+			simdRMSNormD(addr(v[0].F, N*d), addr(v[1].F, N*d), addr(v[2].F, d), addr(v[3].F, N), addr(v[4].F, N*d), int32(N), int32(d), int32(accumulateIf(a[2])))
 		}),
 		"rmsnorm_dg": even("rmsnorm_dg", func(v []operand, a []uint32) {
 			N, d := int(a[0]), int(a[1])
 			clear(v[3].F[:d])
-			simdRMSNormDG(first(v[0].F, N*d), first(v[1].F, N*d), first(v[2].F, N), first(v[3].F, d), int32(N), int32(d))
+			simdRMSNormDG(addr(v[0].F, N*d), addr(v[1].F, N*d), addr(v[2].F, N), addr(v[3].F, d), int32(N), int32(d))
 		}),
 	}
 }
 
-// fours runs a kernel on the largest multiple of 4 elements and gives the last
+// multiplesOfFour runs a kernel on the largest multiple of 4 elements and gives the last
 // few to the naive one. All operands have n elements.
-func fours(name string, run func(v []operand, n int)) kernel {
+func multiplesOfFour(name string, run func(v []operand, n int)) kernel {
 	return func(v []operand, a []uint32) {
 		n := int(a[0])
 		even := n &^ 3
@@ -134,32 +134,32 @@ func fours(name string, run func(v []operand, n int)) kernel {
 		if even == n {
 			return
 		}
-		rest := make([]operand, len(v))
+		tail := make([]operand, len(v))
 		for i, o := range v {
-			rest[i].F = o.F[even:n]
+			tail[i].F = o.F[even:n]
 		}
-		naive[name](rest, []uint32{uint32(n - even)})
+		naive[name](tail, []uint32{uint32(n - even)})
 	}
 }
 
-// pointwise are the kernels that work element by element.
-func pointwise() map[string]kernel {
+// pointwiseKernels are those that work element by element.
+func pointwiseKernels() map[string]kernel {
 	sum := func(out, x, y []float32) {
 		n := len(out) &^ 3
 		if n > 0 {
-			simdAdd(first(x, n), first(y, n), first(out, n), int32(n))
+			simdAdd(addr(x, n), addr(y, n), addr(out, n), int32(n))
 		}
 		for i := n; i < len(out); i++ {
 			out[i] = x[i] + y[i]
 		}
 	}
 	return map[string]kernel{
-		"gelu": fours("gelu", func(v []operand, n int) { simdGELU(first(v[0].F, n), first(v[1].F, n), int32(n)) }),
-		"gelu_d": fours("gelu_d", func(v []operand, n int) {
-			simdGELUD(first(v[0].F, n), first(v[1].F, n), first(v[2].F, n), int32(n))
+		"gelu": multiplesOfFour("gelu", func(v []operand, n int) { simdGELU(addr(v[0].F, n), addr(v[1].F, n), int32(n)) }),
+		"gelu_d": multiplesOfFour("gelu_d", func(v []operand, n int) {
+			simdGELUD(addr(v[0].F, n), addr(v[1].F, n), addr(v[2].F, n), int32(n))
 		}),
-		"residual": fours("residual", func(v []operand, n int) {
-			simdAdd(first(v[0].F, n), first(v[1].F, n), first(v[2].F, n), int32(n))
+		"residual": multiplesOfFour("residual", func(v []operand, n int) {
+			simdAdd(addr(v[0].F, n), addr(v[1].F, n), addr(v[2].F, n), int32(n))
 		}),
 		"add_pos": func(v []operand, a []uint32) {
 			N, d, T := int(a[0]), int(a[1]), int(a[2])
@@ -195,7 +195,7 @@ func pointwise() map[string]kernel {
 				whole = 0
 			}
 			if whole > 0 {
-				simdSumSq(first(x, whole), int32(whole), first(part, parts), int32(parts))
+				simdSumSq(addr(x, whole), int32(whole), addr(part, parts), int32(parts))
 			}
 			for i, u := range x[whole:] {
 				part[i%parts] += u * u
@@ -211,7 +211,7 @@ func pointwise() map[string]kernel {
 			if k.clip > 0 {
 				scale = min(1, k.clip/(v[1].F[0]+1e-6))
 			}
-			simdAdamW(first(v[0].F, n), first(v[3].F, n), first(v[4].F, n), first(v[5].F, n), int32(n), scale,
+			simdAdamW(addr(v[0].F, n), addr(v[3].F, n), addr(v[4].F, n), addr(v[5].F, n), int32(n), scale,
 				k.beta1, k.beta2, 1-k.lr*k.wd, k.lr/k.bias1, 1/k.bias2, k.eps)
 			if p := v[3].F[:n]; !surelyFinite(p) {
 				reportNotFinite(p, k, v[6].F, a[1])
@@ -226,7 +226,7 @@ func surelyFinite(x []float32) bool {
 	var squares [64]float32
 	whole := len(x) - len(x)%len(squares)
 	if whole > 0 {
-		simdSumSq(first(x, whole), int32(whole), first(squares[:], len(squares)), int32(len(squares)))
+		simdSumSq(addr(x, whole), int32(whole), addr(squares[:], len(squares)), int32(len(squares)))
 	}
 	return finite(squares[:]) && finite(x[whole:])
 }

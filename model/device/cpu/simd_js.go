@@ -75,22 +75,22 @@ func simdRMSNormD(dy, x, g, r, dx *float32, N, d, acc int32)
 //go:noescape
 func simdRMSNormDG(dy, x, r, dg *float32, N, d int32)
 
-// contract is the version of the SIMD module that this file was written for.
-const contract = 2
+// simdModuleVersion is that of the SIMD module that this file was written for.
+const simdModuleVersion = 2
 
 // platform returns the kernels that only this platform has, and their name: in
 // the browser those of the SIMD module, none where it is missing.
 func platform() (map[string]kernel, string) {
-	if simdVersion() != contract {
+	if simdVersion() != simdModuleVersion {
 		return nil, ""
 	}
-	return vectors(gemm()), "SIMD"
+	return simdKernels(gemm()), "SIMD"
 }
 
 // gemm returns the product of the SIMD module with room for its packed copies.
-func gemm() block {
+func gemm() gemmFunc {
 	var room []float32
-	return func(A, B, C matrix, M, N, K int, alpha float32, f form) {
+	return func(A, B, C matrix, M, N, K int, alpha float32, f gemmFlags) {
 		if M == 0 || N == 0 || K == 0 {
 			panic("cpu: an empty product")
 		}
@@ -98,7 +98,7 @@ func gemm() block {
 		if need := (N+7)/8*8*padded + 4*padded + 32; len(room) < need {
 			room = make([]float32, need)
 		}
-		simdGemm(first(A.F, A.span(M, K)), int32(A.row), int32(A.col), first(B.F, B.span(K, N)), int32(B.row), int32(B.col),
-			first(C.F, C.span(M, N)), int32(C.row), int32(M), int32(N), int32(K), alpha, uint32(f), first(room, len(room)))
+		simdGemm(addr(A.F, A.span(M, K)), int32(A.row), int32(A.col), addr(B.F, B.span(K, N)), int32(B.row), int32(B.col),
+			addr(C.F, C.span(M, N)), int32(C.row), int32(M), int32(N), int32(K), alpha, uint32(f), addr(room, len(room)))
 	}
 }

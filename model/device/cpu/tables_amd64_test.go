@@ -11,10 +11,10 @@ import (
 // others are the sets of kernels that Open would take on another processor: those
 // without AVX-512, and without AVX2.
 func others() []table {
-	k, name := plain()
+	k, name := blasKernels()
 	all := []table{{name, k}}
 	if _, best := platform(); best == "AVX-512" {
-		all = append(all, table{"AVX2", vectors(gemm(simdPanel))})
+		all = append(all, table{"AVX2", simdKernels(gemm(simdPanel))})
 	}
 	return all
 }
@@ -40,10 +40,10 @@ func TestAVX512IsAVX2(t *testing.T) {
 	a, b := gemm(simdPanel), gemm(simdPanel512)
 	r := rand.New(rand.NewPCG(11, 12))
 	for range 300 {
-		M, N, K, f := 1+r.IntN(40), 1+r.IntN(40), 1+r.IntN(300), form(r.IntN(2))
+		M, N, K, f := 1+r.IntN(40), 1+r.IntN(40), 1+r.IntN(300), gemmFlags(r.IntN(2))
 		if r.IntN(2) == 0 { // a triangle
 			M, K = N, N
-			f = []form{lower, aLow, aUp}[r.IntN(3)]
+			f = []gemmFlags{lowerOnly, aLower, aUpper}[r.IntN(3)]
 		}
 		A, B, C := matrix{random(r, M*K), K, 1}, matrix{random(r, K*N), N, 1}, random(r, M*N)
 		if r.IntN(2) == 0 {
@@ -54,7 +54,7 @@ func TestAVX512IsAVX2(t *testing.T) {
 		}
 		for i := range M {
 			for k := range K {
-				if f&aLow != 0 && k > i || f&aUp != 0 && k < i {
+				if f&aLower != 0 && k > i || f&aUpper != 0 && k < i {
 					A.F[i*A.row+k*A.col] = 0
 				}
 			}
@@ -63,7 +63,7 @@ func TestAVX512IsAVX2(t *testing.T) {
 		a(A, B, matrix{C, N, 1}, M, N, K, .3, f)
 		b(A, B, matrix{D, N, 1}, M, N, K, .3, f)
 		for i := range C {
-			if C[i] != D[i] && (f&lower == 0 || i%N <= i/N) {
+			if C[i] != D[i] && (f&lowerOnly == 0 || i%N <= i/N) {
 				t.Fatalf("%d×%d×%d, form %d: element %d is %g, and %g", M, N, K, f, i, C[i], D[i])
 			}
 		}

@@ -45,7 +45,7 @@ func BenchmarkRead(b *testing.B) {
 }
 
 // BenchmarkProduct times the kernels that hold a matrix product, each in every
-// shape, at sizes of transformers with d = 64 and 128. Beside the rate it reports
+// variant, at sizes of transformers with d = 64 and 128. Beside the rate it reports
 // which share that is of the peak that a kernel of
 // multiply-adds alone reaches.
 func BenchmarkProduct(b *testing.B) {
@@ -68,15 +68,15 @@ func BenchmarkProduct(b *testing.B) {
 // benchmarkProduct reports the best of all submissions: others may use this
 // machine.
 func benchmarkProduct(b *testing.B, d *Device, k shaders.Kernel, s shaders.Variant, args []uint32, most float64) {
-	trial := must(d.newTrial(k, args))(b)
-	defer trial.free()
+	work := must(d.newWorkload(k, args))(b)
+	defer work.free()
 	batch := 1
-	for must(trial.time(s, batch))(b) < 20*time.Millisecond && batch < 1024 {
+	for must(work.time(s, batch))(b) < 20*time.Millisecond && batch < 1024 {
 		batch *= 4
 	}
-	best := must(trial.time(s, batch))(b)
+	best := must(work.time(s, batch))(b)
 	for b.Loop() {
-		best = min(best, must(trial.time(s, batch))(b))
+		best = min(best, must(work.time(s, batch))(b))
 	}
 	rate := 2 * k.Work(args) * float64(batch) / best.Seconds() / 1e9
 	b.ReportMetric(rate, "GFLOP/s")
@@ -117,12 +117,12 @@ func peak(b *testing.B, d *Device) float64 {
 		}
 		src := strings.NewReplacer("DECLARE", strings.Join(declare, " "), "ROUND", strings.Join(round, " "), "SUM", strings.Join(sum, " + ")).Replace(fmas)
 		d.pipelines[k.Name] = must(d.newPipeline(k, shaders.Variant{}, src))(b)
-		trial := must(d.newTrial(k, device.U(threads)))(b)
+		work := must(d.newWorkload(k, device.U(threads)))(b)
 		for range 3 {
-			took := must(trial.time(shaders.Variant{}, 1))(b)
+			took := must(work.time(shaders.Variant{}, 1))(b)
 			best = max(best, threads*rounds*sums*4*2/took.Seconds()/1e9)
 		}
-		trial.free()
+		work.free()
 		d.pipelines[k.Name].release()
 		delete(d.pipelines, k.Name)
 	}

@@ -70,8 +70,8 @@ var bindingType = map[gputypes.BufferBindingType]string{
 	gputypes.BufferBindingTypeReadOnlyStorage: "read-only-storage",
 }
 
-// hasQuads reports whether the device was given subgroups.
-func (d *Device) hasQuads() bool {
+// hasSubgroups reports whether the device was given subgroups.
+func (d *Device) hasSubgroups() bool {
 	return d.platform.shim.Get("device").Get("features").Call("has", "subgroups").Bool()
 }
 
@@ -85,16 +85,16 @@ func (d *Device) Remembered(key string) (name string, known bool) {
 	return v.String(), true
 }
 
-// inherited returns the choice of an earlier device of this worker, or else visit.
-func (d *Device) inherited(key string) (name string, known bool) {
+// cachedVariant returns the choice of an earlier device of this worker, or else visit.
+func (d *Device) cachedVariant(key string) (name string, known bool) {
 	if v := d.platform.shim.Get("chosen").Get(key); v.Type() == js.TypeString {
 		return v.String(), true
 	}
 	return d.Remembered(key)
 }
 
-// bequeath keeps a choice for this worker's later devices.
-func (d *Device) bequeath(key, name string) { d.platform.shim.Get("chosen").Set(key, name) }
+// cacheVariant keeps a choice for this worker's later devices.
+func (d *Device) cacheVariant(key, name string) { d.platform.shim.Get("chosen").Set(key, name) }
 
 // Remember keeps something for later devices and visits.
 func (d *Device) Remember(key, name string) {
@@ -107,19 +107,19 @@ func (d *Device) Remember(key, name string) {
 func (d *Device) prepare(jobs []job) error {
 	var list []any
 	for _, j := range jobs {
-		name := variant(j.kernel, j.shape)
+		name := label(j.kernel, j.variant)
 		if d.pipelines[name] != nil {
 			continue
 		}
-		src, err := d.choices.source(j.kernel, j.shape)
+		src, err := d.tuning.source(j.kernel, j.variant)
 		if err != nil {
 			return err
 		}
 		var bindings []any
-		for _, e := range layout(j.kernel, j.shape) {
+		for _, e := range layout(j.kernel, j.variant) {
 			bindings = append(bindings, map[string]any{"type": bindingType[e.Buffer.Type], "minBindingSize": e.Buffer.MinBindingSize})
 		}
-		list = append(list, map[string]any{"label": name, "code": src, "entryPoint": j.kernel.Entry(j.shape), "bindings": bindings})
+		list = append(list, map[string]any{"label": name, "code": src, "entryPoint": j.kernel.Entry(j.variant), "bindings": bindings})
 	}
 	if len(list) == 0 {
 		return nil
@@ -149,9 +149,9 @@ func (d *Device) reported() error {
 	return nil
 }
 
-// aftermath returns what the browser says about a readback that failed. The loss
+// errorAfterRead returns what the browser says about a readback that failed. The loss
 // of a device can be told a little later than the failure that it caused.
-func (d *Device) aftermath() error {
+func (d *Device) errorAfterRead() error {
 	for range 100 {
 		if err := d.Err(); err != nil {
 			return err
@@ -176,18 +176,18 @@ func (d *Device) flush() error { return nil }
 // release frees raw; what was enqueued before still runs.
 func (d *Device) release(raw *wgpu.Buffer) { raw.Release() }
 
-// mapped waits until raw's first size bytes are mapped; it blocks the goroutine,
+// mapAndWait waits until raw's first size bytes are mapped; it blocks the goroutine,
 // not the worker.
-func (d *Device) mapped(ctx context.Context, raw *wgpu.Buffer, size uint64) error {
+func (d *Device) mapAndWait(ctx context.Context, raw *wgpu.Buffer, size uint64) error {
 	return raw.Map(ctx, wgpu.MapModeRead, 0, size)
 }
 
 // zero has nothing to do: WebGPU gives zeroed memory.
 func (d *Device) zero(*buffer) error { return nil }
 
-// mapLater asks for the mapping of raw's first size bytes. The library asks from
+// startMapping asks for the mapping of raw's first size bytes. The library asks from
 // a goroutine of its own, which gets its turn here, before more is enqueued.
-func (d *Device) mapLater(raw *wgpu.Buffer, size uint64) (*wgpu.MapPending, error) {
+func (d *Device) startMapping(raw *wgpu.Buffer, size uint64) (*wgpu.MapPending, error) {
 	pending, err := raw.MapAsync(wgpu.MapModeRead, 0, size)
 	runtime.Gosched()
 	return pending, err
@@ -196,8 +196,8 @@ func (d *Device) mapLater(raw *wgpu.Buffer, size uint64) (*wgpu.MapPending, erro
 // poll has nothing to do: mappings arrive by the event loop.
 func (d *Device) poll() {}
 
-// arrived waits until a mapping succeeded or failed; it blocks the goroutine, not
+// awaitMapping waits until a mapping succeeded or failed; it blocks the goroutine, not
 // the worker.
-func (d *Device) arrived(ctx context.Context, pending *wgpu.MapPending) error {
+func (d *Device) awaitMapping(ctx context.Context, pending *wgpu.MapPending) error {
 	return pending.Wait(ctx)
 }

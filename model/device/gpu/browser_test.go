@@ -174,7 +174,7 @@ func TestPrepared(t *testing.T) {
 // Subgroups are asked for: SwiftShader has them.
 func TestSubgroups(t *testing.T) {
 	d := openGPU(t)
-	if strings.Contains(d.Name(), "swiftshader") && !d.hasQuads() {
+	if strings.Contains(d.Name(), "swiftshader") && !d.hasSubgroups() {
 		t.Error("SwiftShader has subgroups, this device was not given them")
 	}
 }
@@ -186,9 +186,9 @@ func TestRemembered(t *testing.T) {
 	c := product(t, d, 52, 64, 64)
 	compileList(t, d, c)
 	k := must(find("linear_add"))(t)
-	name := key(k, c.Args)
+	name := tuningKey(k, c.Args)
 	if _, known := d.Remembered(name); !known { // a busy machine could not tell which is faster
-		d.keep(k, c.Args, d.shape(k, c.Args))
+		d.saveVariant(k, c.Args, d.variant(k, c.Args))
 	}
 	time.Sleep(time.Second) // the cache is written a little later
 	said := make(chan string, 1)
@@ -199,19 +199,19 @@ func TestRemembered(t *testing.T) {
 		const texts = await Promise.all((await cache.keys()).map(async (k) => (await cache.match(k)).text()));
 		return texts.join();
 	})()`).Invoke().Call("then", f)
-	if text := <-said; !strings.Contains(text, `"`+name+`":"`+d.choices.made[name]+`"`) {
+	if text := <-said; !strings.Contains(text, `"`+name+`":"`+d.tuning.chosen[name]+`"`) {
 		t.Errorf("%s is not kept: %s", name, text)
 	}
 	storage := js.Global().Get("caches")
 	replace(t, js.Global(), "caches", js.Undefined())
 	defer replace(t, js.Global(), "caches", storage)
 	other := openGPU(t)
-	if got, known := other.Remembered(name); !known || got != d.choices.made[name] {
-		t.Errorf("another device remembers %q (%v), not %q", got, known, d.choices.made[name])
+	if got, known := other.Remembered(name); !known || got != d.tuning.chosen[name] {
+		t.Errorf("another device remembers %q (%v), not %q", got, known, d.tuning.chosen[name])
 	}
 	compileList(t, other, product(t, other, 52, 64, 64))
-	if other.choices.made[name] != d.choices.made[name] || other.choices.spent != 0 {
-		t.Error("chosen again:", other.choices.made, other.choices.spent)
+	if other.tuning.chosen[name] != d.tuning.chosen[name] || other.tuning.spent != 0 {
+		t.Error("chosen again:", other.tuning.chosen, other.tuning.spent)
 	}
 	compileList(t, other, product(t, other, 56, 64, 64))
 }

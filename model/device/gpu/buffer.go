@@ -152,11 +152,11 @@ func (d *Device) read(ctx context.Context, b device.Buffer, t device.Type, off i
 	if err := ctx.Err(); err != nil || len(dst) == 0 {
 		return err
 	}
-	if err := d.fetch(ctx, own, uint64(off)*word, dst); err != nil {
+	if err := d.readback(ctx, own, uint64(off)*word, dst); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if gone := d.aftermath(); gone != nil {
+		if gone := d.errorAfterRead(); gone != nil {
 			err = gone // says more than the failed copy
 		}
 		return d.fail("reading buffer "+own.label, err)
@@ -167,10 +167,10 @@ func (d *Device) read(ctx context.Context, b device.Buffer, t device.Type, off i
 	return nil
 }
 
-// fetch copies dst's length of b from byte off on through a staging buffer.
-func (d *Device) fetch(ctx context.Context, b *buffer, off uint64, dst []byte) error {
+// readback copies dst's length of b from byte off on through a staging buffer.
+func (d *Device) readback(ctx context.Context, b *buffer, off uint64, dst []byte) error {
 	size := uint64(len(dst))
-	staging, err := d.idleStaging(size)
+	staging, err := d.takeStaging(size)
 	if err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func (d *Device) fetch(ctx context.Context, b *buffer, off uint64, dst []byte) e
 		return err
 	}
 	// A staging buffer whose mapping failed or is still under way is not used again.
-	if err := d.mapped(ctx, staging, size); err != nil {
+	if err := d.mapAndWait(ctx, staging, size); err != nil {
 		staging.Release()
 		return err
 	}
@@ -198,7 +198,7 @@ func (d *Device) fetch(ctx context.Context, b *buffer, off uint64, dst []byte) e
 		staging.Release()
 		return err
 	}
-	d.keepStaging(staging)
+	d.returnStaging(staging)
 	return nil
 }
 
@@ -226,12 +226,12 @@ func copyMapped(staging *wgpu.Buffer, dst []byte) (err error) {
 	return nil
 }
 
-// keptStaging bounds the pool of idle staging buffers.
-const keptStaging = 4
+// maxIdleStaging bounds the pool of idle staging buffers.
+const maxIdleStaging = 4
 
-// idleStaging returns the smallest idle staging buffer that holds size bytes,
+// takeStaging returns the smallest idle staging buffer that holds size bytes,
 // or a new one of the next power of two.
-func (d *Device) idleStaging(size uint64) (*wgpu.Buffer, error) {
+func (d *Device) takeStaging(size uint64) (*wgpu.Buffer, error) {
 	for i, b := range d.staging {
 		if b.Size() >= size {
 			d.staging = slices.Delete(d.staging, i, i+1)
@@ -253,13 +253,13 @@ func (d *Device) newStaging(size uint64) (*wgpu.Buffer, error) {
 	})
 }
 
-// keepStaging puts b back, in order of size; of too many the smallest goes.
-func (d *Device) keepStaging(b *wgpu.Buffer) {
+// returnStaging puts b back, in order of size; of too many the smallest goes.
+func (d *Device) returnStaging(b *wgpu.Buffer) {
 	i, _ := slices.BinarySearchFunc(d.staging, b.Size(), func(x *wgpu.Buffer, size uint64) int {
 		return int(int64(x.Size()) - int64(size))
 	})
 	d.staging = slices.Insert(d.staging, i, b)
-	if len(d.staging) > keptStaging {
+	if len(d.staging) > maxIdleStaging {
 		d.staging[0].Release()
 		d.staging = slices.Delete(d.staging, 0, 1)
 	}

@@ -10,10 +10,10 @@ import (
 	"softmix/shaders"
 )
 
-// pipeline is a kernel compiled in one shape, with its bind-group layout.
+// pipeline is a kernel compiled in one variant, with its bind-group layout.
 type pipeline struct {
 	kernel  shaders.Kernel
-	shape   shaders.Variant
+	variant shaders.Variant
 	module  *wgpu.ShaderModule
 	group   *wgpu.BindGroupLayout
 	layout  *wgpu.PipelineLayout
@@ -27,25 +27,25 @@ func (p *pipeline) release() {
 	p.module.Release()
 }
 
-// job is a kernel to compile, and its shape.
+// job is a kernel to compile, and its variant.
 type job struct {
-	kernel shaders.Kernel
-	shape  shaders.Variant
+	kernel  shaders.Kernel
+	variant shaders.Variant
 }
 
 // pipeline returns a kernel's pipeline, which is compiled once. gogpu/wgpu knows
 // only the call that waits; in the browser prepare went before it, and
 // gpu-shim.js hands out what is ready.
-func (d *Device) pipeline(kernel shaders.Kernel, shape shaders.Variant) (*pipeline, error) {
-	name := variant(kernel, shape)
+func (d *Device) pipeline(kernel shaders.Kernel, variant shaders.Variant) (*pipeline, error) {
+	name := label(kernel, variant)
 	if p := d.pipelines[name]; p != nil {
 		return p, nil
 	}
-	src, err := d.choices.source(kernel, shape)
+	src, err := d.tuning.source(kernel, variant)
 	if err != nil {
 		return nil, err
 	}
-	p, err := d.newPipeline(kernel, shape, src)
+	p, err := d.newPipeline(kernel, variant, src)
 	if err != nil {
 		return nil, fmt.Errorf("compiling kernel %s: %w", name, err)
 	}
@@ -53,13 +53,13 @@ func (d *Device) pipeline(kernel shaders.Kernel, shape shaders.Variant) (*pipeli
 	return p, nil
 }
 
-func (d *Device) newPipeline(kernel shaders.Kernel, shape shaders.Variant, src string) (*pipeline, error) {
-	p, name := &pipeline{kernel: kernel, shape: shape}, variant(kernel, shape)
+func (d *Device) newPipeline(kernel shaders.Kernel, variant shaders.Variant, src string) (*pipeline, error) {
+	p, name := &pipeline{kernel: kernel, variant: variant}, label(kernel, variant)
 	var err error
 	if p.module, err = d.gpu.CreateShaderModule(&wgpu.ShaderModuleDescriptor{Label: name, WGSL: src}); err != nil {
 		return nil, err
 	}
-	entries := layout(kernel, shape)
+	entries := layout(kernel, variant)
 	if p.group, err = d.gpu.CreateBindGroupLayout(&wgpu.BindGroupLayoutDescriptor{Label: name, Entries: entries}); err != nil {
 		return nil, err
 	}
@@ -70,15 +70,15 @@ func (d *Device) newPipeline(kernel shaders.Kernel, shape shaders.Variant, src s
 		return nil, err
 	}
 	p.compute, err = d.gpu.CreateComputePipeline(&wgpu.ComputePipelineDescriptor{
-		Label: name, Layout: p.layout, Module: p.module, EntryPoint: kernel.Entry(shape),
+		Label: name, Layout: p.layout, Module: p.module, EntryPoint: kernel.Entry(variant),
 	})
 	return p, err
 }
 
 // layout states what a kernel binds: the uniform, then its buffers.
-func layout(kernel shaders.Kernel, shape shaders.Variant) []wgpu.BindGroupLayoutEntry {
+func layout(kernel shaders.Kernel, variant shaders.Variant) []wgpu.BindGroupLayoutEntry {
 	element := uint64(word)
-	if shape.Vec4 {
+	if variant.Vec4 {
 		element *= 4
 	}
 	entries := []wgpu.BindGroupLayoutEntry{
@@ -105,17 +105,17 @@ func bufferEntry(binding uint32, typ gputypes.BufferBindingType, size uint64) wg
 
 // list is a compiled sequence of calls.
 type list struct {
-	dev      *Device
-	label    string
-	calls    []device.Call
-	uses     []*buffer
-	uniforms *wgpu.Buffer
-	steps    []step
-	freed    bool
+	dev        *Device
+	label      string
+	calls      []device.Call
+	buffers    []*buffer
+	uniforms   *wgpu.Buffer
+	dispatches []dispatch
+	freed      bool
 }
 
-// step is one dispatch of x by y workgroups.
-type step struct {
+// dispatch is one of x by y workgroups.
+type dispatch struct {
 	pipeline *pipeline
 	bind     *wgpu.BindGroup
 	x, y     uint32
@@ -129,19 +129,19 @@ func (l *list) Free() {
 		return
 	}
 	l.freed = true
-	for _, s := range l.steps {
+	for _, s := range l.dispatches {
 		s.bind.Release()
 	}
 	if l.uniforms != nil {
 		l.dev.release(l.uniforms)
 	}
-	l.steps, l.uses = nil, nil
+	l.dispatches, l.buffers = nil, nil
 	delete(l.dev.lists, l)
 }
 
-// slot is the distance in bytes of two uniforms in a list's buffer: WebGPU's
+// uniformStride is the distance in bytes of two uniforms in a list's buffer: WebGPU's
 // largest offset alignment.
-const slot = 256
+const uniformStride = 256
 
 // Compile checks the calls and makes their pipelines, bind groups and uniforms.
 // In the browser an invalid pipeline shows later, in Err.
@@ -152,13 +152,13 @@ func (d *Device) Compile(label string, calls []device.Call) (device.List, error)
 	l := &list{dev: d, label: label, calls: calls}
 	err := d.checkAll(calls)
 	if err == nil {
-		err = d.choose(calls)
+		err = d.autotune(calls)
 	}
 	if err == nil {
 		err = d.prepareAll(calls)
 	}
 	if err == nil {
-		err = d.compile(l, d.shape)
+		err = d.compile(l, d.variant)
 	}
 	if err != nil {
 		l.Free()
@@ -183,8 +183,8 @@ func (d *Device) prepareAll(calls []device.Call) error {
 	seen := map[string]bool{}
 	for _, c := range calls {
 		k, _ := shaders.ByName(c.Kernel)
-		s := d.shape(k, c.Args)
-		if name := variant(k, s); !seen[name] && d.pipelines[name] == nil {
+		s := d.variant(k, c.Args)
+		if name := label(k, s); !seen[name] && d.pipelines[name] == nil {
 			seen[name] = true
 			jobs = append(jobs, job{k, s})
 		}
@@ -199,16 +199,16 @@ func (d *Device) prepareAll(calls []device.Call) error {
 	return d.fail("preparing kernels", err)
 }
 
-// compile makes l's bind groups and uniforms; pick gives each call its shape.
-func (d *Device) compile(l *list, pick func(shaders.Kernel, []uint32) shaders.Variant) error {
+// compile makes l's bind groups and uniforms; choose gives each call its variant.
+func (d *Device) compile(l *list, choose func(shaders.Kernel, []uint32) shaders.Variant) error {
 	seen := map[*buffer]bool{}
-	words := make([]uint32, len(l.calls)*slot/word)
+	words := make([]uint32, len(l.calls)*uniformStride/word)
 	for i, c := range l.calls {
-		copy(words[i*slot/word:], c.Args)
+		copy(words[i*uniformStride/word:], c.Args)
 		for _, v := range c.Views {
 			if b := v.Buf.(*buffer); !seen[b] {
 				seen[b] = true
-				l.uses = append(l.uses, b)
+				l.buffers = append(l.buffers, b)
 			}
 		}
 	}
@@ -228,22 +228,22 @@ func (d *Device) compile(l *list, pick func(shaders.Kernel, []uint32) shaders.Va
 	}
 	for i, c := range l.calls {
 		kernel, _ := shaders.ByName(c.Kernel)
-		s, err := d.step(c, kernel, pick(kernel, c.Args), l.uniforms, uint64(i)*slot)
+		s, err := d.newDispatch(c, kernel, choose(kernel, c.Args), l.uniforms, uint64(i)*uniformStride)
 		if err != nil {
 			return fmt.Errorf("call %d: %w", i, err)
 		}
-		l.steps = append(l.steps, s)
+		l.dispatches = append(l.dispatches, s)
 	}
 	return nil
 }
 
-// step binds call c, whose uniform stands at byte off of uniforms.
-func (d *Device) step(c device.Call, kernel shaders.Kernel, shape shaders.Variant, uniforms *wgpu.Buffer, off uint64) (step, error) {
-	p, err := d.pipeline(kernel, shape)
+// newDispatch binds call c, whose uniform stands at byte off of uniforms.
+func (d *Device) newDispatch(c device.Call, kernel shaders.Kernel, variant shaders.Variant, uniforms *wgpu.Buffer, off uint64) (dispatch, error) {
+	p, err := d.pipeline(kernel, variant)
 	if err != nil {
-		return step{}, d.fail("preparing a call", err)
+		return dispatch{}, d.fail("preparing a call", err)
 	}
-	entries := []wgpu.BindGroupEntry{{Binding: 0, Buffer: uniforms, Offset: off, Size: slot}}
+	entries := []wgpu.BindGroupEntry{{Binding: 0, Buffer: uniforms, Offset: off, Size: uniformStride}}
 	for i, v := range c.Views {
 		entries = append(entries, wgpu.BindGroupEntry{
 			Binding: uint32(i) + 1, Buffer: v.Buf.(*buffer).raw,
@@ -252,15 +252,15 @@ func (d *Device) step(c device.Call, kernel shaders.Kernel, shape shaders.Varian
 	}
 	bind, err := d.gpu.CreateBindGroup(&wgpu.BindGroupDescriptor{Label: c.Kernel, Layout: p.group, Entries: entries})
 	if err != nil {
-		return step{}, d.fail("binding kernel "+c.Kernel, err)
+		return dispatch{}, d.fail("binding kernel "+c.Kernel, err)
 	}
-	x, y := kernel.Workgroups(shape, c.Args)
-	return step{pipeline: p, bind: bind, x: x, y: y}, nil
+	x, y := kernel.Workgroups(variant, c.Args)
+	return dispatch{pipeline: p, bind: bind, x: x, y: y}, nil
 }
 
 // check finds everything about a call that WebGPU would reject, most of it
 // silently: what device.Check knows, foreign and freed buffers, one buffer
-// bound in conflicting ways, and too many workgroups (the reference shape has
+// bound in conflicting ways, and too many workgroups (the reference variant has
 // the most).
 func (d *Device) check(c device.Call) error {
 	if err := device.Check(c); err != nil {

@@ -78,7 +78,7 @@ func TestRanges(t *testing.T) {
 	for n := 1; n < 1001; n *= 3 {
 		ok(t, d.ReadF32(t.Context(), b, 0, make([]float32, n)))
 	}
-	if len(d.staging) == 0 || len(d.staging) > keptStaging {
+	if len(d.staging) == 0 || len(d.staging) > maxIdleStaging {
 		t.Errorf("%d staging buffers", len(d.staging))
 	}
 }

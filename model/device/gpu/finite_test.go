@@ -108,8 +108,8 @@ func filledU(n int, v uint32) []uint32 {
 // the full no loss is below 0, and DRP's weights stay between 0 and n.
 func TestLossesOfAnInexactLogarithm(t *testing.T) {
 	d := openGPU(t)
-	plain := d.choices.source
-	d.choices.source = func(k shaders.Kernel, s shaders.Variant) (string, error) {
+	plain := d.tuning.source
+	d.tuning.source = func(k shaders.Kernel, s shaders.Variant) (string, error) {
 		src, err := plain(k, s)
 		if k.Name == "token_loss" || k.Name == "loss_dpo" || k.Name == "loss_reward" {
 			inexact := strings.ReplaceAll(src, "log(", "-4.76837158e-7 + log(")

@@ -21,21 +21,21 @@ var errClosed = errors.New("the device is closed")
 
 // Device computes on a GPU. It is used from one goroutine.
 type Device struct {
-	name      string
-	platform  platform
-	instance  *wgpu.Instance
-	adapter   *wgpu.Adapter
-	gpu       *wgpu.Device
-	queue     *wgpu.Queue
-	limits    wgpu.Limits
-	pipelines map[string]*pipeline // by variant, made on first use
-	choices   choices
-	staging   []*wgpu.Buffer   // idle readback buffers, smallest first
-	ring      []*berth         // of reads that nobody waits for yet
-	buffers   map[*buffer]bool // live ones, for Close
-	lists     map[*list]bool   // live ones, for Close
-	failed    error            // the first error of a GPU call
-	closed    bool
+	name        string
+	platform    platform
+	instance    *wgpu.Instance
+	adapter     *wgpu.Adapter
+	gpu         *wgpu.Device
+	queue       *wgpu.Queue
+	limits      wgpu.Limits
+	pipelines   map[string]*pipeline // by variant, made on first use
+	tuning      tuning
+	staging     []*wgpu.Buffer   // idle staging buffers of reads that wait, smallest first
+	stagingRing []*stagingBuffer // of reads that nobody waits for yet
+	buffers     map[*buffer]bool // live ones, for Close
+	lists       map[*list]bool   // live ones, for Close
+	failed      error            // the first error of a GPU call
+	closed      bool
 }
 
 var _ device.Device = (*Device)(nil)
@@ -85,7 +85,7 @@ func open() (*Device, error) {
 	}
 	d := &Device{
 		instance: instance, adapter: adapter, gpu: gpu, queue: gpu.Queue(),
-		limits: gpu.Limits(), pipelines: map[string]*pipeline{}, choices: newChoices(), buffers: map[*buffer]bool{}, lists: map[*list]bool{},
+		limits: gpu.Limits(), pipelines: map[string]*pipeline{}, tuning: newTuning(), buffers: map[*buffer]bool{}, lists: map[*list]bool{},
 	}
 	if err := d.attach(); err != nil {
 		d.Close()
@@ -139,13 +139,13 @@ func (d *Device) Close() {
 	for _, b := range d.staging {
 		b.Release()
 	}
-	for _, b := range d.ring {
+	for _, b := range d.stagingRing {
 		d.release(b.raw)
 	}
 	for _, p := range d.pipelines {
 		p.release()
 	}
-	d.staging, d.ring, d.pipelines = nil, nil, nil
+	d.staging, d.stagingRing, d.pipelines = nil, nil, nil
 	d.gpu.Release()
 	d.adapter.Release()
 	d.instance.Release()

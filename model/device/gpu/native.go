@@ -41,14 +41,14 @@ func (d *Device) attach() error {
 	return nil
 }
 
-// hasQuads is false: the library does not say whether the adapter has subgroups,
+// hasSubgroups is false: the library does not say whether the adapter has subgroups,
 // nor can it ask for them, though its compiler knows their words.
-func (d *Device) hasQuads() bool { return false }
+func (d *Device) hasSubgroups() bool { return false }
 
 // prepare compiles the jobs, one after the other.
 func (d *Device) prepare(jobs []job) error {
 	for _, j := range jobs {
-		if _, err := d.pipeline(j.kernel, j.shape); err != nil {
+		if _, err := d.pipeline(j.kernel, j.variant); err != nil {
 			return err
 		}
 	}
@@ -58,9 +58,10 @@ func (d *Device) prepare(jobs []job) error {
 // Remembered and Remember are for browsers, where a visit is short.
 func (d *Device) Remembered(string) (value string, known bool) { return "", false }
 
-func (d *Device) inherited(string) (name string, known bool) { return "", false }
+// cachedVariant and cacheVariant are for them too.
+func (d *Device) cachedVariant(string) (name string, known bool) { return "", false }
 
-func (d *Device) bequeath(key, name string) {}
+func (d *Device) cacheVariant(key, name string) {}
 
 // Remember does nothing.
 func (d *Device) Remember(key, value string) {}
@@ -68,8 +69,8 @@ func (d *Device) Remember(key, value string) {}
 // reported is for what comes out of band; natively every call returns its error.
 func (d *Device) reported() error { return nil }
 
-// aftermath returns what is known about a readback that failed.
-func (d *Device) aftermath() error { return d.Err() }
+// errorAfterRead returns what is known about a readback that failed.
+func (d *Device) errorAfterRead() error { return d.Err() }
 
 // upload enqueues a copy of data to raw from byte off on.
 func (d *Device) upload(raw *wgpu.Buffer, off uint64, data []byte) error {
@@ -79,17 +80,17 @@ func (d *Device) upload(raw *wgpu.Buffer, off uint64, data []byte) error {
 		}
 	}
 	d.platform.written[raw] = true
-	roomy(len(data))
+	growStack(len(data))
 	return d.queue.WriteBuffer(raw, off, data)
 }
 
-// roomy makes sure of 16 KiB of stack. The library hands the address of a local
+// growStack makes sure of 16 KiB of stack. The library hands the address of a local
 // variable to the driver as an integer: where the stack has to grow, and so to
 // move, on the way there, the answer is written where the variable was before,
 // and it says that vkMapMemory returned a null pointer.
 //
 //go:noinline
-func roomy(i int) byte {
+func growStack(i int) byte {
 	var room [16 << 10]byte
 	room[i%len(room)] = 1 // or the compiler does without
 	return room[len(room)/2]
@@ -115,10 +116,10 @@ func (d *Device) release(raw *wgpu.Buffer) {
 	raw.Release()
 }
 
-// mapped waits until raw's first size bytes are mapped. ctx is asked only when
+// mapAndWait waits until raw's first size bytes are mapped. ctx is asked only when
 // the GPU is done: the library's own Map would leave a wait for the whole device
 // behind in another goroutine, where it races with the next submission.
-func (d *Device) mapped(ctx context.Context, raw *wgpu.Buffer, size uint64) error {
+func (d *Device) mapAndWait(ctx context.Context, raw *wgpu.Buffer, size uint64) error {
 	pending, err := raw.MapAsync(wgpu.MapModeRead, 0, size)
 	if err != nil {
 		return err
@@ -144,17 +145,17 @@ func (d *Device) zero(b *buffer) error {
 	return nil
 }
 
-// mapLater asks for the mapping of raw's first size bytes.
-func (d *Device) mapLater(raw *wgpu.Buffer, size uint64) (*wgpu.MapPending, error) {
+// startMapping asks for the mapping of raw's first size bytes.
+func (d *Device) startMapping(raw *wgpu.Buffer, size uint64) (*wgpu.MapPending, error) {
 	return raw.MapAsync(wgpu.MapModeRead, 0, size)
 }
 
 // poll lets mappings arrive whose submission is done.
 func (d *Device) poll() { d.gpu.Poll(wgpu.PollPoll) }
 
-// arrived waits until a mapping succeeded or failed. The library can only wait
+// awaitMapping waits until a mapping succeeded or failed. The library can only wait
 // for all that was enqueued, so this asks again and again instead.
-func (d *Device) arrived(ctx context.Context, pending *wgpu.MapPending) error {
+func (d *Device) awaitMapping(ctx context.Context, pending *wgpu.MapPending) error {
 	const pause = 100 * time.Microsecond
 	for {
 		d.poll()

@@ -22,7 +22,7 @@ type parity struct {
 }
 
 // None of the sizes is a multiple of a workgroup or of the reference's 4×4
-// blocks, or, where a shape needs multiples of 4, of its tile.
+// blocks, or, where a variant needs multiples of 4, of its tile.
 func parities() []parity {
 	u, eps := device.U, device.Bits(1e-5)
 	knob := func(i int, v float32) map[string]any {
@@ -129,7 +129,7 @@ func parities() []parity {
 	return cases
 }
 
-// TestParity compares every kernel of the table, in every shape that this device
+// TestParity compares every kernel of the table, in every variant that this device
 // can take, with its reference.
 func TestParity(t *testing.T) {
 	d := openGPU(t)
@@ -137,21 +137,21 @@ func TestParity(t *testing.T) {
 	for _, c := range parities() {
 		k := must(find(c.kernel))(t)
 		for _, s := range d.candidates(k, c.args) {
-			name := variant(k, s)
+			name := label(k, s)
 			t.Run(fmt.Sprint(name, c.args), func(t *testing.T) {
-				d.choices.made[key(k, c.args)] = s.Name
+				d.tuning.chosen[tuningKey(k, c.args)] = s.Name
 				compared[name] += c.run(t, d)
 			})
 		}
 	}
 	for _, k := range shaders.Kernels {
 		for _, s := range k.Variants() {
-			if compared[variant(k, s)] == 0 && (!s.Quads || d.hasQuads()) {
-				t.Errorf("%s was not compared", variant(k, s))
+			if compared[label(k, s)] == 0 && (!s.Subgroups || d.hasSubgroups()) {
+				t.Errorf("%s was not compared", label(k, s))
 			}
 		}
 	}
-	t.Logf("%d kernels and shapes on %s", len(compared), d.Name())
+	t.Logf("%d kernels and variants on %s", len(compared), d.Name())
 }
 
 func find(kernel string) (shaders.Kernel, error) {

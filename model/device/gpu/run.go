@@ -31,7 +31,7 @@ func (d *Device) runnable(l device.List) error {
 	case own.freed:
 		return fmt.Errorf("list %s was freed", own.label)
 	}
-	for _, b := range own.uses {
+	for _, b := range own.buffers {
 		if b.raw == nil {
 			return fmt.Errorf("list %s uses buffer %s, which was freed", own.label, b.label)
 		}
@@ -53,7 +53,7 @@ func (d *Device) submit(lists []device.List) error {
 			return err
 		}
 		var bound *pipeline
-		for _, s := range l.(*list).steps {
+		for _, s := range l.(*list).dispatches {
 			if s.pipeline != bound {
 				bound = s.pipeline
 				pass.SetPipeline(bound.compute)

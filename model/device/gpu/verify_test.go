@@ -34,15 +34,15 @@ func steps() map[string]struct {
 
 var entry = regexp.MustCompile(`(?s)(@compute[^{]*\{).*`)
 
-// spoiled runs body while one kernel of d, in its reference shape, is not what it
+// spoiled runs body while one kernel of d, in its reference variant, is not what it
 // should be.
 func spoiled(t *testing.T, d *Device, kernel string, spoil func(src string) string, body func()) {
 	t.Helper()
 	k := must(find(kernel))(t)
-	sound := d.pipelines[kernel]
+	right := d.pipelines[kernel]
 	defer func() {
-		if delete(d.pipelines, kernel); sound != nil {
-			d.pipelines[kernel] = sound
+		if delete(d.pipelines, kernel); right != nil {
+			d.pipelines[kernel] = right
 		}
 	}()
 	src := must(k.Source(shaders.Variant{}))(t)
@@ -64,7 +64,7 @@ func TestVerifyFindsEveryKernel(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := openGPU(t)
 			if kernel, err := method.Verify(t.Context(), d, cpu.Naive(), gpt.Config{}.Small(), st.name, st.s); kernel != "" || err != nil {
-				t.Fatalf("a sound device: %q, %v", kernel, err)
+				t.Fatalf("a right device: %q, %v", kernel, err)
 			}
 			var kernels []string
 			for _, p := range d.pipelines {

@@ -83,8 +83,8 @@ struct Args { M: u32, N: u32, K: u32 }
 @group(0) @binding(3) var<storage, read> W: array<vec4<f32>>;
 
 fn size(p: u32) -> vec3<u32> {
-  if (p == 0u) { return vec3<u32>(a.M, a.K, a.N) / 4u; }
-  return vec3<u32>(a.N, a.K, a.M) / 4u;
+  if (p == 0u) { return (vec3<u32>(a.M, a.K, a.N) + 3u) / 4u; }
+  return (vec3<u32>(a.N, a.K, a.M) + 3u) / 4u;
 }
 
 fn left_transposed(p: u32) -> bool { return p == 1u; }

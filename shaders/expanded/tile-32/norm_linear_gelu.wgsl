@@ -95,7 +95,7 @@ fn store(p: u32, i: u32, j: u32, c: mat4x4<f32>, scale: vec4<f32>) {
 fn products(group: vec2<u32>, local: vec2<u32>, lane: u32) { product(0u, group, local, lane); }
 
 // kernels matmul_nt matmul_nn matmul_tn linear_add norm_linear norm_linear_gelu
-fn size(p: u32) -> vec3<u32> { return vec3<u32>(a.M, a.N, a.K) / 4u; }
+fn size(p: u32) -> vec3<u32> { return (vec3<u32>(a.M, a.N, a.K) + 3u) / 4u; }
 
 // kernels matmul_nt matmul_nn linear_add norm_linear norm_linear_gelu
 fn left_transposed(p: u32) -> bool { return false; }

@@ -70,7 +70,7 @@ fn squares(l: mat4x4<f32>) -> vec4<f32> { return vec4<f32>(); }
 fn row_scale(i: u32, first: u32, step: u32, sum: vec4<f32>) -> vec4<f32> { return vec4<f32>(1.0); }
 
 // kernels matmul_nt matmul_nn matmul_tn linear_add norm_linear norm_linear_gelu
-fn size(p: u32) -> vec3<u32> { return vec3<u32>(a.M, a.N, a.K) / 4u; }
+fn size(p: u32) -> vec3<u32> { return (vec3<u32>(a.M, a.N, a.K) + 3u) / 4u; }
 
 // kernels matmul_nt matmul_nn linear_add norm_linear norm_linear_gelu
 fn left_transposed(p: u32) -> bool { return false; }

@@ -23,7 +23,7 @@ var (
 
 // panel emits w ≤ 16 columns of C[M,·] (+)= alpha A[M,K] B[K,·]. Element (i,k) of A
 // stands at i·am + k·ak, the columns of B and C are adjacent, their rows bk and cm
-// apart. form is that of product.go; the first row of A counts as row 0, so that
+// apart. form holds the flags of gemm.go; the first row of A counts as row 0, so that
 // what it says of a triangle holds of whole matrices.
 //
 // Rows go in the tallest tiles, at the end in fewer rows of about the same height.

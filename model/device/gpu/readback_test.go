@@ -68,12 +68,12 @@ func TestReadLaterKeepsItsRing(t *testing.T) {
 	}
 	cycle()
 	cycle()
-	ring := slices.Clone(d.ring)
+	ring := slices.Clone(d.stagingRing)
 	for range 20 {
 		cycle()
 	}
-	if !slices.Equal(d.ring, ring) || len(ring) > 4 {
-		t.Errorf("the ring had %d berths, now it has %d", len(ring), len(d.ring))
+	if !slices.Equal(d.stagingRing, ring) || len(ring) > 4 {
+		t.Errorf("the ring had %d buffers, now it has %d", len(ring), len(d.stagingRing))
 	}
 }
 

@@ -19,7 +19,7 @@ type table struct {
 
 // tables are the sets that this platform has.
 func tables() []table {
-	t := append(others(), table{"Go", blocked(product)})
+	t := append(others(), table{"Go", portableKernels(goGEMM)})
 	if own, what := platform(); own != nil {
 		t = append(t, table{what, own})
 	}

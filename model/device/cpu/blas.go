@@ -7,18 +7,18 @@ import (
 	"gonum.org/v1/gonum/blas/blas32"
 )
 
-// plain returns the kernels of processors for which there is no assembler here,
+// blasKernels returns the kernels of processors for which there is no assembler here,
 // and their name: the products by gonum's BLAS.
-func plain() (map[string]kernel, string) { return blocked(blas), "BLAS" }
+func blasKernels() (map[string]kernel, string) { return portableKernels(blas), "BLAS" }
 
-// blas is the block by gonum, whose inner loops are assembler on amd64. It
+// blas is the product by gonum, whose inner loops are assembler on amd64. It
 // shares a large product out among cores by blocks of C, each summed by one of
 // them, so that the result does not depend on how many there are.
-func blas(A, B, C matrix, M, N, K int, alpha float32, f form) {
+func blas(A, B, C matrix, M, N, K int, alpha float32, f gemmFlags) {
 	a, transA := A.general(M, K)
 	b, transB := B.general(K, N)
 	beta := float32(0)
-	if f&add != 0 {
+	if f&accumulate != 0 {
 		beta = 1
 	}
 	blas32.Gemm(transA, transB, alpha, a, b, beta, blas32.General{Rows: M, Cols: N, Stride: C.row, Data: C.F})

@@ -2,16 +2,16 @@ package cpu
 
 import "maps"
 
-// blocked returns the kernels that are products over a block, the rest in Go.
-func blocked(mul block) map[string]kernel {
-	k := products(mul)
-	maps.Copy(k, perHead(mul, softmaxRows, softmaxRowsD))
+// portableKernels are those that are matrix products, the rest of them in Go.
+func portableKernels(mul gemmFunc) map[string]kernel {
+	k := matmulKernels(mul)
+	maps.Copy(k, attentionKernels(mul, causalSoftmax, causalSoftmaxD))
 	return k
 }
 
-// softmaxRows turns row i of every matrix [T,T], rows of them in all, into the
+// causalSoftmax turns row i of every matrix [T,T], rows of them in all, into the
 // softmax of s times its first i+1 elements and zeros.
-func softmaxRows(A []float32, rows, T int, s float32) {
+func causalSoftmax(A []float32, rows, T int, s float32) {
 	for r := range rows {
 		row, n := A[r*T:(r+1)*T], r%T+1
 		softmax(row[:n], row[:n], 1/s)
@@ -19,8 +19,8 @@ func softmaxRows(A []float32, rows, T int, s float32) {
 	}
 }
 
-// softmaxRowsD turns gradients D of the probabilities A into gradients of the scores.
-func softmaxRowsD(A, D []float32, rows, T int) {
+// causalSoftmaxD turns gradients D of the probabilities A into gradients of the scores.
+func causalSoftmaxD(A, D []float32, rows, T int) {
 	for r := range rows {
 		n := r%T + 1
 		a, g := A[r*T:][:n], D[r*T:(r+1)*T]
@@ -32,10 +32,10 @@ func softmaxRowsD(A, D []float32, rows, T int) {
 	}
 }
 
-// product is the block in Go. Panels of A and B are copied side by side so that
+// goGEMM is the product in Go. Panels of A and B are copied side by side so that
 // the inner loop reads two short contiguous runs and keeps a 2×4 block of C in
 // registers: more would spill, in wasm as on amd64.
-func product(A, B, C matrix, M, N, K int, alpha float32, f form) {
+func goGEMM(A, B, C matrix, M, N, K int, alpha float32, f gemmFlags) {
 	const rows, cols = 2, 4
 	panelsB := (N + cols - 1) / cols
 	buf := make([]float32, panelsB*cols*K+rows*K)
@@ -58,21 +58,21 @@ func product(A, B, C matrix, M, N, K int, alpha float32, f form) {
 		}
 		// Which n and which k count in these rows.
 		last, from, to := N, 0, K
-		if f&lower != 0 {
+		if f&lowerOnly != 0 {
 			last = min(N, m+rows)
 		}
-		if f&aLow != 0 {
+		if f&aLower != 0 {
 			to = min(K, m+rows)
 		}
-		if f&aUp != 0 {
+		if f&aUpper != 0 {
 			from = m
 		}
 		for n := 0; n < last; n += cols {
-			micro(&tile, pa[from*rows:to*rows], pb[(n*K/cols+from)*cols:(n*K/cols+to)*cols])
+			microkernel(&tile, pa[from*rows:to*rows], pb[(n*K/cols+from)*cols:(n*K/cols+to)*cols])
 			for r := range height {
 				out := C.F[(m+r)*C.row+n:][:min(cols, N-n)]
 				for c := range out {
-					if f&add != 0 {
+					if f&accumulate != 0 {
 						out[c] += alpha * tile[r*cols+c]
 					} else {
 						out[c] = alpha * tile[r*cols+c]
@@ -83,8 +83,8 @@ func product(A, B, C matrix, M, N, K int, alpha float32, f form) {
 	}
 }
 
-// micro computes the 2×4 block of a panel of A [K,2] and one of B [K,4].
-func micro(tile *[8]float32, a, b []float32) {
+// microkernel computes the 2×4 block of a panel of A [K,2] and one of B [K,4].
+func microkernel(tile *[8]float32, a, b []float32) {
 	var c00, c01, c02, c03, c10, c11, c12, c13 float32
 	for len(a) >= 2 && len(b) >= 4 {
 		a0, a1 := a[0], a[1]

@@ -8,7 +8,7 @@ import (
 	"softmix/shaders"
 )
 
-// adapter is one that was never seen: what a dispatch costs in each shape, and how
+// adapter is one that was never seen: what a dispatch costs in each variant, and how
 // long after the end of the work a browser tells of it.
 type adapter struct {
 	cost map[string]time.Duration
@@ -23,7 +23,7 @@ func (a *adapter) time(s shaders.Variant, reps int) (time.Duration, error) {
 }
 
 // A slow way of telling that work is done neither marks an adapter as slow nor
-// decides between shapes: the faster one wins, or nobody says which that is.
+// decides between variants: the faster one wins, or nobody says which that is.
 func TestMeasuringIsNotFooledByWaits(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	at := func(d time.Duration) func(now, end time.Duration) time.Duration {
@@ -38,7 +38,7 @@ func TestMeasuringIsNotFooledByWaits(t *testing.T) {
 			return (end/(100*time.Millisecond) + 1) * 100 * time.Millisecond
 		},
 	}
-	shapes := []shaders.Variant{{}, {Name: "a"}, {Name: "b"}}
+	variants := []shaders.Variant{{}, {Name: "a"}, {Name: "b"}}
 	costs := map[string]map[string]time.Duration{
 		"a fast adapter": {"": 100 * time.Microsecond, "a": 60 * time.Microsecond, "b": 150 * time.Microsecond},
 		"a tiny kernel":  {"": 2 * time.Microsecond, "a": 1 * time.Microsecond, "b": 3 * time.Microsecond},
@@ -50,12 +50,12 @@ func TestMeasuringIsNotFooledByWaits(t *testing.T) {
 		for what, cost := range costs {
 			a := &adapter{cost: cost, tell: tell, now: 37 * time.Millisecond}
 			w := stopwatch(a.time)
-			slow, err := w.slow(shapes[0])
+			slow, err := w.slow(variants[0])
 			ok(t, err)
 			if slow && what != "a slow adapter" {
 				t.Errorf("%s, told %s, counts as slow", what, how)
 			}
-			best, known, err := w.fastest(shapes, slow, func(shaders.Variant) bool { return true }, func() bool { return true })
+			best, known, err := w.fastest(variants, slow, func(shaders.Variant) bool { return true }, func() bool { return true })
 			ok(t, err)
 			want := "a"
 			if what == "all alike" {
@@ -82,14 +82,14 @@ func TestOnlyWhatWasMeasuredIsKept(t *testing.T) {
 	d := openGPU(t)
 	c := product(t, d, 60, 64, 64)
 	k := must(find("linear_add"))(t)
-	before, known := d.Remembered(key(k, c.Args))
-	d.choices.spent = patience
-	d.choices.won = []win{{"linear_add", "vec4-4x4"}}
+	before, known := d.Remembered(tuningKey(k, c.Args))
+	d.tuning.spent = budget
+	d.tuning.winners = []winner{{"linear_add", "vec4-4x4"}}
 	compileList(t, d, c)
-	if got := d.choices.made[key(k, c.Args)]; got != "vec4-4x4" && !known {
+	if got := d.tuning.chosen[tuningKey(k, c.Args)]; got != "vec4-4x4" && !known {
 		t.Errorf("took %q, not the favourite", got)
 	}
-	if after, still := d.Remembered(key(k, c.Args)); still != known || after != before {
+	if after, still := d.Remembered(tuningKey(k, c.Args)); still != known || after != before {
 		t.Errorf("kept %q, which was not measured", after)
 	}
 }

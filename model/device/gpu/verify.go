@@ -10,21 +10,21 @@ import (
 	"softmix/shaders"
 )
 
-// isSound reports whether k in shape s compiles here and computes what the naive
-// kernel on the CPU computes, on a size that is no multiple of the shape's tile.
+// isVerified reports whether k in variant s compiles here and computes what the naive
+// kernel on the CPU computes, on a size that is no multiple of the variant's tile.
 // It is found out once.
-func (d *Device) isSound(k shaders.Kernel, s shaders.Variant) bool {
-	name := variant(k, s)
-	sound, known := d.choices.sound[name]
+func (d *Device) isVerified(k shaders.Kernel, s shaders.Variant) bool {
+	name := label(k, s)
+	right, known := d.tuning.verified[name]
 	if !known {
-		sound = d.prove(k, s) == nil
-		d.choices.sound[name] = sound
+		right = d.verify(k, s) == nil
+		d.tuning.verified[name] = right
 	}
-	return sound
+	return right
 }
 
-// small is the size on which a shape must prove itself.
-func small(k shaders.Kernel) []uint32 {
+// verifySize is the size on which a variant is verified.
+func verifySize(k shaders.Kernel) []uint32 {
 	if k.Products == nil {
 		return device.U(24, 12, 16, 2) // N T d H
 	}
@@ -35,17 +35,17 @@ func small(k shaders.Kernel) []uint32 {
 	return args
 }
 
-// prove runs k in shape s and says what is wrong with it.
-func (d *Device) prove(k shaders.Kernel, s shaders.Variant) error {
+// verify runs k in variant s and says what is wrong with it.
+func (d *Device) verify(k shaders.Kernel, s shaders.Variant) error {
 	if err := d.prepare([]job{{k, s}}); err != nil {
 		return err
 	}
-	judge := cpu.Naive()
-	defer judge.Close()
-	args := small(k)
+	reference := cpu.Naive()
+	defer reference.Close()
+	args := verifySize(k)
 	var want, got []float32
-	for _, dev := range []device.Device{judge, d} {
-		out, err := d.once(dev, k, s, args)
+	for _, dev := range []device.Device{reference, d} {
+		out, err := d.runOnce(dev, k, s, args)
 		if err != nil {
 			return err
 		}
@@ -53,15 +53,15 @@ func (d *Device) prove(k shaders.Kernel, s shaders.Variant) error {
 	}
 	for i := range want { // a NaN is never within bounds
 		if diff := math.Abs(float64(got[i] - want[i])); !(diff <= 1e-4+1e-3*math.Abs(float64(want[i]))) {
-			return fmt.Errorf("kernel %s: value %d is %v, the reference has %v", variant(k, s), i, got[i], want[i])
+			return fmt.Errorf("kernel %s: value %d is %v, the reference has %v", label(k, s), i, got[i], want[i])
 		}
 	}
 	return nil
 }
 
-// once runs k on dev with invented operands and returns all that it writes. It
+// runOnce runs k on dev with pseudo-random operands and returns all that it writes. It
 // writes to one buffer, so that one readback fetches everything.
-func (d *Device) once(dev device.Device, k shaders.Kernel, s shaders.Variant, args []uint32) ([]float32, error) {
+func (d *Device) runOnce(dev device.Device, k shaders.Kernel, s shaders.Variant, args []uint32) ([]float32, error) {
 	call := device.New(k.Name, args)
 	var written []float32
 	var owned []int // views into written
@@ -82,14 +82,14 @@ func (d *Device) once(dev device.Device, k shaders.Kernel, s shaders.Variant, ar
 			written = append(append(written, data...), make([]float32, -n&(device.Align-1))...)
 			continue
 		}
-		buf, err := bufferOf(dev, data)
+		buf, err := newFilledBuffer(dev, data)
 		if err != nil {
 			return nil, err
 		}
 		defer dev.Free(buf)
 		call.Views = append(call.Views, device.All(buf))
 	}
-	out, err := bufferOf(dev, written)
+	out, err := newFilledBuffer(dev, written)
 	if err != nil {
 		return nil, err
 	}
@@ -99,9 +99,9 @@ func (d *Device) once(dev device.Device, k shaders.Kernel, s shaders.Variant, ar
 	}
 	var l device.List
 	if dev == device.Device(d) {
-		l, err = d.single(call, s)
+		l, err = d.compileOne(call, s)
 	} else {
-		l, err = dev.Compile("proof", []device.Call{call})
+		l, err = dev.Compile("verify", []device.Call{call})
 	}
 	if err != nil {
 		return nil, err
@@ -113,9 +113,9 @@ func (d *Device) once(dev device.Device, k shaders.Kernel, s shaders.Variant, ar
 	return written, dev.ReadF32(context.Background(), out, 0, written)
 }
 
-// bufferOf returns a new buffer of dev with content.
-func bufferOf(dev device.Device, data []float32) (device.Buffer, error) {
-	b, err := dev.NewBuffer("proof", device.F32, len(data))
+// newFilledBuffer returns a new buffer of dev with content.
+func newFilledBuffer(dev device.Device, data []float32) (device.Buffer, error) {
+	b, err := dev.NewBuffer("verify", device.F32, len(data))
 	if err != nil {
 		return nil, err
 	}

@@ -10,27 +10,27 @@ import (
 	"softmix/model/device"
 )
 
-// berth is a staging buffer of the ring. It is busy from the copy into it until
+// stagingBuffer is one of the ring of staging buffers. It is busy from the copy into it until
 // its mapping is undone.
-type berth struct {
-	raw     *wgpu.Buffer
-	pending *wgpu.MapPending // nil = idle
-	left    bool             // nobody waits for what arrives here
+type stagingBuffer struct {
+	raw       *wgpu.Buffer
+	pending   *wgpu.MapPending // nil = idle
+	abandoned bool             // nobody waits for what arrives here
 }
 
 // errDropped is what a read that was given up has to say.
 var errDropped = errors.New("the read was dropped")
 
-// read is a readback on its way through a berth.
-type read struct {
-	dev   *Device
-	berth *berth // nil once it is over
-	size  uint64 // bytes
-	data  []float32
-	err   error
+// pendingRead is a readback on its way through a staging buffer.
+type pendingRead struct {
+	dev     *Device
+	staging *stagingBuffer // nil once it is over
+	size    uint64         // bytes
+	data    []float32
+	err     error
 }
 
-// ReadLater copies the views into a berth and asks for its mapping, behind all
+// ReadLater copies the views into a staging buffer and asks for its mapping, behind all
 // that was enqueued before.
 func (d *Device) ReadLater(views ...device.View) (device.Read, error) {
 	size := uint64(0)
@@ -44,14 +44,14 @@ func (d *Device) ReadLater(views ...device.View) (device.Read, error) {
 		size += uint64(v.Len) * word
 	}
 	if size == 0 {
-		return &read{dev: d}, nil
+		return &pendingRead{dev: d}, nil
 	}
 	if err := d.Err(); err != nil {
 		return nil, fmt.Errorf("reading: %w", err)
 	}
-	b, err := d.idleBerth(size)
+	b, err := d.acquireStaging(size)
 	if err == nil {
-		err = d.load(b, size, views)
+		err = d.enqueueCopy(b, size, views)
 	}
 	if err != nil {
 		if gone := d.Err(); gone != nil {
@@ -59,11 +59,11 @@ func (d *Device) ReadLater(views ...device.View) (device.Read, error) {
 		}
 		return nil, d.fail("enqueuing a read", err)
 	}
-	return &read{dev: d, berth: b, size: size}, nil
+	return &pendingRead{dev: d, staging: b, size: size}, nil
 }
 
-// load enqueues the copies into b and its mapping.
-func (d *Device) load(b *berth, size uint64, views []device.View) error {
+// enqueueCopy enqueues the copies into b and its mapping.
+func (d *Device) enqueueCopy(b *stagingBuffer, size uint64, views []device.View) error {
 	if err := d.flush(); err != nil {
 		return err
 	}
@@ -84,16 +84,16 @@ func (d *Device) load(b *berth, size uint64, views []device.View) error {
 	if _, err := d.queue.Submit(commands); err != nil {
 		return err
 	}
-	b.pending, err = d.mapLater(b.raw, size)
+	b.pending, err = d.startMapping(b.raw, size)
 	return err
 }
 
-// idleBerth returns the smallest idle berth that holds size bytes, or a new one
+// acquireStaging returns the smallest idle buffer of the ring that holds size bytes, or a new one
 // of the next power of two. There are as many as reads were ever under way.
-func (d *Device) idleBerth(size uint64) (*berth, error) {
-	var best *berth
-	for _, b := range d.ring {
-		if d.idle(b) && b.raw.Size() >= size && (best == nil || b.raw.Size() < best.raw.Size()) {
+func (d *Device) acquireStaging(size uint64) (*stagingBuffer, error) {
+	var best *stagingBuffer
+	for _, b := range d.stagingRing {
+		if d.reclaim(b) && b.raw.Size() >= size && (best == nil || b.raw.Size() < best.raw.Size()) {
 			best = b
 		}
 	}
@@ -104,18 +104,18 @@ func (d *Device) idleBerth(size uint64) (*berth, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &berth{raw: raw}
-	d.ring = append(d.ring, b)
+	b := &stagingBuffer{raw: raw}
+	d.stagingRing = append(d.stagingRing, b)
 	return b, nil
 }
 
-// idle reports whether b is free, and frees it if what nobody waited for has
+// reclaim reports whether b is free, and frees it if what nobody waited for has
 // arrived. (In browsers an unmap before that would be lost.)
-func (d *Device) idle(b *berth) bool {
+func (d *Device) reclaim(b *stagingBuffer) bool {
 	if b.pending == nil {
 		return true
 	}
-	if !b.left {
+	if !b.abandoned {
 		return false
 	}
 	d.poll()
@@ -126,18 +126,18 @@ func (d *Device) idle(b *berth) bool {
 	if err == nil {
 		err = b.raw.Unmap()
 	}
-	return d.vacate(b, err)
+	return d.releaseStaging(b, err)
 }
 
-// vacate ends b's use. A berth whose mapping failed is not used again. It
+// releaseStaging ends b's use. A buffer whose mapping failed is not used again. It
 // reports whether b is idle now.
-func (d *Device) vacate(b *berth, err error) bool {
+func (d *Device) releaseStaging(b *stagingBuffer, err error) bool {
 	b.pending.Release()
-	b.pending, b.left = nil, false
+	b.pending, b.abandoned = nil, false
 	if err != nil {
-		for i, other := range d.ring {
+		for i, other := range d.stagingRing {
 			if other == b {
-				d.ring = append(d.ring[:i:i], d.ring[i+1:]...)
+				d.stagingRing = append(d.stagingRing[:i:i], d.stagingRing[i+1:]...)
 			}
 		}
 		b.raw.Release()
@@ -146,20 +146,20 @@ func (d *Device) vacate(b *berth, err error) bool {
 }
 
 // Ready implements device.Read.
-func (r *read) Ready() bool {
-	if r.berth == nil || r.dev.closed {
+func (r *pendingRead) Ready() bool {
+	if r.staging == nil || r.dev.closed {
 		return true
 	}
 	r.dev.poll()
-	ready, _ := r.berth.pending.Status()
+	ready, _ := r.staging.pending.Status()
 	return ready
 }
 
 // Wait implements device.Read.
-func (r *read) Wait(ctx context.Context) ([]float32, error) {
+func (r *pendingRead) Wait(ctx context.Context) ([]float32, error) {
 	d := r.dev
 	switch {
-	case r.berth == nil:
+	case r.staging == nil:
 		return r.data, r.err
 	case d.closed:
 		return nil, errClosed
@@ -167,25 +167,25 @@ func (r *read) Wait(ctx context.Context) ([]float32, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := d.arrived(ctx, r.berth.pending); err != nil && ctx.Err() != nil {
+	if err := d.awaitMapping(ctx, r.staging.pending); err != nil && ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	r.data, r.err = r.unload()
+	r.data, r.err = r.collect()
 	return r.data, r.err
 }
 
-// unload takes what has arrived, and frees the berth.
-func (r *read) unload() ([]float32, error) {
-	d, b := r.dev, r.berth
-	r.berth = nil
+// collect takes what has arrived, and frees the staging buffer.
+func (r *pendingRead) collect() ([]float32, error) {
+	d, b := r.dev, r.staging
+	r.staging = nil
 	data := make([]float32, r.size/word)
 	_, err := b.pending.Status()
 	if err == nil {
 		err = copyMapped(b.raw, bytes(data))
 	}
 	gone := d.Err()
-	if d.vacate(b, err); err != nil {
-		gone = d.aftermath()
+	if d.releaseStaging(b, err); err != nil {
+		gone = d.errorAfterRead()
 	}
 	if gone != nil { // says more than a failed copy
 		return nil, fmt.Errorf("reading: %w", gone)
@@ -197,10 +197,10 @@ func (r *read) unload() ([]float32, error) {
 }
 
 // Drop implements device.Read.
-func (r *read) Drop() {
-	if r.berth == nil {
+func (r *pendingRead) Drop() {
+	if r.staging == nil {
 		return
 	}
-	r.berth.left = true
-	r.berth, r.err = nil, errDropped
+	r.staging.abandoned = true
+	r.staging, r.err = nil, errDropped
 }

@@ -9,8 +9,8 @@ import (
 	"softmix/model/device"
 )
 
-// read is a readback that has arrived: on the CPU there is nothing to wait for.
-type read []float32
+// arrivedRead is a readback that has arrived: on the CPU there is nothing to wait for.
+type arrivedRead []float32
 
 // ReadLater copies the views at once.
 func (d *Device) ReadLater(views ...device.View) (device.Read, error) {
@@ -18,7 +18,7 @@ func (d *Device) ReadLater(views ...device.View) (device.Read, error) {
 	for _, v := range views {
 		n += v.Len
 	}
-	out := make(read, 0, n)
+	out := make(arrivedRead, 0, n)
 	for _, v := range views {
 		if v.Buf == nil {
 			return nil, errors.New("reading: no buffer")
@@ -39,10 +39,10 @@ func (d *Device) ReadLater(views ...device.View) (device.Read, error) {
 }
 
 // Ready implements device.Read.
-func (r read) Ready() bool { return true }
+func (r arrivedRead) Ready() bool { return true }
 
 // Wait implements device.Read.
-func (r read) Wait(ctx context.Context) ([]float32, error) { return r, ctx.Err() }
+func (r arrivedRead) Wait(ctx context.Context) ([]float32, error) { return r, ctx.Err() }
 
 // Drop implements device.Read.
-func (r read) Drop() {}
+func (r arrivedRead) Drop() {}

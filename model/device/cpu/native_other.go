@@ -1,5 +1,0 @@
-//go:build !js && !amd64
-
-package cpu
-
-func platform() (map[string]kernel, string) { return plain() }
