@@ -65,20 +65,24 @@ need_tools() {
   [ "$major" -ge 20 ] || die "node is too old: this is $(node --version), Softmix needs 20 or newer from https://nodejs.org/"
 }
 
-# npm packages: what the page uses ("page"), or the test tools as well ("all").
-# A stamp holds the lock file's checksum and the choice made.
+# installed FOLDER STAMP [OPTION]: the npm packages of its lock file, unless the stamp
+# that they left there says the same. No package needs its install script, so none
+# is run.
+installed() {
+  local stamp=$1/node_modules/.softmix
+  [ "$(cat "$stamp" 2>/dev/null || true)" = "$2" ] && return
+  say "Installing the npm packages of $1 …"
+  # shellcheck disable=SC2086 # an option or none
+  (cd "$1" && npm ci ${3:-} --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null)
+  printf '%s' "$2" >"$stamp"
+}
+
+# What the page uses ("page"), or the test tools as well ("all").
 need_packages() {
-  local stamp=node_modules/.softmix sum omit=
+  local sum
   sum=$(cksum package-lock.json)
-  case $(cat "$stamp" 2>/dev/null || true) in
-    "all $sum") return ;;
-    "page $sum") [ "$1" = page ] && return ;;
-  esac
-  [ "$1" = page ] && omit=--omit=dev
-  say "Installing npm packages …"
-  # No package needs its install script, so none is run.
-  npm ci $omit --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
-  printf '%s' "$1 $sum" >"$stamp"
+  [ "$1" = page ] && [ "$(cat node_modules/.softmix 2>/dev/null || true)" != "all $sum" ] && { installed . "page $sum" --omit=dev; return; }
+  installed . "all $sum"
 }
 
 # Chromium's path, or nothing. CHROMIUM overrides the search.
@@ -306,16 +310,10 @@ run_tests() {
 # wrangler needs, in the folder that it is started in. Fails where the program is
 # above what Cloudflare takes.
 build_worker() {
-  local from=wasm/edge/worker to=build/worker sum size limit=$((64 << 20))
+  local from=wasm/edge/worker to=build/worker size limit=$((64 << 20))
   mkdir -p "$to"
-  sum=$(cksum "$from/package-lock.json")
   cp "$from"/* "$to"
-  if [ "$(cat "$to/node_modules/.softmix" 2>/dev/null || true)" != "$sum" ]; then
-    say "Installing wrangler …"
-    # esbuild and workerd come as binaries within their packages: no script is run.
-    (cd "$to" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null)
-    printf '%s' "$sum" >"$to/node_modules/.softmix"
-  fi
+  installed "$to" "$(cksum "$from/package-lock.json")"
   cp "$(go env GOROOT)/lib/wasm/wasm_exec.js" "$to/wasm_exec.js"
   go build -o build/packer ./wasm/build/packer
   build/packer -rules >"$to/rules.json"
@@ -334,15 +332,12 @@ quiet_wrangler() {
 # The peers' packages are the benchmark's alone, so they are installed here, in
 # build/peers, and nowhere else.
 build_peers() {
-  local from=wasm/e2e/race/peers to=build/peers sum
-  mkdir -p "$to"
-  sum=$(cat "$from"/package-lock.json "$from"/build.mjs "$from"/src/* | cksum)
-  [ "$(cat "$to/.stamp" 2>/dev/null || true)" = "$sum" ] && return
-  say "Installing and bundling the peers …"
+  local from=wasm/e2e/race/peers to=build/peers
   rm -rf "$to/src" "$to/pages"
+  mkdir -p "$to"
   cp -R "$from"/. "$to"
-  (cd "$to" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null && node build.mjs)
-  printf '%s' "$sum" >"$to/.stamp"
+  installed "$to" "$(cksum "$from/package-lock.json")"
+  (cd "$to" && node build.mjs)
 }
 
 bench_kernels() {
