@@ -40,9 +40,10 @@ var rooms = []struct{ name, imports string }{
 	{"wasm/trainer/lab", "model/stats model/task model/train wasm/wire wasm/trainer/worker"},
 
 	{"ui/canvas", ""},
-	{"ui", "vjson model/stats model/method model/task wasm/wire ui/canvas"},
+	{"ui/state", "vjson model/stats model/method wasm/wire"},
+	{"ui", "vjson model/stats model/method model/task wasm/wire ui/canvas ui/state"},
 
-	{"wasm/page", "vjson wasm/wire ui ui/canvas"},
+	{"wasm/page", "vjson wasm/wire ui ui/canvas ui/state"},
 	{"wasm/app", "i18n wasm/trainer/worker wasm/trainer/bench wasm/page"},
 
 	{"wasm/edge/static", ""},
