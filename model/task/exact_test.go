@@ -17,7 +17,7 @@ func made(t *testing.T, name string) Task {
 }
 
 // dull finds every token as likely, whatever it reads.
-func dull(tk Task) Player {
+func dull(tk Task) Sampler {
 	v := tk.Shape().Vocab
 	return scripted{v, func(int, []uint32) []float32 { return constant(v, 0) }}
 }

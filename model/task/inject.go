@@ -52,7 +52,7 @@ func (t text) Names() []string {
 
 // Inject replaces a letter of the answer to one of the prompts of TextView by
 // another letter that occurs in such answers and is not the right one.
-func (t text) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injection, error) {
+func (t text) Inject(ctx context.Context, p Sampler, seed uint64, e Error) (Injection, error) {
 	right := t.Demonstrations(fork(Rand(seed, 4)), shown, Test)
 	e = e.fit(shown, letters)
 	row := right.Row(e.Item)
@@ -83,7 +83,7 @@ func (t text) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injec
 }
 
 // write lets p answer one prompt greedily, up to the end mark.
-func (t text) write(ctx context.Context, p Player, forced []uint32) ([]uint32, error) {
+func (t text) write(ctx context.Context, p Sampler, forced []uint32) ([]uint32, error) {
 	a, err := p.Generate(ctx, Request{R: 1, C: length, EOS: endMark, Forced: forced})
 	if err != nil {
 		return nil, fmt.Errorf("answering a prompt: %w", err)
@@ -122,7 +122,7 @@ func aside(legal, way []uint32) uint32 {
 
 // Inject pushes the agent, which walks from the start on ice that does not slip,
 // to any cell where an agent can stand, instead of where its move At would end.
-func (l *lake) Inject(ctx context.Context, p Player, _ uint64, e Error) (Injection, error) {
+func (l *lake) Inject(ctx context.Context, p Sampler, _ uint64, e Error) (Injection, error) {
 	x := Injection{Items: 1, Prompt: []uint32{cellToken(l.world.start)}}
 	for _, c := range l.world.free {
 		x.Legal = append(x.Legal, cellToken(c))
@@ -142,7 +142,7 @@ func (l *lake) Inject(ctx context.Context, p Player, _ uint64, e Error) (Injecti
 // stroll lets p walk from the start, each move the most probable one, until the
 // walk ends or an episode is over, and returns the cells it reached. The move
 // `at` ends on the cell `token` instead; there is none where at is negative.
-func (l *lake) stroll(ctx context.Context, p Player, at int, token uint32) ([]uint32, error) {
+func (l *lake) stroll(ctx context.Context, p Sampler, at int, token uint32) ([]uint32, error) {
 	s, err := p.Open(ctx, 1)
 	if err != nil {
 		return nil, fmt.Errorf("opening a walk: %w", err)
@@ -184,7 +184,7 @@ func (t treasure) Names() []string {
 const told = 5
 
 // Inject lets the model say a wrong box after a hint of a game.
-func (t treasure) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injection, error) {
+func (t treasure) Inject(ctx context.Context, p Sampler, seed uint64, e Error) (Injection, error) {
 	e = e.fit(told, rounds)
 	g := t.games(seed, told-1)[e.Item]
 	x := Injection{Items: told}

@@ -31,7 +31,7 @@ func TestNames(t *testing.T) {
 
 // injected puts an error into what a player writes and checks what holds for
 // every task.
-func injected(t *testing.T, x Task, p Player, e Error) Injection {
+func injected(t *testing.T, x Task, p Sampler, e Error) Injection {
 	t.Helper()
 	i, err := x.Inject(context.Background(), p, 7, e)
 	if err != nil {

@@ -48,7 +48,7 @@ type Stride struct {
 // is the exact success of that policy from random test cells; distinct is how many different tokens it
 // finds likeliest, over the number of free cells. Exact is what the best agent
 // reaches in the very same episodes, which slip at the same moves.
-func (l *lake) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
+func (l *lake) Evaluate(ctx context.Context, p Sampler, seed uint64, quick bool) (Result, error) {
 	asked, moves, wrong, err := l.ask(ctx, p)
 	if err != nil {
 		return Result{}, err
@@ -92,7 +92,7 @@ func exactly(v float64) stats.Estimate { return stats.Estimate{Value: v} }
 // ask returns the policy of p in each cell, prompted with that cell alone; how many
 // different tokens are the likeliest next ones, over the number of free cells; and
 // the mean probability of what the demonstrator never does.
-func (l *lake) ask(ctx context.Context, p Player) (policy, stats.Estimate, float64, error) {
+func (l *lake) ask(ctx context.Context, p Sampler) (policy, stats.Estimate, float64, error) {
 	n := len(l.world.cells)
 	b := NewBatch(n, 1)
 	for c := range n {
@@ -198,7 +198,7 @@ func (l *lake) telling(r *rand.Rand) *run {
 }
 
 // play runs all episodes at once.
-func (l *lake) play(ctx context.Context, p Player, runs []*run) error {
+func (l *lake) play(ctx context.Context, p Sampler, runs []*run) error {
 	s, err := p.Open(ctx, len(runs))
 	if err != nil {
 		return fmt.Errorf("opening %d walks: %w", len(runs), err)

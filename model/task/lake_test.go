@@ -226,7 +226,7 @@ func plays(l *lake, p policy) scripted {
 func TestLakePlayers(t *testing.T) {
 	ctx := context.Background()
 	for _, l := range lakes(t, .1) {
-		eval := func(p Player, quick bool) Result {
+		eval := func(p Sampler, quick bool) Result {
 			t.Helper()
 			r, err := l.Evaluate(ctx, p, 3, quick)
 			if err != nil {

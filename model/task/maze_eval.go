@@ -25,7 +25,7 @@ type MazeView struct {
 // and the second any legal one, the others the most probable; nll the mean
 // surprise over the tokens of demonstrations; distinct the number of different
 // sampled walks over that of samples.
-func (m maze) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
+func (m maze) Evaluate(ctx context.Context, p Sampler, seed uint64, quick bool) (Result, error) {
 	n := 150
 	if quick {
 		n = 48
@@ -130,7 +130,7 @@ func (maze) Names() []string {
 
 // Inject moves the model to another cell than it chose: to any that a legal move
 // reaches from where it stands, or to any that is no wall where it stands nowhere.
-func (m maze) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injection, error) {
+func (m maze) Inject(ctx context.Context, p Sampler, seed uint64, e Error) (Injection, error) {
 	row := m.Demonstrations(fork(Rand(seed, 4)), shown, Test).Row(max(0, min(e.Item, shown-1)))
 	forced := prompts(row, mazePrompt)
 	x := Injection{Items: shown, Prompt: row.Tokens[:mazePrompt]}
@@ -166,7 +166,7 @@ func reach(grid, moves []uint32) []int {
 }
 
 // write lets p walk through one maze greedily, up to the end mark.
-func (maze) write(ctx context.Context, p Player, forced []uint32) ([]uint32, error) {
+func (maze) write(ctx context.Context, p Sampler, forced []uint32) ([]uint32, error) {
 	a, err := p.Generate(ctx, Request{R: 1, C: mazeLength, EOS: mazeEnd, Forced: forced})
 	if err != nil {
 		return nil, fmt.Errorf("walking through a maze: %w", err)

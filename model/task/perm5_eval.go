@@ -19,7 +19,7 @@ const drawn = 12
 // depends on how many there are: all orders being equally likely, 200 have .985);
 // entropy that of the first letter's distribution (nats; all orders: log 5 =
 // 1.609); nll the mean surprise over the tokens of demonstrations.
-func (t perm5) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
+func (t perm5) Evaluate(ctx context.Context, p Sampler, seed uint64, quick bool) (Result, error) {
 	n := 200
 	if quick {
 		n = 64
@@ -92,7 +92,7 @@ func (t perm5) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) 
 
 // Inject says a letter that no order has in that place: one that was not asked
 // for or is already there.
-func (t perm5) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injection, error) {
+func (t perm5) Inject(ctx context.Context, p Sampler, seed uint64, e Error) (Injection, error) {
 	row := t.Demonstrations(fork(Rand(seed, 4)), shown, Test).Row(max(0, min(e.Item, shown-1)))
 	forced := prompts(row, prompt)
 	x := Injection{Items: shown, Prompt: row.Tokens[prompt-picked-2 : prompt]}

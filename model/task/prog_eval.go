@@ -11,7 +11,7 @@ import (
 // temperature 1; greedy_last and sampled_last those whose last list is right,
 // whatever came before; nll the mean surprise over the tokens of right answers;
 // distinct the number of different sampled answers over that of samples.
-func (t prog) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
+func (t prog) Evaluate(ctx context.Context, p Sampler, seed uint64, quick bool) (Result, error) {
 	n := 150
 	if quick {
 		n = 48
@@ -62,7 +62,7 @@ func (prog) Names() []string {
 }
 
 // Inject puts a digit that is not right into a program's lists.
-func (t prog) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injection, error) {
+func (t prog) Inject(ctx context.Context, p Sampler, seed uint64, e Error) (Injection, error) {
 	row := t.Demonstrations(fork(Rand(seed, 4)), shown, Test).Row(max(0, min(e.Item, shown-1)))
 	forced := prompts(row, progPrompt)
 	x := Injection{Items: shown, Prompt: row.Tokens[:progPrompt], Right: row.Tokens[progPrompt:]}
@@ -83,7 +83,7 @@ func (t prog) Inject(ctx context.Context, p Player, seed uint64, e Error) (Injec
 }
 
 // write lets p run one program greedily, up to the end mark.
-func (prog) write(ctx context.Context, p Player, forced []uint32) ([]uint32, error) {
+func (prog) write(ctx context.Context, p Sampler, forced []uint32) ([]uint32, error) {
 	a, err := p.Generate(ctx, Request{R: 1, C: progLength, EOS: progEnd, Forced: forced})
 	if err != nil {
 		return nil, fmt.Errorf("running a program: %w", err)

@@ -42,7 +42,7 @@ func TestNoTestPromptIsLearned(t *testing.T) {
 		only("sequences of pre-training text", Train, x.PretrainBatch(Rand(3, 5), n))
 		only("demonstrations", Train, x.Demonstrations(Rand(3, 1), n, Train))
 		only("test demonstrations", Test, x.Demonstrations(Rand(3, 1), n, Test))
-		if _, ok := x.(Judge); ok {
+		if _, ok := x.(Rewarder); ok {
 			only("questions", Train, promptsOf(Ask(x, Rand(3, 7), n, Train)))
 			only("test questions", Test, promptsOf(Ask(x, Rand(3, 7), n, Test)))
 		}

@@ -98,7 +98,7 @@ type Generation struct {
 }
 
 // Player is a model that a task can run. Both methods use its current weights.
-type Player interface {
+type Sampler interface {
 	// Generate runs R sequences at once, position by position, with a KV cache.
 	Generate(ctx context.Context, q Request) (Generation, error)
 	// Forward is one teacher-forced pass: logits [B,T,V] of the batch's tokens.
@@ -144,13 +144,13 @@ type Task interface {
 	// Evaluate lets p run alone on test prompts. The same seed gives the same
 	// prompts and draws.
 	// quick asks for the smaller sample that the page takes while training.
-	Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error)
+	Evaluate(ctx context.Context, p Sampler, seed uint64, quick bool) (Result, error)
 	// Names are short names of all tokens of the vocabulary, for people.
 	Names() []string
 	// Inject lets p go on by itself, greedily, without and with an error put into
 	// what it writes; the same seed gives the same prompts as Evaluate. What e
 	// asks for is put right where the task has no such place.
-	Inject(ctx context.Context, p Player, seed uint64, e Error) (Injection, error)
+	Inject(ctx context.Context, p Sampler, seed uint64, e Error) (Injection, error)
 	// References are what exact methods ("Bayes", "optimal") reach on average over
 	// all prompts that there could be, for a line in the chart. On the prompts of one
 	// evaluation they reach what Result.Exact says.

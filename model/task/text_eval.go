@@ -34,7 +34,7 @@ const shown = 5
 // injected error (a right first letter and a wrong second one), greedily, against
 // the right answer; accuracy that of all greedy tokens; distinct the number of
 // different sampled answers over that of samples.
-func (t text) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
+func (t text) Evaluate(ctx context.Context, p Sampler, seed uint64, quick bool) (Result, error) {
 	n := 150
 	if quick {
 		n = 48

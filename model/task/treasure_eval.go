@@ -25,7 +25,7 @@ const late = rounds / 2
 // Metrics: accuracy over all 16 labels; late_accuracy over the last 8; distinct the
 // number of different rows of labels over that of games. Exact is what Bayes says
 // of the same hints, guessing where boxes are as likely.
-func (t treasure) Evaluate(ctx context.Context, p Player, seed uint64, quick bool) (Result, error) {
+func (t treasure) Evaluate(ctx context.Context, p Sampler, seed uint64, quick bool) (Result, error) {
 	n := 150
 	if quick {
 		n = 64

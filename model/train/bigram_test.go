@@ -42,7 +42,7 @@ func TestEveryMethodTrainsAnotherArchitecture(t *testing.T) {
 			t.Run(name+" "+frozen, func(t *testing.T) {
 				c := Default(counting{}, name, 7)
 				if rl.Learns(name) {
-					c = judgedBy(name)
+					c = rlConfig(name)
 				}
 				r := newRun(t, cpu.Open(), asBigram(c, frozen))
 				before := frozenOf(t, r)
@@ -81,10 +81,10 @@ func TestFrozenTableIsMixedFrom(t *testing.T) {
 // snapshot. They learn, seek and move to another device as all do.
 func TestAnotherArchitectureInAComparison(t *testing.T) {
 	onDevices(t, func(t *testing.T, dev device.Device) {
-		h := &hoard{Device: dev}
+		h := &toy.Meter{Device: dev}
 		a, b := asBigram(sft(), "P"), asBigram(sampled(), "P")
-		d, w := newDuel(t, h, a, b)
-		taken := h.bytes
+		d, w := newComparison(t, h, a, b)
+		taken := h.Bytes
 		frozen := 4 * toy.Len * 16
 		if one := taken/2 - frozen/2; taken != 2*one+frozen {
 			t.Errorf("%d bytes", taken)
@@ -178,12 +178,12 @@ func TestFrozenWeightsMustCome(t *testing.T) {
 			return write(1, make([]float32, toy.Len*16))
 		}} {
 		c.Frozen = source
-		h := &hoard{Device: cpu.Open()}
+		h := &toy.Meter{Device: cpu.Open()}
 		if r, err := NewRun(t.Context(), h, nil, c); err == nil {
 			t.Errorf("a run at %d without its weights", r.At())
 		}
-		if h.bytes != 0 {
-			t.Errorf("%d bytes are left", h.bytes)
+		if h.Bytes != 0 {
+			t.Errorf("%d bytes are left", h.Bytes)
 		}
 	}
 	other := asBigram(sft(), "E")

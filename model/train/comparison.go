@@ -76,99 +76,99 @@ func NewComparison(ctx context.Context, dev device.Device, base []float32, on Ev
 	if len(configs) == 0 {
 		return nil, errors.New("a comparison without runs")
 	}
-	d := &Comparison{checkpoints: newCheckpoints(SnapshotBudget), on: on}
-	if err := d.build(ctx, dev, base, configs); err != nil {
-		d.Free()
+	c := &Comparison{checkpoints: newCheckpoints(SnapshotBudget), on: on}
+	if err := c.build(ctx, dev, base, configs); err != nil {
+		c.Free()
 		return nil, err
 	}
-	return d, nil
+	return c, nil
 }
 
 // build makes the runs.
-func (d *Comparison) build(ctx context.Context, dev device.Device, base []float32, configs []Config) error {
-	for i, c := range configs {
-		if err := c.Validate(); err != nil {
+func (c *Comparison) build(ctx context.Context, dev device.Device, base []float32, configs []Config) error {
+	for i, cfg := range configs {
+		if err := cfg.Validate(); err != nil {
 			return err
 		}
-		if a := configs[0]; c.Task.Name() != a.Task.Name() || c.architecture() != a.architecture() || c.Batch != a.Batch || c.Demos != a.Demos {
+		if a := configs[0]; cfg.Task.Name() != a.Task.Name() || cfg.architecture() != a.architecture() || cfg.Batch != a.Batch || cfg.Demos != a.Demos {
 			return fmt.Errorf("run %d differs from the first in task, model, batch or demos", i)
 		}
-		if d.pause(i).Interrupted() {
+		if c.pause(i).Interrupted() {
 			return ErrInterrupted
 		}
 		if i == 0 {
 			var err error
-			if d.frozen, err = c.frozen(ctx, dev); err != nil {
+			if c.frozen, err = cfg.frozen(ctx, dev); err != nil {
 				return err
 			}
 		}
-		r, err := runAround(dev, base, d.frozen, c)
+		r, err := runAround(dev, base, c.frozen, cfg)
 		if err != nil {
 			return err
 		}
-		d.runs = append(d.runs, r)
-		d.now = append(d.now, c.Recipe())
+		c.runs = append(c.runs, r)
+		c.now = append(c.now, cfg.Recipe())
 	}
-	d.log = []change{{0, slices.Clone(d.now)}}
-	return d.save(ctx)
+	c.log = []change{{0, slices.Clone(c.now)}}
+	return c.save(ctx)
 }
 
 // At returns the number of steps enqueued, Told of those whose losses were told.
-func (d *Comparison) At() int { return d.at }
+func (c *Comparison) At() int { return c.at }
 
 // Told returns the number of steps whose losses were told.
-func (d *Comparison) Told() int { return d.read }
+func (c *Comparison) Told() int { return c.read }
 
 // Runs returns the runs, in the order of their configurations.
-func (d *Comparison) Runs() []*Run { return d.runs }
+func (c *Comparison) Runs() []*Run { return c.runs }
 
 // Recipe returns what run i trains with from the next step on.
-func (d *Comparison) Recipe(i int) Recipe { return d.now[i] }
+func (c *Comparison) Recipe(i int) Recipe { return c.now[i] }
 
 // Set changes the recipe of run i from the next step on.
-func (d *Comparison) Set(i int, r Recipe) error {
-	if err := d.runs[i].cfg.With(r).Validate(); err != nil {
+func (c *Comparison) Set(i int, r Recipe) error {
+	if err := c.runs[i].cfg.With(r).Validate(); err != nil {
 		return err
 	}
-	d.now[i] = r
+	c.now[i] = r
 	return nil
 }
 
 // Step enqueues n steps of every run and sends their losses on their way, to be
 // told by Collect or Flush, or here where too many are under way. It fails with
 // *NaNError or *LostError, among others.
-func (d *Comparison) Step(ctx context.Context, n int) error {
-	if err := d.resync(ctx); err != nil {
+func (c *Comparison) Step(ctx context.Context, n int) error {
+	if err := c.resync(ctx); err != nil {
 		return err
 	}
-	if err := d.apply(ctx); err != nil {
-		return d.Lost(err)
+	if err := c.apply(ctx); err != nil {
+		return c.Lost(err)
 	}
 	for range n {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := d.step(ctx); errors.Is(err, ErrInterrupted) {
-			if err := d.send(false); err != nil {
-				return d.Lost(err)
+		if err := c.step(ctx); errors.Is(err, ErrInterrupted) {
+			if err := c.send(false); err != nil {
+				return c.Lost(err)
 			}
 			return ErrInterrupted
 		} else if err != nil {
-			return d.Lost(err)
+			return c.Lost(err)
 		}
-		d.at++
-		if due := d.due(d.at); due || d.at-d.sent >= maxUnread {
-			if err := d.send(due); err != nil {
-				return d.Lost(err)
+		c.at++
+		if due := c.due(c.at); due || c.at-c.sent >= maxUnread {
+			if err := c.send(due); err != nil {
+				return c.Lost(err)
 			}
 		}
-		for d.crowded() {
-			if err := d.Collect(ctx); err != nil {
+		for c.crowded() {
+			if err := c.Collect(ctx); err != nil {
 				return err
 			}
 		}
 	}
-	return d.Lost(d.send(false))
+	return c.Lost(c.send(false))
 }
 
 // together is how many runs' steps go to a GPU in one submission. More would
@@ -180,30 +180,30 @@ const together = 4
 // from rewards, so that the runs stay in lockstep where one of these fails or is
 // interrupted. A GPU gets the steps of a few runs at a time; a CPU has computed a
 // step when Run returns, so there each run has its own turn, with a yield in between.
-func (d *Comparison) step(ctx context.Context) error {
-	for i, r := range d.runs {
-		err := r.fetch(ctx, d.pause(i), d.insist)
+func (c *Comparison) step(ctx context.Context) error {
+	for i, r := range c.runs {
+		err := r.fetch(ctx, c.pause(i), c.insist)
 		if errors.Is(err, ErrInterrupted) {
-			d.insist = true
+			c.insist = true
 		}
 		if errors.Is(err, device.ErrNotFinite) {
-			return d.diagnose(ctx, i, d.at+1)
+			return c.diagnose(ctx, i, c.at+1)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	d.insist = false
+	c.insist = false
 	n := together
-	if d.runs[0].model.Dev.Kind() == "cpu" {
+	if c.runs[0].model.Dev.Kind() == "cpu" {
 		n = 1
 	}
-	for i := 0; i < len(d.runs); i += n {
+	for i := 0; i < len(c.runs); i += n {
 		if i > 0 {
-			d.Yield()
+			c.Yield()
 		}
-		if err := stepTogether(ctx, d.runs[i:min(i+n, len(d.runs))]); err != nil {
-			d.inconsistent = true // some are a step ahead
+		if err := stepTogether(ctx, c.runs[i:min(i+n, len(c.runs))]); err != nil {
+			c.inconsistent = true // some are a step ahead
 			return err
 		}
 	}
@@ -211,48 +211,48 @@ func (d *Comparison) step(ctx context.Context) error {
 }
 
 // apply puts the current recipes in force and writes them into the log.
-func (d *Comparison) apply(ctx context.Context) error {
-	if slices.Equal(d.now, d.inForce(d.at+1)) {
+func (c *Comparison) apply(ctx context.Context) error {
+	if slices.Equal(c.now, c.inForce(c.at+1)) {
 		return nil
 	}
 	// A rebuilt step forgets the losses that were not read yet.
-	if err := d.Flush(ctx); err != nil {
+	if err := c.Flush(ctx); err != nil {
 		return err
 	}
-	for i, r := range d.runs {
-		if err := r.Set(ctx, d.now[i]); err != nil {
-			d.inconsistent = true // some have the new recipe
+	for i, r := range c.runs {
+		if err := r.Set(ctx, c.now[i]); err != nil {
+			c.inconsistent = true // some have the new recipe
 			return err
 		}
 	}
-	if last := len(d.log) - 1; d.log[last].after == d.at {
-		d.log = d.log[:last]
+	if last := len(c.log) - 1; c.log[last].after == c.at {
+		c.log = c.log[:last]
 	}
-	d.log = append(d.log, change{d.at, slices.Clone(d.now)})
+	c.log = append(c.log, change{c.at, slices.Clone(c.now)})
 	return nil
 }
 
 // inForce returns the recipes that step was, or would be, trained with.
-func (d *Comparison) inForce(step int) []Recipe {
-	best := d.log[0]
-	for _, c := range d.log {
-		if c.after < step {
-			best = c
+func (c *Comparison) inForce(step int) []Recipe {
+	best := c.log[0]
+	for _, l := range c.log {
+		if l.after < step {
+			best = l
 		}
 	}
 	return best.recipes
 }
 
 // save keeps a snapshot of every run as a checkpoint.
-func (d *Comparison) save(ctx context.Context) error {
-	snaps := make([]Snapshot, len(d.runs))
-	for i, r := range d.runs {
+func (c *Comparison) save(ctx context.Context) error {
+	snaps := make([]Snapshot, len(c.runs))
+	for i, r := range c.runs {
 		var err error
 		if snaps[i], err = r.Snapshot(ctx); err != nil {
 			return err
 		}
 	}
-	d.put(snaps)
+	c.put(snaps)
 	return nil
 }
 
@@ -261,56 +261,56 @@ func notFinite(x float32) bool { return math.IsNaN(float64(x)) || math.IsInf(flo
 // Evaluate lets every model run alone and tells the results. Before the first
 // step all models are the base, so one speaks for all of its seed. After an
 // interruption it tells all results again.
-func (d *Comparison) Evaluate(ctx context.Context, quick bool) error {
-	if err := d.resync(ctx); err != nil {
+func (c *Comparison) Evaluate(ctx context.Context, quick bool) error {
+	if err := c.resync(ctx); err != nil {
 		return err
 	}
-	results := make([]task.Result, len(d.runs))
-	for i, r := range d.runs {
-		p := d.pause(i)
-		if d.insist {
+	results := make([]task.Result, len(c.runs))
+	for i, r := range c.runs {
+		p := c.pause(i)
+		if c.insist {
 			p = p.firm()
 		}
 		if p.Interrupted() {
-			d.insist = true
+			c.insist = true
 			return ErrInterrupted
 		}
 		same := -1
-		if d.at == 0 {
-			same = slices.IndexFunc(d.runs[:i], func(o *Run) bool { return o.cfg.Seed == r.cfg.Seed })
+		if c.at == 0 {
+			same = slices.IndexFunc(c.runs[:i], func(o *Run) bool { return o.cfg.Seed == r.cfg.Seed })
 		}
 		if same >= 0 {
-			results[i], r.origin = results[same], d.runs[same].origin
+			results[i], r.initial = results[same], c.runs[same].initial
 		} else {
 			var err error
 			r.sampler.yield = p.yield
 			if results[i], err = r.Evaluate(ctx, quick); errors.Is(err, device.ErrNotFinite) {
-				return d.diagnose(ctx, i, d.at+1)
+				return c.diagnose(ctx, i, c.at+1)
 			} else if err != nil {
-				return d.Lost(err)
+				return c.Lost(err)
 			}
 		}
-		if d.on.Evaluated != nil {
-			d.on.Evaluated(i, d.at, results[i])
+		if c.on.Evaluated != nil {
+			c.on.Evaluated(i, c.at, results[i])
 		}
 	}
-	d.insist = false
+	c.insist = false
 	return nil
 }
 
 // Yield lets others have their turn; see Events.
-func (d *Comparison) Yield() {
-	if d.on.Yield != nil {
-		d.on.Yield()
+func (c *Comparison) Yield() {
+	if c.on.Yield != nil {
+		c.on.Yield()
 	}
 }
 
 // Free releases what the runs hold on the device.
-func (d *Comparison) Free() {
-	d.drop()
-	for _, r := range d.runs {
+func (c *Comparison) Free() {
+	c.drop()
+	for _, r := range c.runs {
 		r.Free()
 	}
-	d.frozen.Free()
-	d.runs, d.frozen = nil, nil
+	c.frozen.Free()
+	c.runs, c.frozen = nil, nil
 }

@@ -13,9 +13,9 @@ import (
 	"softmix/model/device/cpu"
 )
 
-func TestDuelStepsRunsInLockstep(t *testing.T) {
+func TestComparisonStepsRunsInLockstep(t *testing.T) {
 	onDevices(t, func(t *testing.T, dev device.Device) {
-		d, w := newDuel(t, dev, sft(), sampled())
+		d, w := newComparison(t, dev, sft(), sampled())
 		train(t, d, 20)
 		if err := d.Evaluate(t.Context(), true); err != nil {
 			t.Fatal(err)
@@ -39,7 +39,7 @@ func TestDuelStepsRunsInLockstep(t *testing.T) {
 
 func TestSeekRepeatsEveryLoss(t *testing.T) {
 	onDevices(t, func(t *testing.T, dev device.Device) {
-		d, w := newDuel(t, dev, sft(), sampled())
+		d, w := newComparison(t, dev, sft(), sampled())
 		train(t, d, 11)
 		// A course with changes: numbers at 11, structure at 17.
 		n := d.Recipe(1)
@@ -101,7 +101,7 @@ func set(t *testing.T, d *Comparison, i int, r Recipe) {
 }
 
 func TestAfterSeekTheCurrentSettingsHold(t *testing.T) {
-	d, w := newDuel(t, cpu.Open(), sft())
+	d, w := newComparison(t, cpu.Open(), sft())
 	train(t, d, 10)
 	before := slices.Clone(w.losses[0])
 	n := d.Recipe(0)
@@ -128,7 +128,7 @@ func TestAfterSeekTheCurrentSettingsHold(t *testing.T) {
 }
 
 func TestResetStartsOverWithTheCurrentSettings(t *testing.T) {
-	d, w := newDuel(t, cpu.Open(), sft(), sampled())
+	d, w := newComparison(t, cpu.Open(), sft(), sampled())
 	train(t, d, 9)
 	first := []float32{w.losses[0][0], w.losses[1][0]}
 	n := d.Recipe(1)
@@ -149,8 +149,8 @@ func TestResetStartsOverWithTheCurrentSettings(t *testing.T) {
 	}
 }
 
-func TestShelfStaysWithinItsBudget(t *testing.T) {
-	d, w := newDuel(t, cpu.Open(), sft(), sampled())
+func TestCheckpointsStaysWithinItsBudget(t *testing.T) {
+	d, w := newComparison(t, cpu.Open(), sft(), sampled())
 	d.checkpoints.budget = 6 * d.checkpoints.bytes // six steps' worth
 	train(t, d, 120)
 	if d.checkpoints.bytes > d.checkpoints.budget || d.checkpoints.kept[0].step != 0 || len(d.checkpoints.kept) < 3 {
@@ -181,7 +181,7 @@ func TestNaNNamesStepRunAndKernel(t *testing.T) {
 			}
 			return m.Dev.WriteF32(m.W, q.Off, row)
 		}
-		d, w := newDuel(t, dev, sft(), broken)
+		d, w := newComparison(t, dev, sft(), broken)
 		err := d.Step(t.Context(), 20)
 		if err == nil {
 			err = d.Flush(t.Context())
@@ -224,7 +224,7 @@ func TestNaNInTheGradientNamesTheEarlierStep(t *testing.T) {
 		e, _ := m.Layout.Find("E")
 		return m.Dev.WriteF32(m.W, e.Off+m.Shape.Dim, []float32{float32(math.NaN())})
 	}
-	d, _ := newDuel(t, cpu.Open(), c)
+	d, _ := newComparison(t, cpu.Open(), c)
 	err := d.Step(t.Context(), 10)
 	if err == nil {
 		err = d.Flush(t.Context())
@@ -262,13 +262,13 @@ func (l *losing) ReadF32(ctx context.Context, b device.Buffer, off int, dst []fl
 	return l.Device.ReadF32(ctx, b, off, dst)
 }
 
-func TestDuelMovesToAnotherDevice(t *testing.T) {
-	whole, w := newDuel(t, cpu.Open(), sft(), sampled())
+func TestComparisonMovesToAnotherDevice(t *testing.T) {
+	whole, w := newComparison(t, cpu.Open(), sft(), sampled())
 	train(t, whole, 20)
 	want := [][]float32{slices.Clone(w.losses[0]), slices.Clone(w.losses[1])}
 
 	dev := &losing{Device: cpu.Open()}
-	d, w := newDuel(t, dev, sft(), sampled())
+	d, w := newComparison(t, dev, sft(), sampled())
 	train(t, d, 13)
 	dev.gone = true
 	err := d.Step(t.Context(), 1)
@@ -287,7 +287,7 @@ func TestDuelMovesToAnotherDevice(t *testing.T) {
 	}
 }
 
-func TestDuelRejectsRunsThatCannotShareBatches(t *testing.T) {
+func TestComparisonRejectsRunsThatCannotShareBatches(t *testing.T) {
 	other := sampled()
 	other.Batch++
 	if _, err := NewComparison(t.Context(), cpu.Open(), baseOf(counting{}), Events{}, sft(), other); err == nil {
@@ -295,8 +295,8 @@ func TestDuelRejectsRunsThatCannotShareBatches(t *testing.T) {
 	}
 }
 
-func TestDuelStopsWhenCancelled(t *testing.T) {
-	d, _ := newDuel(t, cpu.Open(), sft())
+func TestComparisonStopsWhenCancelled(t *testing.T) {
+	d, _ := newComparison(t, cpu.Open(), sft())
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := d.Step(ctx, 5); !errors.Is(err, context.Canceled) || d.At() != 0 {

@@ -75,7 +75,7 @@ type Recipe struct {
 // Default returns t's own training settings with the paper's method settings:
 // lambda .2, gamma .95, tau 1, soft feedback, one pass, live embedding,
 // detached weights; scheduled sampling with p .2, NEFTune with alpha 5. What
-// learns from a judge has the reference runs' settings and their learning rate.
+// learns from rewards has the reference runs' settings and their learning rate.
 func Default(t task.Task, name string, seed uint64) Config {
 	h := t.Hyper()
 	if rl.Learns(name) {

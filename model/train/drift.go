@@ -8,26 +8,26 @@ import (
 	"softmix/model/task"
 )
 
-// watcher is a player that remembers what the model said of the first batch that
+// recorder is a sampler that remembers what the model said of the first batch that
 // it was given to read.
-type watcher struct {
-	task.Player
+type recorder struct {
+	task.Sampler
 	batch  task.Batch
 	logits []float32 // [B,T,V]; nil where it read nothing
 }
 
 // Forward implements task.Player.
-func (w *watcher) Forward(ctx context.Context, b task.Batch) ([]float32, error) {
-	logits, err := w.Player.Forward(ctx, b)
+func (w *recorder) Forward(ctx context.Context, b task.Batch) ([]float32, error) {
+	logits, err := w.Sampler.Forward(ctx, b)
 	if err == nil && w.logits == nil {
 		w.batch, w.logits = b, logits
 	}
 	return logits, err
 }
 
-// beliefs are the distributions over the next token, in logarithms, before every
+// distributions are the distributions over the next token, in logarithms, before every
 // answer token, row by row; those at all positions where nothing is an answer.
-func (w *watcher) beliefs() (rows [][]float64) {
+func (w *recorder) distributions() (rows [][]float64) {
 	b := w.batch
 	vocab := len(w.logits) / len(b.Tokens)
 	for i := range b.B {
@@ -64,22 +64,22 @@ func logSoftmax(logits []float32) []float64 {
 // divergence of its distributions over the next token from those at step 0, nats a
 // token, on the right answers of the evaluation; a mean over tokens. ok is false
 // where the evaluation read none, or not these at step 0.
-func (r *Run) drift(w *watcher) (d stats.Estimate, ok bool) {
+func (r *Run) drift(w *recorder) (d stats.Estimate, ok bool) {
 	if w.logits == nil {
 		return d, false
 	}
-	now := w.beliefs()
+	now := w.distributions()
 	if r.At() == 0 {
-		r.origin = now
+		r.initial = now
 		return d, false
 	}
-	if len(r.origin) != len(now) {
+	if len(r.initial) != len(now) {
 		return d, false
 	}
 	vocab := len(w.logits) / len(w.batch.Tokens)
 	sums, tokens := make([]float64, len(now)), make([]float64, len(now))
 	for i, row := range now {
-		from := r.origin[i]
+		from := r.initial[i]
 		if len(from) != len(row) {
 			return d, false
 		}

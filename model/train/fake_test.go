@@ -44,15 +44,15 @@ func onDevices(t *testing.T, body func(t *testing.T, dev device.Device)) {
 	})
 }
 
-// witness records what a comparison tells.
-type witness struct {
+// listener records what a comparison tells.
+type listener struct {
 	losses [][]float32 // per run
 	rewind []int
 	evals  int
 	told   int
 }
 
-func (w *witness) events(runs int) Events {
+func (w *listener) events(runs int) Events {
 	w.losses = make([][]float32, runs)
 	return Events{
 		Losses: func(run, from int, l []float32) {
@@ -69,10 +69,10 @@ func (w *witness) events(runs int) Events {
 	}
 }
 
-// newDuel returns a comparison and what it tells.
-func newDuel(t *testing.T, dev device.Device, configs ...Config) (*Comparison, *witness) {
+// newComparison returns a comparison and what it tells.
+func newComparison(t *testing.T, dev device.Device, configs ...Config) (*Comparison, *listener) {
 	t.Helper()
-	w := new(witness)
+	w := new(listener)
 	d, err := NewComparison(t.Context(), dev, baseOf(counting{}), w.events(len(configs)), configs...)
 	if err != nil {
 		t.Fatal(err)

@@ -55,10 +55,10 @@ func (e *LostError) Error() string {
 func (e *LostError) Unwrap() error { return e.Err }
 
 // Lost gives an error of a lost device its type; others pass.
-func (d *Comparison) Lost(err error) error {
+func (c *Comparison) Lost(err error) error {
 	var typed *LostError
 	if errors.Is(err, device.ErrLost) && !errors.As(err, &typed) {
-		return &LostError{Step: d.read, Err: err}
+		return &LostError{Step: c.read, Err: err}
 	}
 	return err
 }
@@ -67,54 +67,54 @@ func (d *Comparison) Lost(err error) error {
 // update left, not finite. The culprit is in that step or in the backward half of
 // the one before: both are replayed kernel by kernel. All runs end at the last
 // snapshot before them.
-func (d *Comparison) diagnose(ctx context.Context, i, bad int) error {
-	d.drop() // steps beyond are undone
-	d.inconsistent = true
-	r := d.runs[i]
-	found := &NaNError{Step: bad, Run: i, Method: d.inForce(bad)[i].Method, Seed: r.cfg.Seed}
+func (c *Comparison) diagnose(ctx context.Context, i, bad int) error {
+	c.drop() // steps beyond are undone
+	c.inconsistent = true
+	r := c.runs[i]
+	found := &NaNError{Step: bad, Run: i, Method: c.inForce(bad)[i].Method, Seed: r.cfg.Seed}
 	from := max(bad-2, 0)
-	safe := d.latest(from)
+	safe := c.latest(from)
 	if err := r.Restore(safe.runs[i]); err != nil {
-		return d.Lost(err)
+		return c.Lost(err)
 	}
-	if _, err := d.replay(ctx, i, from); err != nil {
-		return d.Lost(err)
+	if _, err := c.replay(ctx, i, from); err != nil {
+		return c.Lost(err)
 	}
 	if err := r.forgetLosses(); err != nil {
-		return d.Lost(err)
+		return c.Lost(err)
 	}
 	for step := from + 1; step <= bad && found.Kernel == ""; step++ {
-		kernel, err := d.autopsy(ctx, i, step)
+		kernel, err := c.firstBadKernel(ctx, i, step)
 		if errors.Is(err, device.ErrNotFinite) { // no model could answer or read any more
 			kernel, err = Weights, nil
 		}
 		if err != nil {
-			return d.Lost(fmt.Errorf("looking for the kernel behind a loss that is no number: %w", err))
+			return c.Lost(fmt.Errorf("looking for the kernel behind a loss that is no number: %w", err))
 		}
 		if kernel != "" {
 			found.Step, found.Kernel = step, kernel
 		}
 	}
-	if _, _, err := d.rewind(ctx, safe.step); err != nil {
-		return d.Lost(err)
+	if _, _, err := c.rewind(ctx, safe.step); err != nil {
+		return c.Lost(err)
 	}
-	d.tellRewound(safe.step)
+	c.tellRewound(safe.step)
 	return found
 }
 
-// autopsy trains step of run i, then repeats it kernel by kernel from the same
+// firstBadKernel trains step of run i, then repeats it kernel by kernel from the same
 // state and names the first whose output is not finite. Where there is none the
 // run stays after the step.
-func (d *Comparison) autopsy(ctx context.Context, i, step int) (string, error) {
-	r := d.runs[i]
-	if err := r.Set(ctx, d.inForce(step)[i]); err != nil {
+func (c *Comparison) firstBadKernel(ctx context.Context, i, step int) (string, error) {
+	r := c.runs[i]
+	if err := r.Set(ctx, c.inForce(step)[i]); err != nil {
 		return "", err
 	}
 	before, err := r.Snapshot(ctx)
 	if err != nil {
 		return "", err
 	}
-	if _, err := d.replay(ctx, i, step); err != nil { // uploads the batch and the knobs
+	if _, err := c.replay(ctx, i, step); err != nil { // uploads the batch and the knobs
 		return "", err
 	}
 	after, err := r.Snapshot(ctx)

@@ -5,27 +5,10 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"softmix/model/device"
 	"softmix/model/device/cpu"
 	"softmix/model/task"
+	"softmix/model/train/internal/toy"
 )
-
-// hoard is a device that counts what its buffers take.
-type hoard struct {
-	device.Device
-	bytes, most int
-}
-
-func (h *hoard) NewBuffer(label string, t device.Type, n int) (device.Buffer, error) {
-	h.bytes += 4 * n
-	h.most = max(h.most, h.bytes)
-	return h.Device.NewBuffer(label, t, n)
-}
-
-func (h *hoard) Free(b device.Buffer) {
-	h.bytes -= 4 * b.Len()
-	h.Device.Free(b)
-}
 
 // What is counted is what a run that trains and is evaluated takes.
 func TestFootprintIsWhatARunTakes(t *testing.T) {
@@ -45,7 +28,7 @@ func TestFootprintIsWhatARunTakes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			h := &hoard{Device: cpu.Open()}
+			h := &toy.Meter{Device: cpu.Open()}
 			r, err := NewRun(t.Context(), h, base, cfg)
 			if err != nil {
 				t.Fatal(err)
@@ -57,8 +40,8 @@ func TestFootprintIsWhatARunTakes(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Logf("%.1f MB", float64(want)/1e6)
-			if d := float64(h.most-want) / float64(want); d > .05 || d < -.05 {
-				t.Errorf("counted %d bytes, a run took %d", want, h.most)
+			if d := float64(h.Most-want) / float64(want); d > .05 || d < -.05 {
+				t.Errorf("counted %d bytes, a run took %d", want, h.Most)
 			}
 		})
 	}

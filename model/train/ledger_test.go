@@ -155,9 +155,9 @@ func TestLedgerOfFurtherSteps(t *testing.T) {
 	}
 }
 
-// Where the judge likes all answers as much, nothing moves, whatever the momentum.
+// Where the reward function likes all answers as much, nothing moves, whatever the momentum.
 func TestTiesMoveNothing(t *testing.T) {
-	c := judgedBy("dpo-online")
+	c := rlConfig("dpo-online")
 	c.Task = &fickle{}
 	r := newRun(t, cpu.Open(), c)
 	lossesOf(t, r, 2)

@@ -39,7 +39,7 @@ func TestLostAtAnyMoment(t *testing.T) {
 	undisturbed := func() (losses [][]float32, took time.Duration) {
 		dev := open()
 		defer dev.Close()
-		d, w := newDuel(t, dev, sft(), sampled())
+		d, w := newComparison(t, dev, sft(), sampled())
 		began := time.Now()
 		for d.At() < steps {
 			if err := train(d); err != nil {
@@ -53,7 +53,7 @@ func TestLostAtAnyMoment(t *testing.T) {
 	r, lost := rand.New(rand.NewPCG(3, 14)), 0
 	for range 20 {
 		dev := open()
-		d, w := newDuel(t, dev, sft(), sampled())
+		d, w := newComparison(t, dev, sft(), sampled())
 		when := time.Duration(r.Int64N(int64(took)))
 		timer := time.AfterFunc(when, func() { js.Global().Get("softmixGPU").Get("device").Call("destroy") })
 		here := 0

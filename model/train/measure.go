@@ -16,7 +16,7 @@ const (
 	measuredRows = 4
 	// gpuPatience is how long a GPU may take for a round of what is measured of it, or
 	// longer where the CPU would take longer still.
-	gpuPatience = 150 * time.Millisecond
+	gpuBudget = 150 * time.Millisecond
 	// warmUp is how long the first time may take, for which a driver may still compile.
 	warmUp = time.Second
 	// gpuSteps and cpuSteps are the steps that a device is measured by, beyond one.
@@ -77,7 +77,7 @@ func CPUFaster(ctx context.Context, gpu, cpu device.Device, c Config, base []flo
 	whole := func(d time.Duration) time.Duration { return d * time.Duration(rows) / time.Duration(c.Batch) }
 	onCPU = timing{whole(onCPU.each), whole(onCPU.noise)}
 	c.Batch = rows
-	onGPU, err := stepTime(ctx, gpu, c, base, gpuSteps, max(gpuPatience, (gpuSteps+2)*onCPU.each))
+	onGPU, err := stepTime(ctx, gpu, c, base, gpuSteps, max(gpuBudget, (gpuSteps+2)*onCPU.each))
 	if err != nil {
 		return false, err
 	}
@@ -99,7 +99,7 @@ func hopelessAt(ctx context.Context, gpu, cpu device.Device, M, N, K int) (bool,
 	if err != nil {
 		return false, err
 	}
-	onGPU, err := productTime(ctx, gpu, M, N, K, gpuPatience)
+	onGPU, err := productTime(ctx, gpu, M, N, K, gpuBudget)
 	return onGPU.each-onGPU.noise > max(hopeless*(onCPU.each+onCPU.noise), hopelessFrom), err
 }
 
@@ -110,11 +110,11 @@ type timing struct{ each, noise time.Duration }
 // end: what `more` further times add to one, so that the wait is not in it. Each is
 // the better of two, so that one hiccup does not decide; noise is what the two differ
 // by, and the wait, from which a timer may round. A round that takes longer than
-// patience does not count; if none does, each is an hour.
-func timed(ctx context.Context, more int, patience time.Duration, took func(ctx context.Context, n int) error) (timing, error) {
+// budget does not count; if none does, each is an hour.
+func timed(ctx context.Context, more int, budget time.Duration, took func(ctx context.Context, n int) error) (timing, error) {
 	late := func(err error) bool { return errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil }
-	round := func(patience time.Duration, counts ...int) (spans []time.Duration, err error) {
-		limited, cancel := context.WithTimeout(ctx, patience)
+	round := func(budget time.Duration, counts ...int) (spans []time.Duration, err error) {
+		limited, cancel := context.WithTimeout(ctx, budget)
 		defer cancel()
 		for _, n := range counts {
 			began := time.Now()
@@ -125,12 +125,12 @@ func timed(ctx context.Context, more int, patience time.Duration, took func(ctx 
 		}
 		return spans, nil
 	}
-	if _, err := round(max(warmUp, patience), 1); err != nil && !late(err) {
+	if _, err := round(max(warmUp, budget), 1); err != nil && !late(err) {
 		return timing{}, err
 	}
 	var once, all []time.Duration
 	for range 2 {
-		spans, err := round(patience, 1, 1+more)
+		spans, err := round(budget, 1, 1+more)
 		if late(err) {
 			continue
 		}
@@ -151,7 +151,7 @@ func timed(ctx context.Context, more int, patience time.Duration, took func(ctx 
 }
 
 // productTime returns how long a matrix product takes.
-func productTime(ctx context.Context, dev device.Device, M, N, K int, patience time.Duration) (timing, error) {
+func productTime(ctx context.Context, dev device.Device, M, N, K int, budget time.Duration) (timing, error) {
 	const more = 4
 	var views []device.View
 	for _, n := range []int{M * K, N * K, M * N} {
@@ -167,7 +167,7 @@ func productTime(ctx context.Context, dev device.Device, M, N, K int, patience t
 		return timing{}, err
 	}
 	defer l.Free()
-	return timed(ctx, more, patience, func(ctx context.Context, n int) error {
+	return timed(ctx, more, budget, func(ctx context.Context, n int) error {
 		if err := dev.Run(slices.Repeat([]device.List{l}, n)...); err != nil {
 			return err
 		}
@@ -184,13 +184,13 @@ func likely(c Config) Config {
 
 // stepTime returns how long a step of c takes, by some further ones; compiling does
 // not count. ctx is asked between steps, and ends a wait.
-func stepTime(ctx context.Context, dev device.Device, c Config, base []float32, more int, patience time.Duration) (timing, error) {
+func stepTime(ctx context.Context, dev device.Device, c Config, base []float32, more int, budget time.Duration) (timing, error) {
 	r, err := NewRun(ctx, dev, base, c)
 	if err != nil {
 		return timing{}, err
 	}
 	defer r.Free()
-	return timed(ctx, more, patience, func(ctx context.Context, n int) error {
+	return timed(ctx, more, budget, func(ctx context.Context, n int) error {
 		from := r.At()
 		for range n {
 			if err := ctx.Err(); err != nil {

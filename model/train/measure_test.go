@@ -106,13 +106,13 @@ func TestAHiccupDoesNotDecide(t *testing.T) {
 	for n := 1; n <= 12; n++ {
 		for _, on := range []string{"cpu", "webgpu"} {
 			gpu := &paced{Device: cpu.Open(), work: ms, wait: ms, kept: map[string]string{}}
-			judge := &slowCPU{Device: cpu.Open(), work: 10 * ms}
+			faster := &slowCPU{Device: cpu.Open(), work: 10 * ms}
 			if on == "cpu" {
-				judge.hiccup = n
+				faster.hiccup = n
 			} else {
 				gpu.hiccup = n
 			}
-			slow, err := CPUFaster(t.Context(), gpu, judge, sampled(), baseOf(counting{}))
+			slow, err := CPUFaster(t.Context(), gpu, faster, sampled(), baseOf(counting{}))
 			if err != nil || slow {
 				t.Errorf("a hiccup on %s, number %d: the CPU is faster: %v, %v", on, n, slow, err)
 			}

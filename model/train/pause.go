@@ -41,10 +41,10 @@ func (p pause) Preparing(what string, done, total int) {
 }
 
 // pause returns the pauses of run i.
-func (d *Comparison) pause(i int) pause {
-	p := pause{yield: d.on.Yield, interrupt: d.on.Interrupt}
-	if d.on.Preparing != nil {
-		p.tell = func(what string, done, total int) { d.on.Preparing(i, what, done, total) }
+func (c *Comparison) pause(i int) pause {
+	p := pause{yield: c.on.Yield, interrupt: c.on.Interrupt}
+	if c.on.Preparing != nil {
+		p.tell = func(what string, done, total int) { c.on.Preparing(i, what, done, total) }
 	}
 	return p
 }

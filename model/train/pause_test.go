@@ -11,17 +11,17 @@ import (
 
 // Who interrupts whenever it is possible slows a comparison down and neither ends it nor
 // changes what comes out.
-func TestInterruptedDuelsGoOn(t *testing.T) {
+func TestInterruptedComparisonsGoOn(t *testing.T) {
 	var configs []Config
 	for _, name := range append([]string{"sft"}, rl.Methods()...) {
-		c := judgedBy(name)
+		c := rlConfig(name)
 		c.Batch, c.RL.Pairs, c.RL.RewardSteps = 4, 12, 3
 		configs = append(configs, c)
 	}
-	plain, want := newDuel(t, cpu.Open(), configs...)
+	plain, want := newComparison(t, cpu.Open(), configs...)
 	train(t, plain, 5)
 
-	d, got := newDuel(t, cpu.Open(), configs...)
+	d, got := newComparison(t, cpu.Open(), configs...)
 	told := map[string][]int{}
 	d.on.Interrupt = func() bool { return true }
 	d.on.Preparing = func(run int, what string, done, total int) {

@@ -44,7 +44,7 @@ func TestPreTrainingReadsItsOwnText(t *testing.T) {
 	}
 
 	// What was supervised reads on where it was, after a while of pre-training.
-	d, v := newDuel(t, cpu.Open(), sft(), sft())
+	d, v := newComparison(t, cpu.Open(), sft(), sft())
 	train(t, d, 3)
 	n := d.Recipe(1)
 	n.Method = "pt"

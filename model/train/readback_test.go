@@ -76,7 +76,7 @@ func course(t *testing.T, dev device.Device, n int, configs ...Config) [][]float
 	return out
 }
 
-func (w *witness) expect(t *testing.T, when string, want [][]float32, n int) {
+func (w *listener) expect(t *testing.T, when string, want [][]float32, n int) {
 	t.Helper()
 	for i := range want {
 		if !slices.Equal(w.losses[i], want[i][:n]) {
@@ -93,10 +93,10 @@ func flush(t *testing.T, d *Comparison) {
 }
 
 // Losses and snapshots that travel are those that a blocking read gets.
-func TestFlightsBringWhatBlockingReadsBring(t *testing.T) {
+func TestReadbacksBringWhatBlockingReadsBring(t *testing.T) {
 	onLateDevices(t, func(t *testing.T, dev device.Device) {
 		want := course(t, dev, 40, sft(), sampled())
-		d, w := newDuel(t, dev, sft(), sampled())
+		d, w := newComparison(t, dev, sft(), sampled())
 		enqueue(t, d, 3, 1, 5)
 		for i, r := range d.Runs() { // what they spent is known of the steps told, too
 			alone := newRun(t, dev, r.cfg)
@@ -106,7 +106,7 @@ func TestFlightsBringWhatBlockingReadsBring(t *testing.T) {
 			}
 		}
 		if _, slow := dev.(*late); slow && (d.Told() != 0 || d.Ready() || len(d.pending) != 4) {
-			t.Errorf("told %d of %d steps, %d flights", d.Told(), d.At(), len(d.pending))
+			t.Errorf("told %d of %d steps, %d reads under way", d.Told(), d.At(), len(d.pending))
 		}
 		for told := 0; d.Told() < d.At(); told = d.Told() {
 			if err := d.Collect(t.Context()); err != nil {
@@ -122,7 +122,7 @@ func TestFlightsBringWhatBlockingReadsBring(t *testing.T) {
 		}
 		enqueue(t, d, 30, 1)
 		if d.crowded() || len(d.pending) > maxPending {
-			t.Errorf("%d flights", len(d.pending))
+			t.Errorf("%d reads under way", len(d.pending))
 		}
 		flush(t, d)
 		w.expect(t, "flushed", want, 40)
@@ -152,11 +152,11 @@ func TestFlightsBringWhatBlockingReadsBring(t *testing.T) {
 
 // What goes elsewhere while losses travel gives no loss up that counts, and
 // tells none that does not.
-func TestFlightsAndDetours(t *testing.T) {
+func TestReadbacksAndDetours(t *testing.T) {
 	onLateDevices(t, func(t *testing.T, dev device.Device) {
 		want := course(t, dev, 30, sft(), sampled())
 		t.Run("seek", func(t *testing.T) {
-			d, w := newDuel(t, dev, sft(), sampled())
+			d, w := newComparison(t, dev, sft(), sampled())
 			enqueue(t, d, 4, 4, 4)
 			if err := d.Seek(t.Context(), 9); err != nil {
 				t.Fatal(err)
@@ -169,7 +169,7 @@ func TestFlightsAndDetours(t *testing.T) {
 			w.expect(t, "after seeking forwards", want, 17)
 		})
 		t.Run("reset", func(t *testing.T) {
-			d, w := newDuel(t, dev, sft(), sampled())
+			d, w := newComparison(t, dev, sft(), sampled())
 			enqueue(t, d, 4, 9)
 			if err := d.Reset(t.Context()); err != nil || d.At() != 0 || d.Told() != 0 || !d.Ready() {
 				t.Fatalf("%v, at %d, told %d", err, d.At(), d.Told())
@@ -180,7 +180,7 @@ func TestFlightsAndDetours(t *testing.T) {
 			w.expect(t, "trained again", want, 12)
 		})
 		t.Run("set", func(t *testing.T) {
-			d, w := newDuel(t, dev, sft(), sampled())
+			d, w := newComparison(t, dev, sft(), sampled())
 			enqueue(t, d, 4, 4)
 			n := d.Recipe(1)
 			n.Lambda = .1
@@ -200,7 +200,7 @@ func TestFlightsAndDetours(t *testing.T) {
 			if err := d.Seek(t.Context(), 0); err != nil {
 				t.Fatal(err)
 			}
-			d, w = newDuel(t, dev, sft(), sampled())
+			d, w = newComparison(t, dev, sft(), sampled())
 			train(t, d, 8)
 			n = d.Recipe(1)
 			n.Lambda = .1
@@ -210,11 +210,11 @@ func TestFlightsAndDetours(t *testing.T) {
 			set(t, d, 1, n)
 			train(t, d, 3)
 			if !slices.Equal(w.losses[1], hurried) {
-				t.Errorf("in flight\n%v, read at once\n%v", hurried, w.losses[1])
+				t.Errorf("under way\n%v, read at once\n%v", hurried, w.losses[1])
 			}
 		})
 		t.Run("snapshot", func(t *testing.T) {
-			d, w := newDuel(t, dev, sft(), sampled())
+			d, w := newComparison(t, dev, sft(), sampled())
 			enqueue(t, d, 5)
 			s, err := d.runs[1].Snapshot(t.Context())
 			if err != nil || s.Step() != 5 {
@@ -228,7 +228,7 @@ func TestFlightsAndDetours(t *testing.T) {
 			w.expect(t, "after a snapshot and an evaluation", want, 10)
 		})
 		t.Run("free", func(t *testing.T) {
-			d, w := newDuel(t, dev, sft(), sampled())
+			d, w := newComparison(t, dev, sft(), sampled())
 			enqueue(t, d, 5, 5)
 			d.Free()
 			w.expect(t, "after freeing", want, 0)
@@ -243,7 +243,7 @@ func TestFlightsAndDetours(t *testing.T) {
 }
 
 // A loss that is no number ends the run though steps were enqueued beyond it.
-func TestNaNInFlight(t *testing.T) {
+func TestNaNUnderWay(t *testing.T) {
 	onLateDevices(t, func(t *testing.T, dev device.Device) {
 		broken := sampled()
 		broken.AfterStep = func(step int, m *arch.Model) error {
@@ -258,7 +258,7 @@ func TestNaNInFlight(t *testing.T) {
 			return m.Dev.WriteF32(m.W, q.Off, row)
 		}
 		want := course(t, dev, 12, sft(), sampled())
-		d, w := newDuel(t, dev, sft(), broken)
+		d, w := newComparison(t, dev, sft(), broken)
 		enqueue(t, d, 4, 4, 4, 4, 4)
 		var err error
 		for err == nil && len(d.pending) > 0 {
@@ -269,7 +269,7 @@ func TestNaNInFlight(t *testing.T) {
 			t.Fatalf("%v, expected a NaNError of step 14 in norm_linear", err)
 		}
 		if d.At() != 8 || d.Told() != 8 || len(d.pending) != 0 || !slices.Equal(w.rewind, []int{8}) {
-			t.Errorf("left at %d, told %d, %d flights, rewound to %v", d.At(), d.Told(), len(d.pending), w.rewind)
+			t.Errorf("left at %d, told %d, %d reads under way, rewound to %v", d.At(), d.Told(), len(d.pending), w.rewind)
 		}
 		w.expect(t, "after the fault", want, 8)
 		if d.kept[len(d.kept)-1].step > 8 {
@@ -283,10 +283,10 @@ func TestNaNInFlight(t *testing.T) {
 
 // A device that is lost while losses travel ends the run after the last loss
 // told; on another one it goes on from there.
-func TestLostInFlight(t *testing.T) {
+func TestLostUnderWay(t *testing.T) {
 	want := course(t, cpu.Open(), 20, sft(), sampled())
 	dev := &late{Device: cpu.Open()}
-	d, w := newDuel(t, dev, sft(), sampled())
+	d, w := newComparison(t, dev, sft(), sampled())
 	enqueue(t, d, 4, 4, 4)
 	if err := d.Collect(t.Context()); err != nil {
 		t.Fatal(err)
@@ -308,8 +308,8 @@ func TestLostInFlight(t *testing.T) {
 }
 
 // A context that ends while losses travel leaves them to be collected.
-func TestCancelledInFlight(t *testing.T) {
-	d, w := newDuel(t, &late{Device: cpu.Open()}, sft())
+func TestCancelledUnderWay(t *testing.T) {
+	d, w := newComparison(t, &late{Device: cpu.Open()}, sft())
 	enqueue(t, d, 5)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

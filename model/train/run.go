@@ -25,7 +25,7 @@ type Run struct {
 	frozen  *arch.Frozen // its own; nil where its model has none, or shares a comparison's
 	step    *method.Step
 	sampler *sampler
-	origin  [][]float64 // what the model said at step 0, where that was evaluated; see drift
+	initial [][]float64 // what the model said at step 0, where that was evaluated; see drift
 	waited  time.Duration
 	rl      *rl.Source // of a method that learns from rewards, makes its batches; nil for others
 }
@@ -126,7 +126,7 @@ func (r *Run) Model() *arch.Model { return r.model }
 func (r *Run) MethodStep() *method.Step { return r.step }
 
 // Sampler lets the model run alone.
-func (r *Run) Sampler() task.Player { return r.sampler }
+func (r *Run) Sampler() task.Sampler { return r.sampler }
 
 // RL returns what makes the batches of a method that learns from rewards; nil where
 // the run learns from demonstrations.
@@ -136,7 +136,7 @@ func (r *Run) RL() *rl.Source { return r.rl }
 func (r *Run) Params() int { return r.model.Layout.Count() }
 
 // Step enqueues one training step on the next batch. Where the run learns from
-// demonstrations, it does not wait; where it learns from a judge, it waits for
+// demonstrations, it does not wait; where it learns from rewards, it waits for
 // models to answer and to read.
 func (r *Run) Step(ctx context.Context) error { return stepTogether(ctx, []*Run{r}) }
 
@@ -274,7 +274,7 @@ func (r *Run) Losses(ctx context.Context, from int) ([]float32, error) {
 // the same was evaluated at step 0 there is one metric more, drift: how far the
 // model is from there.
 func (r *Run) Evaluate(ctx context.Context, quick bool) (task.Result, error) {
-	seen := &watcher{Player: r.sampler}
+	seen := &recorder{Sampler: r.sampler}
 	res, err := r.cfg.Task.Evaluate(ctx, seen, r.cfg.Seed, quick)
 	if err != nil {
 		return task.Result{}, fmt.Errorf("evaluating %s on %s: %w", r.cfg.Method, r.cfg.Task.Name(), err)

@@ -24,7 +24,7 @@ type sampler struct {
 	yield    func() // called before each piece of work; may be nil
 }
 
-var _ task.Player = (*sampler)(nil)
+var _ task.Sampler = (*sampler)(nil)
 
 func newSampler(m *arch.Model) *sampler {
 	return &sampler{m: m, decoders: map[size]*arch.Decoder{}, forwards: map[size]*arch.Forward{}}

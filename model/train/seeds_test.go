@@ -11,7 +11,7 @@ import (
 
 // Several seeds in one comparison: each run is what it is alone, steps back and forth
 // included, and each is evaluated with its own seed, at step 0 too.
-func TestDuelOfSeveralSeeds(t *testing.T) {
+func TestComparisonOfSeveralSeeds(t *testing.T) {
 	onDevices(t, func(t *testing.T, dev device.Device) {
 		var configs []Config
 		var alone [][]float32
@@ -22,7 +22,7 @@ func TestDuelOfSeveralSeeds(t *testing.T) {
 				alone = append(alone, lossesOf(t, newRun(t, dev, c), 12))
 			}
 		}
-		d, w := newDuel(t, dev, configs...)
+		d, w := newComparison(t, dev, configs...)
 		right := map[int]task.Result{}
 		evaluated := w.evals
 		d.on.Evaluated = func(run, step int, r task.Result) { right[run] = r; evaluated++ }
@@ -52,7 +52,7 @@ func TestDuelOfSeveralSeeds(t *testing.T) {
 }
 
 // The snapshots of many runs stay within the budget too.
-func TestShelfOfManyRuns(t *testing.T) {
+func TestCheckpointsOfManyRuns(t *testing.T) {
 	var configs []Config
 	for seed := range uint64(8) {
 		for _, c := range []Config{sft(), sampled()} {
@@ -60,7 +60,7 @@ func TestShelfOfManyRuns(t *testing.T) {
 			configs = append(configs, c)
 		}
 	}
-	d, _ := newDuel(t, cpu.Open(), configs...)
+	d, _ := newComparison(t, cpu.Open(), configs...)
 	d.checkpoints.budget = 2*d.checkpoints.bytes + 1 // of all runs, two steps and not three
 	train(t, d, 40)
 	if d.checkpoints.bytes > d.checkpoints.budget || len(d.checkpoints.kept) != 2 || d.checkpoints.kept[1].step == 0 {
@@ -89,11 +89,11 @@ func TestRunsShareSubmissions(t *testing.T) {
 			configs = append(configs, c)
 		}
 	}
-	apart, w := newDuel(t, cpu.Open(), configs...)
+	apart, w := newComparison(t, cpu.Open(), configs...)
 	train(t, apart, 5)
 	want := slices.Clone(w.losses)
 	dev := &submitting{Device: cpu.Open()}
-	d, w := newDuel(t, dev, configs...)
+	d, w := newComparison(t, dev, configs...)
 	dev.runs, dev.lists = 0, 0
 	train(t, d, 5)
 	if dev.runs != 5*2 || dev.lists != 5*6 {

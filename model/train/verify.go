@@ -35,7 +35,7 @@ func (c Config) Kinds() []Kind {
 // reference kernels, and returns the first kernel that computes something else on
 // dev, "" where all agree: see method.Verify.
 func (k Kind) Verify(ctx context.Context, dev device.Device) (kernel string, err error) {
-	judge := cpu.Naive()
-	defer judge.Close()
-	return method.Verify(ctx, dev, judge, k.Arch, k.Method, k.Settings)
+	reference := cpu.Naive()
+	defer reference.Close()
+	return method.Verify(ctx, dev, reference, k.Arch, k.Method, k.Settings)
 }

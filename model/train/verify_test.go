@@ -15,7 +15,7 @@ func TestKindsAreVerified(t *testing.T) {
 		for _, name := range MethodNames() {
 			c := sft()
 			if rl.Learns(name) {
-				c = judgedBy(name)
+				c = rlConfig(name)
 			}
 			c.Method = name
 			kinds := c.Kinds()

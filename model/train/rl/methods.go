@@ -17,6 +17,6 @@ func Learns(name string) bool { return method.Of(name).Learns == method.Judge }
 
 // CanLearn reports whether these methods can learn a task: it has a reward function.
 func CanLearn(t task.Task) bool {
-	_, ok := t.(task.Judge)
+	_, ok := t.(task.Rewarder)
 	return ok
 }

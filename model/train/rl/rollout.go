@@ -113,8 +113,8 @@ const testPrompts = 256
 // TrueReward returns what the reward function gives a model's answers to new
 // prompts on average, drawn at temperature 1; ok is false where the task has none.
 // The prompts are those of the seed, the same for every method.
-func TrueReward(ctx context.Context, t task.Task, seed uint64, p task.Player) (mean stats.Estimate, ok bool, err error) {
-	j, ok := t.(task.Judge)
+func TrueReward(ctx context.Context, t task.Task, seed uint64, p task.Sampler) (mean stats.Estimate, ok bool, err error) {
+	j, ok := t.(task.Rewarder)
 	if !ok {
 		return mean, false, nil
 	}

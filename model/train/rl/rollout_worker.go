@@ -25,7 +25,7 @@ const (
 type rolloutWorker struct {
 	*Setup
 	method method.Method // its row
-	reward task.Judge
+	reward task.Rewarder
 	once   ledger.Spent
 	stage  *setupStage // what is to be prepared yet; nil when all is
 
@@ -67,7 +67,7 @@ func runBackwards(cleanup []func()) {
 // newRolloutWorker makes the models that the method needs; start are the weights
 // that it began with.
 func newRolloutWorker(s *Setup, start []float32) (*rolloutWorker, error) {
-	w := &rolloutWorker{Setup: s, method: method.Of(s.Method), reward: s.Task.(task.Judge)}
+	w := &rolloutWorker{Setup: s, method: method.Of(s.Method), reward: s.Task.(task.Rewarder)}
 	if err := w.build(start); err != nil {
 		w.free()
 		return nil, fmt.Errorf("preparing %s: %w", s.Method, err)

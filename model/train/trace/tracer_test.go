@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"context"
 	"math"
 	"reflect"
 	"slices"
@@ -238,39 +237,20 @@ func TestTraceSaysWhatTheStepDid(t *testing.T) {
 	}
 }
 
-// meter counts what is asked of a device.
-type meter struct {
-	device.Device
-	runs, lists, buffers, freed, reads int
-}
-
-func (m *meter) Run(l ...device.List) error { m.runs++; m.lists += len(l); return m.Device.Run(l...) }
-func (m *meter) NewBuffer(label string, t device.Type, n int) (device.Buffer, error) {
-	m.buffers++
-	return m.Device.NewBuffer(label, t, n)
-}
-func (m *meter) Free(b device.Buffer) { m.freed++; m.Device.Free(b) }
-func (m *meter) ReadF32(ctx context.Context, b device.Buffer, off int, dst []float32) error {
-	m.reads++
-	return m.Device.ReadF32(ctx, b, off, dst)
-}
-
 func TestNoTracerCostsNothing(t *testing.T) {
-	cost := func(before func(d *train.Comparison)) (meter, [][]device.Call) {
-		m := &meter{Device: cpu.Open()}
+	cost := func(before func(d *train.Comparison)) (toy.Counts, [][]device.Call) {
+		m := &toy.Meter{Device: cpu.Open()}
 		d, _ := open(t, m, sft(), sampled())
 		step(t, d, 3)
 		before(d)
-		if open := m.buffers - m.freed; open != 0 {
-			m.buffers, m.freed = open, 0
-		}
-		m.runs, m.lists, m.reads = 0, 0, 0
+		start := m.Counts
 		step(t, d, 10)
 		var calls [][]device.Call
 		for _, r := range d.Runs() {
 			calls = append(calls, r.MethodStep().Calls())
 		}
-		return meter{runs: m.runs, lists: m.lists, buffers: m.buffers, freed: m.freed, reads: m.reads}, calls
+		return toy.Counts{Buffers: m.Buffers - start.Freed, Freed: m.Freed - start.Freed, Compiled: m.Compiled - start.Compiled,
+			Runs: m.Runs - start.Runs, Lists: m.Lists - start.Lists, Reads: m.Reads - start.Reads}, calls
 	}
 	want, list := cost(func(*train.Comparison) {})
 	got, same := cost(func(d *train.Comparison) {

@@ -44,7 +44,7 @@ func (Counting) Demonstrations(r *rand.Rand, n int, _ task.Split) task.Batch {
 	return b
 }
 func (Counting) References() []task.Reference { return nil }
-func (Counting) Evaluate(ctx context.Context, p task.Player, seed uint64, quick bool) (task.Result, error) {
+func (Counting) Evaluate(ctx context.Context, p task.Sampler, seed uint64, quick bool) (task.Result, error) {
 	right := Counting{}.Demonstrations(task.Rand(seed, 4), 6, task.Test)
 	q := task.Request{R: 6, C: Len, Forced: make([]uint32, 6*Len), EOS: task.NoToken, Rand: task.Rand(seed, 4), Temp: 1}
 	for i := range q.Forced {
@@ -71,7 +71,7 @@ func (Counting) Evaluate(ctx context.Context, p task.Player, seed uint64, quick 
 }
 
 func (Counting) Names() []string { return []string{"·", "1", "2", "3", "4", "5", "6", "·"} }
-func (Counting) Inject(context.Context, task.Player, uint64, task.Error) (task.Injection, error) {
+func (Counting) Inject(context.Context, task.Sampler, uint64, task.Error) (task.Injection, error) {
 	return task.Injection{Items: 1}, nil
 }
 
@@ -87,7 +87,7 @@ func (Counting) Reward(prompt, answer []uint32) float64 {
 	return sum
 }
 
-// Liking is a task whose judge likes every 3.
+// Liking is a task whose reward function likes every 3.
 type Liking struct{ Counting }
 
 func (Liking) Reward(_, answer []uint32) float64 {

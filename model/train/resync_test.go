@@ -73,14 +73,14 @@ func (r *failingRead) Wait(ctx context.Context) ([]float32, error) {
 // Whatever call fails on the way, of whichever run, the runs go on in lockstep and
 // as if nothing had been.
 func TestFailureLeavesNoRunAhead(t *testing.T) {
-	judged := judgedBy("ppo")
+	judged := rlConfig("ppo")
 	judged.Batch = 4
-	for name, configs := range map[string][]Config{"demonstrations": {sft(), sampled(), sft()}, "a judge": {sft(), judged}} {
+	for name, configs := range map[string][]Config{"demonstrations": {sft(), sampled(), sft()}, "rewards": {sft(), judged}} {
 		t.Run(name, func(t *testing.T) {
 			want := course(t, cpu.Open(), 20, configs...)
 			for in := range 60 {
 				dev := &failing{Device: cpu.Open(), in: -1}
-				d, w := newDuel(t, dev, configs...)
+				d, w := newComparison(t, dev, configs...)
 				train(t, d, 6)
 				dev.in = in
 				failed := false
@@ -115,7 +115,7 @@ func TestFailureLeavesNoRunAhead(t *testing.T) {
 // kept of weights that are no numbers, and the step and its kernel are named.
 func TestLastUpdateIsLookedAt(t *testing.T) {
 	onLateDevices(t, func(t *testing.T, dev device.Device) {
-		d, w := newDuel(t, dev, sft(), sampled())
+		d, w := newComparison(t, dev, sft(), sampled())
 		train(t, d, 5)
 		n := d.Recipe(1)
 		n.LR = 1e39 // infinite as a float32
@@ -152,7 +152,7 @@ func TestEvaluationMakesNothingOfNaN(t *testing.T) {
 					q, _ := m.Layout.Find("0_qkv")
 					return m.Dev.WriteF32(m.W, q.Off, slices.Repeat([]float32{c.value}, m.Shape.Dim))
 				}
-				d, w := newDuel(t, dev, sft(), broken)
+				d, w := newComparison(t, dev, sft(), broken)
 				err := d.Step(t.Context(), c.step)
 				if err == nil {
 					err = d.Flush(t.Context())

@@ -8,7 +8,7 @@ import (
 // Judge scores generated answers: 1 is right, 0 wrong. A task that is one can be
 // learned without demonstrations. prompt and answer are tokens, the answer up to
 // and including its end.
-type Judge interface {
+type Rewarder interface {
 	Reward(prompt, answer []uint32) float64
 }
 
@@ -85,7 +85,7 @@ func (q Questions) Trim(t Task, tokens []uint32) []float32 {
 
 // Rewards returns what j gives each of the trimmed answers in tokens [B,T], whose
 // mask is that of Trim.
-func (q Questions) Rewards(j Judge, tokens []uint32, mask []float32) []float64 {
+func (q Questions) Rewards(j Rewarder, tokens []uint32, mask []float32) []float64 {
 	out := make([]float64, q.B)
 	for i := range out {
 		at := q.split(i)

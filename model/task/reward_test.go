@@ -34,7 +34,7 @@ func TestJudgesKnowDemonstrations(t *testing.T) {
 		if !slices.Equal(mask, demos.Mask) || !slices.Equal(noisy, demos.Tokens) {
 			t.Errorf("%s: trimmed to\n%v\n%v, demonstrations are\n%v\n%v", name, noisy, mask, demos.Tokens, demos.Mask)
 		}
-		for i, r := range q.Rewards(x.(Judge), noisy, mask) {
+		for i, r := range q.Rewards(x.(Rewarder), noisy, mask) {
 			if r != 1 {
 				t.Errorf("%s: demonstration %d %v is worth %g", name, i, demos.Row(i).Tokens, r)
 			}
@@ -74,7 +74,7 @@ func TestJudgesKnowMistakes(t *testing.T) {
 		{"lake4", cells(14), []uint32{0}, 0},       // padding is no move
 		{"lake4", cells(14), cells(15, 14, 15), 0}, // went on from the goal
 	} {
-		if got := mustTask(t, x.task).(Judge).Reward(x.prompt, x.answer); got != x.want {
+		if got := mustTask(t, x.task).(Rewarder).Reward(x.prompt, x.answer); got != x.want {
 			t.Errorf("%s: %v %v is worth %g, want %g", x.task, x.prompt, x.answer, got, x.want)
 		}
 	}

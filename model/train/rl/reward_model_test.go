@@ -1,23 +1,23 @@
-package train
+package rl_test
 
 import (
 	"testing"
 
-	"softmix/model/device/cpu"
+	"softmix/model/train/internal/toy"
 )
 
-// A reward model is told by how often it prefers what the judge prefers: chance
+// A reward model is told by how often it prefers what the reward function prefers: chance
 // before it has learned, nearly always after, and on the policy's answers too. The
 // question costs the run nothing.
 func TestRewardAccuracy(t *testing.T) {
 	accuracy := func(steps int) (start, now float64) {
-		c := judgedBy("rlhf")
-		c.Task, c.RL.RewardSteps = liking{}, steps
-		r := newRun(t, cpu.Open(), c)
+		c := config("rlhf")
+		c.Task, c.RL.RewardSteps = toy.Liking{}, steps
+		r := newRun(t, c)
 		if _, _, ok, err := r.RL().RewardAccuracy(t.Context()); ok || err != nil {
 			t.Fatal("an accuracy before there is a reward model", err)
 		}
-		lossesOf(t, r, 1)
+		step(t, r, 1)
 		spent := r.Spent()
 		start, now, ok, err := r.RL().RewardAccuracy(t.Context())
 		if !ok || err != nil || r.Spent() != spent {
@@ -32,9 +32,9 @@ func TestRewardAccuracy(t *testing.T) {
 		t.Errorf("the reward model's accuracy is %.3f after 1 step, %.3f and %.3f after 200", first, start, now)
 	}
 	for _, name := range []string{"ppo", "dpo"} {
-		c := judgedBy(name)
-		r := newRun(t, cpu.Open(), c)
-		lossesOf(t, r, 1)
+		c := config(name)
+		r := newRun(t, c)
+		step(t, r, 1)
 		if _, _, ok, _ := r.RL().RewardAccuracy(t.Context()); ok {
 			t.Errorf("%s has a reward model", name)
 		}
