@@ -87,9 +87,9 @@ func CheckFinite(x []float32) error {
 }
 
 // ReadOnce waits for all enqueued work and returns the views' elements, one after
-// the other, with a single wait: see ReadLater.
+// the other, with a single wait: see ReadAsync.
 func ReadOnce(ctx context.Context, dev Device, views ...View) ([]float32, error) {
-	r, err := dev.ReadLater(views...)
+	r, err := dev.ReadAsync(views...)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func Words(x []float32) []uint32 {
 
 // Read is a readback on its way. It is used from the goroutine of its device,
 // and ends with Wait or Drop.
-type Read interface {
+type PendingRead interface {
 	// Ready reports, without waiting, whether Wait would return at once.
 	Ready() bool
 	// Wait waits for the values and returns them, view after view, as they were
@@ -143,10 +143,10 @@ type Device interface {
 	// elements of b from element off on. They return ErrLost or ctx's error.
 	ReadF32(ctx context.Context, b Buffer, off int, dst []float32) error
 	ReadU32(ctx context.Context, b Buffer, off int, dst []uint32) error
-	// ReadLater enqueues a copy of the views, which may start at any element; those of
+	// ReadAsync enqueues a copy of the views, which may start at any element; those of
 	// a U32 buffer come as the bits of floats, see Words. What is enqueued after it
 	// does not wait for it.
-	ReadLater(views ...View) (Read, error)
+	ReadAsync(views ...View) (PendingRead, error)
 	// Err returns the first error that the device reported out of band
 	// (validation, out of memory, loss), or nil.
 	Err() error

@@ -248,11 +248,11 @@ func (l *losing) Run(lists ...device.List) error {
 	return l.Device.Run(lists...)
 }
 
-func (l *losing) ReadLater(views ...device.View) (device.Read, error) {
+func (l *losing) ReadAsync(views ...device.View) (device.PendingRead, error) {
 	if l.gone {
 		return nil, device.ErrLost
 	}
-	return l.Device.ReadLater(views...)
+	return l.Device.ReadAsync(views...)
 }
 
 func (l *losing) ReadF32(ctx context.Context, b device.Buffer, off int, dst []float32) error {

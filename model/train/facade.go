@@ -37,7 +37,7 @@ type (
 	List   = device.List
 	Call   = device.Call
 	View   = device.View
-	Read   = device.Read
+	Read   = device.PendingRead
 	// Model is a model on a device.
 	Model = arch.Model
 )

@@ -82,7 +82,7 @@ func (m *counter) ReadU32(_ context.Context, _ device.Buffer, _ int, dst []uint3
 	clear(dst)
 	return nil
 }
-func (m *counter) ReadLater(views ...device.View) (device.Read, error) {
+func (m *counter) ReadAsync(views ...device.View) (device.PendingRead, error) {
 	n := 0
 	for _, v := range views {
 		n += v.Len

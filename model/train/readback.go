@@ -24,7 +24,7 @@ const (
 // copies both at their place in its queue, so that further steps need not wait.
 type pendingRead struct {
 	from, to int
-	read     device.Read
+	read     device.PendingRead
 	snaps    []Snapshot // without what the read brings; nil = none
 	sizes    []int      // numbers of each run's state in the read
 }
@@ -59,7 +59,7 @@ func (c *Comparison) send(snap bool) error {
 		p.snaps, p.sizes = append(p.snaps, s), append(p.sizes, size)
 	}
 	var err error
-	if p.read, err = c.runs[0].model.Dev.ReadLater(views...); err != nil {
+	if p.read, err = c.runs[0].model.Dev.ReadAsync(views...); err != nil {
 		return err
 	}
 	c.pending, c.sent = append(c.pending, p), c.at

@@ -21,14 +21,14 @@ type late struct {
 }
 
 type lateRead struct {
-	device.Read
+	device.PendingRead
 	dev  *late
 	here bool
 }
 
-func (l *late) ReadLater(views ...device.View) (device.Read, error) {
-	r, err := l.Device.ReadLater(views...)
-	return &lateRead{Read: r, dev: l}, err
+func (l *late) ReadAsync(views ...device.View) (device.PendingRead, error) {
+	r, err := l.Device.ReadAsync(views...)
+	return &lateRead{PendingRead: r, dev: l}, err
 }
 
 func (r *lateRead) Ready() bool { return r.here }
@@ -38,12 +38,12 @@ func (r *lateRead) Wait(ctx context.Context) ([]float32, error) {
 		return nil, device.ErrLost
 	}
 	r.here = true
-	return r.Read.Wait(ctx)
+	return r.PendingRead.Wait(ctx)
 }
 
 func (r *lateRead) Drop() {
 	r.dev.dropped++
-	r.Read.Drop()
+	r.PendingRead.Drop()
 }
 
 // onLateDevices runs body on the devices as they are, and on a late CPU.

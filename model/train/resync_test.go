@@ -50,16 +50,16 @@ func (f *failing) Run(lists ...device.List) error {
 	return f.Device.Run(lists...)
 }
 
-func (f *failing) ReadLater(views ...device.View) (device.Read, error) {
+func (f *failing) ReadAsync(views ...device.View) (device.PendingRead, error) {
 	if err := f.strike(); err != nil {
 		return nil, err
 	}
-	r, err := f.Device.ReadLater(views...)
+	r, err := f.Device.ReadAsync(views...)
 	return &failingRead{r, f}, err
 }
 
 type failingRead struct {
-	device.Read
+	device.PendingRead
 	dev *failing
 }
 
@@ -67,7 +67,7 @@ func (r *failingRead) Wait(ctx context.Context) ([]float32, error) {
 	if err := r.dev.strike(); err != nil {
 		return nil, err
 	}
-	return r.Read.Wait(ctx)
+	return r.PendingRead.Wait(ctx)
 }
 
 // Whatever call fails on the way, of whichever run, the runs go on in lockstep and

@@ -194,14 +194,14 @@ func random(r *rand.Rand, n int) []float32 {
 }
 
 // What is read later is what was there when the read was enqueued.
-func TestReadLater(t *testing.T) {
+func TestReadAsync(t *testing.T) {
 	d := Open()
 	b, _ := d.NewBuffer("b", device.F32, 4)
 	u, _ := d.NewBuffer("u", device.U32, 4)
 	if err := d.WriteF32(b, 0, []float32{1, 2, 3, 4}); err != nil {
 		t.Fatal(err)
 	}
-	r, err := d.ReadLater(device.View{Buf: b, Off: 2, Len: 2}, device.View{Buf: b, Off: 0, Len: 1})
+	r, err := d.ReadAsync(device.View{Buf: b, Off: 2, Len: 2}, device.View{Buf: b, Off: 0, Len: 1})
 	if err != nil || !r.Ready() {
 		t.Fatalf("%v, ready %v", err, r.Ready())
 	}
@@ -212,7 +212,7 @@ func TestReadLater(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 	for _, v := range []device.View{{Buf: b, Off: 3, Len: 2}, {}} {
-		if _, err := d.ReadLater(v); err == nil {
+		if _, err := d.ReadAsync(v); err == nil {
 			t.Errorf("a read of %+v went through", v)
 		}
 	}

@@ -12,8 +12,8 @@ import (
 // arrivedRead is a readback that has arrived: on the CPU there is nothing to wait for.
 type arrivedRead []float32
 
-// ReadLater copies the views at once.
-func (d *Device) ReadLater(views ...device.View) (device.Read, error) {
+// ReadAsync copies the views at once.
+func (d *Device) ReadAsync(views ...device.View) (device.PendingRead, error) {
 	n := 0
 	for _, v := range views {
 		n += v.Len

@@ -125,16 +125,16 @@ func TestLostWhileReadTravels(t *testing.T) {
 	const n = 1 << 20
 	b := must(d.NewBuffer("b", device.F32, n))(t)
 	ok(t, d.Run(compileList(t, d, slices.Repeat([]device.Call{device.New("zero", device.U(n), device.All(b))}, 40)...)))
-	first, second := must(d.ReadLater(device.All(b)))(t), must(d.ReadLater(device.All(b)))(t)
+	first, second := must(d.ReadAsync(device.All(b)))(t), must(d.ReadAsync(device.All(b)))(t)
 	d.platform.shim.Get("device").Call("destroy")
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	for _, r := range []device.Read{first, second} {
+	for _, r := range []device.PendingRead{first, second} {
 		if _, err := r.Wait(ctx); !errors.Is(err, device.ErrLost) {
 			t.Error(err)
 		}
 	}
-	if _, err := d.ReadLater(device.All(b)); !errors.Is(err, device.ErrLost) {
+	if _, err := d.ReadAsync(device.All(b)); !errors.Is(err, device.ErrLost) {
 		t.Error("a read of a lost device:", err)
 	}
 }

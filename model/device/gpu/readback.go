@@ -30,9 +30,9 @@ type pendingRead struct {
 	err     error
 }
 
-// ReadLater copies the views into a staging buffer and asks for its mapping, behind all
+// ReadAsync copies the views into a staging buffer and asks for its mapping, behind all
 // that was enqueued before.
-func (d *Device) ReadLater(views ...device.View) (device.Read, error) {
+func (d *Device) ReadAsync(views ...device.View) (device.PendingRead, error) {
 	size := uint64(0)
 	for _, v := range views {
 		if v.Buf == nil {

@@ -43,9 +43,9 @@ func (g *gpuLike) ReadU32(ctx context.Context, b train.Buffer, off int, dst []ui
 	return g.Device.ReadU32(ctx, b, off, dst)
 }
 
-func (g *gpuLike) ReadLater(views ...train.View) (train.Read, error) {
+func (g *gpuLike) ReadAsync(views ...train.View) (train.Read, error) {
 	g.longest = max(g.longest, g.busy.Sub(g.now))
-	r, err := g.Device.ReadLater(views...)
+	r, err := g.Device.ReadAsync(views...)
 	return &gpuRead{r, g, g.busy.Add(g.travel)}, err
 }
 

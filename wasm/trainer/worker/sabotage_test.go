@@ -75,10 +75,10 @@ func (l *losable) ReadF32(ctx context.Context, b train.Buffer, off int, dst []fl
 	return l.Device.ReadF32(ctx, b, off, dst)
 }
 
-// ReadLater implements device.Device.
-func (l *losable) ReadLater(views ...train.View) (train.Read, error) {
+// ReadAsync implements device.Device.
+func (l *losable) ReadAsync(views ...train.View) (train.Read, error) {
 	if l.gone {
 		return nil, train.ErrLost
 	}
-	return l.Device.ReadLater(views...)
+	return l.Device.ReadAsync(views...)
 }

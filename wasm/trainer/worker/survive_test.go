@@ -80,11 +80,11 @@ func (f *fragile) ReadF32(ctx context.Context, b train.Buffer, off int, dst []fl
 	return f.Device.ReadF32(ctx, b, off, dst)
 }
 
-func (f *fragile) ReadLater(views ...train.View) (train.Read, error) {
+func (f *fragile) ReadAsync(views ...train.View) (train.Read, error) {
 	if err := f.call(); err != nil {
 		return nil, err
 	}
-	r, err := f.Device.ReadLater(views...)
+	r, err := f.Device.ReadAsync(views...)
 	if f.stuck {
 		r = stuck{r}
 	}
