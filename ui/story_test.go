@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	filled "softmix/wasm/build/words"
 	"softmix/wasm/wire"
 )
 
@@ -14,7 +15,7 @@ import (
 // one that the page can show as it is written.
 func TestLinksOfTheStory(t *testing.T) {
 	for file, least := range map[string]int{"story.html": 11, "index.html": 2} {
-		text, err := os.ReadFile("../public/" + file)
+		text, err := filled.Filled("../i18n", "../public/"+file)
 		if err != nil {
 			t.Fatal(err)
 		}

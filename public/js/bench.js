@@ -2,6 +2,7 @@
 // that other libraries' pages keep too: window.ready, runSteps, tFirstStep, info.
 (() => {
   'use strict';
+  const words = softmixWords('bench.js');
   const asked = new URLSearchParams(location.search);
   const number = (name, standard) => (asked.has(name) ? Number(asked.get(name)) : standard);
   const size = { V: number('V', 256), d: number('d', 64), L: number('L', 2), H: number('H', 4), T: number('T', 64), B: number('B', 8) };
@@ -31,14 +32,14 @@
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    fail(event.message || 'the worker could not be loaded');
+    fail(event.message || words('notLoaded'));
   };
 
   window.ready = (async () => {
     for (const [name, n] of Object.entries(size)) {
-      if (!Number.isInteger(n) || n < 1 || n > 1 << 16) throw new Error(`${name} is no number from 1 to 65536`);
+      if (!Number.isInteger(n) || n < 1 || n > 1 << 16) throw new Error(words('noNumber', { name }));
     }
-    if (!(info.lr > 0)) throw new Error('lr is no number above 0');
+    if (!(info.lr > 0)) throw new Error(words('noRate'));
     worker.postMessage({ program: await WebAssembly.compileStreaming(fetch(softmixAt('softmix.wasm'))), version: self.softmixVersion });
     Object.assign(info, await ask('open', { device: asked.get('device') || 'auto', lr: info.lr, ...size }));
   })();
@@ -55,31 +56,31 @@
 
   // For people: what the page says, and its button.
   const show = (id, text) => (document.getElementById(id).textContent = text);
-  const round = (x) => Number(x.toPrecision(3)).toLocaleString('en');
+  const round = (x) => Number(x.toPrecision(3)).toLocaleString(softmixLocale());
   addEventListener('DOMContentLoaded', async () => {
     const button = document.getElementById('run');
-    show('size', `V=${size.V} d=${size.d} L=${size.L} H=${size.H} T=${size.T} B=${size.B}, learning rate ${info.lr}`);
+    show('size', words('size', info));
     button.onclick = async () => {
       button.disabled = true;
-      show('said', 'Training …');
+      show('said', words('training'));
       try {
         const { msPerStep, losses } = await window.runSteps(20);
         const ms = [...msPerStep].sort((a, b) => a - b)[10];
-        show('said', `${round(ms)} ms a step (median of 20), ${round(info.flops / ms / 1e6)} GFLOP/s; the loss is now ${losses[19].toFixed(3)}.`);
+        show('said', words('said', { ms: round(ms), rate: round(info.flops / ms / 1e6), loss: losses[19].toFixed(3) }));
         if (info.device === 'webgpu') {
-          show('counts', `A step: ${round(info.dispatches)} dispatches in ${round(info.submits)} submits; ${round(info.bindGroups)} bind groups, ${round(info.buffers)} buffers and ${round(info.pipelines)} pipelines made; ${round(info.bytesRead)} bytes read back; ${round(info.scriptMs)} ms of script until it was handed over.`);
+          show('counts', words('counts', Object.fromEntries(['dispatches', 'submits', 'bindGroups', 'buffers', 'pipelines', 'bytesRead', 'scriptMs'].map((key) => [key, round(info[key])]))));
         }
       } catch (error) {
-        show('said', `It stopped: ${error.message}.`);
+        show('said', words('stopped', { why: error.message }));
       }
       button.disabled = !!broken;
     };
     try {
       await window.ready;
-      show('device', `${info.device}: ${info.adapter}${info.note ? ` (${info.note})` : ''}, ${info.params.toLocaleString('en')} parameters`);
+      show('device', words(info.note ? 'noted' : 'device', { ...info, params: info.params.toLocaleString(softmixLocale()) }));
       button.disabled = false;
     } catch (error) {
-      show('device', `It cannot run: ${error.message}.`);
+      show('device', words('cannot', { why: error.message }));
     }
   });
 })();

@@ -9,12 +9,13 @@ const INK = {
 
 // What Go knows of methods, metrics and scenarios: see wasm/build/tables.go.
 const METHODS = JSON.parse(TABLES.methods);
-const METRICS = JSON.parse(TABLES.metrics), SCENARIOS = JSON.parse(TABLES.scenarios), PLACES = JSON.parse(TABLES.arms);
+const METRICS = JSON.parse(TABLES.metrics), SCENARIOS = JSON.parse(TABLES.scenarios);
+const words = softmixWords("chart.js");
 
 // Names of the runs' methods, as readers know them.
 export const names = runs => runs.map((r, i) => {
   const name = METHODS[r.method]?.name || r.method.toUpperCase();
-  return runs.some((o, k) => k !== i && o.method === r.method) ? `${name} ${PLACES[i]}` : name;
+  return runs.some((o, k) => k !== i && o.method === r.method) ? words("place", { method: name, place: i }) : name;
 });
 
 export const title = metric => METRICS[metric] || metric.replaceAll("_", " ");
@@ -66,7 +67,7 @@ export function draw(data, how = {}) {
   const room = H - top - foot - 42, tall = Math.round(room * 0.58);
   const panes = [
     { at: top, h: tall, title: title(data.metric), runs: data.runs.map(r => r.evals.filter(e => data.metric in e.metrics).map(e => [e.step, e.metrics[data.metric]])) },
-    { at: top + tall + 42, h: room - tall, title: "Loss of the batch, smoothed", runs: data.runs.map(r => smooth(r.points.map(p => [p.step, p.loss]))) },
+    { at: top + tall + 42, h: room - tall, title: words("loss"), runs: data.runs.map(r => smooth(r.points.map(p => [p.step, p.loss]))) },
   ];
   const who = names(data.runs);
   const hue = r => c[METHODS[r.method]?.hue] || [c.ink, c.ink];
@@ -77,7 +78,7 @@ export function draw(data, how = {}) {
   const X = s => left + (s / most) * (W - left - right);
   const n = v => +v.toFixed(1);
   const out = [];
-  const text = (x, y, words, o = "") => out.push(`<text x="${n(x)}" y="${n(y)}" ${o}>${escape(words)}</text>`);
+  const text = (x, y, says, o = "") => out.push(`<text x="${n(x)}" y="${n(y)}" ${o}>${escape(says)}</text>`);
   const line = (d, o) => out.push(`<path d="${d}" fill="none" ${o}/>`);
   const round = v => (Math.abs(v) < 10 ? v.toFixed(Math.abs(v) < 1 ? 3 : 2) : v.toPrecision(4));
 
@@ -85,7 +86,7 @@ export function draw(data, how = {}) {
     // What an exact method reaches on the prompts evaluated, and on average over all.
     const refs = k ? [] : (data.refs || []).filter(r => r.metric === data.metric).flatMap(r =>
       (r.here == null || r.here === r.value ? [{ words: r.label, value: r.value }]
-        : [{ words: r.label + " here", value: r.here }, { words: r.label + " mean", value: r.value, pale: 1 }]));
+        : [{ words: words("here", r), value: r.here }, { words: words("mean", r), value: r.value, pale: 1 }]));
     const all = p.runs.flat().map(q => q[1]).concat(refs.map(r => r.value));
     let lo = Math.min(...all), hi = Math.max(...all);
     if (!all.length) [lo, hi] = [0, 1];
@@ -118,13 +119,13 @@ export function draw(data, how = {}) {
     spread(labels, 15, p.at + p.h + 4);
     for (const l of labels) text(W - right + 8, l.y, l.words, `fill="${l.ink}"` + (l.bold ? ' font-weight="600"' : ""));
   });
-  text(W - right + 18, panes[1].at + panes[1].h + 17, how.bare ? "step" : "training step", `fill="${c.soft}"`);
+  text(W - right + 18, panes[1].at + panes[1].h + 17, words(how.bare ? "step" : "trainingStep"), `fill="${c.soft}"`);
   if (!how.bare) {
     text(left, 26, how.title || "Softmix", `fill="${c.ink}" font-size="16" font-weight="600"`);
     if (how.note) text(left, H - 12, how.note, `fill="${c.soft}"`);
   }
-  const words = panes.map((p, k) => `${p.title}: ` + p.runs.map((q, i) => (q.length ? `${who[i]} ${round(q[q.length - 1][1])}` : `${who[i]} none yet`)).join(", ")).join(". ");
+  const told = panes.map((p, k) => `${p.title}: ` + p.runs.map((q, i) => (q.length ? `${who[i]} ${round(q[q.length - 1][1])}` : words("none", { method: who[i] }))).join(", ")).join(". ");
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${W} ${H}" width="${W}" height="${H}" role="img" font-family="system-ui, 'Segoe UI', 'Liberation Sans', Arial, sans-serif" font-size="12">`
-    + `<title>${escape((how.title || "Softmix") + ". " + words)}</title>`
+    + `<title>${escape((how.title || "Softmix") + ". " + told)}</title>`
     + (how.bare ? "" : `<rect width="${W}" height="${H}" fill="${c.paper}"/>`) + out.join("") + "</svg>\n";
 }

@@ -22,7 +22,7 @@
   const address = location.href; // by which the page around knows the figure
   const outside = window.parent === window ? null : window.parent;
   const $ = id => document.getElementById(id);
-  const at = softmixAt;
+  const at = softmixAt, words = softmixWords("embed.js");
 
   // ── what is shown ─────────────────────────────────────────────────────────
 
@@ -32,7 +32,7 @@
     return TABLE[name].includes(said) ? said : none;
   };
   const flag = name => asked.has(name) && !/^(0|false|off|no)$/i.test(asked.get(name).trim());
-  const words = name => (asked.get(name) || "").toLowerCase().split(/[\s,;]+/).filter(w => TABLE[name].includes(w));
+  const several = name => (asked.get(name) || "").toLowerCase().split(/[\s,;]+/).filter(w => TABLE[name].includes(w));
 
   function show(query) {
     asked = softmixQuery(query);
@@ -40,8 +40,8 @@
     d.view = word("view", "race");
     d.controls = word("controls", "min");
     const out = new Set((LESS[d.controls] + " " + LESS[d.view]).split(" "));
-    words("hide").forEach(w => out.add(w));
-    words("show").forEach(w => out.delete(w));
+    several("hide").forEach(w => out.add(w));
+    several("show").forEach(w => out.delete(w));
     d.hide = [...out].join(" ");
     const theme = (asked.get("theme") || "").toLowerCase();
     if (theme === "light" || theme === "dark") d.theme = theme;
@@ -91,7 +91,7 @@
   // ── loading ───────────────────────────────────────────────────────────────
 
   let started = null; // a promise of the program
-  const PICTURE = new Error("this figure is a picture: it does not train");
+  const PICTURE = new Error(words("picture"));
   const start = () => (started ||= load().catch(e => {
     if (e !== PICTURE) fail(e.message);
     throw e;
@@ -104,11 +104,11 @@
 
   function fail(why) {
     root.dataset.state = "failed";
-    status("The figure could not be loaded: " + why + ".");
+    status(words("notLoaded", { why }));
     send({ type: "error", error: { code: "load", text: why } });
     if (!half) started = null;
     const button = $("start");
-    button.textContent = "Try again";
+    button.textContent = words("again");
     button.hidden = false;
     button.onclick = again;
   }
@@ -124,21 +124,21 @@
   async function load() {
     if (flag("static") && !(await recorded())) {
       root.dataset.state = "static";
-      status("This is a sketch. In Softmix it trains.");
+      status(words("sketch"));
       throw PICTURE;
     }
     root.dataset.state = "loading";
     // An order may come before the rest of this page has.
     if (document.readyState === "loading") await new Promise(done => addEventListener("DOMContentLoaded", done, { once: true }));
     $("start").hidden = true;
-    status("Loading the model …");
-    const answer = await fetch(at("./")).catch(() => { throw new Error("the network failed"); });
-    if (!answer.ok) throw new Error("the server answered " + answer.status);
+    status(words("loading"));
+    const answer = await fetch(at("./")).catch(() => { throw new Error(words("network")); });
+    if (!answer.ok) throw new Error(words("answered", { status: answer.status }));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const files = of => of.querySelector("script[src*='js/files.js']")?.getAttribute("src");
     if (files(page) !== files(document)) {
       half = true;
-      throw new Error("it was updated since it was opened");
+      throw new Error(words("updated"));
     }
     const ours = new Set([...document.querySelectorAll("link[rel=stylesheet]")].map(l => l.getAttribute("href")));
     const last = document.querySelector("link[href*='embed.css']");
@@ -174,7 +174,7 @@
 
   const loaded = (el, place) => new Promise((done, failed) => {
     el.onload = done;
-    el.onerror = () => failed(new Error("a file did not come: " + (el.src || el.href)));
+    el.onerror = () => failed(new Error(words("noFile", { file: el.src || el.href })));
     place(el);
   });
 
@@ -310,7 +310,7 @@
 
   // Orders come from the page around and from nobody else.
   const whole = (v, what) => {
-    if (!Number.isInteger(v) || v < 0 || v > 2000) throw new Error(what + " is a whole number from 0 to 2000");
+    if (!Number.isInteger(v) || v < 0 || v > 2000) throw new Error(words("whole", { name: what }));
     return v;
   };
   const state = () => ({ loaded: root.dataset.state === "live", ...(window.softmix ? window.softmix.state() : { step: 0, playing: false, device: null, settings: Object.fromEntries(asked), runs: [], error: null, fixed: [] }) });
@@ -321,13 +321,13 @@
     set: (s, m) => s.set(settings(m)),
   };
   function settings(m) {
-    if (!m.settings || typeof m.settings !== "object") throw new Error("set takes an object of settings");
+    if (!m.settings || typeof m.settings !== "object") throw new Error(words("settings"));
     return m.settings;
   }
   async function perform(m) {
     if (m.do === "state") return state();
     if (m.do === "metrics") return window.softmix ? window.softmix.metrics() : { step: [], seconds: [], tokens: [], runs: [] };
-    if (!Object.hasOwn(orders, m.do)) throw new Error("there is no such order: " + String(m.do).slice(0, 40));
+    if (!Object.hasOwn(orders, m.do)) throw new Error(words("noOrder", { name: String(m.do).slice(0, 40) }));
     if (m.do === "set" && !started && readdress(settings(m))) return state();
     await start();
     await orders[m.do](window.softmix, m);
@@ -392,7 +392,7 @@
     if (!flag("static")) {
       $("start").hidden = false;
       $("start").onclick = () => start().then(() => window.softmix.play()).catch(() => {});
-      status("Press to train a small transformer here.");
+      status(words("press"));
     }
     if (word("loading", "lazy") === "eager") start().catch(() => {});
   }, { once: true });

@@ -1,6 +1,8 @@
 // Files of a run: what softmix.series() tells as CSV, JSON and pictures.
 import { draw, metricOf, names } from "./chart.js";
 
+const words = softmixWords("export.js");
+
 // series is all that the page knows of its runs: the settings, and for each side
 // its points, evaluations and costs in the words of wasm/wire.
 export async function series() {
@@ -66,11 +68,14 @@ export function json(s, url) {
 // file is a name for a file of the run.
 export const file = (s, ending) => `softmix-${s.settings.scenario}-${s.runs.map(r => r.method).join("-")}-step${s.step}.${ending}`;
 
+// heading says what is compared, and on which task.
+export const heading = s => words("on", { methods: names(s.runs).reduce((first, second) => words("and", { first, second })), scenario: s.settings.scenario });
+
 export function svg(s, theme, how = {}) {
   const where = s.recorded ? s.recorded : s.device ? (s.device.kind === "cpu" ? "CPU" : "WebGPU") : "";
   return draw({ runs: s.runs, metric: s.metric, refs: s.refs, steps: s.step }, {
-    theme, title: names(s.runs).join(" and ") + " on " + s.settings.scenario,
-    note: [`seed ${s.settings.seed}${s.seeds > 1 ? ` and ${s.seeds - 1} more` : ""}`, where, "?" + s.query].filter(Boolean).join(" · ").slice(0, 110), ...how,
+    theme, title: heading(s),
+    note: [words(s.seeds > 1 ? "seeds" : "seed", { n: s.settings.seed, more: s.seeds - 1 }), where, "?" + s.query].filter(Boolean).join(" · ").slice(0, 110), ...how,
   });
 }
 
@@ -81,7 +86,7 @@ export async function png(text, scale) {
     const image = new Image();
     await new Promise((done, failed) => {
       image.onload = done;
-      image.onerror = () => failed(new Error("the browser could not paint the chart"));
+      image.onerror = () => failed(new Error(words("painted")));
       image.src = url;
     });
     const canvas = document.createElement("canvas");
@@ -89,7 +94,7 @@ export async function png(text, scale) {
     canvas.height = image.height * scale;
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise(done => canvas.toBlob(done, "image/png"));
-    if (!blob) throw new Error("the browser could not make a PNG");
+    if (!blob) throw new Error(words("noPNG"));
     return blob;
   } finally {
     URL.revokeObjectURL(url);

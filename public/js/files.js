@@ -82,9 +82,13 @@ self.softmixFiles = {};
     if (!kind) return value;
     for (let i = 0, at; (at = rest.indexOf("{", i)) >= 0; i = closing(rest, at) + 1) cases[rest.slice(i, at).trim()] = rest.slice(at + 1, closing(rest, at));
     if (kind !== "plural") return say(cases[value] ?? cases.other, args);
-    const category = new Intl.PluralRules(self.softmixLanguage?.tag || "en").select(value);
+    const category = new Intl.PluralRules(softmixLocale()).select(value);
     return say(cases["=" + value] ?? cases[category] ?? cases.other, args, value);
   };
+  // What dates and numbers are written by: the page's language, or its English.
+  self.softmixLocale = (english = "en") => self.softmixLanguage?.tag || english;
+  // A number's decimal point as the language writes it.
+  self.softmixNumber = text => (self.softmixLanguage ? text.replace(".", (1.5).toLocaleString(softmixLocale())[1]) : text);
   const words = softmixWords("files.js");
   self.softmixUpdated = words("updated");
 

@@ -3,8 +3,8 @@
 // page's program reads as if they had just been told.
 import { draw, metricOf, names, scenarioOf, title } from "./chart.js";
 
-const at = softmixAt;
-const day = d => d.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const at = softmixAt, words = softmixWords("recorded.js");
+const day = d => d.toLocaleDateString(softmixLocale("en-GB"), { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
 // open leaves a recorded run in boot.recording. saved is the id of a saved run, or
 // empty: then it is the recording of the scenario that the address asks for. alone
@@ -16,8 +16,8 @@ export async function open(boot, saved, alone, asked) {
   if (!answer?.ok) return; // the page says what it cannot do, or trains
   const r = await answer.json();
   if (r.v !== 1) throw new Error(softmixUpdated);
-  const made = "Recorded run of " + day(new Date(r.date));
-  boot.recording = JSON.stringify({ label: made, alone, query: r.settings, device: alone ? `trained on ${day(new Date(r.date))}, ${r.device}` : "", frames: frames(r) });
+  const made = words("made", { day: day(new Date(r.date)) });
+  boot.recording = JSON.stringify({ label: made, alone, query: r.settings, device: alone ? words("trained", { day: day(new Date(r.date)), device: r.device }) : "", frames: frames(r) });
   if (alone) {
     // What is asked for beside the display has not been recorded.
     const shown = [...asked].filter(([k]) => TABLES.redrawn.split(" ").includes(k));
@@ -62,10 +62,11 @@ function preview(r, made, scenario, live) {
   const svg = new DOMParser().parseFromString(draw(data, { bare: true, theme: dark ? "dark" : "light", width: Math.max(280, to.clientWidth), height: 330, title: made }), "image/svg+xml");
   to.replaceChildren(document.importNode(svg.documentElement, true));
   const who = names(r.runs), end = r.runs.map(c => c.evals[c.evals.length - 1]?.metrics[metric]);
-  const values = end.every(Number.isFinite) ? ` ${title(metric)}: ${who.map((w, i) => `${w} ${Math.round(100 * end[i])} %`).join(", ")}.` : "";
-  say.textContent = `${made}, step ${r.steps}.${values}` + (live ? " The live run starts at step 0 as soon as the trainer is here." : "");
+  const values = end.every(Number.isFinite) 
+    ? " " + words("values", { metric: title(metric), values: who.map((method, i) => words("value", { method, percent: Math.round(100 * end[i]) })).join(", ") }) : "";
+  say.textContent = words("preview", { what: made, step: r.steps }) + values + (live ? " " + words("soon") : "");
   const badge = document.getElementById("badge");
-  if (badge && /^Loading/.test(badge.textContent)) badge.textContent = "Recorded · loading";
+  if (badge && /^Loading/.test(badge.textContent)) badge.textContent = words("loading");
 }
 
 // ── saved runs ──────────────────────────────────────────────────────────────
@@ -74,10 +75,10 @@ async function saves(boot, id) {
   try {
     const run = await fetchRun(id);
     const query = settings(run.settings);
-    const label = "Recorded run, saved on " + day(new Date(run.created * 1000));
-    boot.recording = JSON.stringify({ label, alone: true, query, device: "saved on " + day(new Date(run.created * 1000)), frames: savedFrames(run) });
+    const label = words("saved", { day: day(new Date(run.created * 1000)) });
+    boot.recording = JSON.stringify({ label, alone: true, query, device: words("savedOn", { day: day(new Date(run.created * 1000)) }), frames: savedFrames(run) });
     boot.query = query;
-    let box = tell([label, run.title && ": " + run.title], run.caption, run, query);
+    let box = tell(run.title ? words("titled", { label, title: run.title }) : label, run.caption, run, query);
     boot.refused = why => box.replaceWith((box = refusal(why)));
     if (!boot.able && boot.shows()) {
       const runs = run.runs.map(c => ({ ...c, evals: c.evals || [], points: c.points.map(([step, loss]) => ({ step, loss })) }));
@@ -91,21 +92,21 @@ async function saves(boot, id) {
   }
 }
 
-const refusal = why => notice("This saved run cannot be shown: " + why + ".", "The page trains a run of its own instead.");
+const refusal = why => notice(words("refused", { why }), words("instead"));
 
 async function fetchRun(id) {
-  if (!/^[A-Za-z0-9_-]{1,40}$/.test(id)) throw new Error("its address holds no name of a run");
+  if (!/^[A-Za-z0-9_-]{1,40}$/.test(id)) throw new Error(words("noName"));
   const answer = await fetch(at("api/runs/" + id)).catch(() => null);
-  if (!answer) throw new Error("the network failed");
-  if (answer.status === 404 || answer.status === 400) throw new Error("there is none of this name, or this site keeps none");
-  if (!answer.ok) throw new Error("the server answered " + answer.status);
+  if (!answer) throw new Error(words("network"));
+  if (answer.status === 404 || answer.status === 400) throw new Error(words("none"));
+  if (!answer.ok) throw new Error(words("answered", { status: answer.status }));
   const run = await answer.json().catch(() => null);
   const number = v => Number.isFinite(v);
   const good = run && run.v === 1 && typeof run.settings === "string" && number(run.created) && Array.isArray(run.runs) && run.runs.length > 1 &&
     run.runs.length < 5 && run.runs.every(r => typeof r.method === "string" && Array.isArray(r.points) && r.points.length &&
       r.points.every(p => Array.isArray(p) && number(p[0]) && number(p[1])) &&
       (r.evals || []).every(e => number(e.step) && e.metrics && Object.values(e.metrics).every(number)));
-  if (!good) throw new Error("this version does not understand it");
+  if (!good) throw new Error(words("strange"));
   return run;
 }
 
@@ -137,13 +138,13 @@ function savedFrames(run) {
 function tell(head, text, run, query) {
   const embed = "embed" in document.documentElement.dataset;
   const here = q => (embed ? location.pathname : at("./").pathname) + (q && "?" + q);
-  const box = notice(head.filter(Boolean).join(""), text);
+  const box = notice(head, text);
   const step = Math.min(2000, Math.max(...run.runs.map(r => r.points[r.points.length - 1][0])));
   box.append(
     el("p", { className: "saved-act" },
-      el("a", { className: "btn", href: here(query), textContent: "Run again" }),
-      el("a", { className: "btn", href: here([query, "step=" + step].filter(Boolean).join("&")), textContent: "Continue live" })),
-    el("p", { className: "saved-note", textContent: `Nothing trains here: these are the numbers as they were saved, to step ${step}; pictures come with a live run. To continue, both sides are trained again to step ${step}, which gives the same numbers only on the same kind of device.` }));
+      el("a", { className: "btn", href: here(query), textContent: words("again") }),
+      el("a", { className: "btn", href: here([query, "step=" + step].filter(Boolean).join("&")), textContent: words("continue") })),
+    el("p", { className: "saved-note", textContent: words("note", { step }) }));
   return put(box);
 }
 
@@ -155,7 +156,7 @@ function el(name, props = {}, ...children) {
 
 function notice(head, text) {
   const box = el("aside", { className: "saved" }, el("p", {}, el("b", { textContent: head })));
-  box.setAttribute("aria-label", "Saved run");
+  box.setAttribute("aria-label", words("region"));
   if (text) box.append(el("p", { className: "saved-caption", textContent: text }));
   return box;
 }

@@ -1,9 +1,9 @@
 // The dialog that shares what is on screen: an address, code for other pages,
 // files, and a saved run. It is fetched when it is first opened.
 import { names, escape } from "./chart.js";
-import { csv, json, file, series, svg, png, thumbnail } from "./export.js";
+import { csv, heading, json, file, series, svg, png, thumbnail } from "./export.js";
 
-const at = softmixAt;
+const at = softmixAt, words = softmixWords("share.js");
 // Names of the element's script and of the figure alone; see docs/embedding.md.
 const COMPONENT = "js/softmix-demo.js", FIGURE = "embed.html";
 
@@ -19,7 +19,7 @@ export async function open(from) {
   }
   if (!dialog.open) dialog.showModal();
   now = await series().catch(e => {
-    status("link", "There is nothing to share: " + e.message);
+    status("link", words("nothing", { why: e.message }));
     return null;
   });
   if (now) refresh();
@@ -52,22 +52,22 @@ function copyable(part, id, label, rows) {
   const field = rows
     ? el("textarea", { id: "share-" + id, rows, readOnly: true, spellcheck: false, wrap: "off" })
     : el("input", { id: "share-" + id, type: "text", readOnly: true, spellcheck: false });
-  const button = el("button", { type: "button", className: "btn", textContent: "Copy", "aria-label": "Copy: " + label });
+  const button = el("button", { type: "button", className: "btn", textContent: words("copy"), "aria-label": words("copyWhat", { what: label }) });
   button.onclick = async () => {
     try {
       await navigator.clipboard.writeText(field.value);
-      status(part, label + ": copied.");
+      status(part, words("copied", { what: label }));
     } catch {
       field.focus();
       field.select();
-      status(part, "Copying is not allowed here. The text is selected: press Ctrl+C, or ⌘C on a Mac.");
+      status(part, words("copyByHand"));
     }
   };
   return el("div", { className: "copy" }, el("label", { textContent: label, htmlFor: "share-" + id }), field, button);
 }
 
 function choice(id, label, options, value) {
-  const select = el("select", { id: "share-" + id, onchange: refresh }, ...options.map(([v, words]) => el("option", { value: v, textContent: words, selected: v === value })));
+  const select = el("select", { id: "share-" + id, onchange: refresh }, ...options.map(v => el("option", { value: v, textContent: words(v), selected: v === value })));
   return el("p", { className: "fld" }, el("label", { htmlFor: select.id, textContent: label }), select);
 }
 
@@ -78,23 +78,23 @@ function part(id, heading, ...children) {
 }
 
 function build() {
-  const close = el("button", { type: "button", className: "btn", textContent: "Close", onclick: () => dialog.close() });
+  const close = el("button", { type: "button", className: "btn", textContent: words("close"), onclick: () => dialog.close() });
   const d = el("dialog", { className: "share", "aria-labelledby": "share-h" },
-    el("div", { className: "share-head" }, el("h2", { id: "share-h", textContent: "Share this run" }), close),
-    part("link", "Link", copyable("link", "url", "Address that reproduces this run"), tick("at", "open at this step")),
-    part("embed", "Embed",
+    el("div", { className: "share-head" }, el("h2", { id: "share-h", textContent: words("heading") }), close),
+    part("link", words("link"), copyable("link", "url", words("address")), tick("at", words("thisStep"))),
+    part("embed", words("embed"),
       el("div", { className: "opts" },
-        choice("view", "view", [["race", "race"], ["loss", "charts"], ["board", "boards"], ["tokens", "tokens"], ["phases", "one step, taken apart"]], "race"),
-        choice("controls", "controls", [["full", "all"], ["min", "few"], ["none", "none"]], "min"),
-        el("p", { className: "fld" }, el("label", { htmlFor: "share-height", textContent: "height, px" }),
-          el("input", { type: "text", inputMode: "numeric", id: "share-height", placeholder: "as it needs", size: 9, oninput: refresh })),
-        tick("autoplay", "plays by itself")),
-      copyable("embed", "component", "Web component", 3),
-      copyable("embed", "iframe", "Frame, without any script", 3),
-      copyable("embed", "markdown", "Markdown link"),
-      copyable("embed", "figure", "Address of the figure alone")),
-    part("data", "Files", el("div", { className: "files", id: "share-files" }), python()),
-    Object.assign(part("save", "Save this run", saveForm()), { hidden: true }));
+        choice("view", words("view"), ["race", "loss", "board", "tokens", "phases"], "race"),
+        choice("controls", words("controls"), ["full", "min", "none"], "min"),
+        el("p", { className: "fld" }, el("label", { htmlFor: "share-height", textContent: words("height") }),
+          el("input", { type: "text", inputMode: "numeric", id: "share-height", placeholder: words("asItNeeds"), size: 9, oninput: refresh })),
+        tick("autoplay", words("autoplay"))),
+      copyable("embed", "component", words("component"), 3),
+      copyable("embed", "iframe", words("iframe"), 3),
+      copyable("embed", "markdown", words("markdown")),
+      copyable("embed", "figure", words("figure"))),
+    part("data", words("files"), el("div", { className: "files", id: "share-files" }), python()),
+    Object.assign(part("save", words("save"), saveForm()), { hidden: true }));
   keeps().then(yes => (d.querySelector("[aria-labelledby=share-save-h]").hidden = !yes));
   d.addEventListener("close", () => opener?.isConnected && opener.focus());
   d.addEventListener("keydown", e => e.stopPropagation()); // the page's keys are not the dialog's
@@ -145,21 +145,21 @@ function refresh() {
   if (!now) return;
   const n = now.step;
   $("at").disabled = !n;
-  $("at-words").textContent = n ? `open at step ${n}: the reader’s browser trains up to it first` : "open at this step (train a few steps first)";
+  $("at-words").textContent = n ? words("atStep", { n }) : words("atThisStep");
   $("url").value = pageURL(bare(now.query), $("at").checked && n ? "step=" + n : "");
   const query = figureQuery(), url = at(FIGURE + (query && "?" + query)).href;
-  const what = "Softmix: " + names(now.runs).join(" and ") + " on " + now.settings.scenario;
+  const what = words("what", { run: heading(now) });
   $("component").value = componentCode(query, what);
   // The link is for feeds and readers that take frames away.
   $("iframe").value = `<iframe src="${escape(url)}" title="${escape(what)}" width="100%" height="${height() || 560}" style="border:0" loading="lazy" allow="clipboard-write"></iframe>\n<p><a href="${escape(pageURL(away(now.query)))}">${escape(what)}</a></p>`;
   $("markdown").value = `[${what.replace(/[[\]\\]/g, "\\$&")}](${pageURL(bare(now.query)).replaceAll("(", "%28").replaceAll(")", "%29")})`;
   $("figure").value = url;
-  $("embed-said").textContent = height() || !$("height").value ? "" : "The height is a number from 100 to 4000, or empty.";
+  $("embed-said").textContent = height() || !$("height").value ? "" : words("heightIs");
   files();
-  const refuse = now.recorded ? "This is a recorded run: share its address. To save one, run it again." : n ? "" : "Train a few steps first: there is nothing to save yet.";
+  const refuse = now.recorded ? words("isRecorded") : n ? "" : words("trainFirst");
   $("save-go").disabled = !!refuse;
   if (refuse) status("save", refuse);
-  else if ($("save-said").textContent.startsWith("T")) status("save", "");
+  else if ([words("isRecorded"), words("trainFirst")].includes($("save-said").textContent)) status("save", "");
 }
 
 // ── files ───────────────────────────────────────────────────────────────────
@@ -169,11 +169,11 @@ function files() {
   const list = [
     ["CSV", "csv", () => new Blob([csv(now, pageURL(bare(now.query)))], { type: "text/csv;charset=utf-8" })],
     ["JSON", "json", () => new Blob([json(now, pageURL(bare(now.query)))], { type: "application/json" })],
-    ["Chart, SVG", "svg", () => new Blob([svg(now, "light")], { type: "image/svg+xml" })],
-    ["Chart, SVG, dark", "dark.svg", () => new Blob([svg(now, "dark")], { type: "image/svg+xml" })],
-    ["Chart, PNG", "png", () => png(svg(now, "light"), 2)],
-    ["Chart, PNG, dark", "dark.png", () => png(svg(now, "dark"), 2)],
-    ...(now.recorded ? [] : who.map((name, i) => [`Weights of ${name}`, `${now.runs[i].method}-${i + 1}.safetensors`, async () => {
+    [words("svg"), "svg", () => new Blob([svg(now, "light")], { type: "image/svg+xml" })],
+    [words("darkSVG"), "dark.svg", () => new Blob([svg(now, "dark")], { type: "image/svg+xml" })],
+    [words("png"), "png", () => png(svg(now, "light"), 2)],
+    [words("darkPNG"), "dark.png", () => png(svg(now, "dark"), 2)],
+    ...(now.recorded ? [] : who.map((name, i) => [words("weights", { method: name }), `${now.runs[i].method}-${i + 1}.safetensors`, async () => {
       const text = await window.softmix.weights(i);
       return new Blob([Uint8Array.from(atob(text), c => c.charCodeAt(0))], { type: "application/octet-stream" });
     }])),
@@ -190,9 +190,9 @@ function files() {
         const link = el("a", { href: URL.createObjectURL(blob), download: given });
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-        status("data", `${given}: ${blob.size < 2000 ? blob.size + " bytes" : Math.round(blob.size / 1000) + " kB"}, as of step ${now.step}.`);
+        status("data", words("made", { file: given, size: blob.size < 2000 ? words("bytes", { n: blob.size }) : Math.round(blob.size / 1000) + " kB", step: now.step }));
       } catch (e) {
-        status("data", `${name} could not be made: ${e.message.replace(/^softmix: /, "")}.`);
+        status("data", words("notMade", { what: name, why: e.message.replace(/^softmix: /, "") }));
       }
     };
     return button;
@@ -209,10 +209,10 @@ async function keeps() {
 
 // python shows the lines that rebuild a model from its weights.
 function python() {
-  const box = el("details", {}, el("summary", { textContent: "Use the weights in Python" }), copyable("data", "python", "Rebuilds the model, with numpy alone", 12));
+  const box = el("details", {}, el("summary", { textContent: words("python") }), copyable("data", "python", words("rebuilds"), 12));
   box.addEventListener("toggle", async () => {
     const answer = await fetch(at("rebuild.py")).catch(() => null);
-    $("python").value = answer?.ok ? await answer.text() : "# These lines did not come: open this again in a moment.";
+    $("python").value = answer?.ok ? await answer.text() : words("pythonMissing");
   });
   return box;
 }
@@ -221,21 +221,21 @@ function python() {
 
 function saveForm() {
   const form = el("form", { className: "save", novalidate: "" },
-    el("p", { className: "fld" }, el("label", { htmlFor: "share-title", textContent: "title" }), el("input", { type: "text", id: "share-title", maxLength: 120, autocomplete: "off" })),
-    el("p", { className: "fld" }, el("label", { htmlFor: "share-caption", textContent: "caption" }), el("textarea", { id: "share-caption", rows: 2, maxLength: 500 })),
-    el("button", { type: "submit", className: "btn", id: "share-save-go", textContent: "Save" }),
-    el("p", { className: "aside", textContent: "Losses, evaluations, costs and a picture are stored on this site under an address that cannot be guessed. Anyone who has it can see them." }),
-    el("div", { id: "share-saved", hidden: true }, copyable("save", "saved-url", "Address of the saved run")));
+    el("p", { className: "fld" }, el("label", { htmlFor: "share-title", textContent: words("title") }), el("input", { type: "text", id: "share-title", maxLength: 120, autocomplete: "off" })),
+    el("p", { className: "fld" }, el("label", { htmlFor: "share-caption", textContent: words("caption") }), el("textarea", { id: "share-caption", rows: 2, maxLength: 500 })),
+    el("button", { type: "submit", className: "btn", id: "share-save-go", textContent: words("saveButton") }),
+    el("p", { className: "aside", textContent: words("stored") }),
+    el("div", { id: "share-saved", hidden: true }, copyable("save", "saved-url", words("savedAddress"))));
   form.onsubmit = async e => {
     e.preventDefault();
     const button = $("save-go");
     button.disabled = true;
-    status("save", "Saving …");
+    status("save", words("saving"));
     try {
       const answer = await post();
       $("saved-url").value = answer.url;
       $("saved").hidden = false;
-      status("save", "Saved. Its address is above.");
+      status("save", words("saved"));
     } catch (e) {
       status("save", e.message);
     }
@@ -267,15 +267,15 @@ export function body(all, title, caption, picture) {
 async function post() {
   now = await series();
   const text = body(now, $("title").value.trim(), $("caption").value.trim(), await thumbnail(now).catch(() => ""));
-  const none = "This site keeps no saved runs: it is served as plain files. The address under “Link” reproduces the run.";
+  const none = words("keepsNone");
   const answer = await fetch(at("api/runs"), { method: "POST", headers: { "Content-Type": "application/json" }, body: text }).catch(() => null);
-  if (!answer) throw new Error("The run could not be saved: the site did not answer. The address under “Link” reproduces it.");
+  if (!answer) throw new Error(words("noAnswer"));
   const said = await answer.json().catch(() => null);
   if (answer.status === 429) {
     const wait = parseInt(answer.headers.get("Retry-After"), 10);
-    throw new Error("Too many runs were saved from here lately." + (wait > 0 ? ` Try again in ${wait} seconds.` : " Try again later."));
+    throw new Error(wait > 0 ? words("tooManyFor", { n: wait }) : words("tooMany"));
   }
   if (answer.status === 404 || answer.status === 405 || answer.status === 501 || (answer.ok && !said?.url)) throw new Error(none);
-  if (!answer.ok) throw new Error("The run was not saved: " + (said?.error || "the server answered " + answer.status) + ".");
+  if (!answer.ok) throw new Error(words("notSaved", { why: said?.error || words("answered", { status: answer.status }) }));
   return said;
 }

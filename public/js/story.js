@@ -2,7 +2,7 @@
 // or loaded by story.html itself, where links lead back to the page.
 (() => {
   "use strict";
-  const at = softmixAt;
+  const at = softmixAt, words = softmixWords("story.js");
   const spot = document.getElementById("story");
   const make = (tag, props = {}, ...children) => {
     const el = Object.assign(document.createElement(tag), props);
@@ -11,7 +11,7 @@
   };
   const fetched = async path => {
     const response = await fetch(at(path));
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    if (!response.ok) throw new Error(words("answered", { status: response.status }));
     return response;
   };
 
@@ -24,72 +24,57 @@
     const name = (METRICS[metric] || metric).replace(/ \(.*\)/, "");
     return name[0].toLowerCase() + name.slice(1);
   };
-  const percent = v => (v > 0 && v < 0.005 ? "under 1\u00a0%" : v < 1 && v >= 0.995 ? "over 99\u00a0%" : Math.round(100 * v) + "\u00a0%");
-  const decimal = v => (v < 0 ? "−" : "") + Math.abs(v).toFixed(3).replace(/^0/, "");
-  const times = v => (v < 10 ? v.toFixed(1) : Math.round(v)) + " times";
+  const percent = v => (v > 0 && v < 0.005 ? words("under") : v < 1 && v >= 0.995 ? words("over") : words("percent", { n: Math.round(100 * v) }));
+  const decimal = v => (v < 0 ? "−" : "") + softmixNumber(Math.abs(v).toFixed(3).replace(/^0/, ""));
+  const times = v => words("times", { n: v < 10 ? softmixNumber(v.toFixed(1)) : Math.round(v) });
   const capital = s => s[0].toUpperCase() + s.slice(1);
-  const sign = d => (d && d.clear ? Math.sign(d.mean) : 0);
+  const way = d => (!d || !d.clear || !d.mean ? "same" : d.mean > 0 ? "more" : "less");
 
   // What is said of a question: r.value(run, metric), r.gap(run, metric) to the
   // first run, r.base(metric), r.cost(run). Every sentence holds whichever way the
   // runs come out: it is chosen by the sign of a clear difference, or by there
   // being none.
-  const pair = (r, i, metric, what) => `${what} ${percent(r.value(i, metric))} of the time, ${r.name(0)} ${percent(r.value(0, metric))}`;
-  const plain = (r, metric, subject) => ({
-    1: `It helps: ${pair(r, 1, metric, subject)}.`,
-    "-1": `It hurts: ${pair(r, 1, metric, subject)}.`,
-    0: `Nothing that these runs can tell apart: ${pair(r, 1, metric, subject)}.`,
-  })[sign(r.gap(1, metric))];
+  const pair = (r, i, metric, what) => words("pair", { what: words(what), value: percent(r.value(i, metric)), base: r.name(0), baseValue: percent(r.value(0, metric)) });
+  const plain = (r, metric, what) => words("plain", { way: way(r.gap(1, metric)), pair: pair(r, 1, metric, what) });
   const others = r => {
-    const told = r.metrics.slice(1).flatMap(m => {
-      const s = sign(r.gap(1, m.name));
-      return s ? [`${called(m.name)} ${s > 0 ? "higher" : "lower"} (${decimal(r.value(1, m.name))} against ${decimal(r.value(0, m.name))})`] : [];
-    });
-    return told.length ? ` Besides: ${told.join("; ")}.` : "";
+    const told = r.metrics.slice(1).filter(m => way(r.gap(1, m.name)) !== "same")
+      .map(m => words("differs", { metric: called(m.name), way: way(r.gap(1, m.name)), value: decimal(r.value(1, m.name)), base: decimal(r.value(0, m.name)) }));
+    return told.length ? " " + words("besides", { list: told.join("; ") }) : "";
   };
-  const variant = (r, yes, no, even) => {
-    const v = `${called(r.metric)}, ${r.label(1)} ${decimal(r.value(1, r.metric))}, ${r.label(0)} ${decimal(r.value(0, r.metric))}`;
-    return { "-1": `${yes}: ${v}.`, 1: `${no}: ${v}.`, 0: `${even}: ${v}.` }[sign(r.gap(1, r.metric))] + others(r);
+  const variant = (r, id) => {
+    const values = words("values", { metric: called(r.metric), second: r.label(1), secondValue: decimal(r.value(1, r.metric)), first: r.label(0), firstValue: decimal(r.value(0, r.metric)) });
+    return words(id, { way: way(r.gap(1, r.metric)), values }) + others(r);
   };
   const say = {
     believes(r) {
       const m = r.metric, base = r.base(m), fell = base != null && r.value(0, m) < base - 0.02;
-      const found = `running alone, SFT names the right box ${percent(r.value(0, m))} of the time` +
-        (fell ? `, less often than before it was trained (${percent(base)})` : "") + `, IFT ${percent(r.value(1, m))}.`;
-      return {
-        1: "Because all that was said before was right while it learned, and now it is SFT’s own guess: " + found + " IFT learned with its own guesses in their place.",
-        "-1": "These runs do not bear it out: " + found,
-        0: "These runs cannot tell SFT and IFT apart: " + found,
-      }[sign(r.gap(1, m))];
+      const found = words("found", { sft: percent(r.value(0, m)), ift: percent(r.value(1, m)), fell, before: fell && percent(base) });
+      return words("believes", { way: way(r.gap(1, m)), found });
     },
-    lake(r) {
-      const both = pair(r, 1, r.metric, "dropped on a random cell, IFT reaches the goal");
-      return { 1: `Yes: ${both}.`, "-1": `No: ${both}.`, 0: `These runs cannot tell: ${both}.` }[sign(r.gap(1, r.metric))] + others(r);
-    },
-    default: r => plain(r, r.metric, "on the lake, from a random cell, IFT reaches the goal") + others(r),
-    "default-moves": r => plain(r, r.metric, "where the treasure moves, IFT names the right box"),
+    lake: r => words("lake", { way: way(r.gap(1, r.metric)), pair: pair(r, 1, r.metric, "dropped") }) + others(r),
+    default: r => plain(r, r.metric, "onLake") + others(r),
+    "default-moves": r => plain(r, r.metric, "whereMoves"),
     chain(r) {
-      const both = `IFT (${r.settings(1)}) gets ${percent(r.value(1, r.metric))} of the chains wholly right, SFT ${percent(r.value(0, r.metric))}`;
-      return {
-        "-1": `Where the token before is the clue to the next: ${both}. It hides that clue behind a guess.`,
-        1: `Not in these runs: ${both}.`, 0: `Not so that these runs could tell: ${both}.`,
-      }[sign(r.gap(1, r.metric))];
+      const m = r.metric, chains = words("chains", { settings: r.settings(1), ift: percent(r.value(1, m)), sft: percent(r.value(0, m)) });
+      return words("chain", { way: way(r.gap(1, m)), chains });
     },
     reward(r) {
       // A second reward model, if there is one, is that of few steps.
       const of = (is, from = 0) => r.methods.findIndex((m, i) => i >= from && METHODS[m]?.judged && !!METHODS[m].rewardModel === is);
       const k = of(true), poor = of(true, k + 1), p = of(false), m = r.metric;
-      const agrees = i => percent(r.value(i, "rm_accuracy") ?? 0);
-      const side = (i, what) => `${what} ${{ 1: "more often right than", "-1": "less often right than", 0: "no clear difference in right answers from" }[sign(r.gap(i, m))]} SFT (${percent(r.value(i, m))} against ${percent(r.value(0, m))})`;
-      const c = r.cost(k), s = r.cost(0), varied = sign(r.gap(k, "distinct"));
-      return `It buys the judge’s absence: ${side(k, "RLHF, which asks a reward model, is")}; ${side(p, "PPO, which asks the judge itself, is")}.`.replaceAll("is no clear", "shows no clear") +
-        ` It costs ${times(c.flops / s.flops)} the arithmetic of SFT and ${times(c.bytes / s.bytes)} the memory, and ${Math.round(c.labels)} pairs that the judge compares beforehand.` +
-        (r.value(k, "rm_accuracy") ? ` Of two answers to a new prompt it prefers the judge’s choice ${agrees(k)} of the time.` : "") +
-        (poor > 0 ? ` After few steps of its own${r.value(poor, "rm_accuracy") ? ` (${agrees(poor)})` : ""} a reward model teaches something else: ${percent(r.value(poor, m))} of the samples are right.` : "") +
-        (varied ? ` Its samples are ${varied > 0 ? "more" : "less"} varied than SFT’s (${percent(r.value(k, "distinct"))} different, against ${percent(r.value(0, "distinct"))}).` : "");
+      const agrees = i => r.value(i, "rm_accuracy") && percent(r.value(i, "rm_accuracy"));
+      const often = i => words("oftenRight", { way: way(r.gap(i, m)), value: percent(r.value(i, m)), base: percent(r.value(0, m)) });
+      const c = r.cost(k), s = r.cost(0), varied = way(r.gap(k, "distinct"));
+      return [
+        words("reward", { rlhf: often(k), ppo: often(p) }),
+        words("cost", { flops: times(c.flops / s.flops), bytes: times(c.bytes / s.bytes), labels: Math.round(c.labels) }),
+        agrees(k) && words("agrees", { value: agrees(k) }),
+        poor > 0 && words("poor", { agrees: agrees(poor) || "none", value: percent(r.value(poor, m)) }),
+        varied !== "same" && words("varied", { way: varied, value: percent(r.value(k, "distinct")), base: percent(r.value(0, "distinct")) }),
+      ].filter(Boolean).join(" ");
     },
-    weights: r => variant(r, "Because it does worse when gradient flows through them", "These runs speak against it", "These runs give no reason: live or detached, no clear difference"),
-    embedding: r => variant(r, "Because it does worse with the table that it mixes from frozen", "These runs speak for freezing it", "These runs give no reason: live or frozen, no clear difference"),
+    weights: r => variant(r, "weights"),
+    embedding: r => variant(r, "embedding"),
   };
 
   // What the runs of presets.json came to.
@@ -117,21 +102,26 @@
     },
   });
   // Two sides of one method are told apart by what differs.
-  const labels = p => p.runs.map(r => [METHODS[r.method]?.name || r.method, r.apart].filter(Boolean).join(" "));
+  const labels = p => p.runs.map(r => {
+    const method = METHODS[r.method]?.name || r.method;
+    return r.apart ? words("labelled", { method, what: r.apart }) : method;
+  });
 
   function figures(p, r) {
     const line = make("p", { className: "figures" }, capital(called(p.metric)) + ": ");
     p.runs.forEach((run, i) => {
       const d = r.gap(i, p.metric);
       line.append(i ? " · " : "", make("span", {}, make("b", { className: run.method }, labels(p)[i]), ` ${decimal(r.value(i, p.metric))} ± ${decimal(r.std(i, p.metric))}`,
-        d ? ` (${d.mean < 0 ? "" : "+"}${decimal(d.mean)}, t ${d.t.toFixed(1).replace("-", "−")})` : ""));
+        d ? ` (${d.mean < 0 ? "" : "+"}${decimal(d.mean)}, t ${softmixNumber(d.t.toFixed(1).replace("-", "−"))})` : ""));
     });
-    for (const ref of p.references || []) if (ref.metric === p.metric) line.append(` · ${ref.label} ${ref.here ? `${decimal(ref.here)} on these prompts, ` : ""}${decimal(ref.value)} on average`);
+    for (const ref of p.references || []) if (ref.metric === p.metric) {
+      line.append(" · " + words(ref.here ? "referenceHere" : "reference", { label: ref.label, here: decimal(ref.here || 0), value: decimal(ref.value) }));
+    }
     return line;
   }
 
   // What is called a difference: the rule that stands under the page's sentence.
-  const rule = () => make("a", { href: "./#rule", textContent: "when is it a difference?", onclick(e) {
+  const rule = () => make("a", { href: "./#rule", textContent: words("rule"), onclick(e) {
     const there = document.getElementById("rule");
     if (!there) return;
     e.preventDefault();
@@ -178,7 +168,7 @@
     watch = null;
     bar?.remove();
   };
-  const range = (seed, n) => `${seed}–${seed + n - 1}`;
+  const range = (seed, n) => ({ from: seed, to: seed + n - 1 });
   const draw = seeds => {
     let seed;
     do seed = 10000 + Math.floor(Math.random() * 980000); while (seeds.some(s => s >= seed && s < seed + runs));
@@ -187,17 +177,17 @@
 
   async function fresh(p, yours) {
     forget();
-    const n = Number(spot.dataset.seeds) || runs, seed = draw(p.seeds), which = `seeds ${range(seed, n)}`;
+    const n = Number(spot.dataset.seeds) || runs, seed = draw(p.seeds), which = range(seed, n);
     const override = spot.dataset.steps ? `&steps=${spot.dataset.steps}` : ""; // for tests
     const say = text => (yours.textContent = text);
-    say(`Your ${which}: training …`);
+    say(words("training", which));
     await load(`${p.query}${p.query && "&"}seed=${seed}&seeds=${n}${override}&speed=max&autoplay=1`);
-    const news = make("span"), back = make("a", { href: "#" + yours.id }, "To the question");
+    const news = make("span"), back = make("a", { href: "#" + yours.id }, words("toQuestion"));
     back.addEventListener("click", e => {
       e.preventDefault();
       show(yours.parentElement, "center");
     });
-    bar = make("div", { className: "asked", role: "region", ariaLabel: "Run with new seeds" }, news, back);
+    bar = make("div", { className: "asked", role: "region", ariaLabel: words("region") }, news, back);
     document.body.append(bar);
     const tell = text => {
       if (news.textContent !== text) news.textContent = text;
@@ -206,7 +196,7 @@
     const look = () => {
       const s = window.softmix.state();
       if (s.error) {
-        say(`Your ${which}: stopped. ${s.error.text}`);
+        say(words("stopped", { ...which, why: s.error.text }));
         return forget();
       }
       if (s.settings.seed !== seed || s.settings.seeds !== n) { // the reader went elsewhere
@@ -216,13 +206,13 @@
       if (done) return;
       const steps = s.settings.steps, series = window.softmix.metrics();
       if (s.step < steps || s.runs.some((_, i) => series.runs[i].eval.at(-1) !== steps)) {
-        return tell(`${capital(which)}: step ${s.step} of ${steps}`);
+        return tell(words("progress", { ...which, step: s.step, steps }));
       }
       done = true;
       const r = lived(p, s, series);
-      yours.replaceChildren(make("b", {}, `Your ${which}: `), answer(p, r), figures(p, r));
-      tell(`${capital(which)}: done.`);
-      back.textContent = "Read the answer";
+      yours.replaceChildren(make("b", {}, words("yours", which) + " "), answer(p, r), figures(p, r));
+      tell(words("done", which));
+      back.textContent = words("read");
     };
     watch = setInterval(look, 300);
     await window.softmix.play();
@@ -232,50 +222,56 @@
     try {
       return say[p.id](r);
     } catch (e) {
-      return "This answer cannot be told (" + e.message + ").";
+      return words("cannot", { why: e.message });
     }
   }
 
   // ── building ───────────────────────────────────────────────────────────────
 
-  function entry(p) {
+  function entry(p, question) {
     const yours = make("div", { className: "yours", id: "yours-" + p.id, role: "status" });
     const again = "./?" + [p.query, `seeds=${runs}`, "speed=max", "autoplay=1"].filter(Boolean).join("&");
-    const link = make("a", { className: "btn", href: "./" + (p.query && "?" + p.query) }, "Load it");
+    const link = make("a", { className: "btn", href: "./" + (p.query && "?" + p.query) }, words("load"));
     link.dataset.load = "";
-    link.setAttribute("aria-label", "Load it: " + p.question);
+    link.setAttribute("aria-label", words("loadWhat", { question }));
     const fresher = page()
-      ? make("button", { className: "btn", type: "button", onclick: () => fresh(p, yours) }, "Run it with new seeds")
-      : make("a", { className: "btn", href: `${again}&seed=${draw(p.seeds)}` }, "Run it with new seeds");
+      ? make("button", { className: "btn", type: "button", onclick: () => fresh(p, yours) }, words("fresh"))
+      : make("a", { className: "btn", href: `${again}&seed=${draw(p.seeds)}` }, words("fresh"));
     const r = stored(p);
     return make("div", { className: "case", tabIndex: -1 },
       make("p", { className: "answer" }, answer(p, r)), figures(p, r),
-      make("p", { className: "source" }, `Seeds ${range(p.seeds[0], p.seeds.length)}, ${p.steps} steps, paired differences to ${r.label(0)} (`, rule(), "): ", make("code", {}, p.command || "")),
+      make("p", { className: "source" }, words("source", { ...range(p.seeds[0], p.seeds.length), steps: p.steps, first: r.label(0) }) + " (", rule(), "): ", make("code", {}, p.command || "")),
       make("div", { className: "acts" }, link, fresher), yours);
   }
 
   async function questions() {
     const list = document.getElementById("questions"), news = document.getElementById("questions-news");
-    news.textContent = "Loading the answers …";
+    news.textContent = words("loading");
     try {
       const file = await (await fetched("presets.json")).json(), items = new Map();
       for (const p of file.presets) {
         if (!say[p.id]) continue;
-        if (!items.has(p.question)) items.set(p.question, make("div"));
-        items.get(p.question).append(entry(p));
+        const asked = [...list.children].find(li => li.dataset.ask.split(" ").includes(p.id));
+        const question = asked ? (asked.querySelector("h3") || asked).textContent.trim() : p.question;
+        if (!items.has(question)) items.set(question, make("div"));
+        items.get(question).append(entry(p, question));
       }
-      if (!items.size) throw new Error("there are none in it");
-      const told = (q, cases) => make("li", {}, make("h3", {}, q), cases);
+      if (!items.size) throw new Error(words("noneIn"));
+      const told = (q, cases, ask = "") => {
+        const li = make("li", {}, make("h3", {}, q), cases);
+        li.dataset.ask = ask;
+        return li;
+      };
       for (const li of [...list.children]) { // a question without runs stays a link
         const q = (li.querySelector("h3") || li).textContent.trim();
-        if (items.has(q)) li.replaceWith(told(q, items.get(q)));
+        if (items.has(q)) li.replaceWith(told(q, items.get(q), li.dataset.ask));
         items.delete(q);
       }
       list.append(...[...items].map(([q, cases]) => told(q, cases)));
       news.textContent = "";
     } catch (e) {
       missed = questions;
-      news.replaceChildren(`The measured answers could not be loaded (${e.message}). `, make("button", { type: "button", className: "btn", onclick: questions }, "Try again"));
+      news.replaceChildren(words("notLoaded", { why: e.message }) + " ", make("button", { type: "button", className: "btn", onclick: questions }, words("again")));
     }
   }
 
@@ -286,8 +282,9 @@
     if (!document.getElementById("pipelines")) {
       const text = await (await fetched("story.html")).text();
       const told = new DOMParser().parseFromString(text, "text/html").querySelectorAll("#story > section");
-      if (!told.length) throw new Error("nothing was in it");
+      if (!told.length) throw new Error(words("nothingIn"));
       spot.replaceChildren(...told);
+      softmixTranslate(spot);
     }
     document.addEventListener("click", follow);
     await questions();
@@ -305,7 +302,7 @@
   addEventListener("softmix-retry", again);
   const start = () => begin().catch(e => {
     missed = start;
-    news?.replaceChildren(`This part could not be loaded (${e.message}). `, make("button", { type: "button", className: "btn", onclick: start }, "Try again"));
+    news?.replaceChildren(words("partNotLoaded", { why: e.message }) + " ", make("button", { type: "button", className: "btn", onclick: start }, words("again")));
   });
   start();
 })();

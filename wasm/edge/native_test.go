@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"softmix/wasm/build"
+	"softmix/wasm/build/words"
 	"softmix/wasm/edge/store"
 )
 
@@ -25,7 +26,7 @@ import (
 func site(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	shell, err := os.ReadFile("../../public/index.html")
+	shell, err := words.Filled("../../i18n", "../../public/index.html")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -179,7 +179,7 @@ func testPage(t *testing.T, s *server) {
 	if strings.Count(g.body, "<title>") != 1 || strings.Count(g.body, `name="description"`) != 1 {
 		t.Error("title or description stand there twice")
 	}
-	if !strings.Contains(g.body, `<a class="skip" href="/r/`+id+`#race">`) {
+	if !strings.Contains(g.body, `<a class="skip" href="/r/`+id+`#race"`) {
 		t.Error("the link into the page leads away from the run")
 	}
 	ask(t, s, "GET", "/r/aaaaaaaaaaaaaaaaaaaaaaaaaa", "").want(t, 404)

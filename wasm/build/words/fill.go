@@ -81,6 +81,19 @@ func (l *Language) Page(source []byte) ([]byte, error) {
 	return source, failed
 }
 
+// Filled returns a page of a folder as it is served, in English.
+func Filled(languages, page string) ([]byte, error) {
+	english, err := Read(filepath.Join(languages, "en.json"))
+	if err != nil {
+		return nil, err
+	}
+	source, err := os.ReadFile(page)
+	if err != nil {
+		return nil, fmt.Errorf("reading a page: %w", err)
+	}
+	return english.Page(source)
+}
+
 // file is a language as a page loads it.
 type file struct {
 	Tag   string                       `json:"tag"`

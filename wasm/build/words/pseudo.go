@@ -11,8 +11,8 @@ import (
 // stays plain English under it does not come from a language's file.
 const PseudoTag = "en-XA"
 
-// markup is what a message holds besides words.
-var markup = regexp.MustCompile(`<[^>]*>|&\w+;`)
+// markup is what a message holds besides words: code, keys, tags, characters by name.
+var markup = regexp.MustCompile(`<(?:code|kbd)>[^<]*</(?:code|kbd)>|<[^>]*>|&\w+;`)
 
 var accents = accentsOf(
 	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",

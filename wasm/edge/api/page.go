@@ -19,7 +19,7 @@ func replay(shell []byte, run *Run, origin string, png bool) ([]byte, error) {
 	var b strings.Builder
 	for line := range strings.Lines(string(head)) {
 		switch at := strings.TrimSpace(line); {
-		case strings.HasPrefix(at, "<title>"), strings.HasPrefix(at, `<meta name="description"`), strings.HasPrefix(at, `<meta property="og:`), strings.HasPrefix(at, `<meta name="twitter:`):
+		case strings.HasPrefix(at, "<title"), strings.HasPrefix(at, `<meta name="description"`), strings.HasPrefix(at, `<meta property="og:`), strings.HasPrefix(at, `<meta name="twitter:`):
 			// of the page without a run
 		default:
 			b.WriteString(strings.Replace(line, "<head>", `<head><base href="/"><meta name="softmix-run" content="`+html.EscapeString(run.ID)+`">`, 1))

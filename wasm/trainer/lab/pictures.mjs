@@ -3,6 +3,7 @@
 // nothing and fails where a picture is not that of its recording.
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import "../../../i18n/english.mjs";
 const root = new URL("../../../public/", import.meta.url);
 // The script with the tables that the build puts into it.
 const tables = JSON.parse(execFileSync("go", ["run", "./wasm/build/packer", "-tables"], { cwd: new URL("..", root), encoding: "utf8" }));

@@ -53,7 +53,7 @@ var questions = []question{
 	{"default", "What does the default lambda do?", "scenario=lake6&lambda=.2&gamma=.95&feedback=soft", 80, []string{"success_random", "success_start", "wrong_mass"}, nil},
 	{"default-moves", "What does the default lambda do?", "scenario=treasure-moves&lambda=.2&gamma=.95", 100, []string{"accuracy", "late_accuracy"}, nil},
 	{"chain", "When does feeding predictions back hurt?", "scenario=chain", 5, []string{"greedy_em", "sampled_em", "recovery"}, nil},
-	{"reward", "What does a reward model buy, and cost?", "scenario=perm5&third=rlhf&fourth=rlhf&kl.4=0.02&rmsteps.4=60&v=2", 100, []string{"valid", "greedy_valid", "distinct", "entropy", "reward"}, []string{3: "after few steps of reward model"}},
+	{"reward", "What does a reward model buy, and cost?", "scenario=perm5&third=rlhf&fourth=rlhf&kl.4=0.02&rmsteps.4=60&v=2", 100, []string{"valid", "greedy_valid", "distinct", "entropy", "reward"}, []string{3: "few"}},
 	{"weights", "Why detach DRP’s weights?", "scenario=treasure-moves&left=ift&third=sft&gamma=.95&weights.2=live", 100, []string{"accuracy", "late_accuracy"}, []string{"detached", "live"}},
 	{"embedding", "Why not freeze a tied embedding?", "scenario=treasure-moves&left=ift&third=sft&embedding.2=frozen", 100, []string{"accuracy", "late_accuracy"}, []string{"live", "frozen"}},
 }
