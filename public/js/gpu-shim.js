@@ -1,19 +1,19 @@
 // Loaded before the wasm program, in the same worker. It keeps what the Go
 // library for WebGPU leaves out where Go can ask for it: invalid work and the
 // loss of a device, which come as events; pipelines compiled asynchronously; and
-// which shapes of the kernels were chosen for an adapter, on earlier visits too.
+// which variants of the kernels autotuning chose for an adapter, on earlier visits too.
 // globalThis.softmixGPU belongs to the device that was given last. A refused
 // device needs no help: its promise is rejected.
 (() => {
   'use strict';
-  const KEPT = 16; // one mistake can repeat every step
-  const WANTED = ['subgroups']; // features, where the adapter has them
+  const MAX_ERRORS = 16; // one mistake can repeat every step
+  const FEATURES = ['subgroups']; // asked for where the adapter has them
 
-  const watch = (device, adapter) => {
+  const recordErrors = (device, adapter) => {
     const record = { device, adapter, errors: [], lost: null };
     device.addEventListener('uncapturederror', (event) => {
       event.preventDefault(); // the program reports it
-      if (record.errors.length < KEPT) {
+      if (record.errors.length < MAX_ERRORS) {
         record.errors.push(`${event.error.constructor.name}: ${event.error.message}`);
       }
     });
@@ -100,62 +100,62 @@
     };
   };
 
-  // Choices of shapes, {version, made: {key: name}} by adapter: in memory for
+  // What autotuning measured, {version, variants: {key: name}} by adapter: in memory for
   // this worker's later devices, in a cache for later visits. Where storage is
-  // forbidden, as in a sandboxed frame, each visit chooses anew.
-  const store = 'softmix-shapes';
-  const kept = new Map();
-  const address = (adapter) => `https://shapes.invalid/${encodeURIComponent(adapter)}`;
+  // forbidden, as in a sandboxed frame, each visit measures anew.
+  const CACHE = 'softmix-shapes';
+  const saved = new Map();
+  const cacheKey = (adapter) => `https://shapes.invalid/${encodeURIComponent(adapter)}`;
 
-  const recall = async (adapter) => {
+  const load = async (adapter) => {
     try {
-      const found = await (await caches.open(store)).match(address(adapter));
-      if (found) kept.set(adapter, await found.json());
-    } catch {} // then they are chosen again
+      const found = await (await caches.open(CACHE)).match(cacheKey(adapter));
+      if (found) saved.set(adapter, await found.json());
+    } catch {} // then they are measured again
   };
 
-  const keep = async (adapter) => {
+  const store = async (adapter) => {
     try {
-      await (await caches.open(store)).put(address(adapter), new Response(JSON.stringify(kept.get(adapter))));
+      await (await caches.open(CACHE)).put(cacheKey(adapter), new Response(JSON.stringify(saved.get(adapter))));
     } catch {}
   };
 
-  // What this worker's devices chose, measured or not, so that one that takes the
+  // The variants that this worker's devices run, measured or not, so that one that takes the
   // place of another computes as it did.
-  const chosen = new Map();
+  const running = new Map();
 
-  const chooser = (record) => {
+  const tuningStore = (record) => {
     const { adapter } = record;
-    if (!chosen.has(adapter)) chosen.set(adapter, {});
-    record.chosen = chosen.get(adapter);
-    let waiting = 0;
-    record.choicesOf = (version) => {
-      if (kept.get(adapter)?.version !== version) kept.set(adapter, { version, made: {} });
-      return kept.get(adapter).made;
+    if (!running.has(adapter)) running.set(adapter, {});
+    record.runningVariants = running.get(adapter);
+    let timer = 0;
+    record.savedVariants = (version) => {
+      if (saved.get(adapter)?.version !== version) saved.set(adapter, { version, variants: {} });
+      return saved.get(adapter).variants;
     };
-    record.keepChoices = () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(keep, 500, adapter); // several come together
+    record.saveVariants = () => {
+      clearTimeout(timer);
+      timer = setTimeout(store, 500, adapter); // several come together
     };
   };
 
-  const nameOf = (info = {}) =>
+  const adapterName = (info = {}) =>
     info.description || [info.vendor, info.architecture, info.device].filter(Boolean).join(' ') || 'unnamed GPU';
 
   globalThis.softmixGPU = { device: null, adapter: '', errors: [], lost: null };
   if (!globalThis.GPUAdapter) return;
   const requestDevice = GPUAdapter.prototype.requestDevice;
   GPUAdapter.prototype.requestDevice = async function (descriptor = {}) {
-    const adapter = nameOf(this.info);
-    const requiredFeatures = [...new Set([...(descriptor.requiredFeatures ?? []), ...WANTED.filter((f) => this.features.has(f))])];
+    const adapter = adapterName(this.info);
+    const requiredFeatures = [...new Set([...(descriptor.requiredFeatures ?? []), ...FEATURES.filter((f) => this.features.has(f))])];
     const [device] = await Promise.all([
       requestDevice.call(this, { ...descriptor, requiredFeatures }),
-      kept.has(adapter) ? null : recall(adapter),
+      saved.has(adapter) ? null : load(adapter),
     ]);
-    const record = watch(device, adapter);
+    const record = recordErrors(device, adapter);
     compiler(device, record);
     if (POLLS) pollForReads(device);
-    chooser(record);
+    tuningStore(record);
     globalThis.softmixGPU = record;
     return device;
   };

@@ -38,11 +38,11 @@ func (d *Device) ReadAsync(views ...device.View) (device.PendingRead, error) {
 	return out, nil
 }
 
-// Ready implements device.Read.
+// Ready implements device.PendingRead.
 func (r arrivedRead) Ready() bool { return true }
 
-// Wait implements device.Read.
+// Wait implements device.PendingRead.
 func (r arrivedRead) Wait(ctx context.Context) ([]float32, error) { return r, ctx.Err() }
 
-// Drop implements device.Read.
+// Drop implements device.PendingRead.
 func (r arrivedRead) Drop() {}

@@ -22,12 +22,12 @@ import (
 const collectAfter = 32 << 20
 
 // platform holds what gpu-shim.js knows about the device: {device, adapter,
-// errors: [message], lost: null or message, choices: {version, made: {key: name}},
-// prepare(jobs), remember(choices)}.
+// errors: [message], lost: null or message, runningVariants: {key: name},
+// savedVariants(version), saveVariants(), prepare(jobs)}.
 type platform struct {
 	shim     js.Value
 	uploaded int
-	choices  js.Value // made: {key: name}, of this version of the kernels
+	saved    js.Value // {key: name}: variants of this version of the kernels
 }
 
 // available explains the absence of WebGPU before anything else can fail.
@@ -59,7 +59,7 @@ func (d *Device) attach() error {
 	if err != nil {
 		return err
 	}
-	d.platform.choices = d.platform.shim.Call("choicesOf", version)
+	d.platform.saved = d.platform.shim.Call("savedVariants", version)
 	return nil
 }
 
@@ -78,7 +78,7 @@ func (d *Device) hasSubgroups() bool {
 // Remembered returns what an earlier device or visit kept for this adapter and
 // version of the kernels.
 func (d *Device) Remembered(key string) (name string, known bool) {
-	v := d.platform.choices.Get(key)
+	v := d.platform.saved.Get(key)
 	if v.Type() != js.TypeString {
 		return "", false
 	}
@@ -87,19 +87,21 @@ func (d *Device) Remembered(key string) (name string, known bool) {
 
 // cachedVariant returns the choice of an earlier device of this worker, or else visit.
 func (d *Device) cachedVariant(key string) (name string, known bool) {
-	if v := d.platform.shim.Get("chosen").Get(key); v.Type() == js.TypeString {
+	if v := d.platform.shim.Get("runningVariants").Get(key); v.Type() == js.TypeString {
 		return v.String(), true
 	}
 	return d.Remembered(key)
 }
 
 // cacheVariant keeps a choice for this worker's later devices.
-func (d *Device) cacheVariant(key, name string) { d.platform.shim.Get("chosen").Set(key, name) }
+func (d *Device) cacheVariant(key, name string) {
+	d.platform.shim.Get("runningVariants").Set(key, name)
+}
 
 // Remember keeps something for later devices and visits.
 func (d *Device) Remember(key, name string) {
-	d.platform.choices.Set(key, name)
-	d.platform.shim.Call("keepChoices")
+	d.platform.saved.Set(key, name)
+	d.platform.shim.Call("saveVariants")
 }
 
 // prepare has the browser compile the jobs, all at once and beside what else

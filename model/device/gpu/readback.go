@@ -145,7 +145,7 @@ func (d *Device) releaseStaging(b *stagingBuffer, err error) bool {
 	return err == nil
 }
 
-// Ready implements device.Read.
+// Ready implements device.PendingRead.
 func (r *pendingRead) Ready() bool {
 	if r.staging == nil || r.dev.closed {
 		return true
@@ -155,7 +155,7 @@ func (r *pendingRead) Ready() bool {
 	return ready
 }
 
-// Wait implements device.Read.
+// Wait implements device.PendingRead.
 func (r *pendingRead) Wait(ctx context.Context) ([]float32, error) {
 	d := r.dev
 	switch {
@@ -196,7 +196,7 @@ func (r *pendingRead) collect() ([]float32, error) {
 	return data, nil
 }
 
-// Drop implements device.Read.
+// Drop implements device.PendingRead.
 func (r *pendingRead) Drop() {
 	if r.staging == nil {
 		return
