@@ -10,10 +10,15 @@ import "github.com/vugu/vugu"
 import js "github.com/vugu/vugu/js"
 import "log"
 
+import (
+	"strconv"
+)
+
 // Clock stands between the sides: the charts, the scrubber that is their x axis,
 // playback, and the settings all sides share.
 type Clock struct {
-	Ctl *Control
+	Ctl	*Control
+	Mount	Mount
 }
 
 func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
@@ -32,7 +37,7 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent.AppendChild(vgn)
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "charts"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "charts"}}}
 		vgparent.AppendChild(vgn)
-		vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Ctl.mount("charts", value) })
+		vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { mount(c.Mount, "charts", value) })
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 		vgparent.AppendChild(vgn)
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "scrub"}}}
@@ -49,11 +54,11 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "scrub"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "range"}, vugu.VGAttribute{Namespace: "", Key: "min", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "step", Val: "1"}}}
 			vgparent.AppendChild(vgn)
-			vgn.AddAttrInterface("aria-valuetext", c.Ctl.where())
+			vgn.AddAttrInterface("aria-valuetext", scrubText(c.Ctl))
 			vgn.AddAttrInterface("max", c.Ctl.Store.Settings.Steps)
-			vgn.AddAttrInterface("style", c.Ctl.fill())
+			vgn.AddAttrInterface("style", scrubFill(c.Ctl))
 			vgn.AddAttrInterface("value", c.Ctl.At())
-			vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Ctl.mount("scrub", value) })
+			vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { mount(c.Mount, "scrub", value) })
 			{
 				b, err := vjson.Marshal(c.Ctl.At())
 				if err != nil {
@@ -63,7 +68,7 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 				EventType:	"input",
-				Func:		func(event vugu.DOMEvent) { c.Ctl.scrub(event) },
+				Func:		func(event vugu.DOMEvent) { c.scrub(event) },
 				// TODO: implement capture, etc. mostly need to decide syntax
 			})
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
@@ -80,7 +85,7 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn play"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "play"}, vugu.VGAttribute{Namespace: "", Key: "data-do", Val: "play"}}}
 			vgparent.AppendChild(vgn)
-			vgn.SetInnerHTML(c.Ctl.playFace())
+			vgn.SetInnerHTML(playLabel(c.Ctl))
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 				EventType:	"click",
 				Func:		func(event vugu.DOMEvent) { c.Ctl.Toggle() },
@@ -120,8 +125,8 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn quiet"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "return"}}}
 			vgparent.AppendChild(vgn)
-			vgn.AddAttrInterface("hidden", !c.Ctl.canReturn())
-			vgn.SetInnerHTML(c.Ctl.returnFace())
+			vgn.AddAttrInterface("hidden", !c.Ctl.CanReturn())
+			vgn.SetInnerHTML(returnLabel(c.Ctl.Store))
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 				EventType:	"click",
 				Func:		func(event vugu.DOMEvent) { c.Ctl.Seek(c.Ctl.Store.Furthest(), nil) },
@@ -139,7 +144,7 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 			vgparent.AppendChild(vgn)
-			for vgiterkeyt, f := range c.Ctl.fields() {
+			for vgiterkeyt, f := range c.fields() {
 				var vgiterkey interface{} = vgiterkeyt
 				_ = vgiterkey
 				f := f
@@ -162,7 +167,7 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn.SetInnerHTML(f.Options)
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 							EventType:	"input",
-							Func:		func(event vugu.DOMEvent) { c.Ctl.pick(event, f.Name) },
+							Func:		func(event vugu.DOMEvent) { pick(c.Ctl, event, f.Name) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 					}
@@ -182,12 +187,12 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 							EventType:	"input",
-							Func:		func(event vugu.DOMEvent) { c.Ctl.draft(event, f.Name) },
+							Func:		func(event vugu.DOMEvent) { draft(c.Ctl, event, f.Name) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 							EventType:	"commit",
-							Func:		func(event vugu.DOMEvent) { c.Ctl.commit(event, f.Name) },
+							Func:		func(event vugu.DOMEvent) { pick(c.Ctl, event, f.Name) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 					}
@@ -214,10 +219,10 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = vgparent
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "checkbox"}}}
 						vgparent.AppendChild(vgn)
-						vgn.AddAttrInterface("checked", c.Ctl.is(n, "1"))
+						vgn.AddAttrInterface("checked", settingIs(c.Ctl, n, "1"))
 						vgn.AddAttrInterface("id", n)
 						{
-							b, err := vjson.Marshal(c.Ctl.is(n, "1"))
+							b, err := vjson.Marshal(settingIs(c.Ctl, n, "1"))
 							if err != nil {
 								panic(err)
 							}
@@ -225,7 +230,7 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 							EventType:	"input",
-							Func:		func(event vugu.DOMEvent) { c.Ctl.flip(n) },
+							Func:		func(event vugu.DOMEvent) { flip(c.Ctl, n) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
@@ -237,11 +242,11 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn quiet more"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "more"}}}
 				vgparent.AppendChild(vgn)
-				vgn.AddAttrInterface("aria-expanded", c.Ctl.moreOpen())
-				vgn.SetInnerHTML(moreFace(c.Ctl.more))
+				vgn.AddAttrInterface("aria-expanded", strconv.FormatBool(c.Ctl.MoreOpen()))
+				vgn.SetInnerHTML(moreLabel(c.Ctl.MoreOpen()))
 				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 					EventType:	"click",
-					Func:		func(event vugu.DOMEvent) { c.Ctl.More() },
+					Func:		func(event vugu.DOMEvent) { c.Ctl.ToggleMore() },
 					// TODO: implement capture, etc. mostly need to decide syntax
 				})
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
@@ -254,7 +259,7 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent.AppendChild(vgn)
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "fix"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "status"}}}
 		vgparent.AppendChild(vgn)
-		vgn.SetInnerHTML(c.Ctl.Fix("shared"))
+		vgn.SetInnerHTML(FixText(c.Ctl.Store, "shared"))
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n"}
 		vgparent.AppendChild(vgn)
 	}

@@ -14,9 +14,10 @@ import (
 // desk is a control whose trainer is the test.
 type desk struct {
 	*Control
-	sent  []wire.Command
-	query string
-	turns int
+	formulas *Formulas
+	sent     []wire.Command
+	query    string
+	turns    int
 }
 
 func newDesk(scenario string) *desk {
@@ -90,11 +91,11 @@ func TestSettingsReachTrainerAndURL(t *testing.T) {
 	}
 	d.said()
 	d.Set("batch", "1000")
-	if d.Store.Settings.Batch != 64 || d.Fix("shared") != "Batch runs from 1 to 64; 1000 became 64." {
-		t.Errorf("batch %d, said %q", d.Store.Settings.Batch, d.Fix("shared"))
+	if d.Store.Settings.Batch != 64 || FixText(d.Store, "shared") != "Batch runs from 1 to 64; 1000 became 64." {
+		t.Errorf("batch %d, said %q", d.Store.Settings.Batch, FixText(d.Store, "shared"))
 	}
 	d.Set("lambda.1", "7")
-	if d.Fix("left") == "" || d.Fix("right") != "" || d.Fix("shared") != "" {
+	if FixText(d.Store, "left") == "" || FixText(d.Store, "right") != "" || FixText(d.Store, "shared") != "" {
 		t.Error("a correction stands in the wrong place")
 	}
 	d.Set("scenario", "lake6")
@@ -108,25 +109,25 @@ func TestPausesOutOfView(t *testing.T) {
 	d.Play(nil)
 	d.Store.Playing = true
 	d.said()
-	d.Seen(false)
+	d.SetVisible(false)
 	d.expect(t, "pause")
 	d.Store.Playing = false
 	if !d.Running() || !d.Held() {
 		t.Error("the reader's Play is forgotten")
 	}
-	d.Seen(true)
+	d.SetVisible(true)
 	d.expect(t, "play")
-	d.Seen(false) // before the trainer has said that it plays
+	d.SetVisible(false) // before the trainer has said that it plays
 	d.expect(t, "pause")
 	if !d.Running() {
 		t.Error("a Play on its way is forgotten")
 	}
-	d.Seen(true)
+	d.SetVisible(true)
 	d.expect(t, "play")
 	d.done(d.id)
 	d.Pause(nil)
-	d.Seen(false)
-	d.Seen(true)
+	d.SetVisible(false)
+	d.SetVisible(true)
 	d.expect(t, "pause")
 }
 
@@ -141,7 +142,7 @@ func TestDeadTrainer(t *testing.T) {
 	d := newDesk("treasure")
 	var fault string
 	d.StepN(3, func(f string) { fault = f })
-	d.Died("it is gone")
+	d.TrainerDied("it is gone")
 	if fault != "it is gone" || d.Store.Fault == nil || d.Store.Fault.Code != "worker" {
 		t.Fatalf("told %q, fault %+v", fault, d.Store.Fault)
 	}
@@ -248,7 +249,7 @@ func TestHands(t *testing.T) {
 // where IFT has its knobs.
 func TestSides(t *testing.T) {
 	d := newDesk("treasure")
-	d.Drawer(1)
+	d.ToggleDrawer(1)
 	if h := render(t, d.Control); !strings.Contains(h, "passes-2") || !strings.Contains(h, "no guesses to feed back") {
 		t.Error("the drawer, or what SFT lacks, is missing")
 	}
@@ -293,15 +294,15 @@ func TestStepsNeedNoRender(t *testing.T) {
 	d := newDesk("treasure")
 	d.Store.Apply(news(0, 3, 1, false))
 	d.Store.Playing = true
-	before := d.Shape()
+	before := RenderKey(d.Control)
 	e := news(3, 40, 1, false)
 	e.Update.Playing = true
 	d.Event(e)
-	if d.Shape() != before {
+	if RenderKey(d.Control) != before {
 		t.Error("a training step has the whole tree rendered")
 	}
 	d.Event(news(40, 41, 1, false)) // it stops
-	if d.Shape() == before {
+	if RenderKey(d.Control) == before {
 		t.Error("the Play button would not change")
 	}
 }
@@ -309,25 +310,25 @@ func TestStepsNeedNoRender(t *testing.T) {
 func TestBadge(t *testing.T) {
 	c := NewControl(state.NewStore(wire.Defaults("treasure")), "")
 	c.Event(wire.Event{Type: "progress", Progress: &wire.Progress{What: "weights", Done: 700000, Total: 1400000}})
-	if got := c.badge(); got != "Loading 0.7 of 1.4\u00a0MB" {
+	if got := badge(c); got != "Loading 0.7 of 1.4\u00a0MB" {
 		t.Error(got)
 	}
 	c.Event(wire.Event{Type: "ready", Device: &wire.Device{Kind: "cpu", Name: "Go"}})
-	if got := c.badge(); !strings.Contains(got, "CPU</b>: no WebGPU here") {
+	if got := badge(c); !strings.Contains(got, "CPU</b>: no WebGPU here") {
 		t.Error(got)
 	}
 	c.Store.Device.Note = "no WebGPU here: requesting an adapter failed"
-	if got := c.news(); got != "" { // the badge says enough
+	if got := notices(c); got != "" { // the badge says enough
 		t.Errorf("a reader is told %q", got)
 	}
 	c.Store.Compact = true
-	if got := c.badge(); got != "<b>CPU</b>" {
+	if got := badge(c); got != "<b>CPU</b>" {
 		t.Errorf("in a figure: %q", got)
 	}
 	c.Store.Compact = false
 	c.Store.Device = &wire.Device{Kind: "webgpu", Name: "A<B"}
 	c.Store.Playing, c.Store.Rate = true, 212.4
-	if got := c.badge(); got != `<b>WebGPU</b> A&lt;B · <span class="num">212</span> steps/s` {
+	if got := badge(c); got != `<b>WebGPU</b> A&lt;B · <span class="num">212</span> steps/s` {
 		t.Error(got)
 	}
 }

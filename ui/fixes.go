@@ -8,12 +8,12 @@ import (
 	"softmix/wasm/wire"
 )
 
-// Fix says what was put right in a group of settings: "left" or "right" for the
+// FixText says what was put right in a group of settings: "left" or "right" for the
 // knobs of a side, "shared" for the rest of the table, "" for what is in no table.
-func (c *Control) Fix(group string) string {
+func FixText(s *state.Store, group string) string {
 	var b strings.Builder
-	for _, f := range c.Store.Fixes {
-		if c.groupOf(f.Name) != group {
+	for _, f := range s.Fixes {
+		if groupOf(s, f.Name) != group {
 			continue
 		}
 		if b.Len() > 0 {
@@ -26,12 +26,12 @@ func (c *Control) Fix(group string) string {
 
 // groupOf finds the place of a setting. One that was given for all sides is said
 // on the last that has a use for it, or on the right where none has.
-func (c *Control) groupOf(name string) string {
+func groupOf(s *state.Store, name string) string {
 	if slices.Contains(wire.ArmNames(), name) {
 		return name
 	}
 	bare, side := wire.Bare(name)
-	width := c.Store.Settings.Width()
+	width := s.Settings.Width()
 	p, known := wire.Find(bare)
 	switch {
 	case !known || name == "scenario" || p.Shown || side >= width:
@@ -44,11 +44,11 @@ func (c *Control) groupOf(name string) string {
 		return wire.ArmNames()[side]
 	}
 	for side = width - 1; side > 0; side-- {
-		if p.Applies(c.Store.Settings, side) {
+		if p.Applies(s.Settings, side) {
 			return wire.ArmNames()[side]
 		}
 	}
-	if p.Applies(c.Store.Settings, 0) {
+	if p.Applies(s.Settings, 0) {
 		return wire.ArmNames()[0]
 	}
 	return wire.ArmNames()[1]
@@ -65,4 +65,18 @@ func Notice(s *state.Store) string {
 		words = append(words, p.Label)
 	}
 	return "A new run: the " + strings.Join(words, " and the ") + " changed."
+}
+
+// LostText offers the way back to runs that were lost, which a button beside the
+// others takes.
+func LostText(s *state.Store) string {
+	n := s.Lost
+	if n == 0 || s.Device == nil {
+		return ""
+	}
+	t := "This run had reached step " + grouped(n) + " before it was lost; \u201cBack to step " + grouped(n) + "\u201d trains it there again, "
+	if s.Diverged {
+		return t + "with the settings that it has now from the start."
+	}
+	return t + "to the same numbers on the same kind of device."
 }

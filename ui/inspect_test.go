@@ -113,15 +113,15 @@ func TestPhasesCrossSteps(t *testing.T) {
 	}
 
 	d.Event(stepped(1))
-	d.Phase(0, nil)
+	d.ShowPhase(0, nil)
 	d.MovePhase(-1)
 	d.expect(t, "")
 	d.Event(stepped(d.Store.Settings.Steps))
-	d.Phase(7, nil)
+	d.ShowPhase(7, nil)
 	d.MovePhase(1)
 	d.expect(t, "")
 	d.Event(news(0, 0, 1, true)) // back at the start: the next phase takes the first step
-	if got := d.StepFaces().Say; d.Store.Trace != nil || got != "Nothing is trained yet: the next phase takes the first step." {
+	if got := StepTexts(d.Control, d.formulas).Say; d.Store.Trace != nil || got != "Nothing is trained yet: the next phase takes the first step." {
 		t.Errorf("at step 0 the page says %q", got)
 	}
 	d.MovePhase(1)
@@ -141,11 +141,11 @@ func TestPhasesWhilePlaying(t *testing.T) {
 		t.Error(d.Store.Settings.Phase)
 	}
 	d.expect(t, "")
-	before := d.Shape()
+	before := RenderKey(d.Control)
 	e := stepped(60)
 	e.Update.Playing = true
 	d.Event(e)
-	if d.Shape() != before {
+	if RenderKey(d.Control) != before {
 		t.Error("a step that is taken apart has the whole tree rendered")
 	}
 }
@@ -171,8 +171,8 @@ func TestLooksDoNotPileUp(t *testing.T) {
 
 	d.Set("token", "60")
 	d.answer(t, "look", late)
-	if d.Store.Settings.Token != 8 || d.Fix("look") != "Token runs from 1 to 8 here; 60 became 8." || !strings.Contains(d.query, "token=8") {
-		t.Errorf("token %d, said %q, URL %q", d.Store.Settings.Token, d.Fix("look"), d.query)
+	if d.Store.Settings.Token != 8 || FixText(d.Store, "look") != "Token runs from 1 to 8 here; 60 became 8." || !strings.Contains(d.query, "token=8") {
+		t.Errorf("token %d, said %q, URL %q", d.Store.Settings.Token, FixText(d.Store, "look"), d.query)
 	}
 	d.SetAll([]wire.Pair{{Name: "sequence", Value: "40"}, {Name: "head", Value: "5"}}, nil)
 	d.answer(t, "look", wire.Event{Trace: func() *wire.Trace {
@@ -218,13 +218,13 @@ func TestArriving(t *testing.T) {
 	}
 	d.answer(t, "look", wire.Event{})
 	d.Event(news(0, 17, 1, false))
-	if got := d.StepFaces().Where; got != "Training to step 41: 17 done" {
+	if got := StepTexts(d.Control, d.formulas).Where; got != "Training to step 41: 17 done" {
 		t.Error(got)
 	}
 	e := stepped(41)
 	e.Trace.Look = wire.Look{On: true, Sequence: 3, Token: 5}
 	d.answer(t, "seek", e)
-	if got := d.StepFaces().Where; got != "Step 41 · sequence 4 of 32 · sort, soft feedback, λ .20, γ .95" {
+	if got := StepTexts(d.Control, d.formulas).Where; got != "Step 41 · sequence 4 of 32 · sort, soft feedback, λ .20, γ .95" {
 		t.Error(got)
 	}
 	if d.query != "" {
@@ -233,8 +233,8 @@ func TestArriving(t *testing.T) {
 
 	d.sent = nil
 	d.Set("step", "300")
-	if d.Fix("look") != "Step runs from 0 to 150 here; 300 became 150." || len(d.sent) != 2 || d.sent[1].N != 150 {
-		t.Errorf("said %q, sent %+v", d.Fix("look"), d.sent)
+	if FixText(d.Store, "look") != "Step runs from 0 to 150 here; 300 became 150." || len(d.sent) != 2 || d.sent[1].N != 150 {
+		t.Errorf("said %q, sent %+v", FixText(d.Store, "look"), d.sent)
 	}
 }
 
@@ -248,23 +248,23 @@ func TestSlowMotion(t *testing.T) {
 	}
 	d.Reduced = false
 	d.ToggleSlow(now)
-	d.Beat(now.Add(time.Second))
+	d.Tick(now.Add(time.Second))
 	if d.Store.Settings.Phase != "gradient" {
 		t.Error("too early")
 	}
-	d.Beat(now.Add(1300 * time.Millisecond))
-	d.Beat(now.Add(1400 * time.Millisecond))
+	d.Tick(now.Add(1300 * time.Millisecond))
+	d.Tick(now.Add(1400 * time.Millisecond))
 	if d.Store.Settings.Phase != "update" {
 		t.Error(d.Store.Settings.Phase)
 	}
-	d.Beat(now.Add(2600 * time.Millisecond)) // the next step
-	d.Beat(now.Add(6 * time.Second))
+	d.Tick(now.Add(2600 * time.Millisecond)) // the next step
+	d.Tick(now.Add(6 * time.Second))
 	if d.said() != "step" {
 		t.Error("slow motion does not wait for its step")
 	}
 	d.MovePhase(0)
 	d.StopSlow()
-	d.Beat(now.Add(time.Minute))
+	d.Tick(now.Add(time.Minute))
 	d.expect(t, "")
 }
 
@@ -309,7 +309,7 @@ func TestTheOpenTreeIsSmall(t *testing.T) {
 
 func TestLegend(t *testing.T) {
 	d := openDesk("sort", "mix", anatomy())
-	d.Formulas = &Formulas{}
+	d.Formulas.Done = true
 	fire(t, d.Control, "legend", "click", "")
 	if !strings.Contains(render(t, d.Control), "<dl>") {
 		t.Error("the symbols are not explained")

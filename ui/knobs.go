@@ -80,7 +80,7 @@ var knobRows = map[string][]knob{
 func (c *Side) knobs() []knob {
 	var out []knob
 	for _, k := range knobRows[c.settings().Method] {
-		if !k.Deep || c.Ctl.open[c.Index] {
+		if !k.Deep || c.Ctl.DrawerOpen(c.Index) {
 			out = append(out, k)
 		}
 	}

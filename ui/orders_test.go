@@ -38,8 +38,8 @@ func TestRefusalsTellTheirCallerAlone(t *testing.T) {
 		if fault != "No." || other != "-" {
 			t.Errorf("%s: its caller was told %q, another one %q", name, fault, other)
 		}
-		if s := state.ReportOf(d.Store); s.Error != nil || s.Step != 10 || strings.Contains(d.badge(), "Stopped") {
-			t.Errorf("%s: the page shows %+v at step %d, %s", name, s.Error, s.Step, d.badge())
+		if s := state.ReportOf(d.Store); s.Error != nil || s.Step != 10 || strings.Contains(badge(d.Control), "Stopped") {
+			t.Errorf("%s: the page shows %+v at step %d, %s", name, s.Error, s.Step, badge(d.Control))
 		}
 	}
 }
@@ -111,7 +111,7 @@ func TestARunStaysWhereAnotherCannotBeLoaded(t *testing.T) {
 func TestSettingsAreSentOneAtATime(t *testing.T) {
 	d := newDesk("treasure")
 	now := time.Now()
-	d.clock = func() time.Time { return now }
+	d.now = func() time.Time { return now }
 	answered := 0
 	for i := range 100 {
 		d.SetAll([]wire.Pair{{Name: "lambda", Value: strconv.FormatFloat(float64(i)/100, 'g', -1, 64)}}, func(fault string) {
@@ -123,16 +123,16 @@ func TestSettingsAreSentOneAtATime(t *testing.T) {
 	if len(d.sent) != 1 {
 		t.Fatalf("100 changes sent %d messages", len(d.sent))
 	}
-	d.Beat(now.Add(2 * setEvery)) // the first one is not answered
+	d.Tick(now.Add(2 * settingsEvery)) // the first one is not answered
 	if len(d.sent) != 1 {
 		t.Fatalf("%d messages at once", len(d.sent))
 	}
 	d.done(d.sent[0].ID)
-	d.Beat(now)
+	d.Tick(now)
 	if len(d.sent) != 1 {
-		t.Fatalf("%d messages within %v", len(d.sent), setEvery)
+		t.Fatalf("%d messages within %v", len(d.sent), settingsEvery)
 	}
-	d.Beat(now.Add(2 * setEvery))
+	d.Tick(now.Add(2 * settingsEvery))
 	if len(d.sent) != 2 || d.sent[1].Settings.Arms[1].Lambda != .99 {
 		t.Fatalf("sent %d messages, the last %+v", len(d.sent), d.sent[len(d.sent)-1])
 	}
@@ -158,7 +158,7 @@ func TestPlayIsShownAtOnce(t *testing.T) {
 	d := newDesk("treasure")
 	d.Toggle()
 	first := d.id
-	if !d.Running() || !strings.Contains(string(d.playFace()), "Pause") {
+	if !d.Running() || !strings.Contains(string(playLabel(d.Control)), "Pause") {
 		t.Error("Play does not show")
 	}
 	d.Toggle()
@@ -201,8 +201,8 @@ func TestWhatEndsPlayingOutlastsTheView(t *testing.T) {
 		end(d)
 		d.said()
 		d.Event(onTheWay(news(8, 9, 1, false))) // sent before the trainer heard of it
-		d.Seen(false)
-		d.Seen(true)
+		d.SetVisible(false)
+		d.SetVisible(true)
 		d.expect(t, "")
 		if d.Running() {
 			t.Errorf("%s: it plays on", name)
@@ -239,7 +239,7 @@ func TestAGivenUpTrainerIsEnded(t *testing.T) {
 	d := newDesk("treasure")
 	killed := 0
 	d.Kill = func() { killed++ }
-	d.Died("The trainer has not answered for a minute.")
+	d.TrainerDied("The trainer has not answered for a minute.")
 	if killed != 1 {
 		t.Errorf("it was ended %d times", killed)
 	}

@@ -34,7 +34,11 @@ func build(t *testing.T, c *Control) (*vugu.VGNode, *vugu.BuildResults) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	res := env.RunBuild(&Root{Ctl: c})
+	root := &Root{Ctl: c}
+	if c.Formulas.Done {
+		root.Formulas = &Formulas{}
+	}
+	res := env.RunBuild(root)
 	return res.Out.Out[0], res
 }
 

@@ -45,7 +45,7 @@ func TestRecordingReplays(t *testing.T) {
 	if s.Step != 20 || len(s.Runs[1].Points) != 20 || c.Waits() || !state.ReportOf(c.Store).Recorded {
 		t.Errorf("at step %d with %d points", s.Step, len(s.Runs[1].Points))
 	}
-	if f := c.Faces(); !strings.Contains(f.Badge, "Recorded") || !strings.Contains(f.Heard, "Recorded run of today.") {
+	if f := LiveTexts(c); !strings.Contains(f.Badge, "Recorded") || !strings.Contains(f.Heard, "Recorded run of today.") {
 		t.Errorf("%+v", f)
 	}
 	c.Seek(7, nil)
@@ -85,7 +85,7 @@ func TestLiveTakesOver(t *testing.T) {
 	}
 	c.Start()
 	c.Event(wire.Event{Type: "ready", Device: &wire.Device{Kind: "cpu"}})
-	if !state.ReportOf(c.Store).Recorded || !strings.Contains(c.Faces().Badge, "Recorded") {
+	if !state.ReportOf(c.Store).Recorded || !strings.Contains(LiveTexts(c).Badge, "Recorded") {
 		t.Error("live numbers are announced before there are any")
 	}
 	c.Event(news(0, 2, 3, true))

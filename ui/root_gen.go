@@ -13,7 +13,9 @@ import "log"
 // Root is the whole of the page that changes: header, scenarios, live sentence
 // and the race. What never changes stands in index.html.
 type Root struct {
-	Ctl *Control
+	Ctl		*Control
+	Mount		Mount
+	Formulas	*Formulas	// nil until they are fetched
 }
 
 func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
@@ -44,8 +46,8 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "badge"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "badge"}}}
 			vgparent.AppendChild(vgn)
-			vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Ctl.mount("badge", value) })
-			vgn.SetInnerHTML(c.Ctl.still(c.Ctl.badge()))
+			vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { mount(c.Mount, "badge", value) })
+			vgn.SetInnerHTML(still(c.Mount, badge(c.Ctl)))
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn quiet"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "share"}}}
@@ -55,8 +57,8 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn quiet"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "theme"}}}
 			vgparent.AppendChild(vgn)
-			vgn.AddAttrInterface("aria-label", "Switch to the "+lowerFirst(c.Ctl.otherTheme())+" theme")
-			vgn.SetInnerHTML(c.Ctl.otherTheme())
+			vgn.AddAttrInterface("aria-label", "Switch to the "+lowerFirst(c.otherTheme())+" theme")
+			vgn.SetInnerHTML(c.otherTheme())
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 				EventType:	"click",
 				Func:		func(event vugu.DOMEvent) { c.Ctl.FlipTheme() },
@@ -106,11 +108,11 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute(nil)}
 						vgparent.AppendChild(vgn)
 						vgn.AddAttrInterface("aria-current", current(s.Key == c.Ctl.Store.Settings.Scenario))
-						vgn.AddAttrInterface("href", c.Ctl.link(s.Key))
+						vgn.AddAttrInterface("href", c.link(s.Key))
 						vgn.SetInnerHTML(tab(s))
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 							EventType:	"click",
-							Func:		func(event vugu.DOMEvent) { c.Ctl.follow(event, s.Key) },
+							Func:		func(event vugu.DOMEvent) { c.follow(event, s.Key) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 					}
@@ -121,24 +123,24 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "say"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "say"}}}
 				vgparent.AppendChild(vgn)
-				vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Ctl.mount("say", value) })
-				vgn.SetInnerHTML(c.Ctl.still(c.Ctl.say()))
+				vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { mount(c.Mount, "say", value) })
+				vgn.SetInnerHTML(still(c.Mount, c.say()))
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "vh"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "heard"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "status"}, vugu.VGAttribute{Namespace: "", Key: "aria-live", Val: "polite"}}}
 				vgparent.AppendChild(vgn)
-				vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Ctl.mount("heard", value) })
+				vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { mount(c.Mount, "heard", value) })
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "rule"}}}
 				vgparent.AppendChild(vgn)
-				vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Ctl.mount("rule", value) })
-				vgn.SetInnerHTML(c.Ctl.still(Rule))
+				vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { mount(c.Mount, "rule", value) })
+				vgn.SetInnerHTML(still(c.Mount, Rule))
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "fix"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "status"}}}
 				vgparent.AppendChild(vgn)
-				vgn.SetInnerHTML(c.Ctl.news())
+				vgn.SetInnerHTML(notices(c.Ctl))
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn quiet"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "retry"}}}
@@ -159,7 +161,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
 				vgparent.AppendChild(vgn)
-				vgn.AddAttrInterface("class", c.Ctl.duelClass())
+				vgn.AddAttrInterface("class", c.raceClass())
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -177,6 +179,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
 						vgcomp.Ctl = c.Ctl
 						vgcomp.Index = 0
+						vgcomp.Mount = c.Mount
 						vgout.Components = append(vgout.Components, vgcomp)
 						vgn = &vugu.VGNode{Component: vgcomp}
 						vgparent.AppendChild(vgn)
@@ -194,6 +197,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
 						vgcomp.Ctl = c.Ctl
+						vgcomp.Mount = c.Mount
 						vgout.Components = append(vgout.Components, vgcomp)
 						vgn = &vugu.VGNode{Component: vgcomp}
 						vgparent.AppendChild(vgn)
@@ -217,6 +221,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
 							vgcomp.Ctl = c.Ctl
 							vgcomp.Index = i
+							vgcomp.Mount = c.Mount
 							vgout.Components = append(vgout.Components, vgcomp)
 							vgn = &vugu.VGNode{Component: vgcomp}
 							vgparent.AppendChild(vgn)
@@ -232,10 +237,10 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							_ = vgparent
 							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "add"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Add a method to the comparison"}}}
 							vgparent.AppendChild(vgn)
-							vgn.SetInnerHTML(c.Ctl.methodOptions(""))
+							vgn.SetInnerHTML(methodOptions(c.Ctl, ""))
 							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 								EventType:	"input",
-								Func:		func(event vugu.DOMEvent) { c.Ctl.add(event) },
+								Func:		func(event vugu.DOMEvent) { c.add(event) },
 								// TODO: implement capture, etc. mostly need to decide syntax
 							})
 						}
@@ -247,7 +252,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ledger"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "ledger"}}}
 				vgparent.AppendChild(vgn)
-				vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Ctl.mount("ledger", value) })
+				vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { mount(c.Mount, "ledger", value) })
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n"}
 				vgparent.AppendChild(vgn)
 			}
@@ -264,6 +269,8 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp)	// ensure we can use this in the cache next time around
 				vgcomp.Ctl = c.Ctl
+				vgcomp.Formulas = c.Formulas
+				vgcomp.Mount = c.Mount
 				vgout.Components = append(vgout.Components, vgcomp)
 				vgn = &vugu.VGNode{Component: vgcomp}
 				vgparent.AppendChild(vgn)

@@ -277,8 +277,8 @@ func TestSeedsField(t *testing.T) {
 	d := newDesk("lake6")
 	d.Store.Apply(news(0, 10, 1, false))
 	fire(t, d.Control, "seeds", "commit", "12")
-	if d.query != "scenario=lake6&seeds=8" || d.Store.Step != 0 || Notice(d.Store) != "A new run: the seeds changed." || d.Fix("shared") != "Seeds run from 1 to 8; 12 became 8." {
-		t.Errorf("query %q, step %d, note %q, fix %q", d.query, d.Store.Step, Notice(d.Store), d.Fix("shared"))
+	if d.query != "scenario=lake6&seeds=8" || d.Store.Step != 0 || Notice(d.Store) != "A new run: the seeds changed." || FixText(d.Store, "shared") != "Seeds run from 1 to 8; 12 became 8." {
+		t.Errorf("query %q, step %d, note %q, fix %q", d.query, d.Store.Step, Notice(d.Store), FixText(d.Store, "shared"))
 	}
 	d.expect(t, "set")
 }

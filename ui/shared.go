@@ -50,20 +50,20 @@ var ticks = [...]string{"log", "smooth"}
 
 // fields are the shared settings that are shown: the rare ones where the reader
 // wants more, or where they differ from what they usually are.
-func (c *Control) fields() []shared {
-	s := c.Store.Settings
+func (c *Clock) fields() []shared {
+	s := c.Ctl.Store.Settings
 	usual := wire.Defaults(s.Scenario)
 	var fs []shared
 	for _, name := range []string{"seed", "seeds", "lr", "batch", "steps", "demos", "slip", "speed", "x", "metric", "start", "warm"} {
 		p, _ := wire.Find(name)
 		rare := name == "start" || name == "warm"
-		if !p.Applies(s, 0) || rare && !c.more && p.Text(s, 0) == p.Text(usual, 0) {
+		if !p.Applies(s, 0) || rare && !c.Ctl.MoreOpen() && p.Text(s, 0) == p.Text(usual, 0) {
 			continue
 		}
 		lo, hi := p.Range(s)
-		f := shared{Name: name, Label: p.Label, Value: c.Field(name)}
+		f := shared{Name: name, Label: p.Label, Value: c.Ctl.Field(name, p.Text(s, 0))}
 		if name == "metric" {
-			p.Choices = c.metrics()
+			p.Choices = metrics(s)
 			f.Label = "chart"
 		} else if name == "x" {
 			f.Label = "charts over"
@@ -91,6 +91,4 @@ func (c *Control) fields() []shared {
 }
 
 // metrics are what the chart can show here; auto is the scenario's first.
-func (c *Control) metrics() []string {
-	return append([]string{"auto"}, wire.Shown(c.Store.Settings)[1:]...)
-}
+func metrics(s wire.Settings) []string { return append([]string{"auto"}, wire.Shown(s)[1:]...) }

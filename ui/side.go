@@ -49,27 +49,24 @@ func (c *Side) text(name string) string {
 
 // field is what a number field of the side shows.
 func (c *Side) field(name string) string {
-	if t, ok := c.Ctl.drafts[c.id(name)]; ok {
-		return t
-	}
-	return c.text(name)
+	return c.Ctl.Field(c.id(name), c.text(name))
 }
 
 func (c *Side) turn(event vugu.DOMEvent, name string) {
-	delete(c.Ctl.drafts, c.id(name))
+	c.Ctl.DropDraft(c.id(name))
 	c.Ctl.SetKnob(c.Index, name, event.PropString("target", "value"))
 }
 
-func (c *Side) expanded() string { return strconv.FormatBool(c.Ctl.open[c.Index]) }
+func (c *Side) expanded() string { return strconv.FormatBool(c.Ctl.DrawerOpen(c.Index)) }
 
-func drawerFace(open bool) string {
+func drawerLabel(open bool) string {
 	if open {
 		return "Less"
 	}
 	return "Advanced"
 }
 
-func moreFace(open bool) string {
+func moreLabel(open bool) string {
 	if open {
 		return "Less"
 	}

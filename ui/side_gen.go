@@ -13,6 +13,7 @@ import "log"
 // Side is one of the runs: its method, its board, its knobs and its cost.
 type Side struct {
 	Ctl	*Control
+	Mount	Mount
 	Index	int	// 0 left, 1 right, 2 third, 3 fourth
 }
 
@@ -49,10 +50,10 @@ func (c *Side) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn.AddAttrInterface("aria-label", c.place()+" method")
 				vgn.AddAttrInterface("id", c.id("method"))
 				vgn.AddAttrInterface("style", c.width())
-				vgn.SetInnerHTML(c.Ctl.methodOptions(c.settings().Method))
+				vgn.SetInnerHTML(methodOptions(c.Ctl, c.settings().Method))
 				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 					EventType:	"input",
-					Func:		func(event vugu.DOMEvent) { c.Ctl.pick(event, c.place()) },
+					Func:		func(event vugu.DOMEvent) { pick(c.Ctl, event, c.place()) },
 					// TODO: implement capture, etc. mostly need to decide syntax
 				})
 			}
@@ -87,7 +88,7 @@ func (c *Side) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "board"}}}
 		vgparent.AppendChild(vgn)
 		vgn.AddAttrInterface("id", c.id("board"))
-		vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Ctl.mount(c.id("board"), value) })
+		vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { mount(c.Mount, c.id("board"), value) })
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 		vgparent.AppendChild(vgn)
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "role", Val: "group"}}}
@@ -172,7 +173,7 @@ func (c *Side) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 							EventType:	"input",
-							Func:		func(event vugu.DOMEvent) { c.Ctl.draft(event, c.id(k.Field)) },
+							Func:		func(event vugu.DOMEvent) { draft(c.Ctl, event, c.id(k.Field)) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
@@ -186,10 +187,10 @@ func (c *Side) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgparent.AppendChild(vgn)
 						vgn.AddAttrInterface("aria-expanded", c.expanded())
 						vgn.AddAttrInterface("id", c.id("more"))
-						vgn.SetInnerHTML(drawerFace(c.Ctl.open[c.Index]))
+						vgn.SetInnerHTML(drawerLabel(c.Ctl.DrawerOpen(c.Index)))
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 							EventType:	"click",
-							Func:		func(event vugu.DOMEvent) { c.Ctl.Drawer(c.Index) },
+							Func:		func(event vugu.DOMEvent) { c.Ctl.ToggleDrawer(c.Index) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 					}
@@ -207,13 +208,13 @@ func (c *Side) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgparent.AppendChild(vgn)
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "fix"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "status"}}}
 		vgparent.AppendChild(vgn)
-		vgn.SetInnerHTML(c.Ctl.Fix(c.place()))
+		vgn.SetInnerHTML(FixText(c.Ctl.Store, c.place()))
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 		vgparent.AppendChild(vgn)
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "cost"}}}
 		vgparent.AppendChild(vgn)
 		vgn.AddAttrInterface("id", c.id("cost"))
-		vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Ctl.mount(c.id("cost"), value) })
+		vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { mount(c.Mount, c.id("cost"), value) })
 		vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n"}
 		vgparent.AppendChild(vgn)
 	}

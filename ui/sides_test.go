@@ -95,7 +95,7 @@ func TestThirdAndFourth(t *testing.T) {
 	}
 	d.Set("lambda.3", "7")
 	d.Set("p.3", "7")
-	if d.Fix("third") == "" || d.Fix("right") != "" || d.Fix("") != "" {
+	if FixText(d.Store, "third") == "" || FixText(d.Store, "right") != "" || FixText(d.Store, "") != "" {
 		t.Error("a correction of the third side stands in the wrong place")
 	}
 	d.Store.Apply(wire.Event{Type: "update", Update: &wire.Update{Step: 3, Rewound: true, Runs: make([]wire.RunUpdate, 4)}})
@@ -110,7 +110,7 @@ func TestThirdAndFourth(t *testing.T) {
 	d.Set("fourth", "rlhf")
 	d.Set("scenario", "treasure")
 	d.Set("third", "dpo")
-	if f := d.Fix("third"); !strings.Contains(f, "learns from a judge") || d.Store.Settings.Width() != 2 {
+	if f := FixText(d.Store, "third"); !strings.Contains(f, "learns from a judge") || d.Store.Settings.Width() != 2 {
 		t.Errorf("DPO without a judge: %q", f)
 	}
 }
@@ -271,16 +271,16 @@ func TestProgressWords(t *testing.T) {
 		"pairs": "Answering prompts twice: 3 of 8", "reward model": "Training the reward model: step 3 of 8", "warm-up": "Warming up by SFT: step 3 of 8",
 	} {
 		d.Event(wire.Event{Type: "progress", Progress: &wire.Progress{What: what, Done: 3, Total: 8}})
-		if got := d.badge(); got != want {
+		if got := badge(d.Control); got != want {
 			t.Errorf("%s: %q", what, got)
 		}
 	}
 	d.Event(news(0, 0, 1, true)) // a pause while it prepares
-	if got := d.badge(); !strings.Contains(got, "of 8") {
+	if got := badge(d.Control); !strings.Contains(got, "of 8") {
 		t.Errorf("it goes before all is prepared: %q", got)
 	}
 	d.Event(wire.Event{Type: "progress", Progress: &wire.Progress{What: "warm-up", Done: 8, Total: 8}})
-	if got := d.badge(); strings.Contains(got, "of 8") {
+	if got := badge(d.Control); strings.Contains(got, "of 8") {
 		t.Errorf("it stays when all is prepared: %q", got)
 	}
 }

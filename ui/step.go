@@ -41,7 +41,7 @@ func (c *Step) hint() string {
 }
 
 func (c *Step) phaseTitle() string {
-	if i := c.Ctl.phase(); i >= 0 {
+	if i := c.Ctl.PhaseIndex(); i >= 0 {
 		return strconv.Itoa(i+1) + ". " + capitalize(phaseList[i])
 	}
 	return ""
@@ -49,7 +49,7 @@ func (c *Step) phaseTitle() string {
 
 // currentPhase is the value of aria-current; nil leaves the attribute out.
 func (c *Step) currentPhase(i int) any {
-	if i == c.Ctl.phase() {
+	if i == c.Ctl.PhaseIndex() {
 		return "step"
 	}
 	return nil
@@ -138,16 +138,13 @@ func (c *Step) heads() vugu.HTML {
 	return numbered(n, c.Ctl.Store.Settings.Head, "")
 }
 
-func (c *Step) legendOpen() string { return strconv.FormatBool(c.Ctl.insp.legend) }
-
-// ToggleLegend shows what the symbols mean, or hides it.
-func (c *Control) ToggleLegend() { c.insp.legend = !c.insp.legend }
+func (c *Step) legendOpen() string { return strconv.FormatBool(c.Ctl.LegendOpen()) }
 
 // legend lists the symbols of the formulas.
 func (c *Step) legend() vugu.HTML {
-	f := c.Ctl.Formulas
+	f := c.Formulas
 	if f == nil {
-		return vugu.HTML("<p>" + html.EscapeString(formulaNews(c.Ctl.FormulasFault)) + "</p>")
+		return vugu.HTML("<p>" + html.EscapeString(formulaNews(c.Ctl.Formulas.Fault)) + "</p>")
 	}
 	var b strings.Builder
 	b.WriteString("<dl>")
@@ -158,24 +155,24 @@ func (c *Step) legend() vugu.HTML {
 	return vugu.HTML(b.String())
 }
 
-// stepShape changes whenever the section has to be rendered anew; see Shape.
-func (c *Control) stepShape() string {
+// stepRenderKey changes whenever the section has to be rendered anew; see RenderKey.
+func stepRenderKey(c *Control) string {
 	if !c.Open() {
 		return ""
 	}
-	s := strconv.FormatBool(c.Slow()) + strconv.FormatBool(c.Reduced) + strconv.FormatBool(c.Formulas != nil) + c.FormulasFault + c.Fix("look")
+	s := strconv.FormatBool(c.Slow()) + strconv.FormatBool(c.Reduced) + strconv.FormatBool(c.Formulas.Done) + c.Formulas.Fault + FixText(c.Store, "look")
 	if a := c.Store.Trace; a != nil {
 		s += strconv.Itoa(a.Layers) + "," + strconv.Itoa(a.Heads)
 	}
-	if i := c.insp.last; i != nil {
+	if i := c.Injected(); i != nil {
 		s += strings.Join([]string{strconv.Itoa(i.Step), strconv.Itoa(i.Inject.Item), strconv.Itoa(i.Inject.At), strconv.Itoa(i.Inject.Token), strconv.FormatBool(c.Store.Injection == i)}, ",")
 	}
 	return s
 }
 
-// StepFaces are the texts of the open section that change with every step, as
+// StepLive are the texts of the open section that change with every step, as
 // HTML but for the last.
-type StepFaces struct {
+type StepLive struct {
 	Where   string // what is shown
 	Head    string // the token that is looked at
 	Say     string // what the phase has done to it
@@ -183,21 +180,21 @@ type StepFaces struct {
 	Heard   string // what is read aloud
 }
 
-// StepFaces returns the texts as they are now.
-func (c *Control) StepFaces() StepFaces {
-	f := StepFaces{Where: html.EscapeString(c.stepWhere())}
+// StepTexts returns the texts as they are now.
+func StepTexts(c *Control, formulas *Formulas) StepLive {
+	f := StepLive{Where: html.EscapeString(stepWhere(c))}
 	x := sceneOf(c.Store)
 	if x == nil {
-		f.Say = html.EscapeString(c.stepEmpty())
+		f.Say = html.EscapeString(stepEmpty(c))
 		f.Head = "No step yet"
-		f.Heard = c.stepEmpty()
+		f.Heard = stepEmpty(c)
 		return f
 	}
 	parts := StepSentence(c.Store)
 	f.Head = html.EscapeString(x.where()) + ` <span class="chip">` + html.EscapeString(x.called(x.token)) + "</span>"
 	f.Say = markup(parts).HTML()
-	f.Formula = c.formula(x)
-	title := capitalize(phaseList[max(0, c.phase())])
+	f.Formula = formula(c, formulas, x)
+	title := capitalize(phaseList[max(0, c.PhaseIndex())])
 	f.Heard = title + ", step " + grouped(x.a.Step) + ", " + lowerFirst(x.where()) + ", " + x.called(x.token) + ". " + Plain(parts)
 	if c.Slow() {
 		f.Heard = title + "."
@@ -206,13 +203,13 @@ func (c *Control) StepFaces() StepFaces {
 }
 
 // stepWhere says what is shown: step, sequence, task and how IFT is set.
-func (c *Control) stepWhere() string {
+func stepWhere(c *Control) string {
 	a := c.Store.Trace
 	switch {
 	case !c.Open():
 		return ""
-	case c.insp.aim > c.Store.Step:
-		return "Training to step " + grouped(c.insp.aim) + ": " + grouped(c.Store.Step) + " done"
+	case c.Aim() > c.Store.Step:
+		return "Training to step " + grouped(c.Aim()) + ": " + grouped(c.Store.Step) + " done"
 	case a == nil || len(a.Runs) < 2:
 		return "Step " + grouped(c.Store.Step)
 	}
@@ -228,7 +225,7 @@ func (c *Control) stepWhere() string {
 }
 
 // stepEmpty says why nothing is shown.
-func (c *Control) stepEmpty() string {
+func stepEmpty(c *Control) string {
 	s := c.Store
 	switch {
 	case s.Fault != nil:
@@ -238,22 +235,22 @@ func (c *Control) stepEmpty() string {
 	case wire.Judged(s.Settings.Arms[0].Method) && wire.Judged(s.Settings.Arms[1].Method):
 		who := NamesOf(s)
 		return notApart(s.Settings.Arms[0].Method, who[0].Name) + " So it is with " + who[1].Name + ". Choose SFT or another method that learns from demonstrations on one side."
-	case c.insp.aim > s.Step:
-		return c.stepWhere() + "."
-	case s.Step == 0 && !c.insp.looking && len(c.waiting) == 0:
+	case c.Aim() > s.Step:
+		return stepWhere(c) + "."
+	case s.Step == 0 && !c.Waiting():
 		return "Nothing is trained yet: the next phase takes the first step."
 	}
 	return "The step is being taken apart."
 }
 
 // formula is the equation of the phase that is shown, or why there is none.
-func (c *Control) formula(x *scene) string {
-	if c.Formulas != nil {
-		return c.Formulas.of(x, c.Store.Settings.Phase)
+func formula(c *Control, formulas *Formulas, x *scene) string {
+	if formulas != nil {
+		return formulas.of(x, c.Store.Settings.Phase)
 	}
 	again := ""
-	if c.FormulasFault != "" { // page.js hears it
+	if c.Formulas.Fault != "" { // page.js hears it
 		again = ` <button type="button" class="btn quiet" data-retry>Try again</button>`
 	}
-	return `<p class="aside">` + html.EscapeString(formulaNews(c.FormulasFault)) + again + "</p>"
+	return `<p class="aside">` + html.EscapeString(formulaNews(c.Formulas.Fault)) + again + "</p>"
 }

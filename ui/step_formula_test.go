@@ -29,8 +29,8 @@ func TestFormulaSlots(t *testing.T) {
 			a := anatomy()
 			a.Runs[1].Feedback = feedback
 			d := openDesk("sort", phase, a)
-			d.Formulas = f
-			got := d.StepFaces().Formula
+			d.formulas = f
+			got := StepTexts(d.Control, d.formulas).Formula
 			if f.Formulas[phase] == "" || f.Formulas[phase+".now"] == "" {
 				t.Errorf("%s has no formula", phase)
 			}
@@ -40,16 +40,16 @@ func TestFormulaSlots(t *testing.T) {
 		}
 	}
 	d := openDesk("sort", "mix", anatomy())
-	d.Formulas = f
-	if got := d.StepFaces().Formula; !strings.Contains(got, `<mn>.83</mn>`) || !strings.Contains(got, `<mtext class="g">d</mtext>`) {
+	d.formulas = f
+	if got := StepTexts(d.Control, d.formulas).Formula; !strings.Contains(got, `<mn>.83</mn>`) || !strings.Contains(got, `<mtext class="g">d</mtext>`) {
 		t.Errorf("the mixture's numbers are missing: %q", got)
 	}
-	d.Formulas = nil
-	if got := d.StepFaces().Formula; !strings.Contains(got, "Loading") {
+	d.formulas = nil
+	if got := StepTexts(d.Control, d.formulas).Formula; !strings.Contains(got, "Loading") {
 		t.Error(got)
 	}
-	d.FormulasFault = "the server answered 404"
-	if got := d.StepFaces().Formula; !strings.Contains(got, "404") {
+	d.Formulas.Fault = "the server answered 404"
+	if got := StepTexts(d.Control, d.formulas).Formula; !strings.Contains(got, "404") {
 		t.Error(got)
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // known is the newest injection, undone or not: it tells what can be chosen.
-func (c *Step) known() *wire.Injection { return c.Ctl.insp.last }
+func (c *Step) known() *wire.Injection { return c.Ctl.Injected() }
 
 func (c *Step) injectHint() string {
 	switch ScenarioOf(c.Ctl.Store.Settings.Scenario).Board {
@@ -38,7 +38,7 @@ func (c *Step) itemName() string {
 	return "prompt"
 }
 
-func (c *Step) itemOptions() vugu.HTML { return numbered(c.items(), c.Ctl.insp.inject.Item, "") }
+func (c *Step) itemOptions() vugu.HTML { return numbered(c.items(), c.Ctl.DraftInject().Item, "") }
 
 // atOptions are the places of the answer.
 func (c *Step) atOptions() vugu.HTML {
@@ -58,7 +58,7 @@ func (c *Step) atOptions() vugu.HTML {
 		}
 		n = max(1, n-1) // the end mark is no letter
 	}
-	return numbered(n, c.Ctl.insp.inject.At, name)
+	return numbered(n, c.Ctl.DraftInject().At, name)
 }
 
 func (c *Step) tokenOptions() vugu.HTML {
@@ -66,7 +66,7 @@ func (c *Step) tokenOptions() vugu.HTML {
 	i := c.known()
 	for _, k := range i.Legal {
 		if k >= 0 && k < len(i.Names) {
-			b.WriteString(option(k, i.Names[k], k == c.Ctl.insp.inject.Token))
+			b.WriteString(option(k, i.Names[k], k == c.Ctl.DraftInject().Token))
 		}
 	}
 	return vugu.HTML(b.String())
@@ -78,7 +78,7 @@ func (c *Step) stage(e vugu.DOMEvent, what string) {
 	if err != nil {
 		return
 	}
-	in := &c.Ctl.insp.inject
+	in := c.Ctl.DraftInject()
 	switch what {
 	case "item":
 		in.Item = n
@@ -89,6 +89,6 @@ func (c *Step) stage(e vugu.DOMEvent, what string) {
 	}
 }
 
-func (c *Step) inject() { c.Ctl.Inject(c.Ctl.insp.inject, nil) }
+func (c *Step) inject() { c.Ctl.Inject(*c.Ctl.DraftInject(), nil) }
 
 func (c *Step) injectSay() string { return InjectSentence(c.Ctl.Store) }

@@ -35,7 +35,7 @@ func TestSentencesOfAllMethods(t *testing.T) {
 					d := openDesk(scenario, phase, a)
 					d.Store.Settings.Arms[0].Method, d.Store.Settings.Arms[1].Method = left, right
 					d.Store.Runs[0].Method, d.Store.Runs[1].Method = left, right
-					f := d.StepFaces()
+					f := StepTexts(d.Control, d.formulas)
 					say := Plain(StepSentence(d.Store))
 					what := fmt.Sprintf("%s beside %s, %s of %s, token %d: %q", left, right, phase, scenario, token, say)
 					if wire.Judged(left) && wire.Judged(right) {

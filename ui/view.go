@@ -8,21 +8,26 @@ import (
 	"github.com/vugu/vugu"
 	js "github.com/vugu/vugu/js"
 
+	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
+// Mount is given the elements whose content the page owns, by name, after every
+// render; nil where there is no page.
+type Mount func(name string, el js.Value)
+
 // mount hands an element to the page, which owns all that is in it: islands, and
 // the few texts that change so often that a render for each would be a waste.
-func (c *Control) mount(name string, el js.Value) {
-	if c.Mount != nil {
-		c.Mount(name, el)
+func mount(to Mount, name string, el js.Value) {
+	if to != nil {
+		to(name, el)
 	}
 }
 
 // still is the content of a mounted element where no page can fill it: in the
 // HTML that is rendered ahead. In the browser it leaves the element alone.
-func (c *Control) still(content string) any {
-	if c.Mount != nil {
+func still(to Mount, content string) any {
+	if to != nil {
 		return nil
 	}
 	return vugu.HTML(content)
@@ -37,7 +42,7 @@ var doings = map[string][2]string{
 }
 
 // badge says what the trainer computes on and how fast, as HTML.
-func (c *Control) badge() string {
+func badge(c *Control) string {
 	s := c.Store
 	switch {
 	case s.Fault != nil:
@@ -52,9 +57,9 @@ func (c *Control) badge() string {
 	case s.Standalone():
 		return "<b>Recorded</b>" + afterDot(s.Recorded.Device)
 	case s.Recorded != nil:
-		return "<b>Recorded</b> · " + lowerFirst(c.loading())
+		return "<b>Recorded</b> · " + lowerFirst(loading(s))
 	case s.Device == nil:
-		return c.loading()
+		return loading(s)
 	}
 	b := "<b>WebGPU</b> " + html.EscapeString(s.Device.Name)
 	if s.Device.Kind == "cpu" {
@@ -72,9 +77,9 @@ func (c *Control) badge() string {
 		b = "<b>CPU</b>" + why
 	}
 	switch {
-	case c.away():
+	case c.Away():
 		b += " · paused: not in view"
-	case c.held:
+	case c.Held():
 		b += " · waits: other figures train"
 	case s.Rate > 0 && s.Playing:
 		b += ` · <span class="num">` + rate(s.Rate) + "</span> steps/s"
@@ -83,8 +88,8 @@ func (c *Control) badge() string {
 }
 
 // loading says how far the trainer is from being ready.
-func (c *Control) loading() string {
-	p := c.Store.Progress
+func loading(s *state.Store) string {
+	p := s.Progress
 	if p == nil || p.Total == 0 {
 		return "Loading"
 	}
@@ -99,10 +104,10 @@ func afterDot(text string) string {
 	return " · " + html.EscapeString(text)
 }
 
-func (c *Control) say() string { return markup(Sentence(c.Store, c.away())).HTML() }
+func (c *Root) say() string { return markup(Sentence(c.Ctl.Store, c.Ctl.Away())).HTML() }
 
-// Faces are the texts that change with every step.
-type Faces struct {
+// Live are the texts that change with every step.
+type Live struct {
 	Badge string // HTML
 	Say   string // HTML of the live sentence
 	Heard string // the same as text
@@ -110,16 +115,16 @@ type Faces struct {
 	Where string // the scrubber's place in words
 }
 
-// Faces returns the texts as they are now.
-func (c *Control) Faces() Faces {
-	say := Sentence(c.Store, c.away())
-	return Faces{Badge: c.badge(), Say: markup(say).HTML(), Heard: Plain(say), Fill: c.fill(), Where: c.where()}
+// LiveTexts returns the texts as they are now.
+func LiveTexts(c *Control) Live {
+	say := Sentence(c.Store, c.Away())
+	return Live{Badge: badge(c), Say: markup(say).HTML(), Heard: Plain(say), Fill: scrubFill(c), Where: scrubText(c)}
 }
 
-// news is said under the sentence: what was put right that has no place of its
+// notices is said under the sentence: what was put right that has no place of its
 // own, that a change began a new run, and what was lost.
-func (c *Control) news() string {
-	t := c.Fix("")
+func notices(c *Control) string {
+	t := FixText(c.Store, "")
 	add := func(s string) {
 		if s != "" && t != "" {
 			t += " "
@@ -127,29 +132,27 @@ func (c *Control) news() string {
 		t += s
 	}
 	add(Notice(c.Store))
-	if c.missed != nil {
-		add(c.missed.why)
-	}
+	add(c.Missed())
 	if c.Store.Step == 0 && !c.Running() {
-		add(c.lostSay())
+		add(LostText(c.Store))
 		add(c.Store.Memory)
 	}
 	return t
 }
 
-// Shape changes whenever the tree of components has to be rendered anew. What a
+// RenderKey changes whenever the tree of components has to be rendered anew. What a
 // training step changes is not in it: badge, sentence, scrubber and islands are
 // kept up to date without a render.
-func (c *Control) Shape() string {
+func RenderKey(c *Control) string {
 	b := func(v bool) string { return strconv.FormatBool(v) }
-	s := wire.Encode(c.Store.Settings) + c.news() + c.Fix("shared")
+	s := wire.Encode(c.Store.Settings) + notices(c) + FixText(c.Store, "shared")
 	for i, place := range wire.ArmNames() {
-		s += c.Fix(place) + b(c.open[i])
+		s += FixText(c.Store, place) + b(c.DrawerOpen(i))
 	}
-	if c.canReturn() {
-		s += c.returnFace()
+	if c.CanReturn() {
+		s += returnLabel(c.Store)
 	}
-	return s + b(c.Missing()) + b(c.Running()) + b(c.Ended()) + b(c.Dark) + b(c.more) + c.stepShape()
+	return s + b(c.Missing()) + b(c.Running()) + b(c.Ended()) + b(c.Dark) + b(c.MoreOpen()) + stepRenderKey(c)
 }
 
 func tab(s Scenario) vugu.HTML {
@@ -166,46 +169,28 @@ func current(yes bool) any {
 }
 
 // link is the address of a scenario with the reader's own settings kept.
-func (c *Control) link(key string) string {
-	s := c.Store.Settings
+func (c *Root) link(key string) string {
+	s := c.Ctl.Store.Settings
 	s.Set("scenario", key)
 	return "?" + wire.Encode(s)
 }
 
 // follow goes to a scenario without leaving the page, unless the reader wants
 // it in another tab.
-func (c *Control) follow(e vugu.DOMEvent, key string) {
+func (c *Root) follow(e vugu.DOMEvent, key string) {
 	if e.PropBool("ctrlKey") || e.PropBool("metaKey") || e.PropBool("shiftKey") {
 		return
 	}
 	e.PreventDefault()
-	c.Set("scenario", key)
+	c.Ctl.Set("scenario", key)
 }
 
-// FlipTheme changes between light and dark.
-func (c *Control) FlipTheme() {
-	to := "dark"
-	if c.Dark {
-		to = "light"
-	}
-	c.Dark = !c.Dark
-	c.Set("theme", to)
-}
-
-func (c *Control) otherTheme() string {
-	if c.Dark {
+func (c *Root) otherTheme() string {
+	if c.Ctl.Dark {
 		return "Light"
 	}
 	return "Dark"
 }
-
-// Drawer opens or closes a side's advanced settings.
-func (c *Control) Drawer(side int) { c.open[side] = !c.open[side] }
-
-// More opens or closes the settings that are rarely wanted.
-func (c *Control) More() { c.more = !c.more }
-
-func (c *Control) moreOpen() string { return strconv.FormatBool(c.more) }
 
 // options are the inner HTML of a list box: one string is cheaper than elements.
 // names may be nil where the values are words.
@@ -227,7 +212,7 @@ func options(values []string, now string, names func(string) string) vugu.HTML {
 
 // methodOptions offers the methods of the scenario, by what they learn from. With
 // "" none is chosen yet.
-func (c *Control) methodOptions(now string) vugu.HTML {
+func methodOptions(c *Control, now string) vugu.HTML {
 	var plain, judged []string
 	for _, m := range wire.Methods(c.Store.Settings.Scenario) {
 		if wire.Judged(m) {
@@ -248,25 +233,31 @@ func (c *Control) methodOptions(now string) vugu.HTML {
 }
 
 // add puts another method beside those that there are.
-func (c *Control) add(e vugu.DOMEvent) {
+func (c *Root) add(e vugu.DOMEvent) {
 	if m := e.PropString("target", "value"); m != "" {
-		c.Set(wire.ArmNames()[c.Store.Settings.Width()], m)
+		c.Ctl.Set(wire.ArmNames()[c.Ctl.Store.Settings.Width()], m)
 	}
 }
 
-func (c *Control) duelClass() string {
-	return "duel of" + strconv.Itoa(c.Store.Settings.Width())
+func (c *Root) raceClass() string {
+	return "duel of" + strconv.Itoa(c.Ctl.Store.Settings.Width())
 }
 
-func (c *Control) is(name, value string) bool {
+func settingIs(c *Control, name, value string) bool {
 	p, _ := wire.Find(name)
 	return p.Text(c.Store.Settings, 0) == value
 }
 
-func (c *Control) pick(e vugu.DOMEvent, name string) { c.Set(name, e.PropString("target", "value")) }
+// pick takes over a choice, or a number that was typed to its end. The page sends the
+// event for those after the browser's own "change", so that it can never come during
+// a render.
+func pick(c *Control, e vugu.DOMEvent, name string) { c.Set(name, e.PropString("target", "value")) }
 
-func (c *Control) flip(name string) {
-	if c.is(name, "1") {
+// draft remembers a number that is being typed.
+func draft(c *Control, e vugu.DOMEvent, name string) { c.Draft(name, e.PropString("target", "value")) }
+
+func flip(c *Control, name string) {
+	if settingIs(c, name, "1") {
 		c.Set(name, "0")
 	} else {
 		c.Set(name, "1")
@@ -288,28 +279,20 @@ func keypad(name string) string {
 	return "decimal"
 }
 
-func (c *Control) draft(e vugu.DOMEvent, name string) { c.Draft(name, e.PropString("target", "value")) }
-
-// commit takes over a number that was typed to its end. The page sends the event
-// after the browser's own "change", so that it can never come during a render.
-func (c *Control) commit(e vugu.DOMEvent, name string) {
-	c.Set(name, e.PropString("target", "value"))
-}
-
-func (c *Control) scrub(e vugu.DOMEvent) {
+func (c *Clock) scrub(e vugu.DOMEvent) {
 	if n, err := strconv.Atoi(e.PropString("target", "value")); err == nil {
-		c.Seek(n, nil)
+		c.Ctl.Seek(n, nil)
 	}
 }
 
-// where is the scrubber's place in words.
-func (c *Control) where() string {
+// scrubText is the scrubber's place in words.
+func scrubText(c *Control) string {
 	return "step " + grouped(c.At()) + " of " + grouped(c.Store.Settings.Steps)
 }
 
-func (c *Control) fill() string { return share(float64(c.At()) / float64(c.Store.Settings.Steps)) }
+func scrubFill(c *Control) string { return share(float64(c.At()) / float64(c.Store.Settings.Steps)) }
 
-func (c *Control) playFace() vugu.HTML {
+func playLabel(c *Control) vugu.HTML {
 	icon, word := "play", "Play"
 	switch {
 	case c.Running():
@@ -320,7 +303,4 @@ func (c *Control) playFace() vugu.HTML {
 	return vugu.HTML(`<svg width="16" height="16" aria-hidden="true"><use href="#i-` + icon + `"></use></svg><span>` + word + `</span>`)
 }
 
-// canReturn tells whether there are steps that a reset or a seek took back.
-func (c *Control) canReturn() bool { return !c.Running() && c.Store.Furthest() > c.Store.Step }
-
-func (c *Control) returnFace() string { return "Back to step " + grouped(c.Store.Furthest()) }
+func returnLabel(s *state.Store) string { return "Back to step " + grouped(s.Furthest()) }

@@ -100,6 +100,18 @@ func (s *Store) Configure(to wire.Settings) (restart bool) {
 	return restart
 }
 
+// Change takes over settings that the reader has changed, and notes what that did
+// besides.
+func (s *Store) Change(to wire.Settings, change wire.Change) {
+	begun, by := s.Step > 0, wire.RestartedBy(s.Settings, to)
+	switch restart := s.Configure(to); {
+	case restart && begun && !change.Scenario:
+		s.Restarted = by
+	case !restart && begun && change.Course:
+		s.Diverged = true
+	}
+}
+
 // clear forgets both histories; the pictures stay until new ones come, so that
 // nothing flickers.
 func (s *Store) clear() {

@@ -26,10 +26,11 @@ const tick = 100 * time.Millisecond
 // renderer's lock.
 type page struct {
 	ctl     *ui.Control
+	root    *ui.Root
 	env     vugu.EventEnv
 	spots   map[string]js.Value // mounted elements by name
 	islands []*island
-	shape   string // ctl.Shape of the last render
+	shape   string // ui.RenderKey of the last render
 	shown   int    // store.Version of the last refresh
 	said    string // the sentence as shown
 	heard   time.Time
@@ -66,6 +67,7 @@ func run() error {
 		return fmt.Errorf("preparing the page: %w", err)
 	}
 	p := &page{ctl: ctl, env: renderer.EventEnv(), spots: map[string]js.Value{}, shown: -1, wake: make(chan struct{}, 1), wrote: map[string]string{}}
+	p.root = &ui.Root{Ctl: ctl, Mount: p.mount}
 	p.makeIslands()
 	p.worker = newWorker(p)
 	p.tab = newTab(p)
@@ -73,23 +75,21 @@ func run() error {
 	ctl.Respawn = p.worker.respawn
 	ctl.Kill = p.worker.kill
 	ctl.Changed = p.tab.changed
-	ctl.Mount = p.mount
 	ctl.Dark, ctl.Reduced = p.tab.dark(), p.tab.reduced()
-	ctl.Prompt = p.prompt
+	ctl.Refresh = p.prompt
 	boot := js.Global().Get("softmixBoot")
 	ctl.Keep = func(key, text string) { boot.Call("keep", key, text) }
 	ctl.Recall = func(key string) string { return boot.Call("recall", key).String() }
-	ctl.FetchFormulas = p.fetchFormulas
+	ctl.Formulas.Fetch = p.fetchFormulas
 	p.recorded(fixes)
 	ctl.Start()
 
-	root := &ui.Root{Ctl: ctl}
 	bound := false
 	for {
 		var tree *vugu.BuildResults
 		whole := p.try(func() {
-			p.shape = ctl.Shape()
-			tree = env.RunBuild(root)
+			p.shape = ui.RenderKey(ctl)
+			tree = env.RunBuild(p.root)
 		})
 		if !whole && !bound {
 			return errors.New("the page could not be drawn")
@@ -137,7 +137,7 @@ func (p *page) refreshing() {
 		case <-p.wake:
 		}
 		p.env.Lock()
-		p.ctl.Beat(time.Now())
+		p.ctl.Tick(time.Now())
 		p.inform()
 		if p.ctl.Store.Version == p.shown {
 			p.env.UnlockOnly()
@@ -145,7 +145,7 @@ func (p *page) refreshing() {
 		}
 		p.shown = p.ctl.Store.Version
 		changed := false
-		p.try(func() { changed = p.ctl.Shape() != p.shape })
+		p.try(func() { changed = ui.RenderKey(p.ctl) != p.shape })
 		if changed {
 			p.env.UnlockRender()
 		} else {

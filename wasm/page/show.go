@@ -106,7 +106,7 @@ func (i *island) draw() {
 // hidden copy of the sentence, which screen readers speak, follows when training
 // pauses and at most every ten seconds while it runs.
 func (p *page) texts() {
-	f := p.ctl.Faces()
+	f := ui.LiveTexts(p.ctl)
 	if el, ok := p.spots["badge"]; ok {
 		set(el, "innerHTML", f.Badge)
 	}

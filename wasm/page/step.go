@@ -34,7 +34,7 @@ func (p *page) makeStepIslands(add func(spot string, kind func() string, make fu
 	one := func(spot string, kind func() string, p canvas.Picture) {
 		add(spot, kind, func(string) canvas.Island { return canvas.NewIsland(p) })
 	}
-	choose := func(token int) { p.do(func() { p.ctl.LookAt(token) }) }
+	choose := func(token int) { p.do(func() { p.ctl.ChooseToken(token) }) }
 	for side := range st.Settings.Arms[:2] {
 		one("lane-"+strconv.Itoa(side+1), open, ui.LanePicture(st, side, choose))
 	}
@@ -48,7 +48,7 @@ func (p *page) makeStepIslands(add func(spot string, kind func() string, make fu
 // stepTexts writes what changes with every step that is taken apart. While steps
 // come by themselves nothing is spoken: it would never end.
 func (p *page) stepTexts() {
-	f := p.ctl.StepFaces()
+	f := ui.StepTexts(p.ctl, p.root.Formulas)
 	for spot, html := range map[string]string{"step-where": f.Where, "look-head": f.Head, "look-say": f.Say, "look-formula": f.Formula} {
 		if el, ok := p.spots[spot]; ok && p.wrote[spot] != html || ok && !el.Get("firstChild").Truthy() {
 			el.Set("innerHTML", html)
@@ -76,15 +76,15 @@ func (p *page) fetchFormulas() {
 		end(func() {
 			f := new(ui.Formulas)
 			if err := vjson.Unmarshal([]byte(args[0].String()), f); err != nil {
-				p.ctl.FormulasFault = err.Error()
+				p.ctl.Formulas.Fault = err.Error()
 				return
 			}
-			p.ctl.Formulas = f
+			p.root.Formulas, p.ctl.Formulas.Done = f, true
 		})
 		return nil
 	})
 	failed = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		end(func() { p.ctl.FormulasFault = args[0].Get("message").String() })
+		end(func() { p.ctl.Formulas.Fault = args[0].Get("message").String() })
 		return nil
 	})
 	js.Global().Get("softmixBoot").Call("formulas").Call("then", got, failed)
@@ -127,7 +127,7 @@ func (t *tab) stepKey(e js.Value, key string, target js.Value) bool {
 		if n := len(wire.Phases()); len(key) != 1 || key[0] < '1' || int(key[0]-'1') >= n {
 			return false
 		}
-		f = func() { c.Phase(int(key[0]-'1'), nil) }
+		f = func() { c.ShowPhase(int(key[0]-'1'), nil) }
 	}
 	e.Call("preventDefault")
 	if key == "Escape" { // what had the focus goes away with the section
@@ -259,7 +259,7 @@ func (p *page) phase(args []js.Value, done func(any, string)) error {
 	}
 	i, err := phaseOf(args[0])
 	if err == nil {
-		p.ctl.Phase(i, finish)
+		p.ctl.ShowPhase(i, finish)
 	}
 	return err
 }

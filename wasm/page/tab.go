@@ -169,8 +169,8 @@ func (t *tab) look() {
 	t.page.do(func() {
 		c := t.page.ctl
 		seen := (t.inView || t.atStep && c.Open()) && !t.doc.Get("hidden").Bool()
-		c.Queue(seen && !t.turn())
-		c.Seen(seen && t.turn())
+		c.SetQueued(seen && !t.turn())
+		c.SetVisible(seen && t.turn())
 	})
 }
 

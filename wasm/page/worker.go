@@ -56,7 +56,7 @@ func (w *worker) take(text string) {
 	defer w.page.env.UnlockOnly()
 	w.last = time.Now()
 	if err != nil {
-		w.page.ctl.Died("The trainer said something the page cannot read: " + err.Error())
+		w.page.ctl.TrainerDied("The trainer said something the page cannot read: " + err.Error())
 		return
 	}
 	w.page.ctl.Event(e)
@@ -65,7 +65,7 @@ func (w *worker) take(text string) {
 func (w *worker) died(why string) {
 	w.page.env.Lock()
 	defer w.page.env.UnlockOnly()
-	w.page.ctl.Died(why)
+	w.page.ctl.TrainerDied(why)
 }
 
 // kill ends the thread, which may still train.
@@ -86,7 +86,7 @@ func (w *worker) watch() {
 			w.last = time.Now()
 		}
 		if w.page.ctl.Waits() && time.Since(w.last) > silence {
-			w.page.ctl.Died("The trainer has not answered for a minute.")
+			w.page.ctl.TrainerDied("The trainer has not answered for a minute.")
 		}
 		w.page.env.UnlockOnly()
 	}
