@@ -107,7 +107,7 @@ func (c *Comparison) build(ctx context.Context, dev device.Device, base []float3
 			return err
 		}
 		c.runs = append(c.runs, r)
-		c.now = append(c.now, cfg.Recipe())
+		c.now = append(c.now, cfg.Recipe)
 	}
 	c.log = []change{{0, slices.Clone(c.now)}}
 	return c.save(ctx)
@@ -127,7 +127,9 @@ func (c *Comparison) Recipe(i int) Recipe { return c.now[i] }
 
 // Set changes the recipe of run i from the next step on.
 func (c *Comparison) Set(i int, r Recipe) error {
-	if err := c.runs[i].cfg.With(r).Validate(); err != nil {
+	cfg := c.runs[i].cfg
+	cfg.Recipe = r
+	if err := cfg.Validate(); err != nil {
 		return err
 	}
 	c.now[i] = r
@@ -283,7 +285,7 @@ func (c *Comparison) Evaluate(ctx context.Context, quick bool) error {
 			results[i], r.initial = results[same], c.runs[same].initial
 		} else {
 			var err error
-			r.sampler.yield = p.yield
+			r.sampler.yield = p.Yield
 			if results[i], err = r.Evaluate(ctx, quick); errors.Is(err, device.ErrNotFinite) {
 				return c.diagnose(ctx, i, c.at+1)
 			} else if err != nil {

@@ -31,25 +31,15 @@ const MaxPasses = 8
 // Config says all about a Run: with the same base weights, the same Config
 // gives the same losses on the same device.
 type Config struct {
-	Task         task.Task
-	Method       string          // one of MethodNames
-	Settings     method.Settings // structure of the step
-	Lambda       float64         // TRC: share of the model's own prediction in an answer's input, 0..1
-	Gamma        float64         // DRP: discount of later losses, 0..1
-	Tau          float64         // TRC and scheduled sampling: temperature of the prediction, > 0
-	SamplingProb float64         // scheduled sampling: how likely an answer's input is a sample, 0..1
-	Rise         bool            // scheduled sampling: SamplingProb is reached over Steps, linearly from 0. See method.SamplingProb
-	Alpha        float64         // NEFTune: size of the noise, >= 0
-	RL           rl.Config       // DPO, ORPO, PPO
-	LR           float64         // peak learning rate
-	Warmup       int             // steps of linear warm-up
-	Decay        bool            // linear decay over Steps; otherwise constant. See method.LearningRate
-	Clip         float64         // bound on the global gradient norm; 0 = none
-	Batch        int             // sequences a step
-	Steps        int             // length of the run
-	Demos        int             // demonstrations the run owns; 0 = fresh ones every step
-	Seed         uint64          // all randomness of the run
-	Base         []float32       // weights at step 0 instead of those that all runs share; nil = those
+	Task task.Task
+	Recipe
+	Warmup int       // steps of linear warm-up
+	Decay  bool      // linear decay over Steps; otherwise constant. See method.LearningRate
+	Clip   float64   // bound on the global gradient norm; 0 = none
+	Batch  int       // sequences a step
+	Demos  int       // demonstrations the run owns; 0 = fresh ones every step
+	Seed   uint64    // all randomness of the run
+	Base   []float32 // weights at step 0 instead of those that all runs share; nil = those
 
 	Arch   arch.Architecture // of the model; nil = the task's
 	Frozen arch.Source       // of its parameters that nobody trains; nil where there are none
@@ -63,13 +53,17 @@ type Config struct {
 // numbers take effect on the next step; a change of Method or Settings also
 // rebuilds the step around the same weights, moments and streams.
 type Recipe struct {
-	Method                 string
-	Settings               method.Settings
-	Lambda, Gamma, Tau, LR float64
-	SamplingProb, Alpha    float64
-	Rise                   bool
-	Steps                  int
-	RL                     rl.Config
+	Method       string          // one of MethodNames
+	Settings     method.Settings // structure of the step
+	Lambda       float64         // TRC: share of the model's own prediction in an answer's input, 0..1
+	Gamma        float64         // DRP: discount of later losses, 0..1
+	Tau          float64         // TRC and scheduled sampling: temperature of the prediction, > 0
+	SamplingProb float64         // scheduled sampling: how likely an answer's input is a sample, 0..1
+	Rise         bool            // scheduled sampling: SamplingProb is reached over Steps, linearly from 0. See method.SamplingProb
+	Alpha        float64         // NEFTune: size of the noise, >= 0
+	RL           rl.Config       // DPO, ORPO, PPO
+	LR           float64         // peak learning rate
+	Steps        int             // length of the run
 }
 
 // Default returns t's own training settings with the paper's method settings:
@@ -82,24 +76,11 @@ func Default(t task.Task, name string, seed uint64) Config {
 		h.LR, h.Warmup, h.Decay = rl.LearningRate, 0, false
 	}
 	return Config{
-		Task: t, Method: name, Settings: method.Settings{Feedback: "soft", Passes: 1},
-		Lambda: .2, Gamma: .95, Tau: 1, SamplingProb: .2, Alpha: 5, RL: rl.DefaultConfig(name),
-		LR: h.LR, Warmup: h.Warmup, Decay: h.Decay, Clip: h.Clip,
-		Batch: h.Batch, Steps: h.Steps, Demos: h.Demos, Seed: seed,
+		Task: t, Recipe: Recipe{
+			Method: name, Settings: method.Settings{Feedback: "soft", Passes: 1}, Lambda: .2, Gamma: .95, Tau: 1,
+			SamplingProb: .2, Alpha: 5, RL: rl.DefaultConfig(name), LR: h.LR, Steps: h.Steps},
+		Warmup: h.Warmup, Decay: h.Decay, Clip: h.Clip, Batch: h.Batch, Demos: h.Demos, Seed: seed,
 	}
-}
-
-// Recipe returns the changeable part of c.
-func (c Config) Recipe() Recipe {
-	return Recipe{c.Method, c.Settings, c.Lambda, c.Gamma, c.Tau, c.LR, c.SamplingProb, c.Alpha, c.Rise, c.Steps, c.RL}
-}
-
-// With returns c with the recipe r.
-func (c Config) With(r Recipe) Config {
-	c.Method, c.Settings = r.Method, r.Settings
-	c.Lambda, c.Gamma, c.Tau, c.LR, c.Steps = r.Lambda, r.Gamma, r.Tau, r.LR, r.Steps
-	c.SamplingProb, c.Alpha, c.Rise, c.RL = r.SamplingProb, r.Alpha, r.Rise, r.RL
-	return c
 }
 
 // sameStep reports whether a step built for r also serves o.
@@ -131,7 +112,7 @@ func (c Config) Validate() error {
 	if rl.Learns(c.Method) && !rl.CanLearn(c.Task) {
 		return fmt.Errorf("%s learns from a judge of answers, and task %s has none", c.Method, c.Task.Name())
 	}
-	return c.Recipe().Validate()
+	return c.Recipe.Validate()
 }
 
 // Validate reports the first setting that no step can have.

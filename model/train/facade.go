@@ -31,13 +31,6 @@ type (
 	Stride       = task.Stride
 	// Device computes.
 	Device = device.Device
-	// Buffer, Type, List, Call, View and Read are a device's.
-	Buffer = device.Buffer
-	Type   = device.Type
-	List   = device.List
-	Call   = device.Call
-	View   = device.View
-	Read   = device.PendingRead
 	// Model is a model on a device.
 	Model = arch.Model
 )

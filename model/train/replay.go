@@ -135,7 +135,7 @@ func (c *Comparison) replay(ctx context.Context, i, step int) ([]float32, error)
 		}
 		c.Yield()
 		next := c.inForce(r.At() + 1)[i]
-		if !r.cfg.Recipe().sameStep(next) || r.At()-read >= maxUnread {
+		if !r.cfg.Recipe.sameStep(next) || r.At()-read >= maxUnread {
 			if err := flush(); err != nil { // a rebuilt step forgets them
 				return nil, err
 			}

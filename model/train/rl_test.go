@@ -74,7 +74,7 @@ func TestComparisonOfRLRuns(t *testing.T) {
 	}
 	straight, w := newComparison(t, cpu.Open(), configs...)
 	change := func(d *Comparison) { // what was supervised now learns from rewards
-		r := configs[2].Recipe()
+		r := configs[2].Recipe
 		if err := d.Set(0, r); err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +97,7 @@ func TestComparisonOfRLRuns(t *testing.T) {
 	seek(11)
 	seek(20)
 	seek(7)
-	if err := d.Set(0, configs[0].Recipe()); err != nil {
+	if err := d.Set(0, configs[0].Recipe); err != nil {
 		t.Fatal(err)
 	}
 	seek(9)

@@ -308,18 +308,16 @@ func (r *Run) Weights(ctx context.Context) ([]float32, error) {
 // Set changes the recipe from the next step on. Where the step has to be built
 // anew, weights, moments and streams carry over, and unread losses are lost.
 func (r *Run) Set(ctx context.Context, n Recipe) error {
-	if err := r.cfg.With(n).Validate(); err != nil {
+	old, cfg := r.cfg, r.cfg
+	cfg.Recipe = n
+	if err := cfg.Validate(); err != nil || old.Recipe == n {
 		return err
 	}
-	old := r.cfg
-	if old.Recipe() == n {
-		return nil
-	}
-	r.cfg = old.With(n)
+	r.cfg = cfg
 	if r.rl != nil {
 		r.rl.Discard()
 	}
-	if old.Recipe().sameStep(n) {
+	if old.Recipe.sameStep(n) {
 		return nil
 	}
 	state, err := r.step.State(ctx)

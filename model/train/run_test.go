@@ -160,7 +160,7 @@ func TestSetTakesEffectOnTheNextStep(t *testing.T) {
 	a, b := newRun(t, dev, sampled()), newRun(t, dev, sampled())
 	lossesOf(t, a, 5)
 	lossesOf(t, b, 5)
-	n := b.Config().Recipe()
+	n := b.Config().Recipe
 	n.Lambda = 0
 	if err := b.Set(t.Context(), n); err != nil {
 		t.Fatal(err)

@@ -21,19 +21,13 @@ type sampler struct {
 	m        *arch.Model
 	decoders map[size]*arch.Decoder
 	forwards map[size]*arch.Forward
-	yield    func() // called before each piece of work; may be nil
+	yield    func() // called before each piece of work
 }
 
 var _ task.Sampler = (*sampler)(nil)
 
 func newSampler(m *arch.Model) *sampler {
-	return &sampler{m: m, decoders: map[size]*arch.Decoder{}, forwards: map[size]*arch.Forward{}}
-}
-
-func (s *sampler) rest() {
-	if s.yield != nil {
-		s.yield()
-	}
+	return &sampler{m: m, decoders: map[size]*arch.Decoder{}, forwards: map[size]*arch.Forward{}, yield: func() {}}
 }
 
 func (s *sampler) decoder(r, c int) (*arch.Decoder, error) {
@@ -53,7 +47,7 @@ func (s *sampler) decoder(r, c int) (*arch.Decoder, error) {
 
 // Generate implements task.Player.
 func (s *sampler) Generate(ctx context.Context, q task.Request) (task.Generation, error) {
-	s.rest()
+	s.yield()
 	d, err := s.decoder(q.R, q.C)
 	if err != nil {
 		return task.Generation{}, err
@@ -77,7 +71,7 @@ func (s *sampler) Generate(ctx context.Context, q task.Request) (task.Generation
 
 // Forward implements task.Player.
 func (s *sampler) Forward(ctx context.Context, b task.Batch) ([]float32, error) {
-	s.rest()
+	s.yield()
 	f, ok := s.forwards[size{b.B, b.T}]
 	if !ok {
 		if len(s.forwards) >= maxCached {
@@ -108,7 +102,7 @@ func (s *sampler) Open(_ context.Context, r int) (task.Stepper, error) {
 	return stepper{d, s}, nil
 }
 
-// stepper feeds a decoder with a rest before each token.
+// stepper feeds a decoder, with a yield before each token.
 type stepper struct {
 	*arch.Decoder
 	sampler *sampler
@@ -116,7 +110,7 @@ type stepper struct {
 
 // Step implements task.Stepper.
 func (s stepper) Step(ctx context.Context, tokens []uint32) ([]float32, error) {
-	s.sampler.rest()
+	s.sampler.yield()
 	return s.Decoder.Step(ctx, tokens)
 }
 

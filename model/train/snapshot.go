@@ -42,7 +42,7 @@ func (r *Run) Snapshot(ctx context.Context) (Snapshot, error) {
 func (r *Run) outline() (Snapshot, error) {
 	loader, err := r.loader.save()
 	n := len(r.spent)
-	s := Snapshot{recipe: r.cfg.Recipe(), state: method.State{Done: r.At()}, loader: loader, spent: r.spent[:n:n]}
+	s := Snapshot{recipe: r.cfg.Recipe, state: method.State{Done: r.At()}, loader: loader, spent: r.spent[:n:n]}
 	if r.rl != nil {
 		s.rl = r.rl.State()
 	}
@@ -52,8 +52,8 @@ func (r *Run) outline() (Snapshot, error) {
 // Restore puts the run back to s: its further losses repeat bit for bit on the
 // same device. s must come from a run of the same Config, recipe excepted.
 func (r *Run) Restore(s Snapshot) error {
-	same := r.cfg.Recipe().sameStep(s.recipe)
-	r.cfg = r.cfg.With(s.recipe)
+	same := r.cfg.Recipe.sameStep(s.recipe)
+	r.cfg.Recipe = s.recipe
 	err := error(nil)
 	if same {
 		err = r.step.SetState(s.state)

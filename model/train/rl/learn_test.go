@@ -96,7 +96,7 @@ func TestOfflinePairsGrowStale(t *testing.T) {
 			t.Errorf("after %d steps %g of the pairs are kept, before %g", r.At(), kept, last)
 		}
 		last = kept
-		n := r.Config().Recipe()
+		n := r.Config().Recipe
 		n.LR = 3e-3
 		if err := r.Set(t.Context(), n); err != nil {
 			t.Fatal(err)

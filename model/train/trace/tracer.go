@@ -81,7 +81,8 @@ func (t *Tracer) keep(ctx context.Context, i int) error {
 	if err != nil {
 		return fmt.Errorf("reading the weights of %s before step %d: %w", r.Config().Method, r.At()+1, err)
 	}
-	t.updates[i] = update{step: r.MethodStep(), turns: r.MethodStep().Turns(), before: w}
+	t.updates[i] = update{step: r.MethodStep(), turns: r.MethodStep().Turns(), before: w,
+		sequences: map[int]*sequence{}, from: map[[2]int][]float64{}}
 	return nil
 }
 
@@ -117,8 +118,8 @@ func (t *Tracer) Trace(ctx context.Context, v Focus) (*Trace, error) {
 	runs := t.of.Runs()
 	c, batch := runs[0].Model().Shape, runs[0].Config().Batch
 	out := &Trace{Step: t.of.At(), Sequences: batch, Layers: c.Layers, Heads: c.Heads}
-	v.Sequence = clamp(v.Sequence, 0, batch-1)
-	v.Layer, v.Head = clamp(v.Layer, 0, c.Layers-1), clamp(v.Head, 0, c.Heads-1)
+	v.Sequence = max(0, min(v.Sequence, batch-1))
+	v.Layer, v.Head = max(0, min(v.Layer, c.Layers-1)), max(0, min(v.Head, c.Heads-1))
 	for i := range t.updates {
 		closed := RunTrace{Config: runs[i].Config()}
 		if runs[i].RL() != nil {
@@ -173,9 +174,6 @@ func (t *Tracer) read(ctx context.Context, i, n int) (*sequence, error) {
 	if s.after, err = p.After(ctx, x, c.Settings.Frozen && c.Method == "ift", u.after); err != nil {
 		return nil, err
 	}
-	if u.sequences == nil {
-		u.sequences = map[int]*sequence{}
-	}
 	u.sequences[n] = s
 	return s, nil
 }
@@ -195,9 +193,6 @@ func (t *Tracer) from(ctx context.Context, i, n, token int) ([]float64, error) {
 	g, err := p.From(ctx, x, u.before, token)
 	if err != nil {
 		return nil, err
-	}
-	if u.from == nil {
-		u.from = map[[2]int][]float64{}
 	}
 	f := method.Norms(g, x.D)
 	u.from[[2]int{n, token}] = f
@@ -245,5 +240,3 @@ func tokenOf(answer []bool, t int) int {
 	}
 	return min(t, len(answer)-1)
 }
-
-func clamp(v, lo, hi int) int { return max(lo, min(v, hi)) }

@@ -118,7 +118,7 @@ func TestTracedStepsAreTheSteps(t *testing.T) {
 				case 14:
 					n.Method = "sft"
 				case 17:
-					n = sampled().Recipe()
+					n = sampled().Recipe
 				}
 				set(t, d, 1, n)
 				step(d, k)

@@ -75,7 +75,7 @@ func TestPresetsTrainWhatThePageTrains(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, err := c.config(c.arms[i+1], c.seeds[0])
-			if err != nil || got.Recipe() != want.Recipe() || got.Seed != want.Seed || got.Batch != want.Batch || got.Demos != want.Demos || got.Warmup != want.Warmup || got.Decay != want.Decay {
+			if err != nil || got.Recipe != want.Recipe || got.Seed != want.Seed || got.Batch != want.Batch || got.Demos != want.Demos || got.Warmup != want.Warmup || got.Decay != want.Decay {
 				t.Errorf("%s, side %d: the lab has %+v, the page %+v, %v", q.id, i, got, want, err)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"softmix/model/device"
 	"softmix/model/train"
 	"softmix/wasm/wire"
 )
@@ -23,7 +24,7 @@ type gpuLike struct {
 	longest time.Duration // most work under way when losses were sent
 }
 
-func (g *gpuLike) Run(lists ...train.List) error {
+func (g *gpuLike) Run(lists ...device.List) error {
 	g.now = g.now.Add(g.script)
 	for range lists {
 		g.busy = maxTime(g.busy, g.now).Add(g.list)
@@ -33,24 +34,24 @@ func (g *gpuLike) Run(lists ...train.List) error {
 
 func (g *gpuLike) wait() { g.now = maxTime(g.now, g.busy.Add(g.travel)) }
 
-func (g *gpuLike) ReadF32(ctx context.Context, b train.Buffer, off int, dst []float32) error {
+func (g *gpuLike) ReadF32(ctx context.Context, b device.Buffer, off int, dst []float32) error {
 	g.wait()
 	return g.Device.ReadF32(ctx, b, off, dst)
 }
 
-func (g *gpuLike) ReadU32(ctx context.Context, b train.Buffer, off int, dst []uint32) error {
+func (g *gpuLike) ReadU32(ctx context.Context, b device.Buffer, off int, dst []uint32) error {
 	g.wait()
 	return g.Device.ReadU32(ctx, b, off, dst)
 }
 
-func (g *gpuLike) ReadAsync(views ...train.View) (train.Read, error) {
+func (g *gpuLike) ReadAsync(views ...device.View) (device.PendingRead, error) {
 	g.longest = max(g.longest, g.busy.Sub(g.now))
 	r, err := g.Device.ReadAsync(views...)
 	return &gpuRead{r, g, g.busy.Add(g.travel)}, err
 }
 
 type gpuRead struct {
-	train.Read
+	device.PendingRead
 	dev  *gpuLike
 	here time.Time
 }
@@ -59,7 +60,7 @@ func (r *gpuRead) Ready() bool { return !r.dev.now.Before(r.here) }
 
 func (r *gpuRead) Wait(ctx context.Context) ([]float32, error) {
 	r.dev.now = maxTime(r.dev.now, r.here)
-	return r.Read.Wait(ctx)
+	return r.PendingRead.Wait(ctx)
 }
 
 // bench is a worker on such a device, driven by hand.

@@ -122,7 +122,7 @@ func (w *worker) set(ctx context.Context, to wire.Settings, run int) error {
 		return err
 	}
 	for i, c := range configs {
-		if err := w.comparison.Set(i, c.Recipe()); err != nil {
+		if err := w.comparison.Set(i, c.Recipe); err != nil {
 			return settingsError("%w", err)
 		}
 	}

@@ -14,6 +14,9 @@ const (
 	topLogitGrads = 8 // the same of a gradient at logits
 )
 
+// element is what a number of a vector is called.
+const element = "an element of a vector"
+
 // traceOf writes a step taken apart as the page gets it: of each distribution
 // the largest shares, numbers to six digits. It fails where a number is none.
 func traceOf(a *trace.Trace, names []string) (*wire.Trace, error) {
@@ -42,14 +45,14 @@ func runTraceOf(r trace.RunTrace, tokens []int, t int) (wire.RunTrace, error) {
 		Method: r.Config.Method,
 		Guess:  w.shares(r.Guess, tokens), Fed: w.shares(r.Fed, tokens),
 		Mix: w.shares(r.Mix, tokens), Train: w.shares(r.Train, tokens), After: after(r.After, tokens),
-		Loss: w.list("a token's loss", r.Loss), Weight: w.list("a token's weight", r.Weight),
-		LogitGradNorm: w.list("the gradient at the logits", r.LogitGradNorm), Input: w.list("the gradient at the inputs", r.Input),
+		Loss: list(&w, "a token's loss", r.Loss), Weight: list(&w, "a token's weight", r.Weight),
+		LogitGradNorm: list(&w, "the gradient at the logits", r.LogitGradNorm), Input: list(&w, "the gradient at the inputs", r.Input),
 		Batch: w.number("the batch's loss", r.Batch),
-		True:  w.vector(r.True), Belief: w.vector(r.Belief), Mixed: w.vector(r.Mixed),
-		From: w.list("the gradient of a token", r.From),
+		True:  list(&w, element, r.True), Belief: list(&w, element, r.Belief), Mixed: list(&w, element, r.Mixed),
+		From: list(&w, "the gradient of a token", r.From),
 	}
 	for _, row := range r.Stream {
-		d.Stream = append(d.Stream, w.list("the residual stream", row))
+		d.Stream = append(d.Stream, list(&w, "the residual stream", row))
 	}
 	for _, g := range r.Groups {
 		d.Groups = append(d.Groups, wire.Group{
@@ -58,7 +61,7 @@ func runTraceOf(r trace.RunTrace, tokens []int, t int) (wire.RunTrace, error) {
 		})
 	}
 	for _, row := range r.Attends {
-		d.Attends = append(d.Attends, w.vector(row))
+		d.Attends = append(d.Attends, list(&w, element, row))
 	}
 	d.Logits = w.logitGrads(r.DLogits, tokens[t])
 	switch c := r.Config; {
@@ -85,24 +88,14 @@ func (w *numbers) number(what string, x float64) float64 {
 	return short(x)
 }
 
-func (w *numbers) list(what string, x []float64) []float64 {
+// list writes a vector; nil stays nil.
+func list[T float32 | float64](w *numbers, what string, x []T) []float64 {
 	if x == nil {
 		return nil
 	}
 	out := make([]float64, len(x))
 	for i, v := range x {
-		out[i] = w.number(what, v)
-	}
-	return out
-}
-
-func (w *numbers) vector(x []float32) []float64 {
-	if x == nil {
-		return nil
-	}
-	out := make([]float64, len(x))
-	for i, v := range x {
-		out[i] = w.number("an element of a vector", float64(v))
+		out[i] = w.number(what, float64(v))
 	}
 	return out
 }

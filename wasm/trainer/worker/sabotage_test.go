@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"softmix/model/device"
 	"softmix/model/train"
 )
 
@@ -60,7 +61,7 @@ type losable struct {
 }
 
 // Run implements device.Device.
-func (l *losable) Run(lists ...train.List) error {
+func (l *losable) Run(lists ...device.List) error {
 	if l.gone {
 		return train.ErrLost
 	}
@@ -68,7 +69,7 @@ func (l *losable) Run(lists ...train.List) error {
 }
 
 // ReadF32 implements device.Device.
-func (l *losable) ReadF32(ctx context.Context, b train.Buffer, off int, dst []float32) error {
+func (l *losable) ReadF32(ctx context.Context, b device.Buffer, off int, dst []float32) error {
 	if l.gone {
 		return train.ErrLost
 	}
@@ -76,7 +77,7 @@ func (l *losable) ReadF32(ctx context.Context, b train.Buffer, off int, dst []fl
 }
 
 // ReadAsync implements device.Device.
-func (l *losable) ReadAsync(views ...train.View) (train.Read, error) {
+func (l *losable) ReadAsync(views ...device.View) (device.PendingRead, error) {
 	if l.gone {
 		return nil, train.ErrLost
 	}

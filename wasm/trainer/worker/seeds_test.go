@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/model/device"
 	"softmix/model/stats"
 	"softmix/model/train"
 	"softmix/wasm/wire"
@@ -162,14 +163,14 @@ type poor struct {
 	left int // elements
 }
 
-func (d *poor) NewBuffer(label string, t train.Type, n int) (train.Buffer, error) {
+func (d *poor) NewBuffer(label string, t device.Type, n int) (device.Buffer, error) {
 	if d.left -= n; d.left < 0 {
 		return nil, errors.New("out of memory")
 	}
 	return d.Device.NewBuffer(label, t, n)
 }
 
-func (d *poor) Free(b train.Buffer) {
+func (d *poor) Free(b device.Buffer) {
 	d.left += b.Len()
 	d.Device.Free(b)
 }

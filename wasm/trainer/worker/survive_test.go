@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"softmix/model/device"
 	"softmix/model/train"
 	"softmix/wasm/wire"
 )
@@ -37,24 +38,24 @@ func (f *fragile) call() error {
 
 // hollow is a list of which one kernel does nothing.
 type hollow struct {
-	train.List
-	calls []train.Call
+	device.List
+	calls []device.Call
 }
 
-func (h hollow) Calls() []train.Call { return h.calls }
+func (h hollow) Calls() []device.Call { return h.calls }
 
-func (f *fragile) Compile(label string, calls []train.Call) (train.List, error) {
+func (f *fragile) Compile(label string, calls []device.Call) (device.List, error) {
 	if f.broken != nil && label == "measured product" {
 		return nil, f.broken
 	}
 	for _, c := range calls {
 		f.compiled[c.Kernel] = true
 	}
-	l, err := f.Device.Compile(label, slices.DeleteFunc(slices.Clone(calls), func(c train.Call) bool { return c.Kernel == f.without }))
+	l, err := f.Device.Compile(label, slices.DeleteFunc(slices.Clone(calls), func(c device.Call) bool { return c.Kernel == f.without }))
 	return hollow{l, calls}, err
 }
 
-func (f *fragile) Run(lists ...train.List) error {
+func (f *fragile) Run(lists ...device.List) error {
 	time.Sleep(f.slow)
 	if err := f.call(); err != nil {
 		return err
@@ -66,21 +67,21 @@ func (f *fragile) Run(lists ...train.List) error {
 	return f.Device.Run(lists...)
 }
 
-func (f *fragile) WriteF32(b train.Buffer, off int, data []float32) error {
+func (f *fragile) WriteF32(b device.Buffer, off int, data []float32) error {
 	if err := f.call(); err != nil {
 		return err
 	}
 	return f.Device.WriteF32(b, off, data)
 }
 
-func (f *fragile) ReadF32(ctx context.Context, b train.Buffer, off int, dst []float32) error {
+func (f *fragile) ReadF32(ctx context.Context, b device.Buffer, off int, dst []float32) error {
 	if err := f.call(); err != nil {
 		return err
 	}
 	return f.Device.ReadF32(ctx, b, off, dst)
 }
 
-func (f *fragile) ReadAsync(views ...train.View) (train.Read, error) {
+func (f *fragile) ReadAsync(views ...device.View) (device.PendingRead, error) {
 	if err := f.call(); err != nil {
 		return nil, err
 	}
@@ -92,7 +93,7 @@ func (f *fragile) ReadAsync(views ...train.View) (train.Read, error) {
 }
 
 // stuck is a read that never ends.
-type stuck struct{ train.Read }
+type stuck struct{ device.PendingRead }
 
 func (stuck) Wait(ctx context.Context) ([]float32, error) {
 	<-ctx.Done()
@@ -304,7 +305,7 @@ type slowCPU struct {
 	work time.Duration
 }
 
-func (s slowCPU) Run(lists ...train.List) error {
+func (s slowCPU) Run(lists ...device.List) error {
 	time.Sleep(s.work)
 	return s.Device.Run(lists...)
 }
