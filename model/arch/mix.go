@@ -67,7 +67,7 @@ func (m *Mixture) MixEmbeddings(draw device.View) []device.Call {
 func (m *Mixture) DMixEmbeddings(dIn device.View, grads device.Buffer) []device.Call {
 	calls := m.DInput(dIn, grads)
 	dTable, ok := m.dTable(grads)
-	if !ok || m.table != m.m.Table() {
+	if !ok || m.table.Buf != m.m.Table().Buf {
 		return calls
 	}
 	if m.feedback == "soft" {

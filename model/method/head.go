@@ -51,7 +51,7 @@ func (s *Step) Head() (w device.View, ok bool) {
 func (s *Step) optimiser() []device.Call {
 	n, parts := s.m.Layout.Len, normParts
 	calls := []device.Call{device.New("sumsq", device.U(n, normParts), s.grads, s.part)}
-	if h := s.head; h != nil && h.norm == s.norm {
+	if h := s.head; h != nil && h.norm.Buf == s.norm.Buf {
 		calls = append(calls, device.New("sumsq", device.U(h.d.Len, normParts), h.d, device.View{Buf: s.part.Buf, Off: normParts, Len: normParts}))
 		parts *= 2
 	}
