@@ -30,12 +30,12 @@ var rooms = []struct{ name, imports string }{
 	{"model/task", "model/stats"},
 	{"model/train/ledger", ""},
 	{"model/train/rl", "model/stats model/device model/arch model/method model/task model/train/ledger"},
-	{"model/train", "model/stats model/device/... model/arch model/gpt model/method model/task model/train/ledger model/train/rl"},
+	{"model/train", "i18n model/stats model/device/... model/arch model/gpt model/method model/task model/train/ledger model/train/rl"},
 	{"model/train/trace", "model/arch model/method model/task model/train"},
 	{"model/train/internal/toy", "model/stats model/device model/arch model/task"}, // a second architecture, of the tests
 
 	{"wasm/wire", "vjson i18n model/stats model/method model/task"},
-	{"wasm/trainer/worker", "vjson model/stats model/train/... wasm/wire"},
+	{"wasm/trainer/worker", "vjson i18n model/stats model/train/... wasm/wire"},
 	{"wasm/trainer/bench", "model/train"},
 	{"wasm/trainer/lab", "model/stats model/task model/train wasm/wire wasm/trainer/worker"},
 
@@ -43,7 +43,7 @@ var rooms = []struct{ name, imports string }{
 	{"ui/state", "vjson model/stats model/method wasm/wire"},
 	{"ui", "vjson model/stats model/method model/task wasm/wire ui/canvas ui/state"},
 
-	{"wasm/page", "vjson wasm/wire ui ui/canvas ui/state"},
+	{"wasm/page", "vjson i18n wasm/wire ui ui/canvas ui/state"},
 	{"wasm/app", "i18n wasm/trainer/worker wasm/trainer/bench wasm/page"},
 
 	{"wasm/edge/static", ""},

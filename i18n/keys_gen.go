@@ -7,27 +7,80 @@ var Tags = []string{"en", "en-xa"}
 
 // The messages, in English.
 const (
-	WireMeant     Key = iota // . Did you mean {name}?
-	WireNotARun              // {setting} is the name of a saved run, of letters and digits; {value} was left out
-	WireTooLong              // {setting} has room for {n} characters; the rest was cut off
-	WireTakes                // {setting} takes {words}; {value} was left out{meant}
-	WireMetric               // The metric is one of this scenario and its methods; {value} became auto
-	WireAxis                 // No method here makes the axis {value} move: all points would lie at 0; it became step
-	WireMethods              // methods are two to four words with commas, such as sft,ift; {value} was left out
-	WireNoSetting            // there is no setting {name}; it was left out{meant}
-	WireNoSide               // there is no {place, select, third {third} other {fourth}} side; {name} was left out
-	WireTwoSides             // there are always two sides; {value} became {method}
-	WireNoJudge              // {method} learns from a judge of answers, and here there is none; the method stays {kept}
-	WireMethod               // the method is {words}; {value} became {method}{meant}
-	WireScenario             // There is no scenario {value}; this is {scenario}{meant}
-	WireChoice               // {setting} {many, select, true {are} other {is}} {words}; {value} became {kept}{meant}
-	WireFlag                 // {setting} is 1 or 0; {value} became {kept}
-	WireNumber               // {setting} {many, select, true {are a} other {is a}} number from {least} to {most}; {value} became {kept}
-	WireNewer                // these settings are of version {version}, which is newer than this program ({own}): some may be missing here
-	WireRange                // {setting} {many, select, true {run} other {runs}} from {least} to {most}; {value} became {kept}
-	WireWhole                // {setting} {many, select, true {are} other {is}} a whole number; {value} became {kept}
-	WireQuoted               // “{text}”
-	WireOr                   // {words} or {last}
+	WireMeant               Key = iota // . Did you mean {name}?
+	WireNotARun                        // {setting} is the name of a saved run, of letters and digits; {value} was left out
+	WireTooLong                        // {setting} has room for {n} characters; the rest was cut off
+	WireTakes                          // {setting} takes {words}; {value} was left out{meant}
+	WireMetric                         // The metric is one of this scenario and its methods; {value} became auto
+	WireAxis                           // No method here makes the axis {value} move: all points would lie at 0; it became step
+	WireMethods                        // methods are two to four words with commas, such as sft,ift; {value} was left out
+	WireNoSetting                      // there is no setting {name}; it was left out{meant}
+	WireNoSide                         // there is no {place, select, third {third} other {fourth}} side; {name} was left out
+	WireTwoSides                       // there are always two sides; {value} became {method}
+	WireNoJudge                        // {method} learns from a judge of answers, and here there is none; the method stays {kept}
+	WireMethod                         // the method is {words}; {value} became {method}{meant}
+	WireScenario                       // There is no scenario {value}; this is {scenario}{meant}
+	WireChoice                         // {setting} {many, select, true {are} other {is}} {words}; {value} became {kept}{meant}
+	WireFlag                           // {setting} is 1 or 0; {value} became {kept}
+	WireNumber                         // {setting} {many, select, true {are a} other {is a}} number from {least} to {most}; {value} became {kept}
+	WireNewer                          // these settings are of version {version}, which is newer than this program ({own}): some may be missing here
+	WireRange                          // {setting} {many, select, true {run} other {runs}} from {least} to {most}; {value} became {kept}
+	WireWhole                          // {setting} {many, select, true {are} other {is}} a whole number; {value} became {kept}
+	WireQuoted                         // “{text}”
+	WireOr                             // {words} or {last}
+	TrainNotFinite                     // the loss of {method} with seed {seed} is no number any more, since step {step}: {where}. A smaller learning rate often helps
+	TrainReplayFinite                  // a replay of the step stayed finite, so the device computed something else the second time
+	TrainWeightsNotFinite              // the weights were not finite when the step began
+	TrainKernelNotFinite               // the first kernel to put out a value that is not finite was {kernel}
+	WorkerResetTriesAgain              // Reset tries again.
+	WorkerChooseDevice                 // Choose the device "auto" or "cpu", or reset to try again.
+	WorkerLess                         // {fewer, select, seeds {Fewer seeds or a smaller batch take} methods {Fewer methods or a smaller batch take} other {A smaller batch takes}} less of the device.
+	WorkerNotPrepared                  // the {n} runs could not be prepared
+	WorkerNothingChanged               // Nothing was changed.
+	WorkerRunBefore                    // The run before is still there.
+	WorkerNoRunNow                     // There is no run now; other settings make one.
+	WorkerResetOrReload                // Reset starts over; if it fails again, reload the page.
+	WorkerResetStartsOver              // Reset starts over.
+	WorkerResetOpens                   // Reset opens it again and starts over.
+	WorkerSmallerRate                  // Reset starts over. A smaller learning rate often helps.
+	WorkerTooMuchMemory                // these {n} runs would take about {need} of memory, and a tab has no more than {room} for what it computes on the CPU: {ways}
+	WorkerMuchMemory                   // These {n} runs take about {need} of memory; {ways}.
+	WorkerWays                         // {ways} {fit, select, true {would fit} other {would take less}}
+	WorkerSeeds                        // {n, plural, one {# seed} other {# seeds}}
+	WorkerBatch                        // a batch of {n}
+	WorkerWay                          // {what} ({need})
+	WorkerOrWay                        // {first} or {second}
+	WorkerAllTogether                  // fewer seeds, a smaller batch and fewer methods together
+	WorkerMegabytes                    // {n} MB
+	WorkerGigabytes                    // {n} GB
+	WorkerFaster                       // faster here
+	WorkerCannotCompute                // the GPU cannot compute this: {why}
+	WorkerComputesWrong                // the GPU computes {kernel} wrong
+	WorkerLostOpened                   // The GPU was lost after step {step} and opened again; nothing else changed.
+	WorkerLostAgain                    // The GPU was lost again; the CPU goes on from step {step}.
+	WorkerLostOnce                     // The GPU was lost; the CPU goes on from step {step}.
+	WorkerLostTwice                    // the GPU was lost twice
+	WorkerLost                         // the GPU was lost
+	WorkerSlowSince                    // the GPU is too slow since it was lost
+	WorkerWeightsNotFetched            // the weights file {file} could not be fetched
+	WorkerWeightsUnusable              // the weights file {file} cannot be used
+	WorkerNoConnection                 // there is no connection to the server
+	WorkerAnswered                     // the server answered {status}
+	WorkerCannotShow                   // step {step} of {method} cannot be shown
+	WorkerNothingToReset               // there is nothing to reset yet
+	WorkerNothingTo                    // there is nothing to {what} yet
+	WorkerTrainerFailed                // the trainer failed: {why}
+	PageSpeechless                     // What there is to see could not be put into words; training goes on.
+	PageNotDrawn                       // This picture could not be drawn; training goes on.
+	PageDrawAgain                      // Draw it again
+	PageCouldNotDraw                   // the page could not be drawn
+	PageHandlerFailed                  // the page stopped: a handler failed
+	PagePreparing                      // preparing the page
+	PageDrawing                        // drawing the page
+	PageUnknownSettings                // this version does not know its settings
+	PageEnded                          // The trainer ended without warning: {why}
+	PageUnreadable                     // The trainer said something the page cannot read: {why}
+	PageSilent                         // The trainer has not answered for a minute.
 )
 
 const english = ". Did you mean {0}?\x00" +
@@ -50,4 +103,57 @@ const english = ". Did you mean {0}?\x00" +
 	"{0} {1,select,true{run}other{runs}} from {2} to {3}; {4} became {5}\x00" +
 	"{0} {1,select,true{are}other{is}} a whole number; {2} became {3}\x00" +
 	"“{0}”\x00" +
-	"{0} or {1}"
+	"{0} or {1}\x00" +
+	"the loss of {0} with seed {1} is no number any more, since step {2}: {3}. A smaller learning rate often helps\x00" +
+	"a replay of the step stayed finite, so the device computed something else the second time\x00" +
+	"the weights were not finite when the step began\x00" +
+	"the first kernel to put out a value that is not finite was {0}\x00" +
+	"Reset tries again.\x00" +
+	"Choose the device \"auto\" or \"cpu\", or reset to try again.\x00" +
+	"{0,select,seeds{Fewer seeds or a smaller batch take}methods{Fewer methods or a smaller batch take}other{A smaller batch takes}} less of the device.\x00" +
+	"the {0} runs could not be prepared\x00" +
+	"Nothing was changed.\x00" +
+	"The run before is still there.\x00" +
+	"There is no run now; other settings make one.\x00" +
+	"Reset starts over; if it fails again, reload the page.\x00" +
+	"Reset starts over.\x00" +
+	"Reset opens it again and starts over.\x00" +
+	"Reset starts over. A smaller learning rate often helps.\x00" +
+	"these {0} runs would take about {1} of memory, and a tab has no more than {2} for what it computes on the CPU: {3}\x00" +
+	"These {0} runs take about {1} of memory; {2}.\x00" +
+	"{0} {1,select,true{would fit}other{would take less}}\x00" +
+	"{0,plural,one{# seed}other{# seeds}}\x00" +
+	"a batch of {0}\x00" +
+	"{0} ({1})\x00" +
+	"{0} or {1}\x00" +
+	"fewer seeds, a smaller batch and fewer methods together\x00" +
+	"{0}\u00a0MB\x00" +
+	"{0}\u00a0GB\x00" +
+	"faster here\x00" +
+	"the GPU cannot compute this: {0}\x00" +
+	"the GPU computes {0} wrong\x00" +
+	"The GPU was lost after step {0} and opened again; nothing else changed.\x00" +
+	"The GPU was lost again; the CPU goes on from step {0}.\x00" +
+	"The GPU was lost; the CPU goes on from step {0}.\x00" +
+	"the GPU was lost twice\x00" +
+	"the GPU was lost\x00" +
+	"the GPU is too slow since it was lost\x00" +
+	"the weights file {0} could not be fetched\x00" +
+	"the weights file {0} cannot be used\x00" +
+	"there is no connection to the server\x00" +
+	"the server answered {0}\x00" +
+	"step {0} of {1} cannot be shown\x00" +
+	"there is nothing to reset yet\x00" +
+	"there is nothing to {0} yet\x00" +
+	"the trainer failed: {0}\x00" +
+	"What there is to see could not be put into words; training goes on.\x00" +
+	"This picture could not be drawn; training goes on.\x00" +
+	"Draw it again\x00" +
+	"the page could not be drawn\x00" +
+	"the page stopped: a handler failed\x00" +
+	"preparing the page\x00" +
+	"drawing the page\x00" +
+	"this version does not know its settings\x00" +
+	"The trainer ended without warning: {0}\x00" +
+	"The trainer said something the page cannot read: {0}\x00" +
+	"The trainer has not answered for a minute."

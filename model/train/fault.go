@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/model/device"
 )
 
@@ -24,15 +25,15 @@ type NaNError struct {
 
 // Error says what happened, where, and what may help.
 func (e *NaNError) Error() string {
-	where := "a replay of the step stayed finite, so the device computed something else the second time"
+	where := i18n.TrainReplayFinite.String()
 	switch e.Kernel {
 	case "":
 	case Weights:
-		where = "the weights were not finite when the step began"
+		where = i18n.TrainWeightsNotFinite.String()
 	default:
-		where = fmt.Sprintf("the first kernel to put out a value that is not finite was %s", e.Kernel)
+		where = i18n.Say(i18n.TrainKernelNotFinite, e.Kernel)
 	}
-	return fmt.Sprintf("the loss of %s with seed %d is no number any more, since step %d: %s. A smaller learning rate often helps", e.Method, e.Seed, e.Step, where)
+	return i18n.Say(i18n.TrainNotFinite, e.Method, e.Seed, e.Step, where)
 }
 
 // LostError reports that the device is gone. It wraps device.ErrLost.

@@ -14,6 +14,7 @@ import (
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/domrender"
 
+	"softmix/i18n"
 	"softmix/ui"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
@@ -60,11 +61,11 @@ func run() error {
 
 	renderer, err := domrender.New("#app")
 	if err != nil {
-		return fmt.Errorf("preparing the page: %w", err)
+		return fmt.Errorf("%s: %w", i18n.PagePreparing, err)
 	}
 	env, err := vugu.NewBuildEnv(renderer.EventEnv())
 	if err != nil {
-		return fmt.Errorf("preparing the page: %w", err)
+		return fmt.Errorf("%s: %w", i18n.PagePreparing, err)
 	}
 	p := &page{ctl: ctl, env: renderer.EventEnv(), spots: map[string]js.Value{}, shown: -1, wake: make(chan struct{}, 1), wrote: map[string]string{}}
 	p.root = &ui.Root{Ctl: ctl, Mount: p.mount}
@@ -92,11 +93,11 @@ func run() error {
 			tree = env.RunBuild(p.root)
 		})
 		if !whole && !bound {
-			return errors.New("the page could not be drawn")
+			return errors.New(i18n.PageCouldNotDraw.String())
 		}
 		if whole {
 			if err := renderer.Render(tree); err != nil {
-				return fmt.Errorf("drawing the page: %w", err)
+				return fmt.Errorf("%s: %w", i18n.PageDrawing, err)
 			}
 		}
 		if !bound { // now the elements are ours and the script's queue can go on
@@ -109,7 +110,7 @@ func run() error {
 			go p.refreshing()
 		}
 		if !renderer.EventWait() {
-			return fmt.Errorf("the page stopped: a handler failed")
+			return errors.New(i18n.PageHandlerFailed.String())
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"syscall/js"
 
+	"softmix/i18n"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
@@ -31,7 +32,7 @@ func (p *page) recorded(fixes []wire.Correction) {
 		return
 	}
 	own := boot.Get("query").Type() == js.TypeString // a saved run's settings are its own
-	err := errors.New("this version does not know its settings")
+	err := errors.New(i18n.PageUnknownSettings.String())
 	if !own || len(fixes) == 0 {
 		err = p.ctl.ShowRecording(text.String())
 	}

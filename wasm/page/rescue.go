@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"runtime/debug"
 	"syscall/js"
+
+	"softmix/i18n"
 )
 
 // A drawing that fails must not end the page: what failed says so in its place, and
@@ -37,7 +39,7 @@ func (p *page) complain(why any) {
 func (p *page) speechless() {
 	if el, ok := p.spots["say"]; ok {
 		p.said = ""
-		set(el, "textContent", "What there is to see could not be put into words; training goes on.")
+		set(el, "textContent", i18n.PageSpeechless.String())
 	}
 }
 
@@ -53,11 +55,11 @@ func (i *island) fail(kind string, why any) {
 	note := doc.Call("createElement", "p")
 	note.Set("className", "fix")
 	note.Call("setAttribute", "role", "status")
-	note.Set("textContent", "This picture could not be drawn; training goes on. ")
+	note.Set("textContent", i18n.PageNotDrawn.String()+" ")
 	again := doc.Call("createElement", "button")
 	again.Set("type", "button")
 	again.Set("className", "btn quiet")
-	again.Set("textContent", "Draw it again")
+	again.Set("textContent", i18n.PageDrawAgain.String())
 	var click js.Func
 	click = js.FuncOf(func(js.Value, []js.Value) any {
 		click.Release()

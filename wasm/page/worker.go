@@ -8,6 +8,7 @@ import (
 
 	"github.com/vugu/vjson"
 
+	"softmix/i18n"
 	"softmix/wasm/wire"
 )
 
@@ -32,7 +33,7 @@ func newWorker(p *page) *worker {
 		return nil
 	})
 	w.dying = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		w.died("The trainer ended without warning: " + args[0].String())
+		w.died(i18n.Say(i18n.PageEnded, args[0].String()))
 		return nil
 	})
 	w.boot.Call("listen", w.hello, w.dying)
@@ -56,7 +57,7 @@ func (w *worker) take(text string) {
 	defer w.page.env.UnlockOnly()
 	w.last = time.Now()
 	if err != nil {
-		w.page.ctl.TrainerDied("The trainer said something the page cannot read: " + err.Error())
+		w.page.ctl.TrainerDied(i18n.Say(i18n.PageUnreadable, err))
 		return
 	}
 	w.page.ctl.Event(e)
@@ -86,7 +87,7 @@ func (w *worker) watch() {
 			w.last = time.Now()
 		}
 		if w.page.ctl.Waits() && time.Since(w.last) > silence {
-			w.page.ctl.TrainerDied("The trainer has not answered for a minute.")
+			w.page.ctl.TrainerDied(i18n.PageSilent.String())
 		}
 		w.page.env.UnlockOnly()
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"softmix/i18n"
 	"softmix/model/train"
 	"softmix/wasm/wire"
 )
@@ -120,11 +121,11 @@ func (w *worker) weights(ctx context.Context, t train.Task, run int) ([]float32,
 	name := base + ".safetensors"
 	b, err := w.fetch(ctx, w.base+name, func(done, total int) { w.progressOf(run, "weights", done, total) })
 	if err != nil {
-		return nil, fmt.Errorf("the weights file %s could not be fetched: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", i18n.Say(i18n.WorkerWeightsNotFetched, name), err)
 	}
 	weights, err := train.DecodeBase(b, t)
 	if err != nil {
-		return nil, fmt.Errorf("the weights file %s cannot be used: %w", name, err)
+		return nil, fmt.Errorf("%s: %w", i18n.Say(i18n.WorkerWeightsUnusable, name), err)
 	}
 	w.bases[base] = weights
 	return weights, nil

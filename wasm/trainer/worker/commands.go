@@ -3,6 +3,7 @@ package worker
 import (
 	"context"
 
+	"softmix/i18n"
 	"softmix/wasm/wire"
 )
 
@@ -29,7 +30,7 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 			return false, w.lost
 		}
 		if w.comparison == nil && c.Do != "look" { // a look outlives the runs
-			return false, settingsError("there is nothing to %s yet", c.Do)
+			return false, settingsError("%s", i18n.Say(i18n.WorkerNothingTo, c.Do))
 		}
 	}
 	switch c.Do {
@@ -134,7 +135,7 @@ func (w *worker) set(ctx context.Context, to wire.Settings, run int) error {
 func (w *worker) reset(ctx context.Context) error {
 	w.playing = false
 	if w.settings.Scenario == "" {
-		return settingsError("there is nothing to reset yet")
+		return settingsError("%s", i18n.WorkerNothingToReset)
 	}
 	if w.comparison == nil || w.lost != nil {
 		return w.build(ctx, w.settings, w.run)

@@ -3,10 +3,10 @@ package worker
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
+	"softmix/i18n"
 	"softmix/model/train"
 	"softmix/wasm/wire"
 )
@@ -84,9 +84,6 @@ func (d *deviceManager) choose(ctx context.Context, kind string, configs []train
 	return d.giveUpGPU(ctx, wrong)
 }
 
-// faster is the note of a CPU that was measured to be.
-const faster = "faster here"
-
 // measure returns why the CPU is to train runs like c rather than the device; "" if
 // it is not.
 func (d *deviceManager) measure(ctx context.Context, c train.Config, base []float32) (reason string, err error) {
@@ -102,13 +99,13 @@ func (d *deviceManager) measure(ctx context.Context, c train.Config, base []floa
 	case err != nil:
 		return cannot(err), nil
 	case slow:
-		return faster, nil
+		return i18n.WorkerFaster.String(), nil
 	}
 	return "", nil
 }
 
 // cannot is the note of a CPU where a GPU failed.
-func cannot(err error) string { return "the GPU cannot compute this: " + err.Error() }
+func cannot(err error) string { return i18n.Say(i18n.WorkerCannotCompute, err) }
 
 // take opens the device that was asked for, or the CPU where that was given up.
 func (d *deviceManager) take(ctx context.Context) error {
@@ -176,7 +173,7 @@ func (d *deviceManager) verify(ctx context.Context, kinds []train.Kind) (wrong s
 			return cannot(err), nil
 		}
 		if kernel != "" {
-			return "the GPU computes " + kernel + " wrong", nil
+			return i18n.Say(i18n.WorkerComputesWrong, kernel), nil
 		}
 		d.verified = append(d.verified, k)
 	}
@@ -216,14 +213,14 @@ func (w *worker) survive(ctx context.Context) error {
 	if err := w.devices.replace(ctx, kinds); err != nil {
 		return err
 	}
-	said := fmt.Sprintf("The GPU was lost after step %d and opened again; nothing else changed.", comparison.Told())
+	said := i18n.WorkerLostOpened
 	switch {
 	case again:
-		said = fmt.Sprintf("The GPU was lost again; the CPU goes on from step %d.", comparison.Told())
+		said = i18n.WorkerLostAgain
 	case w.devices.current.Kind() == "cpu":
-		said = fmt.Sprintf("The GPU was lost; the CPU goes on from step %d.", comparison.Told())
+		said = i18n.WorkerLostOnce
 	}
-	err := w.move(ctx, comparison, said)
+	err := w.move(ctx, comparison, i18n.Say(said, comparison.Told()))
 	if errors.Is(err, train.ErrLost) && !again {
 		w.comparison = comparison
 		return w.survive(ctx)
@@ -235,7 +232,7 @@ func (w *worker) survive(ctx context.Context) error {
 func (d *deviceManager) wasLost() (again bool) {
 	again = !d.lostAt.IsZero() && d.now().Sub(d.lostAt) < lostTwice
 	if d.lostAt = d.now(); again {
-		d.gpuFailure = "the GPU was lost twice"
+		d.gpuFailure = i18n.WorkerLostTwice.String()
 	}
 	d.cpuReasons = map[string]string{} // another adapter may come
 	return again
@@ -246,7 +243,7 @@ func (d *deviceManager) wasLost() (again bool) {
 func (d *deviceManager) replace(ctx context.Context, kinds []train.Kind) error {
 	err := d.take(ctx)
 	if err != nil && d.gpuFailure == "" { // it does not come back
-		d.gpuFailure = "the GPU was lost"
+		d.gpuFailure = i18n.WorkerLost.String()
 		err = d.take(ctx)
 	}
 	if err != nil {
@@ -259,9 +256,9 @@ func (d *deviceManager) replace(ctx context.Context, kinds []train.Kind) error {
 	case ctx.Err() != nil:
 		return err
 	case errors.Is(err, train.ErrLost):
-		wrong = "the GPU was lost twice"
+		wrong = i18n.WorkerLostTwice.String()
 	case err != nil:
-		wrong = "the GPU is too slow since it was lost"
+		wrong = i18n.WorkerSlowSince.String()
 	}
 	if wrong == "" {
 		return nil

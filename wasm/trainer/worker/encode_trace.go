@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"softmix/i18n"
 	"softmix/model/train/trace"
 	"softmix/wasm/wire"
 )
@@ -29,7 +30,7 @@ func traceOf(a *trace.Trace, names []string) (*wire.Trace, error) {
 	for _, r := range a.Runs {
 		d, err := runTraceOf(r, a.Tokens, v.Token)
 		if err != nil {
-			return nil, fmt.Errorf("step %d of %s cannot be shown: %w", a.Step, r.Config.Method, err)
+			return nil, fmt.Errorf("%s: %w", i18n.Say(i18n.WorkerCannotShow, a.Step, r.Config.Method), err)
 		}
 		out.Runs = append(out.Runs, d)
 	}

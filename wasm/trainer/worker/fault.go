@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"softmix/i18n"
 	"softmix/model/train"
 	"softmix/wasm/wire"
 )
@@ -20,11 +21,11 @@ func (c *readerError) Error() string { return c.err.Error() }
 func (c *readerError) Unwrap() error { return c.err }
 
 func weightsError(err error) error {
-	return &readerError{code: "weights", advice: "Reset tries again.", err: err}
+	return &readerError{code: "weights", advice: i18n.WorkerResetTriesAgain.String(), err: err}
 }
 
 func deviceError(err error) error {
-	return &readerError{code: "device", advice: `Choose the device "auto" or "cpu", or reset to try again.`, err: err}
+	return &readerError{code: "device", advice: i18n.WorkerChooseDevice.String(), err: err}
 }
 
 // runsError tells that the runs could not be made; most likely they are too much
@@ -33,19 +34,19 @@ func runsError(s wire.Settings, err error) error {
 	if errors.Is(err, train.ErrLost) || errors.Is(err, train.ErrInterrupted) {
 		return err
 	}
-	less := "A smaller batch takes"
+	fewer := ""
 	switch {
 	case s.Runs() > 1:
-		less = "Fewer seeds or a smaller batch take"
+		fewer = "seeds"
 	case s.Width() > 2:
-		less = "Fewer methods or a smaller batch take"
+		fewer = "methods"
 	}
-	return &readerError{code: "device", advice: less + " less of the device.", err: fmt.Errorf("the %d runs could not be prepared: %w", s.Width()*s.Runs(), err)}
+	return &readerError{code: "device", advice: i18n.Say(i18n.WorkerLess, fewer), err: fmt.Errorf("%s: %w", i18n.Say(i18n.WorkerNotPrepared, s.Width()*s.Runs()), err)}
 }
 
 // settingsError refuses a command.
 func settingsError(format string, args ...any) error {
-	return &readerError{code: "settings", advice: "Nothing was changed.", err: fmt.Errorf(format, args...), refused: true}
+	return &readerError{code: "settings", advice: i18n.WorkerNothingChanged.String(), err: fmt.Errorf(format, args...), refused: true}
 }
 
 // refusal makes an error of making new runs one that refuses them, where there are
@@ -57,9 +58,9 @@ func refusal(err error, stay bool) error {
 	}
 	switch {
 	case stay:
-		c.advice = "The run before is still there."
+		c.advice = i18n.WorkerRunBefore.String()
 	case c.refused: // something was changed
-		c.advice = "There is no run now; other settings make one."
+		c.advice = i18n.WorkerNoRunNow.String()
 	}
 	c.refused = stay
 	return err
@@ -70,18 +71,20 @@ func faultOf(err error) *wire.Fault {
 	var nan *train.NaNError
 	var c *readerError
 	f := &wire.Fault{Code: "internal"}
-	advice := "Reset starts over; if it fails again, reload the page."
+	advice := i18n.WorkerResetOrReload
 	switch {
 	case errors.As(err, &nan):
 		f.Code, f.Kernel = "nan", nan.Kernel
-		advice = "Reset starts over."
+		advice = i18n.WorkerResetStartsOver
 	case errors.Is(err, train.ErrLost):
 		f.Code = "lost"
-		advice = "Reset opens it again and starts over."
+		advice = i18n.WorkerResetOpens
 	case errors.As(err, &c):
-		f.Code, f.Refused, advice = c.code, c.refused, c.advice
+		f.Code, f.Refused = c.code, c.refused
+		f.Text = sentence(err.Error()) + " " + c.advice
+		return f
 	}
-	f.Text = sentence(err.Error()) + " " + advice
+	f.Text = sentence(err.Error()) + " " + advice.String()
 	return f
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 	"syscall/js"
+
+	"softmix/i18n"
 )
 
 // fetch gets a file through the browser, by its content where the script files.js
@@ -14,10 +16,10 @@ import (
 func fetch(ctx context.Context, url string, progress func(done, total int)) ([]byte, error) {
 	response, err := await(ctx, js.Global().Call("fetch", js.Global().Call("softmixAt", url)))
 	if err != nil { // browsers differ in what they say, and none says more
-		return nil, errors.New("there is no connection to the server")
+		return nil, errors.New(i18n.WorkerNoConnection.String())
 	}
 	if !response.Get("ok").Bool() {
-		return nil, fmt.Errorf("the server answered %d", response.Get("status").Int())
+		return nil, errors.New(i18n.Say(i18n.WorkerAnswered, response.Get("status").Int()))
 	}
 	total := 0
 	// The length of a compressed body is not that of the file.

@@ -2,9 +2,10 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"strings"
 
+	"softmix/i18n"
 	"softmix/model/train"
 	"softmix/wasm/wire"
 )
@@ -21,13 +22,12 @@ func (w *worker) checkMemory(ctx context.Context, s wire.Settings, run int, t tr
 	}
 	runs := s.Width() * s.Runs()
 	if room := w.roomFor(s); room > 0 && need > room {
-		return &readerError{code: "settings", advice: "Nothing was changed.", refused: true, err: fmt.Errorf(
-			"these %d runs would take about %s of memory, and a tab has no more than %s for what it computes on the CPU: %s",
-			runs, amount(need), amount(room), lighter(ctx, s, t, room, "would fit"))}
+		return &readerError{code: "settings", advice: i18n.WorkerNothingChanged.String(), refused: true, err: errors.New(i18n.Say(
+			i18n.WorkerTooMuchMemory, runs, amount(need), amount(room), lighter(ctx, s, t, room, true)))}
 	}
 	if need >= w.much {
-		w.post(wire.Event{Type: "progress", Run: run, Progress: &wire.Progress{What: "memory", Done: need, Note: fmt.Sprintf(
-			"These %d runs take about %s of memory; %s.", runs, amount(need), lighter(ctx, s, t, w.much, "would take less"))}})
+		w.post(wire.Event{Type: "progress", Run: run, Progress: &wire.Progress{What: "memory", Done: need, Note: i18n.Say(
+			i18n.WorkerMuchMemory, runs, amount(need), lighter(ctx, s, t, w.much, false))}})
 	}
 	return nil
 }
@@ -60,44 +60,40 @@ func footprint(ctx context.Context, s wire.Settings, t train.Task) (int, error) 
 
 // lighter names settings by which the runs take no more than some bytes: fewer
 // seeds, a smaller batch, or the least of both.
-func lighter(ctx context.Context, s wire.Settings, t train.Task, most int, verb string) string {
+func lighter(ctx context.Context, s wire.Settings, t train.Task, most int, fit bool) string {
 	var ways []string
 	try := func(s wire.Settings, words string) bool {
 		need, err := footprint(ctx, s, t)
 		if err == nil && need <= most {
-			ways = append(ways, words+" ("+amount(need)+")")
+			ways = append(ways, i18n.Say(i18n.WorkerWay, words, amount(need)))
 		}
 		return err != nil || need <= most
 	}
 	for n := s.Runs() / 2; n >= 1; n /= 2 {
 		less := s
-		if less.Seeds = n; try(less, counted(n, "seed")) {
+		if less.Seeds = n; try(less, i18n.Say(i18n.WorkerSeeds, n)) {
 			break
 		}
 	}
 	for b := s.Batch / 2; b >= 1; b /= 2 {
 		less := s
-		if less.Batch = b; try(less, fmt.Sprintf("a batch of %d", b)) {
+		if less.Batch = b; try(less, i18n.Say(i18n.WorkerBatch, b)) {
 			break
 		}
 	}
 	if len(ways) == 0 {
-		return "fewer seeds, a smaller batch and fewer methods together " + verb
+		return i18n.Say(i18n.WorkerWays, i18n.WorkerAllTogether, fit)
 	}
-	return strings.Join(ways, " or ") + " " + verb
-}
-
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
+	if len(ways) == 2 {
+		ways[0] = i18n.Say(i18n.WorkerOrWay, ways[0], ways[1])
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return i18n.Say(i18n.WorkerWays, ways[0], fit)
 }
 
 // amount says how much memory is meant, roughly.
 func amount(n int) string {
 	if n < 1e9 {
-		return fmt.Sprintf("%d\u00a0MB", (n+5e6)/1e7*10)
+		return i18n.Say(i18n.WorkerMegabytes, (n+5e6)/1e7*10)
 	}
-	return fmt.Sprintf("%.1f\u00a0GB", float64(n)/1e9)
+	return i18n.Say(i18n.WorkerGigabytes, i18n.Spoken().Number(fmt.Sprintf("%.1f", float64(n)/1e9)))
 }

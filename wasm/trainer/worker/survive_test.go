@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"softmix/i18n"
 	"softmix/model/device"
 	"softmix/model/train"
 	"softmix/wasm/wire"
@@ -329,7 +330,7 @@ func TestAutoTakesTheFaster(t *testing.T) {
 		kind, note string
 	}{
 		{0, 20 * time.Millisecond, "webgpu", ""},
-		{100 * time.Millisecond, 0, "cpu", faster},
+		{100 * time.Millisecond, 0, "cpu", i18n.WorkerFaster.String()},
 	} {
 		p := onGPUs(t, &fragile{slow: c.gpu})
 		opens := p.limits.open
@@ -369,7 +370,7 @@ func TestAGPUThatLosesIsLeftAlone(t *testing.T) {
 	for _, change := range []func(){func() {}, func() { s.Seed = 9 }, func() { s.Arms[1].Method = "ss" }} {
 		change()
 		p.do(wire.Command{Do: "set", Settings: &s, Run: p.last().Run + 1})
-		if ready := p.last(); ready.Device.Kind != "cpu" || ready.Device.Note != faster || !slices.Equal(p.opened, opened) {
+		if ready := p.last(); ready.Device.Kind != "cpu" || ready.Device.Note != i18n.WorkerFaster.String() || !slices.Equal(p.opened, opened) {
 			t.Fatalf("%+v, opened %v", ready.Device, p.opened)
 		}
 	}

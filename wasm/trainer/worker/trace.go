@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"softmix/i18n"
 	"softmix/model/train"
 	"softmix/model/train/trace"
 	"softmix/wasm/wire"
@@ -89,7 +90,7 @@ func (w *worker) trace(ctx context.Context) (*wire.Trace, error) {
 	}
 	out, err := traceOf(a, w.task.Names())
 	if err != nil {
-		return nil, &readerError{code: "nan", advice: "Reset starts over. A smaller learning rate often helps.", err: err}
+		return nil, &readerError{code: "nan", advice: i18n.WorkerSmallerRate.String(), err: err}
 	}
 	w.inspection.told = w.now()
 	w.inspection.cost = w.inspection.told.Sub(begin)

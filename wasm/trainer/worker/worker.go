@@ -3,11 +3,11 @@ package worker
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"runtime/debug"
 	"time"
 
+	"softmix/i18n"
 	"softmix/model/train"
 	"softmix/wasm/wire"
 )
@@ -213,7 +213,7 @@ func (w *worker) caught(f func() error) (err error) {
 		if r := recover(); r != nil {
 			debug.PrintStack()
 			w.abandon()
-			err = fmt.Errorf("the trainer failed: %v", r)
+			err = errors.New(i18n.Say(i18n.WorkerTrainerFailed, r))
 		}
 	}()
 	return f()
