@@ -23,12 +23,6 @@ type (
 	Result    = task.Result
 	Metric    = task.Metric
 	Reference = task.Reference
-	// TreasureView, LakeView, TextView, MazeView and Stride are what an evaluation draws.
-	TreasureView = task.TreasureView
-	LakeView     = task.LakeView
-	TextView     = task.TextView
-	MazeView     = task.MazeView
-	Stride       = task.Stride
 	// Device computes.
 	Device = device.Device
 	// Model is a model on a device.

@@ -63,7 +63,7 @@ func (s *Store) ShowRecorded(step int) {
 			u.Runs = append([]wire.RunUpdate(nil), u.Runs...)
 			for k := range u.Runs {
 				n := &u.Runs[k]
-				n.Treasure, n.Lake, n.Text, n.Maze, n.Cost = nil, nil, nil, nil, s.Runs[k].Cost
+				n.Picture, n.Cost = wire.Picture{}, s.Runs[k].Cost
 			}
 		}
 		s.update(&u)
@@ -79,7 +79,7 @@ func (s *Store) ShowRecorded(step int) {
 // numbers never stand together.
 func (s *Store) dropRecorded() {
 	s.Recorded = nil
-	s.Treasure, s.Lake, s.Text, s.Maze, s.Refs, s.Params = nil, nil, nil, nil, nil, 0
+	s.Shared, s.Refs, s.Params = wire.Shared{}, nil, 0
 	for i := range s.Runs {
 		s.Runs[i] = Run{}
 	}
@@ -88,7 +88,7 @@ func (s *Store) dropRecorded() {
 
 // HasPicture reports whether there is anything on the boards.
 func (s *Store) HasPicture() bool {
-	return s.Treasure != nil || s.Lake != nil || s.Text != nil || s.Maze != nil
+	return s.Shared != wire.Shared{}
 }
 
 // Standalone reports that there is a recording and no trainer.

@@ -18,11 +18,7 @@ type Run struct {
 	UndonePoints []wire.Point
 	UndoneEvals  []wire.Eval
 
-	// The run's newest picture; the one of the scenario is set.
-	Treasure *wire.TreasureRun
-	Lake     *wire.LakeRun
-	Text     *wire.TextRun
-	Maze     *wire.MazeRun
+	wire.Picture // the newest; that of the scenario is set
 
 	Cost wire.Cost // what it has used so far
 	// first is what it had used when the first step was told of, firstStep the
@@ -80,17 +76,8 @@ func (r *Run) update(n *wire.RunUpdate, step int) {
 		}
 		r.Evals = append(r.Evals, e)
 	}
-	if n.Treasure != nil {
-		r.Treasure = n.Treasure
-	}
-	if n.Lake != nil {
-		r.Lake = n.Lake
-	}
-	if n.Text != nil {
-		r.Text = n.Text
-	}
-	if n.Maze != nil {
-		r.Maze = n.Maze
+	if n.Picture != (wire.Picture{}) {
+		r.Picture = n.Picture
 	}
 	r.Cost = n.Cost
 	if r.firstStep == 0 || step <= r.firstStep {

@@ -35,11 +35,7 @@ type Store struct {
 	Runs [wire.MaxArms]Run
 	Refs []wire.Ref // reference lines of the metric charts
 
-	// The picture both runs share; the one of the scenario is set.
-	Treasure *wire.Treasure
-	Lake     *wire.Lake
-	Text     *wire.Text
-	Maze     *wire.Maze
+	wire.Shared // the picture that all runs share; that of the scenario is set
 
 	// Anatomy is the newest step that was taken apart, Injection the newest error
 	// that was put in; nil until there is one.
@@ -91,9 +87,9 @@ func (s *Store) Configure(to wire.Settings) (restart bool) {
 		s.clear()
 	}
 	if other { // the old picture means nothing here
-		s.Treasure, s.Lake, s.Text, s.Maze, s.Refs = nil, nil, nil, nil, nil
+		s.Shared, s.Refs = wire.Shared{}, nil
 		for i := range s.Runs {
-			s.Runs[i].Treasure, s.Runs[i].Lake, s.Runs[i].Text, s.Runs[i].Maze = nil, nil, nil, nil
+			s.Runs[i].Picture = wire.Picture{}
 		}
 	}
 	s.Version++
@@ -125,11 +121,7 @@ func (s *Store) clear() {
 			s.Runs[i] = Run{}
 			continue
 		}
-		old := s.Runs[i]
-		s.Runs[i] = Run{
-			Method:   s.Settings.Arms[i].Method,
-			Treasure: old.Treasure, Lake: old.Lake, Text: old.Text, Maze: old.Maze,
-		}
+		s.Runs[i] = Run{Method: s.Settings.Arms[i].Method, Picture: s.Runs[i].Picture}
 	}
 }
 
@@ -232,17 +224,8 @@ func (s *Store) update(u *wire.Update) {
 	if u.Params > 0 {
 		s.Params = u.Params
 	}
-	if u.Treasure != nil {
-		s.Treasure = u.Treasure
-	}
-	if u.Lake != nil {
-		s.Lake = u.Lake
-	}
-	if u.Text != nil {
-		s.Text = u.Text
-	}
-	if u.Maze != nil {
-		s.Maze = u.Maze
+	if u.Shared != (wire.Shared{}) {
+		s.Shared = u.Shared
 	}
 	if u.Refs != nil {
 		s.Refs = u.Refs

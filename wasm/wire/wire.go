@@ -71,27 +71,19 @@ type Update struct {
 	Tokens  int         `json:"tokens"`  // answer tokens seen per run so far
 	Params  int         `json:"params"`  // parameters of one model
 	Runs    []RunUpdate `json:"runs"`    // left, right, and the others that there are
-	// Shared is the picture both runs share (hints, map, prompts), sent when it changed.
-	Treasure *Treasure `json:"treasure,omitempty"`
-	Lake     *Lake     `json:"lake,omitempty"`
-	Text     *Text     `json:"text,omitempty"`
-	Maze     *Maze     `json:"maze,omitempty"`
-	Refs     []Ref     `json:"refs,omitempty"`
+	Shared              // where it changed
+	Refs    []Ref       `json:"refs,omitempty"`
 }
 
 // RunUpdate is one side's part of an Update: one run, or as many as there are
 // seeds. Then losses and metrics are means over the seeds; pictures and costs
 // are those of the first seed's run.
 type RunUpdate struct {
-	Method string  `json:"method"`
-	Points []Point `json:"points,omitempty"` // new losses
-	Evals  []Eval  `json:"evals,omitempty"`  // new evaluations
-	// The run's newest picture, where it changed.
-	Treasure *TreasureRun `json:"treasure,omitempty"`
-	Lake     *LakeRun     `json:"lake,omitempty"`
-	Text     *TextRun     `json:"text,omitempty"`
-	Maze     *MazeRun     `json:"maze,omitempty"`
-	Cost     Cost         `json:"cost"`
+	Method  string  `json:"method"`
+	Points  []Point `json:"points,omitempty"` // new losses
+	Evals   []Eval  `json:"evals,omitempty"`  // new evaluations
+	Picture         // the newest, where it changed
+	Cost    Cost    `json:"cost"`
 }
 
 // Cost is what a run has used so far, counted by the code that used it. A pass is
@@ -174,74 +166,4 @@ type Ref struct {
 	Label  string   `json:"label"`
 	Value  float64  `json:"value"`
 	Here   *float64 `json:"here,omitempty"` // nil in old recordings
-}
-
-// Treasure is one hidden-information game, shared by both runs.
-type Treasure struct {
-	Hints []int       `json:"hints"` // [16] box 0..3 that each hint names
-	Truth []int       `json:"truth"` // [16] where the treasure is; what the demonstrator says
-	Bayes [][]float64 `json:"bayes"` // [16][4] exact belief after each hint
-}
-
-// TreasureRun is what one model says in that game when it runs alone.
-type TreasureRun struct {
-	Belief [][]float64 `json:"belief"` // [16][4] the model's probability of each box
-	Said   []int       `json:"said"`   // [16] box it names; -1 where it said no box
-}
-
-// Lake is the map and the demonstration, shared by both runs. Cells are
-// numbered row by row; actions are left, down, right, up (0..3).
-type Lake struct {
-	Size  int     `json:"size"`
-	Map   string  `json:"map"`  // S start, F ice, H hole, G goal, row by row
-	Demo  []int   `json:"demo"` // cells of the first demonstration
-	Demos int     `json:"demos"`
-	Slip  float64 `json:"slip"`
-	Best  float64 `json:"best"` // success from random cells of the optimal policy
-}
-
-// LakeRun is one model's policy on the lake.
-type LakeRun struct {
-	Policy  [][4]float64 `json:"policy"`  // [cells] probability of each action
-	Success []float64    `json:"success"` // [cells] chance to reach the goal from there
-	Walk    []Stride     `json:"walk"`    // one walk of the agent
-}
-
-// Stride is one move of a walk: the agent at From meant Meant and landed on To.
-type Stride struct {
-	From    int  `json:"from"`
-	To      int  `json:"to"`
-	Meant   int  `json:"meant"` // the action it chose
-	Slipped bool `json:"slipped,omitempty"`
-}
-
-// Maze is one maze and the demonstrated walk, shared by all runs.
-type Maze struct {
-	Side int    `json:"side"`
-	Map  string `json:"map"`  // cell by cell, row by row: S start, G goal, # wall, . free
-	Demo []int  `json:"demo"` // cells that the demonstrator reaches, from the first move on
-}
-
-// MazeRun is one model's walk through that maze.
-type MazeRun struct {
-	Walk []int `json:"walk"` // each move its most probable one, up to its first illegal one
-	Won  bool  `json:"won"`
-}
-
-// Text is a few held-out prompts with their right answers.
-type Text struct {
-	Prompts []string `json:"prompts"` // of perm5 more than answers: one for each sample
-	Answers []string `json:"answers"`
-}
-
-// TextRun is what one model writes for each prompt, running alone.
-type TextRun struct {
-	Greedy []string `json:"greedy"` // argmax continuations, "." ends
-	// Forced continues after one injected wrong letter at answer position 1
-	// (its second letter), the same one for both models.
-	Forced []string `json:"forced"`
-	// Samples, perm5's alone, are answers drawn at temperature 1 to that many
-	// prompts; Right says which are an order of their prompt's letters.
-	Samples []string `json:"samples,omitempty"`
-	Right   []bool   `json:"right,omitempty"`
 }

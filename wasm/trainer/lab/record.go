@@ -115,7 +115,7 @@ func recordRun(ctx context.Context, s wire.Settings, fetch func(string) ([]byte,
 		}
 		if u := e.Update; u != nil {
 			r.take(u, points, func(step int) bool { return step == 0 || slices.Contains(at, step) })
-			if p := pictureOf(u.Treasure, u.Lake, u.Text, u.Maze); p != nil {
+			if p := pictureOf(u.Shared); p != nil {
 				picture = p
 			}
 		}
@@ -152,7 +152,7 @@ func (r *recording) take(u *wire.Update, points [][]wire.Point, keep func(step i
 				c.Evals = append(c.Evals, e)
 			}
 		}
-		frame := pictureOf(n.Treasure, n.Lake, n.Text, n.Maze)
+		frame := pictureOf(n.Picture)
 		if frame == nil || !keep(u.Step) {
 			continue
 		}
@@ -167,18 +167,12 @@ func (r *recording) take(u *wire.Update, points [][]wire.Point, keep func(step i
 }
 
 // pictureOf is the one picture that is there, by its name in an update; nil if none is.
-func pictureOf[A, B, C, D any](treasure *A, lake *B, text *C, maze *D) map[string]any {
-	switch {
-	case treasure != nil:
-		return map[string]any{"treasure": treasure}
-	case lake != nil:
-		return map[string]any{"lake": lake}
-	case text != nil:
-		return map[string]any{"text": text}
-	case maze != nil:
-		return map[string]any{"maze": maze}
+func pictureOf[P wire.Shared | wire.Picture](p P) (picture map[string]any) {
+	b, err := json.Marshal(p)
+	if err != nil || json.Unmarshal(b, &picture) != nil || len(picture) == 0 {
+		return nil
 	}
-	return nil
+	return picture
 }
 
 // finish rounds the course and gives it its last form.

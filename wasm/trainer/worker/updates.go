@@ -17,7 +17,7 @@ type updateBuilder struct {
 	rewound bool
 	partial []partial        // of each arm
 	runs    []wire.RunUpdate // of each arm
-	shared  wire.Update      // the shared picture: Treasure, Lake, Text or Maze
+	shared  wire.Shared      // the shared picture
 	drawn   bool             // it was sent
 	lines   []wire.Ref       // reference lines
 	refs    []wire.Ref       // the same, where they are not sent yet
@@ -96,21 +96,7 @@ func (n *updateBuilder) evaluated(run, step, demos int, r train.Result) {
 	if seed > 0 {
 		return
 	}
-	to := &n.runs[arm]
-	switch v := r.View.(type) {
-	case train.TreasureView:
-		to.Treasure = &wire.TreasureRun{Belief: v.Belief, Said: v.Said}
-		n.shared.Treasure = &wire.Treasure{Hints: v.Hints, Truth: v.Truth, Bayes: v.Bayes}
-	case train.LakeView:
-		to.Lake = &wire.LakeRun{Policy: v.Policy, Success: v.Success, Walk: walkOf(v.Walk)}
-		n.shared.Lake = &wire.Lake{Size: v.Size, Map: v.Map, Demo: v.Demo, Demos: demos, Slip: v.Slip, Best: v.Best}
-	case train.TextView:
-		to.Text = &wire.TextRun{Greedy: v.Greedy, Forced: v.Forced, Samples: v.Samples, Right: v.Right}
-		n.shared.Text = &wire.Text{Prompts: v.Prompts, Answers: v.Answers}
-	case train.MazeView:
-		to.Maze = &wire.MazeRun{Walk: v.Walk, Won: v.Won}
-		n.shared.Maze = &wire.Maze{Side: v.Side, Map: v.Map, Demo: v.Demo}
-	}
+	n.shared, n.runs[arm].Picture = wire.Pictured(r.View, demos)
 }
 
 // exact notes what the exact methods reach on the prompts of a seed, which are the
@@ -179,14 +165,6 @@ func (n *updateBuilder) measured(arm, seed, step int, metrics []train.Metric) {
 	n.runs[arm].Evals = append(n.runs[arm].Evals, e)
 }
 
-func walkOf(walk []train.Stride) []wire.Stride {
-	out := make([]wire.Stride, len(walk))
-	for i, s := range walk {
-		out[i] = wire.Stride{From: s.From, To: s.To, Meant: s.Meant, Slipped: s.Slipped}
-	}
-	return out
-}
-
 // take moves what is new into an update, with the times of its steps, and forgets it.
 func (n *updateBuilder) take(u *wire.Update, t *pacing) {
 	for i := range n.runs {
@@ -198,9 +176,8 @@ func (n *updateBuilder) take(u *wire.Update, t *pacing) {
 	u.Rewound = n.rewound
 	u.Refs = n.refs
 	if !n.drawn {
-		s := n.shared
-		u.Treasure, u.Lake, u.Text, u.Maze = s.Treasure, s.Lake, s.Text, s.Maze
-		n.drawn = u.Treasure != nil || u.Lake != nil || u.Text != nil || u.Maze != nil
+		u.Shared = n.shared
+		n.drawn = u.Shared != wire.Shared{}
 	}
 	u.Runs = n.runs
 	n.rewound, n.refs, n.runs = false, nil, make([]wire.RunUpdate, len(n.runs))
