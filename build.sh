@@ -172,6 +172,20 @@ generate() {
 # A program without inlining is a tenth smaller. Its kernels are in the SIMD module.
 small=(-gcflags=all=-l)
 
+# bare_shaders: writes the WGSL without comments and indentation, but for the lines
+# that open a section, and the overlay by which the page's program embeds that.
+bare_shaders() {
+  local file comma=
+  mkdir -p build/shaders
+  printf '{"Replace":{' >build/shaders/overlay.json
+  for file in shaders/*.wgsl; do
+    { echo; sed -E '/^\/\/ kernel/!s#[[:space:]]*//.*##; s/^[[:space:]]+//; /^$/d' "$file"; } >"build/$file"
+    printf '%s"%s":"build/%s"' "$comma" "$file" "$file" >>build/shaders/overlay.json
+    comma=,
+  done
+  printf '}}' >>build/shaders/overlay.json
+}
+
 # build QUALITY: all of dist/, compressed at that brotli quality or better.
 build() {
   say "Building …"
@@ -181,7 +195,8 @@ build() {
   build/packer -keys
   generate
   local file vugu
-  GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' "${small[@]}" -o build/softmix.wasm ./wasm/app
+  bare_shaders
+  GOOS=js GOARCH=wasm go build -trimpath -ldflags='-s -w' -overlay build/shaders/overlay.json "${small[@]}" -o build/softmix.wasm ./wasm/app
   # vugu's script becomes a file of its own, so that a page may forbid eval.
   vugu=$(go list -m -f '{{.Dir}}' github.com/vugu/vugu)
   build/packer -literal "$vugu/domrender/renderer-js-script.go" >build/vugu.js
