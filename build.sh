@@ -191,8 +191,8 @@ build() {
   say "Building …"
   mkdir -p dist build
   : >build/made
+  go run ./wasm/build/words/keys
   go build -o build/packer ./wasm/build/packer
-  build/packer -keys
   generate
   local file vugu
   bare_shaders

@@ -46,9 +46,9 @@ var rooms = []struct{ name, imports string }{
 	{"wasm/page", "vjson i18n wasm/wire ui ui/canvas ui/state"},
 	{"wasm/app", "i18n wasm/trainer/worker wasm/trainer/bench wasm/page"},
 
-	{"wasm/edge/static", ""},
+	{"wasm/edge/static", "i18n"},
 	{"wasm/edge/store", ""},
-	{"wasm/edge/api", "wasm/edge/static wasm/edge/store"},
+	{"wasm/edge/api", "i18n wasm/edge/static wasm/edge/store"},
 	{"wasm/edge", "wasm/edge/static wasm/edge/store wasm/edge/api"},
 	{"wasm/build/...", "model/method model/task wasm/wire wasm/edge/static"},
 	{"wasm/e2e/...", "model/train wasm/edge/static"},

@@ -1,4 +1,4 @@
-// Code generated from en.json by wasm/build/packer -keys; DO NOT EDIT.
+// Code generated from en.json by wasm/build/words/keys; DO NOT EDIT.
 
 package i18n
 
@@ -81,6 +81,30 @@ const (
 	PageEnded                          // The trainer ended without warning: {why}
 	PageUnreadable                     // The trainer said something the page cannot read: {why}
 	PageSilent                         // The trainer has not answered for a minute.
+	EdgeFilesOnly                      // This server only hands out files: use GET or HEAD.
+	EdgeNoPage                         // There is no such page here.
+	EdgeReplaced                       // This file has been replaced: load the page again that asked for it.
+	EdgeUnreadable                     // The file could not be read.
+	EdgeHome                           // Go to Softmix
+	EdgeNothing                        // There is nothing here.
+	EdgeFailed                         // The server failed to answer.
+	EdgeTakes                          // This address takes {methods}.
+	EdgeJson                           // A run is posted as application/json.
+	EdgeUncompressed                   // A run is posted uncompressed.
+	EdgeTooMany                        // That were many runs at once: wait a little.
+	EdgeTooLarge                       // A run may take {n} KiB.
+	EdgeNotWhole                       // The run did not arrive whole.
+	EdgeNotStored                      // This is no run that can be stored: {why}.
+	EdgeJsonAlone                      // This is told as JSON alone.
+	EdgeNoURL                          // The parameter url is missing.
+	EdgeOtherSite                      // That address is not of this site.
+	EdgeOtherSettings                  // That address has settings that no page of this site has.
+	EdgeNoSuchPage                     // There is no such page.
+	EdgeMaxIs                          // maxwidth and maxheight are whole numbers above 0.
+	EdgeTitle                          // Fine-tune a small transformer two ways, side by side
+	EdgeRun                            // {methods} on {scenario}
+	EdgeAbout                          // A recorded training run of a small transformer, to be replayed and gone on with in the browser. {ends}.
+	EdgeLoss                           // Training loss on {scenario}, {steps} steps
 )
 
 const english = ". Did you mean {0}?\x00" +
@@ -156,4 +180,28 @@ const english = ". Did you mean {0}?\x00" +
 	"this version does not know its settings\x00" +
 	"The trainer ended without warning: {0}\x00" +
 	"The trainer said something the page cannot read: {0}\x00" +
-	"The trainer has not answered for a minute."
+	"The trainer has not answered for a minute.\x00" +
+	"This server only hands out files: use GET or HEAD.\x00" +
+	"There is no such page here.\x00" +
+	"This file has been replaced: load the page again that asked for it.\x00" +
+	"The file could not be read.\x00" +
+	"Go to Softmix\x00" +
+	"There is nothing here.\x00" +
+	"The server failed to answer.\x00" +
+	"This address takes {0}.\x00" +
+	"A run is posted as application/json.\x00" +
+	"A run is posted uncompressed.\x00" +
+	"That were many runs at once: wait a little.\x00" +
+	"A run may take {0} KiB.\x00" +
+	"The run did not arrive whole.\x00" +
+	"This is no run that can be stored: {0}.\x00" +
+	"This is told as JSON alone.\x00" +
+	"The parameter url is missing.\x00" +
+	"That address is not of this site.\x00" +
+	"That address has settings that no page of this site has.\x00" +
+	"There is no such page.\x00" +
+	"maxwidth and maxheight are whole numbers above 0.\x00" +
+	"Fine-tune a small transformer two ways, side by side\x00" +
+	"{0} on {1}\x00" +
+	"A recorded training run of a small transformer, to be replayed and gone on with in the browser. {0}.\x00" +
+	"Training loss on {0}, {1} steps"

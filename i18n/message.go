@@ -10,7 +10,7 @@
 // browser knows them (Intl.PluralRules); English's alone stand here.
 //
 // English is complete. Sections of a file are named after what speaks: a file of
-// public/, or a package of Go. What Go says becomes the constants of keys_gen.go, so
+// public/, or a package of Go. What Go says becomes the constants of keys_gen.go (go run ./wasm/build/words/keys), so
 // that a key which is not there does not compile; a script's messages are written
 // into it by the build (see package softmix/wasm/build/words).
 package i18n

@@ -34,7 +34,6 @@ func main() {
 	literal := flag.String("literal", "", "write the one string constant of this Go file to standard output")
 	from := flag.String("words", "", "write the scripts and pages of this folder, with their messages, and the languages, to -to")
 	to := flag.String("to", "", "the folder that -words writes to")
-	keys := flag.Bool("keys", false, "write the constants of all messages that Go says, i18n/keys_gen.go")
 	rules := flag.Bool("rules", false, "write as JSON what a server's script must know to serve files as package static does")
 	tables := flag.Bool("tables", false, "write as JSON what scripts know of methods, metrics, scenarios and settings")
 	flag.Parse()
@@ -43,8 +42,6 @@ func main() {
 	switch {
 	case *rules:
 		err = static.WriteRules(os.Stdout)
-	case *keys:
-		err = words.WriteKeys("i18n")
 	case *from != "":
 		err = words.Write("i18n", *from, *to)
 	case *tables:

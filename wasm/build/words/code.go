@@ -40,7 +40,7 @@ func Numbered(text string) (message string, order []string, err error) {
 // Code returns keys_gen.go: a constant for each message that Go says, and English.
 func Code(english *Language, others []*Language) ([]byte, error) {
 	var keys, blob bytes.Buffer
-	fmt.Fprint(&keys, "// Code generated from en.json by wasm/build/packer -keys; DO NOT EDIT.\n\npackage i18n\n\n// Tags names the languages there are, as an address writes them.\nvar Tags = []string{\"en\"")
+	fmt.Fprint(&keys, "// Code generated from en.json by wasm/build/words/keys; DO NOT EDIT.\n\npackage i18n\n\n// Tags names the languages there are, as an address writes them.\nvar Tags = []string{\"en\"")
 	for _, l := range others {
 		fmt.Fprintf(&keys, ", %q", strings.ToLower(l.Tag))
 	}

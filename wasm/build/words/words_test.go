@@ -28,7 +28,7 @@ func TestKeysAreCurrent(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, err := os.ReadFile(filepath.Join(languages, "keys_gen.go")); err != nil || !bytes.Equal(got, want) {
-		t.Errorf("i18n/keys_gen.go is not what en.json makes (%v): go run ./wasm/build/packer -keys", err)
+		t.Errorf("i18n/keys_gen.go is not what en.json makes (%v): go run ./wasm/build/words/keys", err)
 	}
 }
 

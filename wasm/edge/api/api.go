@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"softmix/i18n"
 	"softmix/wasm/edge/static"
 	"softmix/wasm/edge/store"
 )
@@ -65,7 +66,7 @@ type fault struct {
 func (f fault) Error() string { return f.text }
 
 // errNone is the answer to what is not there.
-var errNone = fault{http.StatusNotFound, "There is nothing here."}
+var errNone = fault{http.StatusNotFound, i18n.EdgeNothing.String()}
 
 // answer is what a request is answered with.
 type answer struct {
@@ -115,7 +116,7 @@ func (h *Handler) sorry(err error) answer {
 		if !errors.Is(err, context.Canceled) { // nobody waits for the answer any more
 			h.Log(err)
 		}
-		f = fault{http.StatusInternalServerError, "The server failed to answer."}
+		f = fault{http.StatusInternalServerError, i18n.EdgeFailed.String()}
 	}
 	body, err := encode(map[string]string{"error": f.text})
 	if err != nil { // a map of strings can be encoded
@@ -138,7 +139,7 @@ func (h *Handler) route(head http.Header, r *http.Request) (answer, error) {
 		return answer{code: http.StatusNoContent, cache: never}, nil
 	case !slices.Contains(allow, r.Method):
 		head.Set("Allow", strings.Join(allow, ", "))
-		return answer{}, fault{http.StatusMethodNotAllowed, "This address takes " + strings.Join(allow, ", ") + "."}
+		return answer{}, fault{http.StatusMethodNotAllowed, i18n.Say(i18n.EdgeTakes, strings.Join(allow, ", "))}
 	case r.Method == http.MethodPost:
 		return h.post(head, r)
 	case r.URL.Path == "/oembed":
@@ -167,25 +168,25 @@ func (h *Handler) post(head http.Header, r *http.Request) (answer, error) {
 	// A browser asks before it sends this type to another site.
 	kinds := r.Header.Values("Content-Type")
 	if kind, _, err := mime.ParseMediaType(strings.Join(kinds, ",")); len(kinds) != 1 || err != nil || kind != "application/json" {
-		return answer{}, fault{http.StatusUnsupportedMediaType, "A run is posted as application/json."}
+		return answer{}, fault{http.StatusUnsupportedMediaType, i18n.EdgeJson.String()}
 	}
 	if r.Header.Get("Content-Encoding") != "" {
-		return answer{}, fault{http.StatusUnsupportedMediaType, "A run is posted uncompressed."}
+		return answer{}, fault{http.StatusUnsupportedMediaType, i18n.EdgeUncompressed.String()}
 	}
 	if wait := h.limiter.wait(client(r)); wait > 0 {
 		head.Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
-		return answer{}, fault{http.StatusTooManyRequests, "That were many runs at once: wait a little."}
+		return answer{}, fault{http.StatusTooManyRequests, i18n.EdgeTooMany.String()}
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	switch {
 	case len(body) > maxBody:
-		return answer{}, fault{http.StatusRequestEntityTooLarge, fmt.Sprintf("A run may take %d KiB.", maxBody>>10)}
+		return answer{}, fault{http.StatusRequestEntityTooLarge, i18n.Say(i18n.EdgeTooLarge, maxBody>>10)}
 	case err != nil:
-		return answer{}, fault{http.StatusBadRequest, "The run did not arrive whole."}
+		return answer{}, fault{http.StatusBadRequest, i18n.EdgeNotWhole.String()}
 	}
 	run, err := ParseRun(body)
 	if err != nil {
-		return answer{}, fault{http.StatusBadRequest, "This is no run that can be stored: " + err.Error() + "."}
+		return answer{}, fault{http.StatusBadRequest, i18n.Say(i18n.EdgeNotStored, err)}
 	}
 	row, err := run.row(newID(), h.Now().Unix())
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"softmix/i18n"
 )
 
 // The size of an embedded figure where the consumer asks for none, in CSS pixels.
@@ -38,10 +40,10 @@ type oEmbed struct {
 func (h *Handler) oembed(r *http.Request) (answer, error) {
 	query := r.URL.Query()
 	if f := query.Get("format"); f != "" && f != "json" {
-		return answer{}, fault{http.StatusNotImplemented, "This is told as JSON alone."}
+		return answer{}, fault{http.StatusNotImplemented, i18n.EdgeJsonAlone.String()}
 	}
 	if query.Get("url") == "" {
-		return answer{}, fault{http.StatusBadRequest, "The parameter url is missing."}
+		return answer{}, fault{http.StatusBadRequest, i18n.EdgeNoURL.String()}
 	}
 	w, err := bound(query.Get("maxwidth"), embedWidth)
 	if err != nil {
@@ -54,7 +56,7 @@ func (h *Handler) oembed(r *http.Request) (answer, error) {
 	origin := h.origin(r)
 	e := oEmbed{
 		Version: "1.0", Type: "rich", ProviderName: "Softmix", ProviderURL: origin + "/", CacheAge: 86400,
-		Title: "Fine-tune a small transformer two ways, side by side", Width: w, Height: tall,
+		Title: i18n.EdgeTitle.String(), Width: w, Height: tall,
 		ThumbnailURL: origin + "/screenshot.png", ThumbnailWidth: screenshotWidth, ThumbnailHeight: screenshotHeight,
 	}
 	settings, err := h.about(r, origin, query.Get("url"), &e)
@@ -84,18 +86,18 @@ func (h *Handler) about(r *http.Request, origin, address string, e *oEmbed) (str
 	u, err := url.Parse(address)
 	own, err2 := url.Parse(origin)
 	if err != nil || err2 != nil || u.User != nil || !strings.EqualFold(u.Host, own.Host) || u.Scheme != "http" && u.Scheme != "https" {
-		return "", fault{http.StatusNotFound, "That address is not of this site."}
+		return "", fault{http.StatusNotFound, i18n.EdgeOtherSite.String()}
 	}
 	switch u.Path {
 	case "", "/", "/index.html", "/embed.html":
 		if len(u.RawQuery) > maxSettings || strings.IndexFunc(u.RawQuery, func(c rune) bool { return !isQuery(c) && c != '%' }) >= 0 {
-			return "", fault{http.StatusNotFound, "That address has settings that no page of this site has."}
+			return "", fault{http.StatusNotFound, i18n.EdgeOtherSettings.String()}
 		}
 		return u.RawQuery, nil
 	}
 	id, ok := strings.CutPrefix(u.Path, "/r/")
 	if !ok {
-		return "", fault{http.StatusNotFound, "There is no such page."}
+		return "", fault{http.StatusNotFound, i18n.EdgeNoSuchPage.String()}
 	}
 	run, err := h.load(r, id)
 	if err != nil {
@@ -137,7 +139,7 @@ func bound(text string, usual int) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil && !errors.Is(err, strconv.ErrRange) || n < 1 {
-		return 0, fault{http.StatusBadRequest, "maxwidth and maxheight are whole numbers above 0."}
+		return 0, fault{http.StatusBadRequest, i18n.EdgeMaxIs.String()}
 	}
 	return min(n, usual), nil
 }

@@ -6,6 +6,8 @@ import (
 	"html"
 	"net/url"
 	"strings"
+
+	"softmix/i18n"
 )
 
 // replay returns the page's HTML, opened on a run: with a base, since it now
@@ -75,7 +77,7 @@ func titleOf(run *Run) string {
 	if run.Title != "" {
 		return run.Title
 	}
-	return strings.Join(methods(run), " beside ") + " on " + scenario(run)
+	return i18n.Say(i18n.EdgeRun, strings.Join(methods(run), " beside "), scenario(run))
 }
 
 // methods lists the compared methods, in capitals.
@@ -106,5 +108,5 @@ func aboutOf(run *Run) string {
 	for _, s := range run.Runs {
 		ends = append(ends, finalOf(s))
 	}
-	return "A recorded training run of a small transformer, to be replayed and gone on with in the browser. " + strings.Join(ends, "; ") + "."
+	return i18n.Say(i18n.EdgeAbout, strings.Join(ends, "; "))
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"softmix/i18n"
 )
 
 // The drawing's size and its plot's, in pixels: that of previews.
@@ -53,7 +55,7 @@ func draw(run *Run) []byte {
 	for i, line := range wrap(titleOf(run), 50, 2) {
 		text(60, 80+float64(i)*50, 42, "#1d2130", ` font-weight="bold"`, line)
 	}
-	text(60, 168, 22, "#5b6070", "", "Training loss on "+scenario(run)+", "+strconv.Itoa(run.Steps)+" steps")
+	text(60, 168, 22, "#5b6070", "", i18n.Say(i18n.EdgeLoss, scenario(run), run.Steps))
 
 	least, most := run.lossRange()
 	last := 1.0

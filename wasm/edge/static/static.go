@@ -19,6 +19,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"softmix/i18n"
 )
 
 // types maps a file ending to its Content-Type. The standard library's table
@@ -94,23 +96,23 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	Guard(head, "")
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		head.Set("Allow", "GET, HEAD")
-		sorry(w, r, http.StatusMethodNotAllowed, "This server only hands out files: use GET or HEAD.")
+		sorry(w, r, http.StatusMethodNotAllowed, i18n.EdgeFilesOnly.String())
 		return
 	}
 	name, ok := fileName(r.URL.Path)
 	if !ok {
-		sorry(w, r, http.StatusNotFound, "There is no such page here.")
+		sorry(w, r, http.StatusNotFound, i18n.EdgeNoPage.String())
 		return
 	}
 	err := h.serve(w, r, name)
 	switch {
 	case err == nil:
 	case errors.Is(err, errReplaced):
-		sorry(w, r, http.StatusGone, "This file has been replaced: load the page again that asked for it.")
+		sorry(w, r, http.StatusGone, i18n.EdgeReplaced.String())
 	case errors.Is(err, fs.ErrNotExist):
-		sorry(w, r, http.StatusNotFound, "There is no such page here.")
+		sorry(w, r, http.StatusNotFound, i18n.EdgeNoPage.String())
 	default:
-		sorry(w, r, http.StatusInternalServerError, "The file could not be read.")
+		sorry(w, r, http.StatusInternalServerError, i18n.EdgeUnreadable.String())
 	}
 }
 
@@ -260,7 +262,7 @@ func sorry(w http.ResponseWriter, r *http.Request, code int, text string) {
 		head.Set("Content-Type", "text/html; charset=utf-8")
 		body = fmt.Sprintf(`<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">`+
 			`<title>%d · Softmix</title><meta name="color-scheme" content="light dark">`+
-			`<h1>%s</h1><p><a href="/">Go to Softmix</a></p></html>`, code, text)
+			`<h1>%s</h1><p><a href="/">%s</a></p></html>`, code, text, i18n.EdgeHome)
 	}
 	head.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(code)
