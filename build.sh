@@ -77,12 +77,13 @@ installed() {
   printf '%s' "$2" >"$stamp"
 }
 
-# What the page uses ("page"), or the test tools as well ("all").
+# What the page uses ("page"), or the test tools as well ("all"), which stay where they
+# have been installed once.
 need_packages() {
-  local sum
-  sum=$(cksum package-lock.json)
-  [ "$1" = page ] && [ "$(cat node_modules/.softmix 2>/dev/null || true)" != "all $sum" ] && { installed . "page $sum" --omit=dev; return; }
-  installed . "all $sum"
+  local what=$1 omit=
+  case $(cat node_modules/.softmix 2>/dev/null || true) in all*) what=all ;; esac
+  [ "$what" = page ] && omit=--omit=dev
+  installed . "$what $(cksum package-lock.json)" $omit
 }
 
 # Chromium's path, or nothing. CHROMIUM overrides the search.
