@@ -1,15 +1,26 @@
 package cpu
 
 import (
+	"maps"
 	"math"
 
 	"softmix/shaders"
 )
 
-// naive is the reference implementation of every kernel: loops that can be
-// checked by eye against the Doc line of the shaders table. Operand names
-// follow the table's Bind. What stands in FILE.wgsl is here or in naive_FILE.go.
-var naive = map[string]kernel{
+// naive is the reference implementation of every kernel: loops that can be checked
+// by eye against the line above its row of the shaders table. Operand names follow
+// the row's Bind. What stands in FILE.wgsl is in naive_FILE.go, or else here.
+var naive = func() map[string]kernel {
+	all := map[string]kernel{}
+	for _, file := range []map[string]kernel{
+		naiveBasic, naiveLinear, naiveTRC, naiveAttention, naiveLoss, naiveGenerate, naivePerturb, naivePreference, naiveHead, naivePPO,
+	} {
+		maps.Copy(all, file)
+	}
+	return all
+}()
+
+var naiveBasic = map[string]kernel{
 	"embed": func(v []operand, a []uint32) {
 		N, d, T := int(a[0]), int(a[1]), int(a[3])
 		tok, E, P, h := v[0].U, v[1].F, v[2].F, v[3].F
@@ -131,12 +142,6 @@ var naive = map[string]kernel{
 		}
 	},
 
-	"linear_add":       linearAdd,
-	"norm_linear":      normLinear,
-	"norm_linear_gelu": normLinearGELU,
-	"linear_d":         linearD,
-	"linear_d_gelu":    linearDGELU,
-
 	"gelu": func(v []operand, a []uint32) {
 		u, y := v[0].F, v[1].F
 		for i := range int(a[0]) {
@@ -157,38 +162,6 @@ var naive = map[string]kernel{
 	},
 	"copy": func(v []operand, a []uint32) { copy(v[1].F[:a[0]], v[0].F) },
 	"zero": func(v []operand, a []uint32) { clear(v[0].F[:a[0]]) },
-
-	"feedback_soft":    feedbackSoft(softmax),
-	"feedback_argmax":  feedbackArgmax,
-	"feedback_sampled": feedbackSampled(softmax),
-	"mix":              mix,
-	"mix_d":            mixD,
-
-	"attention":        attention,
-	"attn_dprobs":      attnDProbs,
-	"attn_dqkv":        attnDQKV,
-	"token_loss":       tokenLoss,
-	"loss_pt":          lossPT,
-	"loss_sft":         lossSFT,
-	"loss_drp":         lossDRP,
-	"token_mean":       tokenMean,
-	"dlogits":          dlogits,
-	"embed_step":       embedStep,
-	"step_attention":   stepAttention,
-	"sample_token":     sampleToken(softmax),
-	"store_logits":     storeLogits,
-	"scheduled_sample": scheduledSample,
-	"noise":            noise,
-	"add_noise":        addNoise,
-	"loss_dpo":         preferenceLoss(wholeLogProb, pairDPO),
-	"loss_orpo":        preferenceLoss(meanLogProb, pairORPO),
-	"head":             headScore,
-	"head_d":           headD,
-	"head_dx":          headDX,
-	"loss_reward":      lossReward,
-	"loss_ppo":         lossPPO,
-	"loss_value":       lossValue,
-	"advance":          func(v []operand, a []uint32) { v[0].U[0] += a[0] },
 
 	"sumsq": func(v []operand, a []uint32) {
 		n, parts := int(a[0]), int(a[1])

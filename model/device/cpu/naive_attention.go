@@ -1,5 +1,11 @@
 package cpu
 
+var naiveAttention = map[string]kernel{
+	"attention":   attention,
+	"attn_dprobs": attnDProbs,
+	"attn_dqkv":   attnDQKV,
+}
+
 // head returns the slices of q, k and v of position n and head h in qkv [N,3d].
 func head(qkv []float32, n, d, hd, h int) (q, k, v []float32) {
 	row := qkv[n*3*d : (n+1)*3*d]

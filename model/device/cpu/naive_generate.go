@@ -2,6 +2,14 @@ package cpu
 
 import "softmix/shaders"
 
+var naiveGenerate = map[string]kernel{
+	"embed_step":     embedStep,
+	"step_attention": stepAttention,
+	"sample_token":   sampleToken(softmax),
+	"store_logits":   storeLogits,
+	"advance":        func(v []operand, a []uint32) { v[0].U[0] += a[0] },
+}
+
 func embedStep(v []operand, a []uint32) {
 	R, C, d, V := int(a[0]), int(a[1]), int(a[2]), int(a[3])
 	seq, E, P, pos, h := v[0].U, v[1].F, v[2].F, int(v[3].U[0]), v[4].F

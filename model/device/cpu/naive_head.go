@@ -1,5 +1,12 @@
 package cpu
 
+var naiveHead = map[string]kernel{
+	"head":        headScore,
+	"head_d":      headD,
+	"head_dx":     headDX,
+	"loss_reward": lossReward,
+}
+
 func headScore(v []operand, a []uint32) {
 	N, d := int(a[0]), int(a[1])
 	for n := range N {

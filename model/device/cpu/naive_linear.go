@@ -2,6 +2,14 @@ package cpu
 
 import "math"
 
+var naiveLinear = map[string]kernel{
+	"linear_add":       linearAdd,
+	"norm_linear":      normLinear,
+	"norm_linear_gelu": normLinearGELU,
+	"linear_d":         linearD,
+	"linear_d_gelu":    linearDGELU,
+}
+
 func linearAdd(v []operand, a []uint32) {
 	M, N, K := int(a[0]), int(a[1]), int(a[2])
 	x, W, h, y := v[0].F, v[1].F, v[2].F, v[3].F

@@ -2,6 +2,15 @@ package cpu
 
 import "math"
 
+var naiveLoss = map[string]kernel{
+	"token_loss": tokenLoss,
+	"loss_pt":    lossPT,
+	"loss_sft":   lossSFT,
+	"loss_drp":   lossDRP,
+	"token_mean": tokenMean,
+	"dlogits":    dlogits,
+}
+
 // logSumExp returns log sum exp of x.
 func logSumExp(x []float32) float32 {
 	top := x[argmax(x)]

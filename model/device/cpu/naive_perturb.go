@@ -1,5 +1,11 @@
 package cpu
 
+var naivePerturb = map[string]kernel{
+	"scheduled_sample": scheduledSample,
+	"noise":            noise,
+	"add_noise":        addNoise,
+}
+
 func scheduledSample(v []operand, a []uint32) {
 	N, T, V := int(a[0]), int(a[1]), int(a[2])
 	logits, tok, mask, k, u, coin, to := v[0].F, v[1].U, v[2].F, knobs(v[3].F), v[4].F, v[5].F, v[6].U

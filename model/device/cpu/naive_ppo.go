@@ -1,5 +1,10 @@
 package cpu
 
+var naivePPO = map[string]kernel{
+	"loss_ppo":   lossPPO,
+	"loss_value": lossValue,
+}
+
 func lossPPO(v []operand, a []uint32) {
 	B, T := int(a[0]), int(a[1])
 	nll, mask, k, old, adv, w, coef := v[0].F, v[1].F, knobs(v[2].F), v[3].F, v[4].F, v[5].F, v[6].F

@@ -2,6 +2,11 @@ package cpu
 
 import "math"
 
+var naivePreference = map[string]kernel{
+	"loss_dpo":  preferenceLoss(wholeLogProb, pairDPO),
+	"loss_orpo": preferenceLoss(meanLogProb, pairORPO),
+}
+
 // softplus is log(1 + e^x), so that softplus(-z) = -log sigmoid(z), whose derivative
 // is -sigmoidNeg(z).
 func softplus(x float32) float32 {

@@ -1,5 +1,13 @@
 package cpu
 
+var naiveTRC = map[string]kernel{
+	"feedback_soft":    feedbackSoft(softmax),
+	"feedback_argmax":  feedbackArgmax,
+	"feedback_sampled": feedbackSampled(softmax),
+	"mix":              mix,
+	"mix_d":            mixD,
+}
+
 // feedbackSoft returns the kernel of that name over a softmax of logits/tau.
 func feedbackSoft(softmax func(p, x []float32, tau float32)) kernel {
 	return func(v []operand, a []uint32) {
