@@ -10,15 +10,15 @@ const INK = {
 // What Go knows of methods, metrics and scenarios: see wasm/build/tables.go.
 const METHODS = JSON.parse(TABLES.methods);
 const METRICS = JSON.parse(TABLES.metrics), SCENARIOS = JSON.parse(TABLES.scenarios);
-const words = softmixWords("chart.js");
+const words = softmixWords("chart.js"), metricName = softmixWords("metric", METRICS), methodName = softmixMethods(METHODS);
 
 // Names of the runs' methods, as readers know them.
 export const names = runs => runs.map((r, i) => {
-  const name = METHODS[r.method]?.name || r.method.toUpperCase();
+  const name = methodName(r.method, r.method.toUpperCase());
   return runs.some((o, k) => k !== i && o.method === r.method) ? words("place", { method: name, place: i }) : name;
 });
 
-export const title = metric => METRICS[metric] || metric.replaceAll("_", " ");
+export const title = metric => METRICS[metric] ? metricName(metric) : metric.replaceAll("_", " ");
 
 // The row of a scenario by what an address says of it; nothing where there is none.
 export const scenarioOf = query => {

@@ -59,6 +59,9 @@ self.softmixFiles = {};
   // function of the key and the arguments by their names. See i18n/message.go.
   self.softmixWords = (script, english = {}) => (key, args = {}) => say(self.softmixLanguage?.files[script]?.[key] ?? english[key], args);
 
+  // softmixMethods does so for the names of the rows of methods; others go by none.
+  self.softmixMethods = rows => (key, none) => (rows[key] ? self.softmixLanguage?.files.method[key] ?? rows[key].name : none);
+
   const say = (message, args, number) => {
     let text = "";
     for (let i = 0; i < message.length; i++) {

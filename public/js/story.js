@@ -19,9 +19,10 @@
 
   // What Go knows of methods and metrics: see wasm/build/tables.go.
   const METHODS = JSON.parse(TABLES.methods), METRICS = JSON.parse(TABLES.metrics);
+  const metricName = softmixWords("metric", METRICS), methodName = softmixMethods(METHODS);
   // A metric within a sentence.
   const called = metric => {
-    const name = (METRICS[metric] || metric).replace(/ \(.*\)/, "");
+    const name = (METRICS[metric] ? metricName(metric) : metric).replace(/ \(.*\)/, "");
     return name[0].toLowerCase() + name.slice(1);
   };
   const percent = v => (v > 0 && v < 0.005 ? words("under") : v < 1 && v >= 0.995 ? words("over") : words("percent", { n: Math.round(100 * v) }));
@@ -80,7 +81,7 @@
   // What the runs of presets.json came to.
   const stored = p => ({
     methods: p.runs.map(r => r.method), metric: p.metric, metrics: p.metrics,
-    name: i => METHODS[p.runs[i].method]?.name || p.runs[i].method,
+    name: i => methodName(p.runs[i].method, p.runs[i].method),
     label: i => labels(p)[i],
     settings: i => p.runs[i].settings,
     value: (i, m) => p.runs[i].metrics[m]?.mean,
@@ -103,7 +104,7 @@
   });
   // Two sides of one method are told apart by what differs.
   const labels = p => p.runs.map(r => {
-    const method = METHODS[r.method]?.name || r.method;
+    const method = methodName(r.method, r.method);
     return r.apart ? words("labelled", { method, what: r.apart }) : method;
   });
 

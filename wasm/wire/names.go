@@ -1,30 +1,32 @@
 package wire
 
-// What readers know the rows of the tables of methods and metrics by: the only
-// table of it, for page, terminal and scripts.
+import "softmix/i18n"
+
+// What readers know the rows of the tables of methods and metrics by, for page,
+// terminal and scripts; the words themselves stand in package i18n.
 
 // Named is what readers know a method by: its name, a shorter one, and what it learns
 // from in a few words.
 type Named struct{ Name, Short, Tagline string }
 
-var methodNames = map[string]Named{
-	"pt":         {"PT", "PT", "goes on pre-training, prompt and all"},
-	"sft":        {"SFT", "SFT", "reads the right answer, nothing else"},
-	"ift":        {"IFT", "IFT", "reads a mix of answer and own guess"},
-	"ss":         {"Scheduled sampling", "Sched. s.", "reads the answer with some samples of its own"},
-	"neftune":    {"NEFTune", "NEFTune", "reads the right answer under noise"},
-	"hide":       {"SFT with blanks", "Blanks", "reads blanks in place of the answer"},
-	"dpo":        {"DPO", "DPO", "learns from pairs written once, ranked by the judge"},
-	"dpo-online": {"DPO online", "DPO onl.", "learns from fresh pairs of its own, ranked by the judge"},
-	"orpo":       {"ORPO", "ORPO", "learns from stored pairs, without a reference model"},
-	"rlhf":       {"RLHF", "RLHF", "learns from a reward model trained on pairs"},
-	"ppo":        {"PPO", "PPO", "learns from the judge’s own reward"},
+var methodNames = map[string][3]i18n.Key{
+	"pt":         {i18n.MethodPt, i18n.MethodShortPt, i18n.TaglinePt},
+	"sft":        {i18n.MethodSft, i18n.MethodShortSft, i18n.TaglineSft},
+	"ift":        {i18n.MethodIft, i18n.MethodShortIft, i18n.TaglineIft},
+	"ss":         {i18n.MethodSs, i18n.MethodShortSs, i18n.TaglineSs},
+	"neftune":    {i18n.MethodNeftune, i18n.MethodShortNeftune, i18n.TaglineNeftune},
+	"hide":       {i18n.MethodHide, i18n.MethodShortHide, i18n.TaglineHide},
+	"dpo":        {i18n.MethodDpo, i18n.MethodShortDpo, i18n.TaglineDpo},
+	"dpo-online": {i18n.MethodDpoOnline, i18n.MethodShortDpoOnline, i18n.TaglineDpoOnline},
+	"orpo":       {i18n.MethodOrpo, i18n.MethodShortOrpo, i18n.TaglineOrpo},
+	"rlhf":       {i18n.MethodRlhf, i18n.MethodShortRlhf, i18n.TaglineRlhf},
+	"ppo":        {i18n.MethodPpo, i18n.MethodShortPpo, i18n.TaglinePpo},
 }
 
 // NameOf is what readers know a method by; one that there is not goes by its key.
 func NameOf(method string) Named {
 	if n, ok := methodNames[method]; ok {
-		return n
+		return Named{n[0].String(), n[1].String(), n[2].String()}
 	}
 	return Named{method, method, ""}
 }
@@ -33,37 +35,37 @@ func NameOf(method string) Named {
 func MethodName(method string) string { return NameOf(method).Name }
 
 // metricNames are the headings of the metrics, and shorter ones.
-var metricNames = map[string][2]string{
-	"accuracy":        {"Right answers, running alone", "Right answers alone"},
-	"late_accuracy":   {"Right answers in the second half", "Right in the second half"},
-	"success_random":  {"Success from random cells", "Success, random cells"},
-	"success_start":   {"Success from the start", "Success from the start"},
-	"success_markov":  {"Success of what it would do in each cell", "Success, cell by cell"},
-	"wrong_mass":      {"Belief in wrong moves (less is better)", "Wrong moves (less is better)"},
-	"recovery":        {"Letters right after one forced error", "Right after an error"},
-	"greedy_em":       {"Whole answers right, running alone", "Whole answers right"},
-	"sampled_em":      {"Whole answers right, sampled", "Right, sampled"},
-	"greedy_last":     {"Last results right", "Last results right"},
-	"valid":           {"Right answers among samples", "Right samples"},
-	"greedy_valid":    {"Right answers, the likeliest one each", "Right, likeliest"},
-	"reward":          {"Reward of samples", "Reward"},
-	"distinct":        {"Different answers", "Different answers"},
-	"entropy":         {"Entropy of what it writes", "Entropy"},
-	"success":         {"Walks that reach the goal", "Reach the goal"},
-	"sampled_success": {"Sampled walks that reach the goal", "Sampled: reach the goal"},
-	"optimal":         {"Walks that are shortest", "Shortest walks"},
-	"slip":            {"Success after a push off the way", "After a push"},
-	"nll":             {"Surprise at right answers (less is better)", "Surprise (less is better)"},
-	"drift":           {"Distance from the start (KL, nats a token)", "Distance from the start"},
-	"truth":           {"Reward of its own answers, by the judge", "The judge’s reward"},
-	"opinion":         {"Reward of its own answers, as it was taught", "Taught reward"},
-	"kept":            {"Share of its stored pairs it would still write", "Pairs still its own"},
+var metricNames = map[string][2]i18n.Key{
+	"accuracy":        {i18n.MetricAccuracy, i18n.MetricShortAccuracy},
+	"late_accuracy":   {i18n.MetricLateAccuracy, i18n.MetricShortLateAccuracy},
+	"success_random":  {i18n.MetricSuccessRandom, i18n.MetricShortSuccessRandom},
+	"success_start":   {i18n.MetricSuccessStart, i18n.MetricShortSuccessStart},
+	"success_markov":  {i18n.MetricSuccessMarkov, i18n.MetricShortSuccessMarkov},
+	"wrong_mass":      {i18n.MetricWrongMass, i18n.MetricShortWrongMass},
+	"recovery":        {i18n.MetricRecovery, i18n.MetricShortRecovery},
+	"greedy_em":       {i18n.MetricGreedyEm, i18n.MetricShortGreedyEm},
+	"sampled_em":      {i18n.MetricSampledEm, i18n.MetricShortSampledEm},
+	"greedy_last":     {i18n.MetricGreedyLast, i18n.MetricShortGreedyLast},
+	"valid":           {i18n.MetricValid, i18n.MetricShortValid},
+	"greedy_valid":    {i18n.MetricGreedyValid, i18n.MetricShortGreedyValid},
+	"reward":          {i18n.MetricReward, i18n.MetricShortReward},
+	"distinct":        {i18n.MetricDistinct, i18n.MetricShortDistinct},
+	"entropy":         {i18n.MetricEntropy, i18n.MetricShortEntropy},
+	"success":         {i18n.MetricSuccess, i18n.MetricShortSuccess},
+	"sampled_success": {i18n.MetricSampledSuccess, i18n.MetricShortSampledSuccess},
+	"optimal":         {i18n.MetricOptimal, i18n.MetricShortOptimal},
+	"slip":            {i18n.MetricSlip, i18n.MetricShortSlip},
+	"nll":             {i18n.MetricNll, i18n.MetricShortNll},
+	"drift":           {i18n.MetricDrift, i18n.MetricShortDrift},
+	"truth":           {i18n.MetricTruth, i18n.MetricShortTruth},
+	"opinion":         {i18n.MetricOpinion, i18n.MetricShortOpinion},
+	"kept":            {i18n.MetricKept, i18n.MetricShortKept},
 }
 
 // MetricName is the heading of a metric, and a shorter one.
 func MetricName(metric string) (name, short string) {
 	if n, ok := metricNames[metric]; ok {
-		return n[0], n[1]
+		return n[0].String(), n[1].String()
 	}
 	return metric, metric
 }

@@ -12,18 +12,20 @@ import (
 func TestNamesOfRows(t *testing.T) {
 	seen := map[string]string{}
 	for _, m := range method.Methods {
-		n, ok := methodNames[m.Key]
+		_, ok := methodNames[m.Key]
+		n := NameOf(m.Key)
 		if !ok || n.Name == "" || n.Short == "" || n.Tagline == "" || seen[n.Name] != "" {
 			t.Errorf("%s is called %+v, as %s", m.Key, n, seen[n.Name])
 		}
 		seen[n.Name] = m.Key
 	}
 	for _, m := range task.Measures {
-		n := metricNames[m.Key]
-		if n[0] == "" || n[1] == "" || seen[n[0]] != "" {
-			t.Errorf("%s is called %q, as %s", m.Key, n, seen[n[0]])
+		_, ok := metricNames[m.Key]
+		name, short := MetricName(m.Key)
+		if !ok || name == "" || short == "" || seen[name] != "" {
+			t.Errorf("%s is called %q, as %s", m.Key, name, seen[name])
 		}
-		seen[n[0]] = m.Key
+		seen[name] = m.Key
 	}
 	if len(methodNames) != len(method.Methods) || len(metricNames) != len(task.Measures) {
 		t.Error("there are names of no row")

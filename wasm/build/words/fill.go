@@ -99,7 +99,7 @@ type file struct {
 	Tag   string                       `json:"tag"`
 	Dir   string                       `json:"dir"`
 	Go    string                       `json:"go"`    // in the order of the keys, with a NUL between two
-	Files map[string]map[string]string `json:"files"` // of scripts, and html
+	Files map[string]map[string]string `json:"files"` // of scripts, html, and what scripts share with Go
 }
 
 // Export returns a language's script.
@@ -107,8 +107,10 @@ func (l *Language) Export(english *Language) ([]byte, error) {
 	f := file{Tag: l.Tag, Dir: l.Dir, Files: map[string]map[string]string{}}
 	var spoken []string
 	for i, s := range l.Sections {
-		if s.script() {
+		if s.script() || s.shared() {
 			f.Files[s.Name], _ = l.section(s.Name)
+		}
+		if s.script() {
 			continue
 		}
 		for k, m := range s.Messages {

@@ -31,6 +31,10 @@ type Message struct {
 	nodes []node
 }
 
+// shared says of a section of Go's whether scripts say it too: the names of rows that
+// the build puts into them in English.
+func (s Section) shared() bool { return s.Name == "method" || s.Name == "metric" }
+
 // script says of a section whether a file of public/ says it, and not Go.
 func (s Section) script() bool { return s.Name == htmlSection || strings.HasSuffix(s.Name, ".js") }
 
