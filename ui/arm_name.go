@@ -19,7 +19,7 @@ func armNames(methods ...string) []ArmName {
 	places := wire.ArmNames()
 	out := make([]ArmName, len(methods))
 	for i, m := range methods {
-		out[i] = armName(m)
+		out[i] = soleName(m)
 		if slices.Contains(methods[:i], m) || slices.Contains(methods[i+1:], m) {
 			out[i].Name += " " + places[i]
 			out[i].Short += " " + places[i]
@@ -29,7 +29,7 @@ func armNames(methods ...string) []ArmName {
 }
 
 // armName names the only arm with a method.
-func armName(method string) ArmName {
+func soleName(method string) ArmName {
 	n := wire.NameOf(method)
 	return ArmName{n.Name, n.Short}
 }

@@ -1,8 +1,7 @@
 package ui
 
-import "softmix/ui/canvas"
-
 import (
+	"softmix/ui/canvas"
 	"softmix/ui/state"
 )
 
@@ -18,7 +17,7 @@ var boards = map[string]func(s *state.Store, side int) canvas.Picture{
 }
 
 // Board is the picture of a scenario as the run of one side (0 left) is seen on it.
-func Board(name string, s *state.Store, side int) canvas.Picture { return boards[name](s, side) }
+func BoardPicture(name string, s *state.Store, side int) canvas.Picture { return boards[name](s, side) }
 
 // board is how the boards of one scenario are drawn: from S, the picture that all
 // runs share, and R, that of one run. Either may be nil.

@@ -69,7 +69,7 @@ func ArmAt(s *state.Store, side int) Arm {
 // armOf is the only arm with a method.
 func armOf(key string) Arm {
 	m := method.Of(key)
-	a := Arm{ArmName: armName(key), Line: canvas.Ink2, Ink: canvas.Ink2, Dash: m.Dash}
+	a := Arm{ArmName: soleName(key), Line: canvas.Ink2, Ink: canvas.Ink2, Dash: m.Dash}
 	if m.Hue != "" {
 		a.Line, a.Ink = canvas.Token(m.Hue), canvas.Token(m.Hue+"-ink")
 	}

@@ -31,7 +31,7 @@ type charts struct {
 }
 
 // newCharts lays the figure out for a width of w px.
-func newCharts(s *state.Store, w float64) *charts {
+func newFigure(s *state.Store, w float64) *charts {
 	f := &charts{s: s, who: armsOf(s.Methods()...), unit: s.Settings.XAxis, step: s.Step, seeds: s.Seeds()}
 	if f.unit == "" {
 		f.unit = "step"

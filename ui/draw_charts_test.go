@@ -11,29 +11,29 @@ import (
 )
 
 func TestChartLabels(t *testing.T) {
-	s := someStore(62)
-	f := newCharts(s, 420)
-	r := &recorder{w: 420, h: f.panes[1].height()}
+	s := Store(62)
+	f := newFigure(s, 420)
+	r := &Recorder{W: 420, H: f.panes[1].height()}
 	f.drawOver(r, 1, f.atPlay()) // both losses are equal: their labels must not touch
-	a, b := r.find("text", says("SFT")), r.find("text", says("IFT"))
+	a, b := r.Find("text", Says("SFT")), r.Find("text", Says("IFT"))
 	if len(a) != 1 || len(b) != 1 {
 		t.Fatalf("labels %v %v", a, b)
 	}
-	if d := math.Abs(a[0].y - b[0].y); d < canvas.LabelGap-1e-9 {
+	if d := math.Abs(a[0].Y - b[0].Y); d < canvas.LabelGap-1e-9 {
 		t.Errorf("labels are %g px apart, want %d", d, canvas.LabelGap)
 	}
-	if a[0].font.Color != "sft-ink" || b[0].font.Color != "ift-ink" {
-		t.Errorf("label colours %s %s", a[0].font.Color, b[0].font.Color)
+	if a[0].Font.Color != "sft-ink" || b[0].Font.Color != "ift-ink" {
+		t.Errorf("label colours %s %s", a[0].Font.Color, b[0].Font.Color)
 	}
-	head := r.find("path", painted(canvas.Ink))
-	if x := points(t, head[0].d)[0].X; math.Abs(x-(ChartLeft+(420-ChartLeft-ChartRight)*.31)) > 1 {
+	head := r.Find("path", Painted(canvas.Ink))
+	if x := Points(t, head[0].D)[0].X; math.Abs(x-(ChartLeft+(420-ChartLeft-ChartRight)*.31)) > 1 {
 		t.Errorf("playhead at %g px: not at step 62 of 200 between the insets", x)
 	}
-	r = &recorder{w: 420, h: f.panes[0].height()}
+	r = &Recorder{W: 420, H: f.panes[0].height()}
 	f.drawUnder(r, 0)
 	f.drawOver(r, 0, f.atPlay())
 	for _, want := range []string{"Bayes .748", "SFT .52", "IFT .64", "step 62"} {
-		if len(r.find("text", says(want))) != 1 {
+		if len(r.Find("text", Says(want))) != 1 {
 			t.Errorf("%q is not written", want)
 		}
 	}
@@ -44,15 +44,15 @@ func TestChartLabels(t *testing.T) {
 	}
 	// Pointing at an earlier step reads that step.
 	p := f.atX(f.pointed(f.panes[0].px(20.3)))
-	if v, _, undone, ok := f.panes[0].read(1, p.x[1]); !ok || undone || !near(v, .6) || p.label != "step 20" {
+	if v, _, undone, ok := f.panes[0].read(1, p.x[1]); !ok || undone || !Near(v, .6) || p.label != "step 20" {
 		t.Errorf("at %s IFT reads %g", p.label, v)
 	}
 }
 
 func TestChartsAfterRewind(t *testing.T) {
-	s := someStore(100)
+	s := Store(100)
 	s.Apply(wire.Event{Type: "update", Update: &wire.Update{Step: 40, Rewound: true}})
-	f := newCharts(s, 420)
+	f := newFigure(s, 420)
 	up, low := &f.panes[0], &f.panes[1]
 	if n := len(low.Live[0].X); n != 40 {
 		t.Errorf("%d live losses, want 40", n)
@@ -63,43 +63,33 @@ func TestChartsAfterRewind(t *testing.T) {
 	if u := up.Undone[1]; len(u.X) != 7 || u.X[0] != 40 {
 		t.Errorf("undone evaluations at %v, want 40 … 100", u.X)
 	}
-	if a := up.style(2).Alpha; !near(a, .3) {
+	if a := up.style(2).Alpha; !Near(a, .3) {
 		t.Errorf("undone lines have opacity %g, want .3", a)
 	}
-	if v, _, undone, ok := up.read(1, 80); !ok || !undone || !near(v, .66) {
+	if v, _, undone, ok := up.read(1, 80); !ok || !undone || !Near(v, .66) {
 		t.Errorf("at step 80 reads %g, undone %v", v, undone)
 	}
 }
 
 func TestChartsOtherAxes(t *testing.T) {
-	s := someStore(50)
+	s := Store(50)
 	s.Settings.XAxis = "tokens"
-	if f := newCharts(s, 420); !near(f.panes[0].XMax, 200*256) || !near(f.play[0], 50*256) {
+	if f := newFigure(s, 420); !Near(f.panes[0].XMax, 200*256) || !Near(f.play[0], 50*256) {
 		t.Errorf("tokens run to %g with the playhead at %g", f.panes[0].XMax, f.play[0])
 	}
 	s.Settings.XAxis = "seconds"
-	f := newCharts(s, 420) // IFT takes twice the time
-	if !near(f.panes[0].XMax, 40) || !near(f.play[0], 5) || !near(f.play[1], 10) {
+	f := newFigure(s, 420) // IFT takes twice the time
+	if !Near(f.panes[0].XMax, 40) || !Near(f.play[0], 5) || !Near(f.play[1], 10) {
 		t.Errorf("seconds run to %g with the runs at %v", f.panes[0].XMax, f.play)
 	}
 	s.Settings.Log = true
-	low := &newCharts(s, 420).panes[1]
+	low := &newFigure(s, 420).panes[1]
 	if low.Min <= 0 || low.py(low.Min) != low.Top+low.H || low.py(low.Max) != low.Top {
 		t.Errorf("log axis from %g to %g", low.Min, low.Max)
 	}
 	mid := math.Sqrt(low.Min * low.Max)
 	if y := low.py(mid); math.Abs(y-low.Top-low.H/2) > 1e-6 {
 		t.Errorf("the geometric mean stands at %g, want half way", y)
-	}
-}
-
-func TestArms(t *testing.T) {
-	a := ArmPair("ift", "ift")
-	if a[0].Name != "IFT left" || a[1].Name != "IFT right" || a[0].Dash != nil || a[1].Dash == nil || a[0].Line != a[1].Line {
-		t.Errorf("twins: %+v", a)
-	}
-	if a := ArmPair("pt", "ift"); a[0].Line != canvas.Ink2 || a[1].Line != "ift" {
-		t.Errorf("pt beside ift: %+v", a)
 	}
 }
 
@@ -123,7 +113,7 @@ func TestPlotData(t *testing.T) {
 
 func TestSmoothed(t *testing.T) {
 	c := curve{X: []float64{1, 2, 3, 4}, Y: []float64{1, 3, 2, 2}}
-	if got := c.smoothed().Y; got[0] != 1 || got[1] != 2 || !near(got[2], 2) {
+	if got := c.smoothed().Y; got[0] != 1 || got[1] != 2 || !Near(got[2], 2) {
 		t.Errorf("the first values are plain means, got %v", got)
 	}
 	long := curve{}
@@ -140,7 +130,7 @@ func TestSmoothed(t *testing.T) {
 // The line of an exact method lies where it lies on the very games that the runs are
 // measured on; a paler one is its mean over all games, and the words tell both.
 func TestReferenceOnTheseGames(t *testing.T) {
-	s := someStore(62)
+	s := Store(62)
 	here := .701
 	s.Refs[0].Here = &here
 	for i := range s.Runs[:2] {
@@ -148,20 +138,20 @@ func TestReferenceOnTheseGames(t *testing.T) {
 			s.Runs[i].Evals[k].Prompts = map[string]int{"accuracy": 64}
 		}
 	}
-	f := newCharts(s, 420)
+	f := newFigure(s, 420)
 	p := &f.panes[0]
-	r := &recorder{w: 420, h: p.height()}
+	r := &Recorder{W: 420, H: p.height()}
 	f.drawUnder(r, 0)
-	dotted := r.find("path", func(m mark) bool { return len(m.paint.Dash) == 2 && m.paint.Stroke == canvas.Ink3 })
+	dotted := r.Find("path", func(m Mark) bool { return len(m.Paint.Dash) == 2 && m.Paint.Stroke == canvas.Ink3 })
 	if len(dotted) != 2 {
 		t.Fatalf("%d reference lines", len(dotted))
 	}
 	for i, v := range []float64{.701, .748} {
-		if y := points(t, dotted[i].d)[0].Y; math.Abs(y-p.py(v)) > 1 {
+		if y := Points(t, dotted[i].D)[0].Y; math.Abs(y-p.py(v)) > 1 {
 			t.Errorf("line %d lies at %g, want %g", i, y, p.py(v))
 		}
 	}
-	if len(r.find("text", says("Bayes .701 on these 64 games, .748 on average"))) != 1 {
+	if len(r.Find("text", Says("Bayes .701 on these 64 games, .748 on average"))) != 1 {
 		t.Error("the words do not tell what the lines are")
 	}
 	s.Device = &wire.Device{}

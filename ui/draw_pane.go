@@ -239,7 +239,7 @@ func (f *charts) extra(w float64, metric string) (p pane, ok bool) {
 	any := func(has func(r state.Run) bool) bool { return slices.ContainsFunc(f.s.Runs[:len(f.who)], has) }
 	aside := task.Of(f.s.Settings.Scenario).Aside
 	switch {
-	case any(modelled):
+	case any(state.Modelled):
 		f.rewards(&p)
 		return p, true
 	case metric != "kept" && any(func(r state.Run) bool { return measures(r, "kept") }):
@@ -258,9 +258,6 @@ func measures(r state.Run, metric string) bool {
 	return slices.Contains(method.Of(r.Method).Metrics, metric)
 }
 
-// modelled reports whether a run learns from a reward model.
-func modelled(r state.Run) bool { return method.Of(r.Method).RewardModel }
-
 // rewards draws the judge's rewards (solid) and, on a scale of their own, those
 // that the reward model gave the same answers (dashed).
 func (f *charts) rewards(p *pane) {
@@ -278,7 +275,7 @@ func (f *charts) rewards(p *pane) {
 	p.scaleMetric()
 	p.From = len(p.Who)
 	for i := range f.who {
-		if modelled(f.s.Runs[i]) {
+		if state.Modelled(f.s.Runs[i]) {
 			f.metricLine(p, i, "opinion", as(i, rewardModelName(), []float64{5, 3}))
 		}
 	}

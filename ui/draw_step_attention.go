@@ -66,7 +66,7 @@ func (l attentionLayout) triangle(c canvas.Canvas, a *wire.Trace, side int, who 
 	if t := canvas.Fit(c, sub, x-l.axis+l.block-at, headName(a.Look)...); t != "" {
 		c.Text(t, at, 13, sub)
 	}
-	if !taken(&a.Runs[side]) {
+	if !traced(&a.Runs[side]) {
 		c.Text(notApartHere()[0], x, 40, sub)
 		return
 	}
@@ -83,7 +83,7 @@ func (l attentionLayout) triangle(c canvas.Canvas, a *wire.Trace, side int, who 
 	var shade [attentionShades + 1]canvas.Pen
 	for t := range min(len(rows), l.n) {
 		for k := range min(len(rows[t]), t+1) {
-			i := int(math.Round(math.Sqrt(canvas.Clamp(num(rows[t], k), 0, 1)) * attentionShades))
+			i := int(math.Round(math.Sqrt(canvas.Clamp(valueAt(rows[t], k), 0, 1)) * attentionShades))
 			px, py := x+float64(k)*s, y+float64(t)*s
 			p, d := &shade[i], s-min(1, s*.12)
 			p.Move(px, py)
@@ -128,7 +128,7 @@ func (l attentionLayout) predictor(c canvas.Canvas, a *wire.Trace, side int) {
 	c.Rect(x-.5, y+float64(row)*s-.5, float64(row+1)*s, s, canvas.Stroke(canvas.Ink, 1.25))
 	note := canvas.Font{Size: 12, Color: canvas.Ink2}
 	of := nameOf(a, tokenOf(a, a.Look.Token))
-	top := strongest2(a.Runs[side].Attends, row)
+	top := mostRead(a.Runs[side].Attends, row)
 	if len(top) == 0 {
 		return
 	}

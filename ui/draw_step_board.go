@@ -8,30 +8,30 @@ import (
 )
 
 // lookLayout is where two boards stand abreast, with a line above and one below.
-type lookLayout struct {
+type pairLayout struct {
 	w, h, side, gap float64
 }
 
-const lookHead = 22
+const pairHead = 22
 
-func layLook(w float64) lookLayout {
-	l := lookLayout{w: w, gap: canvas.Clamp(w*.05, 10, 40)}
+func layPair(w float64) pairLayout {
+	l := pairLayout{w: w, gap: canvas.Clamp(w*.05, 10, 40)}
 	l.side = math.Floor(min((w-l.gap)/2, 300))
-	l.h = lookHead + l.side + 20
+	l.h = pairHead + l.side + 20
 	return l
 }
 
 // boardOf is the part of the canvas where one side's lake is drawn.
-func (l lookLayout) boardOf(c canvas.Canvas, side int) canvas.Shifted {
-	return canvas.Shifted{Canvas: c, DX: float64(side) * (l.side + l.gap), DY: lookHead, W: l.side, H: l.side}
+func (l pairLayout) boardOf(c canvas.Canvas, side int) canvas.Shifted {
+	return canvas.Shifted{Canvas: c, DX: float64(side) * (l.side + l.gap), DY: pairHead, W: l.side, H: l.side}
 }
 
 // drawLookBoard paints the sequence's cells on the lake of both runs, and from the
 // cell before the chosen token the distribution of the phase: wedges towards the
 // cells beside it. Anatomy and lake may be nil.
-func drawLookBoard(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]Arm, phase int) {
+func drawMove(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]Arm, phase int) {
 	w, _ := c.Size()
-	l := layLook(w)
+	l := layPair(w)
 	if a == nil || lake == nil || len(a.Tokens) == 0 {
 		f := canvas.Font{Size: 12, Color: canvas.Ink3}
 		c.Text(canvas.Fit(c, f, w, noMove()...), 0, 30, f)
@@ -55,7 +55,7 @@ func drawLookBoard(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]Arm, 
 		right := tokenOf(a, a.Look.Token)
 		if len(of) == 0 {
 			why := noGuessHere()
-			if !taken(r) {
+			if !traced(r) {
 				why = notApartHere()
 			}
 			f := canvas.Font{Size: 12, Color: canvas.Ink3}

@@ -15,7 +15,7 @@ func (l *lane) gradient(c canvas.Canvas, y, h float64) {
 	r := min(15, l.pitch*.47)
 	mid := y + 5 + r + (15-r)*.6
 	for _, t := range l.answer {
-		v := num(l.run.LogitGradNorm, t) / max(l.top.pull, 1e-12)
+		v := valueAt(l.run.LogitGradNorm, t) / max(l.top.pull, 1e-12)
 		if size := r * math.Sqrt(canvas.Clamp(v, 0, 1)); size > .2 {
 			c.Circle(canvas.Clamp(l.x[t], size, l.w-size), mid, size, canvas.Fill(l.who.Line).WithAlpha(.88))
 		}
@@ -29,7 +29,7 @@ func (l *lane) gradient(c canvas.Canvas, y, h float64) {
 		return // asked for, not yet here
 	}
 	for t := range l.x {
-		v := num(l.run.From, t) / max(l.top.from, 1e-12)
+		v := valueAt(l.run.From, t) / max(l.top.from, 1e-12)
 		up := canvas.Clamp(v, 0, 1) * tall
 		if up < .4 {
 			continue

@@ -9,7 +9,7 @@ import (
 // with it strong, and a ring where the agent was pushed to.
 func drawInjectLake(c canvas.Canvas, in *wire.Injection, lake *wire.Lake, who [2]Arm) {
 	w, _ := c.Size()
-	l := layLook(w)
+	l := layPair(w)
 	for side := range min(len(in.Runs), 2) {
 		r, arm := in.Runs[side], who[side]
 		b := l.boardOf(c, side)
@@ -73,7 +73,7 @@ func track(l lakeLayout, c canvas.Canvas, given, tokens []int, p canvas.Paint) (
 // injectHeight is how high the drawing of an injected error is.
 func injectHeight(w float64, in *wire.Injection, lake *wire.Lake) float64 {
 	if in != nil && len(in.Runs) > 0 && lake != nil {
-		return layLook(w).h
+		return layPair(w).h
 	}
 	return layInject(w, in).h
 }

@@ -21,7 +21,7 @@ type lane struct {
 
 func newLane(w float64, a *wire.Trace, s laneSide, who Arm) *lane {
 	l := &lane{laneLayout: layLane(w, a, s.phase), a: a, who: who, phase: s.phase, chosen: s.chosen, absent: s.method}
-	if a == nil || s.side >= len(a.Runs) || len(l.answer) == 0 || !taken(&a.Runs[s.side]) {
+	if a == nil || s.side >= len(a.Runs) || len(l.answer) == 0 || !traced(&a.Runs[s.side]) {
 		return l
 	}
 	l.run = &a.Runs[s.side]

@@ -31,8 +31,8 @@ func looks(a *wire.Trace, in *wire.Injection, lake *wire.Lake, who [2]Arm) []str
 		{"inject", func(w float64) float64 { return injectHeight(w, in, lake) }, func(c canvas.Canvas) { drawInject(c, in, lake, who) }, injectLabel(in, lake, namesOf(who))},
 	}
 	for _, phase := range []int{-1, phaseGuess, phaseMix, phaseTrain} {
-		all = append(all, look{fmt.Sprint("board in phase ", phase), func(w float64) float64 { return layLook(w).h },
-			func(c canvas.Canvas) { drawLookBoard(c, a, lake, who, phase) }, lookBoardLabel(a, lake, namesOf(who), phase)})
+		all = append(all, look{fmt.Sprint("board in phase ", phase), func(w float64) float64 { return layPair(w).h },
+			func(c canvas.Canvas) { drawMove(c, a, lake, who, phase) }, moveLabel(a, lake, namesOf(who), phase)})
 	}
 	return all
 }
@@ -41,24 +41,24 @@ func looks(a *wire.Trace, in *wire.Injection, lake *wire.Lake, who [2]Arm) []str
 var lookWidths = []float64{240, 290, 328, 379, 560, 1180}
 
 func TestLooks(t *testing.T) {
-	for _, f := range stepScenarios() {
-		a, in := someAnatomy(f), someInjection(f.scenario)
+	for _, f := range FakeSteps() {
+		a, in := FakeTrace(f), Injection(f.Scenario)
 		who := ArmPair(a.Runs[0].Method, a.Runs[1].Method)
 		var lake *wire.Lake
-		if f.scenario == "lake6" {
-			lake = openLake()
+		if f.Scenario == "lake6" {
+			lake = OpenLake()
 		}
 		for _, l := range looks(a, in, lake, who) {
 			if !strings.HasSuffix(l.label, ".") || strings.Contains(l.label, "NaN") {
-				t.Errorf("%s of %s: label %q", l.name, f.scenario, l.label)
+				t.Errorf("%s of %s: label %q", l.name, f.Scenario, l.label)
 			}
 			for _, w := range lookWidths {
-				what := fmt.Sprintf("%s of %s at %g px", l.name, f.scenario, w)
-				r := &recorder{w: w, h: l.height(w)}
+				what := fmt.Sprintf("%s of %s at %g px", l.name, f.Scenario, w)
+				r := &Recorder{W: w, H: l.height(w)}
 				l.draw(r)
-				r.inside(t, what)
-				r.apart(t, what)
-				r.finite(t, what)
+				r.Inside(t, what)
+				r.Apart(t, what)
+				r.Finite(t, what)
 			}
 		}
 	}
@@ -68,16 +68,16 @@ func TestEmptyLooks(t *testing.T) {
 	who := ArmPair("sft", "ift")
 	for _, a := range []*wire.Trace{nil, {}, {Tokens: []int{1, 2}, Names: []string{"a", "b", "c"}, Answer: []bool{false, true}, Look: wire.Look{Token: 1}, Runs: make([]wire.RunTrace, 2)}} {
 		for _, in := range []*wire.Injection{nil, {}} {
-			for _, lake := range []*wire.Lake{nil, openLake()} {
+			for _, lake := range []*wire.Lake{nil, OpenLake()} {
 				for _, l := range looks(a, in, lake, who) {
 					if l.label == "" {
 						t.Errorf("empty %s has no label", l.name)
 					}
 					for _, w := range lookWidths {
-						r := &recorder{w: w, h: l.height(w)}
+						r := &Recorder{W: w, H: l.height(w)}
 						l.draw(r)
-						r.inside(t, "empty "+l.name)
-						r.finite(t, "empty "+l.name)
+						r.Inside(t, "empty "+l.name)
+						r.Finite(t, "empty "+l.name)
 					}
 				}
 			}
@@ -88,15 +88,15 @@ func TestEmptyLooks(t *testing.T) {
 func TestBrokenLooks(t *testing.T) {
 	who := ArmPair("sft", "ift")
 	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), -1, 1e300} {
-		for _, f := range stepScenarios() {
-			a := someAnatomy(f)
-			breakNumbers(a, bad)
-			for _, l := range looks(a, nil, openLake(), who) {
+		for _, f := range FakeSteps() {
+			a := FakeTrace(f)
+			BreakNumbers(a, bad)
+			for _, l := range looks(a, nil, OpenLake(), who) {
 				for _, w := range []float64{240, 560} {
-					r := &recorder{w: w, h: l.height(w)}
+					r := &Recorder{W: w, H: l.height(w)}
 					l.draw(r)
-					r.inside(t, fmt.Sprint(bad, " in ", l.name))
-					r.finite(t, fmt.Sprint(bad, " in ", l.name))
+					r.Inside(t, fmt.Sprint(bad, " in ", l.name))
+					r.Finite(t, fmt.Sprint(bad, " in ", l.name))
 				}
 			}
 		}
@@ -105,7 +105,7 @@ func TestBrokenLooks(t *testing.T) {
 
 // TestAttention shows that opacity is attention, and that only what lies behind is read.
 func TestAttention(t *testing.T) {
-	a := someAnatomy(stepScenarios()[0])
+	a := FakeTrace(FakeSteps()[0])
 	for _, row := range a.Runs[0].Attends {
 		for k := range row {
 			row[k] = 0
@@ -114,16 +114,16 @@ func TestAttention(t *testing.T) {
 	a.Runs[0].Attends[11][4] = 1
 	a.Runs[0].Attends[4][9] = 1 // ahead: no cell may show it
 	l := layAttention(560, a)
-	r := &recorder{w: 560, h: l.h}
+	r := &Recorder{W: 560, H: l.h}
 	drawAttention(r, a, ArmPair("sft", "ift"))
-	cells := r.find("path", painted("sft"))
-	if len(cells) != 1 || !near(cells[0].paint.Alpha, 1) || strings.Count(cells[0].d, "Z") != 1 {
+	cells := r.Find("path", Painted("sft"))
+	if len(cells) != 1 || !Near(cells[0].Paint.Alpha, 1) || strings.Count(cells[0].D, "Z") != 1 {
 		t.Fatalf("one cell read with certainty is drawn as %v", cells)
 	}
-	if p := points(t, cells[0].d)[0]; math.Abs(p.X-(l.left(0)+4*l.cell)) > .01 || math.Abs(p.Y-(l.titleH+11*l.cell)) > .01 {
+	if p := Points(t, cells[0].D)[0]; math.Abs(p.X-(l.left(0)+4*l.cell)) > .01 || math.Abs(p.Y-(l.titleH+11*l.cell)) > .01 {
 		t.Errorf("it stands at %v", p)
 	}
-	if rows := r.find("rect", painted(canvas.Ink)); len(rows) != 2 || math.Abs(rows[0].y-(l.titleH+11*l.cell-.5)) > .01 {
+	if rows := r.Find("rect", Painted(canvas.Ink)); len(rows) != 2 || math.Abs(rows[0].Y-(l.titleH+11*l.cell-.5)) > .01 {
 		t.Errorf("the predictor's row of token 12 is outlined by %v", rows)
 	}
 	if s := attentionLabel(a, namesOf(ArmPair("sft", "ift"))); !strings.Contains(s, "SFT reads most a at place 5 with 100") {
@@ -132,41 +132,41 @@ func TestAttention(t *testing.T) {
 }
 
 func TestStrips(t *testing.T) {
-	a := someAnatomy(stepScenarios()[0])
+	a := FakeTrace(FakeSteps()[0])
 	who := ArmPair("sft", "ift")
 	s := newStrips(a, who)
 	if s.arm.Name != "IFT" || !slices.Contains(s.tokens, a.Tokens[12]) {
 		t.Fatalf("the strip is %s's, of tokens %v", s.arm.Name, s.tokens)
 	}
-	r := &recorder{w: 290, h: s.height()}
+	r := &Recorder{W: 290, H: s.height()}
 	drawStrips(r, a, who)
-	if n := len(r.find("path", func(m mark) bool { return m.paint.Hatch && m.paint.Fill == canvas.Predicted })); n != 1 {
+	if n := len(r.Find("path", func(m Mark) bool { return m.Paint.Hatch && m.Paint.Fill == canvas.Predicted })); n != 1 {
 		t.Errorf("%d hatched vectors, want the belief", n)
 	}
 	a.Runs[1] = a.Runs[0]
-	r = &recorder{w: 290, h: newStrips(a, who).height()}
+	r = &Recorder{W: 290, H: newStrips(a, who).height()}
 	drawStrips(r, a, who)
-	if len(r.find("text", says("reads the truth alone"))) != 1 {
+	if len(r.Find("text", Says("reads the truth alone"))) != 1 {
 		t.Error("without belief the strip does not say so")
 	}
-	if v := cosine([]float64{1, 0}, []float64{0, 2}); !near(v, 0) {
+	if v := cosine([]float64{1, 0}, []float64{0, 2}); !Near(v, 0) {
 		t.Errorf("cosine of a right angle is %g", v)
 	}
 }
 
 func TestLeanings(t *testing.T) {
-	a := someAnatomy(stepScenarios()[5])
-	l := layLook(560)
-	r := &recorder{w: 560, h: l.h}
-	drawLookBoard(r, a, openLake(), ArmPair("sft", "ift"), phaseGuess)
-	if len(r.find("text", says("no first pass"))) != 1 {
+	a := FakeTrace(FakeSteps()[5])
+	l := layPair(560)
+	r := &Recorder{W: 560, H: l.h}
+	drawMove(r, a, OpenLake(), ArmPair("sft", "ift"), phaseGuess)
+	if len(r.Find("text", Says("no first pass"))) != 1 {
 		t.Error("SFT's missing pass is not named")
 	}
-	if len(r.find("path", func(m mark) bool { return m.paint.Hatch })) == 0 {
+	if len(r.Find("path", func(m Mark) bool { return m.Paint.Hatch })) == 0 {
 		t.Error("no belief is drawn on IFT's board")
 	}
-	for _, m := range r.find("path", painted(canvas.Predicted)) {
-		if !m.paint.Hatch {
+	for _, m := range r.Find("path", Painted(canvas.Predicted)) {
+		if !m.Paint.Hatch {
 			t.Errorf("a belief without hatching: %v", m)
 		}
 	}
@@ -180,20 +180,20 @@ func TestShiftPath(t *testing.T) {
 
 func TestInjection(t *testing.T) {
 	who := ArmPair("sft", "ift")
-	in := someInjection("sort")
-	r := &recorder{w: 560, h: layInject(560, in).h}
+	in := Injection("sort")
+	r := &Recorder{W: 560, H: layInject(560, in).h}
 	drawInject(r, in, nil, who)
-	if len(r.find("text", says("4 of 6"))) != 1 || len(r.find("text", says("6 of 6"))) != 1 {
+	if len(r.Find("text", Says("4 of 6"))) != 1 || len(r.Find("text", Says("6 of 6"))) != 1 {
 		t.Error("what is right behind the error is not counted")
 	}
-	if b := r.find("path", painted(canvas.Ink2)); len(b) != 1 || strings.Count(b[0].d, "Z") != 2 {
+	if b := r.Find("path", Painted(canvas.Ink2)); len(b) != 1 || strings.Count(b[0].D, "Z") != 2 {
 		t.Errorf("the injected token is boxed as %v, want once a run", b)
 	}
 	if s := injectLabel(in, nil, namesOf(who)); !strings.Contains(s, "SFT alone: a b b c d f h c .; after the error: a b d e e f h k ., 4 of the 6 behind it right.") {
 		t.Errorf("label %q", s)
 	}
-	lake := someInjection("lake6")
-	if s := injectLabel(lake, openLake(), namesOf(who)); !strings.Contains(s, "has not arrived") || !strings.Contains(s, "reaches the goal.") {
+	lake := Injection("lake6")
+	if s := injectLabel(lake, OpenLake(), namesOf(who)); !strings.Contains(s, "has not arrived") || !strings.Contains(s, "reaches the goal.") {
 		t.Errorf("label on the lake %q", s)
 	}
 }

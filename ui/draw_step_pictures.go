@@ -38,7 +38,7 @@ func LanePicture(s *state.Store, side int, choose func(token int)) canvas.Pictur
 	phase := func() int { return phaseIndex(s.Settings.Phase) }
 	of := func() laneSide {
 		l := laneSide{side: side, who: ArmAt(s, side).ArmName, phase: phase(), chosen: -1}
-		l.method = absentMethod(s, side)
+		l.method = untracedMethod(s, side)
 		if s.Trace != nil {
 			l.chosen = chosenToken(s.Trace, s.Settings.Token)
 		}
@@ -95,10 +95,10 @@ func MovePicture(s *state.Store) canvas.Picture {
 			if s.Trace == nil || s.Lake == nil {
 				return 60
 			}
-			return layLook(w).h
+			return layPair(w).h
 		},
-		func(c canvas.Canvas) { drawLookBoard(c, s.Trace, s.Lake, bothArms(s), phase()) },
-		func() string { return lookBoardLabel(s.Trace, s.Lake, namesOf(bothArms(s)), phase()) })
+		func(c canvas.Canvas) { drawMove(c, s.Trace, s.Lake, bothArms(s), phase()) },
+		func() string { return moveLabel(s.Trace, s.Lake, namesOf(bothArms(s)), phase()) })
 }
 
 // InjectionPicture is the error that was put in last, and how both runs go on.

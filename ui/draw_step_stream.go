@@ -14,7 +14,7 @@ const streamH = 136 // height of the stream's chart
 func drawStream(c canvas.Canvas, a *wire.Trace, who [2]Arm) {
 	w, _ := c.Size()
 	f := canvas.Font{Size: 12, Color: canvas.Ink3}
-	first := firstTaken(a)
+	first := firstTraced(a)
 	if first == nil || len(first.Stream) == 0 {
 		c.Text(canvas.Fit(c, f, w, noStream()...), 0, 30, f)
 		return
@@ -28,7 +28,7 @@ func drawStream(c canvas.Canvas, a *wire.Trace, who [2]Arm) {
 	most := 1e-9
 	for i := range a.Runs {
 		for _, v := range a.Runs[i].Stream {
-			most = max(most, num(v, a.Look.Token))
+			most = max(most, valueAt(v, a.Look.Token))
 		}
 	}
 	y := func(v float64) float64 { return base - canvas.Clamp(v/most, 0, 1)*(base-top) }
@@ -46,12 +46,12 @@ func drawStream(c canvas.Canvas, a *wire.Trace, who [2]Arm) {
 	var ends [2]float64
 	n := min(len(a.Runs), 2)
 	for i := range n {
-		if !taken(&a.Runs[i]) {
+		if !traced(&a.Runs[i]) {
 			continue
 		}
 		var p canvas.Pen
 		for k, v := range a.Runs[i].Stream {
-			if at := canvas.Pt(x(k), y(num(v, a.Look.Token))); k == 0 {
+			if at := canvas.Pt(x(k), y(valueAt(v, a.Look.Token))); k == 0 {
 				p.MoveTo(at)
 			} else {
 				p.LineTo(at)
@@ -59,12 +59,12 @@ func drawStream(c canvas.Canvas, a *wire.Trace, who [2]Arm) {
 		}
 		c.Path(p.String(), canvas.Paint{Stroke: who[i].Line, Width: 2, Dash: who[i].Dash, Alpha: 1})
 		for k, v := range a.Runs[i].Stream {
-			c.Circle(x(k), y(num(v, a.Look.Token)), 3.25, canvas.Paint{Fill: who[i].Line, Stroke: canvas.Paper, Width: 1.25, Alpha: 1})
+			c.Circle(x(k), y(valueAt(v, a.Look.Token)), 3.25, canvas.Paint{Fill: who[i].Line, Stroke: canvas.Paper, Width: 1.25, Alpha: 1})
 		}
 		last := a.Runs[i].Stream[len(a.Runs[i].Stream)-1]
-		ends[i] = y(num(last, a.Look.Token)) + 4
+		ends[i] = y(valueAt(last, a.Look.Token)) + 4
 	}
-	if n == 2 && taken(&a.Runs[0]) && taken(&a.Runs[1]) && math.Abs(ends[0]-ends[1]) < canvas.LabelGap {
+	if n == 2 && traced(&a.Runs[0]) && traced(&a.Runs[1]) && math.Abs(ends[0]-ends[1]) < canvas.LabelGap {
 		mid, up := (ends[0]+ends[1])/2, canvas.LabelGap/2.0
 		if ends[0] > ends[1] {
 			up = -up
@@ -72,10 +72,10 @@ func drawStream(c canvas.Canvas, a *wire.Trace, who [2]Arm) {
 		ends[0], ends[1] = mid-up, mid+up
 	}
 	for i := range n {
-		if !taken(&a.Runs[i]) {
+		if !traced(&a.Runs[i]) {
 			continue
 		}
-		v := num(a.Runs[i].Stream[len(a.Runs[i].Stream)-1], a.Look.Token)
+		v := valueAt(a.Runs[i].Stream[len(a.Runs[i].Stream)-1], a.Look.Token)
 		t := canvas.Font{Size: 13, Bold: true, Color: who[i].Ink}
 		c.Text(canvas.Fit(c, t, w-right-8, who[i].Name+" "+short(v), short(v)), right+8, canvas.Clamp(ends[i], 14, base), t)
 	}

@@ -71,7 +71,7 @@ func (s strips) tallest() float64 {
 	top := 1e-9
 	for _, v := range [][]float64{s.run.True, s.run.Belief, s.run.Mixed} {
 		for i := range v {
-			top = max(top, math.Abs(num(v, i)))
+			top = max(top, math.Abs(valueAt(v, i)))
 		}
 	}
 	return top
@@ -90,7 +90,7 @@ func (s strips) strip(c canvas.Canvas, y float64, name string, v []float64, top 
 	c.Path(axis.String(), canvas.Stroke(canvas.Hairline, 1))
 	wide := (w - stripX) / float64(max(len(v), 1))
 	for i := range v {
-		h := num(v, i) / top * (stripRow/2 - 3)
+		h := valueAt(v, i) / top * (stripRow/2 - 3)
 		x, thick := stripX+float64(i)*wide, max(wide-min(1.25, wide*.3), .75)
 		bars.Move(x, mid)
 		bars.Line(x+thick, mid)
@@ -136,7 +136,7 @@ func (s strips) chances(c canvas.Canvas, y float64) {
 		c.Text(nameOf(s.a, k), 2, top+guessRow/2+4, canvas.Font{Size: 15, Mono: true, Bold: k == right, Color: tokenInk(k, right)})
 		for side := range min(len(s.a.Runs), 2) {
 			r, who := &s.a.Runs[side], s.who[side]
-			if !taken(r) {
+			if !traced(r) {
 				continue
 			}
 			mid := math.Round(top+guessRow/2+float64(2*side-1)*8.5) + .5

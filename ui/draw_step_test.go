@@ -9,73 +9,31 @@ import (
 	"softmix/wasm/wire"
 )
 
-// stepScenarios are invented steps of every scenario, method and kind of knob.
-func stepScenarios() []fakeStep {
-	sft := side("sft", 0, 0)
-	return []fakeStep{
-		{"sort", [2]wire.Arm{sft, side("ift", .2, .95)}, 12},
-		{"sort", [2]wire.Arm{side("ift", .5, 0), side("ift", 1, 1)}, 18},
-		{"sort", [2]wire.Arm{sft, side("ift", 0, .95)}, 10},
-		{"treasure", [2]wire.Arm{sft, side("ift", 1, 0)}, 9},
-		{"treasure", [2]wire.Arm{side("ift", .3, .9), sft}, 31},
-		{"lake6", [2]wire.Arm{sft, side("ift", .6, .8)}, 4},
-		{"lake6", [2]wire.Arm{side("pt", 0, 0), sft}, 10},
-	}
-}
-
 // stepWidths are a lane's on a phone, a tablet and a desk.
 var stepWidths = []float64{148, 164, 269, 270, 318, 379, 560}
 
 // eachLane draws every lane of every scenario, width and phase.
-func eachLane(t *testing.T, see func(what string, r *recorder, a *wire.Trace, s laneSide)) {
-	for _, f := range stepScenarios() {
-		a := someAnatomy(f)
+func eachLane(t *testing.T, see func(what string, r *Recorder, a *wire.Trace, s laneSide)) {
+	for _, f := range FakeSteps() {
+		a := FakeTrace(f)
 		who := ArmPair(a.Runs[0].Method, a.Runs[1].Method)
 		for _, w := range stepWidths {
 			for phase := -1; phase < phases; phase++ {
 				for side := range a.Runs {
-					s := laneSide{side: side, who: who[side].ArmName, phase: phase, chosen: f.token}
-					r := &recorder{w: w, h: layLane(w, a, phase).h}
+					s := laneSide{side: side, who: who[side].ArmName, phase: phase, chosen: f.Token}
+					r := &Recorder{W: w, H: layLane(w, a, phase).h}
 					drawLane(r, a, s, who[side])
-					see(fmt.Sprintf("%s, side %d, phase %d, token %d at %g px", f.scenario, side, phase, f.token, w), r, a, s)
+					see(fmt.Sprintf("%s, side %d, phase %d, token %d at %g px", f.Scenario, side, phase, f.Token, w), r, a, s)
 				}
 			}
 		}
 	}
 }
 
-// box is where a text stands.
-func (r *recorder) box(m mark) (x0, y0, x1, y1 float64) {
-	w := r.TextWidth(m.s, m.font)
-	x := m.x
-	switch m.font.Align {
-	case "center":
-		x -= w / 2
-	case "right":
-		x -= w
-	}
-	return x, m.y - .66*m.font.Size, x + w, m.y
-}
-
-// apart fails where two texts lie over each other.
-func (r *recorder) apart(t *testing.T, what string) {
-	t.Helper()
-	texts := r.find("text", func(mark) bool { return true })
-	for i, m := range texts {
-		ax0, ay0, ax1, ay1 := r.box(m)
-		for _, o := range texts[:i] {
-			bx0, by0, bx1, by1 := r.box(o)
-			if min(ax1, bx1)-max(ax0, bx0) > 1 && min(ay1, by1)-max(ay0, by0) > 1 {
-				t.Errorf("%s: %q lies over %q at %.0f,%.0f", what, m.s, o.s, m.x, m.y)
-			}
-		}
-	}
-}
-
 func TestLanesStayInsideAndApart(t *testing.T) {
-	eachLane(t, func(what string, r *recorder, _ *wire.Trace, _ laneSide) {
-		r.inside(t, what)
-		r.apart(t, what)
+	eachLane(t, func(what string, r *Recorder, _ *wire.Trace, _ laneSide) {
+		r.Inside(t, what)
+		r.Apart(t, what)
 		if t.Failed() {
 			t.FailNow()
 		}
@@ -83,13 +41,13 @@ func TestLanesStayInsideAndApart(t *testing.T) {
 }
 
 func TestLaneLabels(t *testing.T) {
-	eachLane(t, func(what string, _ *recorder, a *wire.Trace, s laneSide) {
+	eachLane(t, func(what string, _ *Recorder, a *wire.Trace, s laneSide) {
 		l := s.Label(a)
 		if !strings.HasPrefix(l, s.who.Name) || !strings.Contains(l, railWords[max(s.phase, 0)]) || !strings.HasSuffix(l, ".") {
 			t.Fatalf("%s: %q", what, l)
 		}
 	})
-	a := someAnatomy(stepScenarios()[0])
+	a := FakeTrace(FakeSteps()[0])
 	s := laneSide{side: 1, who: ArmPair("sft", "ift")[1].ArmName, phase: phaseMix, chosen: 12}
 	if l := s.Label(a); !strings.Contains(l, "IFT, step 41, mixed input: position 3, b: ") || !strings.Contains(l, "% b, ") {
 		t.Errorf("label of the mixture: %q", l)
@@ -102,12 +60,12 @@ func TestLaneLabels(t *testing.T) {
 
 func TestFeedbackIsNamed(t *testing.T) {
 	for feedback, want := range map[string]string{"soft": "20\u00a0% of each answer input is what it believed", "argmax": "is its first guess", "sampled": "is a guess it drew"} {
-		a := someAnatomy(stepScenarios()[0])
+		a := FakeTrace(FakeSteps()[0])
 		a.Runs[1].Feedback = feedback
 		s := laneSide{side: 1, who: ArmPair("sft", "ift")[1].ArmName, phase: phaseMix, chosen: 12}
-		r := &recorder{w: 379, h: layLane(379, a, phaseMix).h}
+		r := &Recorder{W: 379, H: layLane(379, a, phaseMix).h}
 		drawLane(r, a, s, ArmPair("sft", "ift")[1])
-		if len(r.find("text", says(want))) != 1 {
+		if len(r.Find("text", Says(want))) != 1 {
 			t.Errorf("%s feedback: the mixture's caption does not say %q", feedback, want)
 		}
 		if l := s.Label(a); !strings.Contains(l, want[strings.Index(want, "is "):]) {
@@ -121,58 +79,15 @@ func TestEmptyLane(t *testing.T) {
 	for _, a := range []*wire.Trace{nil, {}, {Tokens: []int{1, 2}, Answer: []bool{false, false}, Runs: make([]wire.RunTrace, 2)}} {
 		for _, w := range stepWidths {
 			s := laneSide{side: 1, who: who[1].ArmName, phase: phaseMix, chosen: -1}
-			r := &recorder{w: w, h: layLane(w, a, phaseMix).h}
+			r := &Recorder{W: w, H: layLane(w, a, phaseMix).h}
 			drawLane(r, a, s, who[1])
-			r.inside(t, "empty lane")
-			if len(r.find("text", says("Nothing is trained yet"))) != 1 {
-				t.Errorf("an empty lane of %g px does not say so: %v", w, r.marks)
+			r.Inside(t, "empty lane")
+			if len(r.Find("text", Says("Nothing is trained yet"))) != 1 {
+				t.Errorf("an empty lane of %g px does not say so: %v", w, r.Marks)
 			}
 			if l := s.Label(a); !strings.Contains(l, "nothing is trained yet") {
 				t.Errorf("label of an empty lane: %q", l)
 			}
-		}
-	}
-}
-
-// breakNumbers puts one bad number everywhere.
-func breakNumbers(a *wire.Trace, bad float64) {
-	all := func(v []float64) {
-		for k := range v {
-			v[k] = bad
-		}
-	}
-	for i := range a.Runs {
-		r := &a.Runs[i]
-		for _, v := range [][]float64{r.Loss, r.Weight, r.LogitGradNorm, r.From, r.Input, r.True, r.Belief, r.Mixed} {
-			all(v)
-		}
-		for _, rows := range [][][]float64{r.Attends, r.Stream} {
-			for _, v := range rows {
-				all(v)
-			}
-		}
-		for _, d := range [][][]wire.Share{r.Guess, r.Fed, r.Mix, r.Train, r.After} {
-			for _, v := range d {
-				for k := range v {
-					v[k].P = bad
-				}
-			}
-		}
-		for k := range r.Groups {
-			r.Groups[k].Move, r.Groups[k].Size = bad, 0
-		}
-	}
-}
-
-// finite fails where a place or a size is not a number.
-func (r *recorder) finite(t *testing.T, what string) {
-	t.Helper()
-	for _, m := range r.marks {
-		if v := m.x + m.y + m.w + m.h; math.IsNaN(v) || math.IsInf(v, 0) {
-			t.Fatalf("%s: %+v", what, m)
-		}
-		if strings.Contains(m.s, "NaN") || strings.Contains(m.s, "Inf") {
-			t.Fatalf("%s says %q", what, m.s)
 		}
 	}
 }
@@ -182,18 +97,18 @@ func (r *recorder) finite(t *testing.T, what string) {
 func TestBrokenNumbers(t *testing.T) {
 	who := ArmPair("sft", "ift")
 	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), -1, 1e300} {
-		for _, f := range stepScenarios() {
-			a := someAnatomy(f)
-			breakNumbers(a, bad)
+		for _, f := range FakeSteps() {
+			a := FakeTrace(f)
+			BreakNumbers(a, bad)
 			for _, w := range []float64{164, 379} {
 				for phase := range phases {
 					for side := range a.Runs {
-						s := laneSide{side: side, who: who[side].ArmName, phase: phase, chosen: f.token}
-						r := &recorder{w: w, h: layLane(w, a, phase).h}
-						what := fmt.Sprintf("%v in %s, phase %d at %g px", bad, f.scenario, phase, w)
+						s := laneSide{side: side, who: who[side].ArmName, phase: phase, chosen: f.Token}
+						r := &Recorder{W: w, H: layLane(w, a, phase).h}
+						what := fmt.Sprintf("%v in %s, phase %d at %g px", bad, f.Scenario, phase, w)
 						drawLane(r, a, s, who[side])
-						r.inside(t, what)
-						r.finite(t, what)
+						r.Inside(t, what)
+						r.Finite(t, what)
 						s.Label(a)
 					}
 				}
@@ -203,14 +118,14 @@ func TestBrokenNumbers(t *testing.T) {
 }
 
 func TestTokenAt(t *testing.T) {
-	for _, f := range stepScenarios() {
-		a := someAnatomy(f)
+	for _, f := range FakeSteps() {
+		a := FakeTrace(f)
 		for _, w := range stepWidths {
 			l := layLane(w, a, phaseMix)
 			for _, want := range l.answer {
 				for _, d := range []float64{-.4, 0, .4} {
 					if got := l.tokenAt(l.x[want] + d*l.col[want]); got != want {
-						t.Fatalf("%s at %g px: %g is in the column of %d, not %d", f.scenario, w, l.x[want], want, got)
+						t.Fatalf("%s at %g px: %g is in the column of %d, not %d", f.Scenario, w, l.x[want], want, got)
 					}
 				}
 			}
@@ -226,34 +141,34 @@ func TestTokenAt(t *testing.T) {
 
 // TestLanesShareScales: equal numbers must be equally tall on both sides.
 func TestLanesShareScales(t *testing.T) {
-	a := someAnatomy(stepScenarios()[0])
+	a := FakeTrace(FakeSteps()[0])
 	a.Runs[0].Loss[12], a.Runs[1].Loss[12], a.Runs[1].Loss[11] = 1, 1, 9
 	tall := func(side int) float64 {
 		who := ArmPair("sft", "ift")[side]
 		s := laneSide{side: side, who: who.ArmName, phase: phaseLoss, chosen: 12}
-		r := &recorder{w: 379, h: layLane(379, a, phaseLoss).h}
+		r := &Recorder{W: 379, H: layLane(379, a, phaseLoss).h}
 		drawLane(r, a, s, who)
 		l := layLane(379, a, phaseLoss)
 		y, h := l.row(phaseLoss)
-		for _, m := range r.find("rect", painted(who.Line)) {
-			if m.y >= y && m.y+m.h <= y+h && math.Abs(m.x+m.w/2-l.x[12]) < .01 {
-				return m.h
+		for _, m := range r.Find("rect", Painted(who.Line)) {
+			if m.Y >= y && m.Y+m.H <= y+h && math.Abs(m.X+m.W/2-l.x[12]) < .01 {
+				return m.H
 			}
 		}
 		t.Fatalf("side %d has no bar", side)
 		return 0
 	}
-	if l, r := tall(0), tall(1); !near(l, r) || l > 10 {
+	if l, r := tall(0), tall(1); !Near(l, r) || l > 10 {
 		t.Errorf("a loss of 1 is %g px left and %g px right, beside one of 9", l, r)
 	}
 }
 
 func TestParts(t *testing.T) {
-	a := someAnatomy(stepScenarios()[0])
+	a := FakeTrace(FakeSteps()[0])
 	for side, wantOwn := range []float64{1, .8} {
 		sum := 0.0
 		for i, p := range parts(a, &a.Runs[side], 12) {
-			if i == 0 && (!near(p.p, wantOwn) || p.belief || p.token != a.Tokens[12]) {
+			if i == 0 && (!Near(p.p, wantOwn) || p.belief || p.token != a.Tokens[12]) {
 				t.Errorf("side %d begins with %+v, want the truth by %g", side, p, wantOwn)
 			}
 			sum += p.p
@@ -274,18 +189,10 @@ func TestLens(t *testing.T) {
 			t.Fatalf("the lens turns round at %d %%", i)
 		}
 	}
-	if !near(z.at(0), 0) || !near(z.at(1), 1) || z.at(1)-z.at(.8) < .5 {
+	if !Near(z.at(0), 0) || !Near(z.at(1), 1) || z.at(1)-z.at(.8) < .5 {
 		t.Errorf("the lens shows a fifth of belief as %g of the height", z.at(1)-z.at(.8))
 	}
 	if z := newLens(.6); z.at(.4) != .4 {
 		t.Error("a large share of belief is distorted")
-	}
-}
-
-func TestShort(t *testing.T) {
-	for v, want := range map[float64]string{0: "0", .004: "0", .05: ".05", .43: ".4", 1.26: "1.3", 12.4: "12", .0949: ".09", .098: ".1", 3e5: "3e+05"} {
-		if got := short(v); got != want {
-			t.Errorf("short(%g) = %q, want %q", v, got, want)
-		}
 	}
 }

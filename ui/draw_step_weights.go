@@ -36,7 +36,7 @@ func (l *lane) byRank(v []float64) []int {
 			continue
 		}
 		i := len(order)
-		for i > 0 && order[i-1] != l.chosen && num(v, order[i-1]) < num(v, t) {
+		for i > 0 && order[i-1] != l.chosen && valueAt(v, order[i-1]) < valueAt(v, t) {
 			i--
 		}
 		order = append(order, 0)
@@ -51,7 +51,7 @@ func (l *lane) losses(c canvas.Canvas, y, h float64) {
 	base, top := y+h-8, h-30
 	if l.single {
 		base, top = base-16, top-16
-		l.foot(c, y+h-5, lossOf(l.token()), short(num(l.run.Loss, l.chosen)))
+		l.foot(c, y+h-5, lossOf(l.token()), short(valueAt(l.run.Loss, l.chosen)))
 	}
 	l.baseline(c, base)
 	if l.before > 76 && !l.single {
@@ -63,7 +63,7 @@ func (l *lane) losses(c canvas.Canvas, y, h float64) {
 	wide := l.bar(22)
 	var taken labels
 	for _, t := range l.byRank(l.run.Loss) {
-		v := num(l.run.Loss, t)
+		v := valueAt(l.run.Loss, t)
 		tall := max(v/max(l.top.loss, 1e-9)*top, .75)
 		c.Rect(l.x[t]-wide/2, base-tall, wide, tall, canvas.Fill(l.who.Line))
 		f := canvas.Font{Size: 12, Bold: t == l.chosen, Color: l.who.Ink}
@@ -106,7 +106,7 @@ func (l *lane) weights(c canvas.Canvas, y, h float64) {
 	wide := l.bar(22)
 	var taken labels
 	for _, t := range l.byRank(l.run.Weight) {
-		v := num(l.run.Weight, t)
+		v := valueAt(l.run.Weight, t)
 		up := max((foot-one)*v, .75)
 		c.Rect(l.x[t]-wide/2, foot-up, wide, up, canvas.Fill(l.who.Line))
 		f := canvas.Font{Size: 12, Bold: t == l.chosen, Color: canvas.Ink2}
@@ -122,7 +122,7 @@ func (l *lane) weights(c canvas.Canvas, y, h float64) {
 		}
 	}
 	if l.single {
-		l.foot(c, y+h-5, weightOf(l.token()), "×"+brief(num(l.run.Weight, l.chosen)))
+		l.foot(c, y+h-5, weightOf(l.token()), "×"+brief(valueAt(l.run.Weight, l.chosen)))
 	}
 	var ref canvas.Pen
 	at := math.Round(one) + .5
@@ -155,7 +155,7 @@ func (l *lane) arcs(c canvas.Canvas, base, room, drop float64) {
 		}
 	}
 	if learned(l.a, l.chosen) {
-		up := canvas.Clamp(num(l.run.Weight, l.chosen)/max(l.top.weight, 1), 0, 1)
+		up := canvas.Clamp(valueAt(l.run.Weight, l.chosen)/max(l.top.weight, 1), 0, 1)
 		dots.Segment(l.x[l.chosen], base, l.x[l.chosen], base+4+(1-up)*(drop-8))
 		c.Path(dots.String(), canvas.Stroke(l.who.Line, l.thick(l.chosen)).WithAlpha(.9))
 	}

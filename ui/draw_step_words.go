@@ -52,7 +52,7 @@ func (s laneSide) Label(a *wire.Trace) string {
 	if s.method != "" {
 		return s.who.Name + ", one step taken apart: " + lowerFirst(notApart(s.method, s.who.Name))
 	}
-	if a == nil || s.side >= len(a.Runs) || !slices.Contains(a.Answer, true) || !taken(&a.Runs[s.side]) {
+	if a == nil || s.side >= len(a.Runs) || !slices.Contains(a.Answer, true) || !traced(&a.Runs[s.side]) {
 		return s.who.Name + ", one step taken apart: nothing is trained yet. The next phase takes the first step."
 	}
 	phase := max(s.phase, 0)
@@ -85,11 +85,11 @@ func phaseWords(a *wire.Trace, r *wire.RunTrace, t, phase int) string {
 		return "it predicts " + spoken(a, rowAt(r.Train, t), right, 3) + "; the answer says " + nameOf(a, right) + "."
 	case phaseLoss:
 		top := largest(a, r.Loss)
-		return fmt.Sprintf("loss %s; the largest of the answer is %s, at %s.", brief(num(r.Loss, t)), brief(num(r.Loss, top)), place(a, top))
+		return fmt.Sprintf("loss %s; the largest of the answer is %s, at %s.", brief(valueAt(r.Loss, t)), brief(valueAt(r.Loss, top)), place(a, top))
 	case phaseWeights:
 		return weightWords(a, r, t)
 	case phaseGradient:
-		s := fmt.Sprintf("it pulls at its prediction with %s; the largest pull of both sides is %s.", brief(num(r.LogitGradNorm, t)), brief(scaleOf(a, t).pull))
+		s := fmt.Sprintf("it pulls at its prediction with %s; the largest pull of both sides is %s.", brief(valueAt(r.LogitGradNorm, t)), brief(scaleOf(a, t).pull))
 		if far := reachWords(a, r, t); far != "" {
 			s += " Its loss reaches most the inputs " + far + "."
 		}
@@ -109,7 +109,7 @@ func weightWords(a *wire.Trace, r *wire.RunTrace, t int) string {
 	case even(a, r):
 		return evenWords()[0] + "."
 	}
-	s := fmt.Sprintf("weight %s, from its own loss %s", brief(num(r.Weight, t)), brief(num(r.Loss, t)))
+	s := fmt.Sprintf("weight %s, from its own loss %s", brief(valueAt(r.Weight, t)), brief(valueAt(r.Loss, t)))
 	var behind []string
 	for _, k := range answerOf(a) {
 		if k > t {
@@ -141,7 +141,7 @@ func largest(a *wire.Trace, v []float64) int {
 	answer := answerOf(a)
 	best := answer[0]
 	for _, t := range answer {
-		if num(v, t) > num(v, best) {
+		if valueAt(v, t) > valueAt(v, best) {
 			best = t
 		}
 	}
@@ -155,19 +155,19 @@ func reachWords(a *wire.Trace, r *wire.RunTrace, chosen int) string {
 	}
 	var order []int
 	for t := range a.Tokens {
-		if num(r.From, t) > 0 {
+		if valueAt(r.From, t) > 0 {
 			order = append(order, t)
 		}
 	}
 	slices.SortStableFunc(order, func(i, k int) int {
-		if num(r.From, i) > num(r.From, k) {
+		if valueAt(r.From, i) > valueAt(r.From, k) {
 			return -1
 		}
 		return 1
 	})
 	var out []string
 	for _, t := range order[:min(3, len(order))] {
-		out = append(out, fmt.Sprintf("%s (%s)", nameOf(a, tokenOf(a, t)), brief(num(r.From, t))))
+		out = append(out, fmt.Sprintf("%s (%s)", nameOf(a, tokenOf(a, t)), brief(valueAt(r.From, t))))
 	}
 	return strings.Join(out, ", ")
 }

@@ -8,31 +8,25 @@ import (
 	"softmix/wasm/wire"
 )
 
-// someOrders invents four samples: one comes twice, one is wrong.
-func someOrders() (*wire.Text, *wire.TextRun) {
-	return &wire.Text{Prompts: []string{"pcabhf>", "pabcfh>", "pgedab>", "phgfed>"}, Answers: []string{"bfach."}},
-		&wire.TextRun{Samples: []string{"fachb.", "fachb.", "aadeg.", "defgh."}, Right: []bool{true, true, false, true}}
-}
-
 func TestOrders(t *testing.T) {
-	text, run := someOrders()
+	text, run := Orders()
 	for _, w := range []float64{120, 160, 270, 420} {
-		r := &recorder{w: w, h: layOrders(w, text).h}
+		r := &Recorder{W: w, H: layOrders(w, text).h}
 		drawOrders(r, text, run, blue)
-		r.inside(t, "orders")
-		r.apart(t, "orders")
-		if n := strings.Count(r.find("path", painted(canvas.Fault))[0].d, "M"); n != 6 {
+		r.Inside(t, "orders")
+		r.Apart(t, "orders")
+		if n := strings.Count(r.Find("path", Painted(canvas.Fault))[0].D, "M"); n != 6 {
 			t.Errorf("%d fault marks at %g px, want those of the wrong one's letters", n, w)
 		}
-		if n := len(r.find("text", says("×2"))); n != 2 {
+		if n := len(r.Find("text", Says("×2"))); n != 2 {
 			t.Errorf("%d lines say that they come twice at %g px, want 2", n, w)
 		}
-		if len(r.find("text", says("3 of 4 right"))) != 1 {
+		if len(r.Find("text", Says("3 of 4 right"))) != 1 {
 			t.Errorf("the count is not written at %g px", w)
 		}
-		for _, m := range r.find("text", func(m mark) bool { return m.font.Mono && m.paint.Fill == canvas.Fault }) {
-			if !strings.Contains("aadeg.", m.s) {
-				t.Errorf("%q is marked as wrong", m.s)
+		for _, m := range r.Find("text", func(m Mark) bool { return m.Font.Mono && m.Paint.Fill == canvas.Fault }) {
+			if !strings.Contains("aadeg.", m.Text) {
+				t.Errorf("%q is marked as wrong", m.Text)
 			}
 		}
 	}
@@ -40,8 +34,8 @@ func TestOrders(t *testing.T) {
 	if got := ordersLabel(text, run, blue.ArmName, 3); got != want {
 		t.Errorf("label\n%s\nwant\n%s", got, want)
 	}
-	drawOrders(&recorder{w: 300, h: 300}, nil, nil, blue)
-	drawOrders(&recorder{w: 300, h: 300}, text, nil, blue)
+	drawOrders(&Recorder{W: 300, H: 300}, nil, nil, blue)
+	drawOrders(&Recorder{W: 300, H: 300}, text, nil, blue)
 	if got := ordersLabel(text, nil, blue.ArmName, 0); !strings.Contains(got, "nothing to show yet") {
 		t.Error(got)
 	}
@@ -51,13 +45,13 @@ func TestProg(t *testing.T) {
 	text := &wire.Text{Prompts: []string{"rsix|52817>", "llll|12345>"}, Answers: []string{"71825|12578|23689|93682.", "23451|34512|45123|51234."}}
 	run := &wire.TextRun{Greedy: []string{"71825|12578|23699|99632.", "23451|345"}}
 	for _, w := range []float64{120, 160, 270, 420} {
-		r := &recorder{w: w, h: layProg(w, text).h}
+		r := &Recorder{W: w, H: layProg(w, text).h}
 		drawProg(r, text, run, blue)
-		r.inside(t, "programs")
-		r.apart(t, "programs")
+		r.Inside(t, "programs")
+		r.Apart(t, "programs")
 		// one digit of the third list, two of the fourth; two digits of the second
 		// program's second list are missing, the lists after it are not there.
-		if n := strings.Count(r.find("path", painted(canvas.Fault))[0].d, "M"); n != 1+2+2 {
+		if n := strings.Count(r.Find("path", Painted(canvas.Fault))[0].D, "M"); n != 1+2+2 {
 			t.Errorf("%d fault marks at %g px, want 5", n, w)
 		}
 	}
@@ -65,8 +59,8 @@ func TestProg(t *testing.T) {
 	if got := progLabel(text, run, blue.ArmName, 1); got != want {
 		t.Errorf("label\n%s\nwant\n%s", got, want)
 	}
-	drawProg(&recorder{w: 300, h: 300}, text, nil, blue)
-	drawProg(&recorder{w: 300, h: 300}, nil, nil, blue)
+	drawProg(&Recorder{W: 300, H: 300}, text, nil, blue)
+	drawProg(&Recorder{W: 300, H: 300}, nil, nil, blue)
 }
 
 func TestMaze(t *testing.T) {
@@ -80,13 +74,13 @@ func TestMaze(t *testing.T) {
 		"nothing to show yet":                nil,
 	} {
 		for _, w := range []float64{120, 160, 420} {
-			r := &recorder{w: w, h: layMaze(w, m).h}
+			r := &Recorder{W: w, H: layMaze(w, m).h}
 			drawMaze(r, m, run, blue)
-			r.inside(t, name)
-			if n := len(r.find("rect", painted(canvas.Hole))); n != 6 {
+			r.Inside(t, name)
+			if n := len(r.Find("rect", Painted(canvas.Hole))); n != 6 {
 				t.Errorf("%d walls, want 6", n)
 			}
-			faults := r.find("path", painted(canvas.Fault))
+			faults := r.Find("path", Painted(canvas.Fault))
 			if lost := run != nil && !run.Won; (len(faults) == 1) != lost {
 				t.Errorf("%s: %d fault marks", name, len(faults))
 			}
@@ -95,11 +89,11 @@ func TestMaze(t *testing.T) {
 			}
 			if len(faults) == 1 { // it stands where the walk ends
 				at := layMaze(w, m).at(append([]int{0}, run.Walk...)[len(run.Walk)])
-				if p := points(t, faults[0].d); p[0].Mix(p[1], .5).Sub(at).Len() > .02 {
+				if p := Points(t, faults[0].D); p[0].Mix(p[1], .5).Sub(at).Len() > .02 {
 					t.Errorf("%s: the mark stands at %v, not at %v", name, p[0], at)
 				}
 			}
-			if w == 420 && len(r.find("text", says(name))) != 1 {
+			if w == 420 && len(r.Find("text", Says(name))) != 1 {
 				t.Errorf("the board does not say that it %s", name)
 			}
 		}
@@ -107,5 +101,5 @@ func TestMaze(t *testing.T) {
 			t.Errorf("label %q, want %q", got, name)
 		}
 	}
-	drawMaze(&recorder{w: 300, h: 300}, nil, nil, blue)
+	drawMaze(&Recorder{W: 300, H: 300}, nil, nil, blue)
 }

@@ -48,11 +48,11 @@ func (c *chartsIsland) Attach(el js.Value) {
 }
 
 // Label implements Island.
-func (c *chartsIsland) Label() string { return newCharts(c.store, 400).label(c.readingOr(nil)) }
+func (c *chartsIsland) Label() string { return newFigure(c.store, 400).label(c.readingOr(nil)) }
 
 func (c *chartsIsland) readingOr(fig *charts) reading {
 	if fig == nil {
-		fig = newCharts(c.store, 400)
+		fig = newFigure(c.store, 400)
 	}
 	if c.hover < 0 {
 		return fig.atPlay()
@@ -75,7 +75,7 @@ func (c *chartsIsland) Draw() {
 		return
 	}
 	c.drawn = now
-	c.fig = newCharts(c.store, w)
+	c.fig = newFigure(c.store, w)
 	kind := c.fig.unit + strconv.Itoa(len(c.fig.panes)) + strconv.FormatBool(c.store.Settings.Log) + strconv.Itoa(now.Theme) + strconv.FormatFloat(now.Ratio, 'g', -1, 64)
 	for i := range c.fig.panes {
 		kind += "|"

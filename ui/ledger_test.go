@@ -5,43 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"softmix/ui/state"
-	"softmix/wasm/wire"
 )
-
-// four is a store with SFT, IFT, DPO and PPO after some steps. A step costs them
-// 1, 1.5, 3 and 5 MFLOP, and DPO 40 MFLOP before its first; they are evaluated
-// every ten steps at .01, .02, .03 and .04 a step.
-func four(steps int) *state.Store {
-	set := wire.Defaults("lake6")
-	for i, m := range []string{"sft", "ift", "dpo", "ppo"} {
-		set.Arms[i] = wire.DefaultSide("lake6", m)
-	}
-	s := state.NewStore(set)
-	s.Device = &wire.Device{Kind: "cpu"}
-	u := wire.Update{Step: steps, Runs: make([]wire.RunUpdate, 4)}
-	for i, each := range []float64{1e6, 1.5e6, 3e6, 5e6} {
-		n := &u.Runs[i]
-		n.Method = set.Arms[i].Method
-		for k := 0; k <= steps; k++ {
-			used := each * float64(k)
-			if i == 2 && k > 0 {
-				used += 40e6
-			}
-			if k%10 == 0 {
-				n.Evals = append(n.Evals, wire.Eval{Step: k, Metrics: map[string]float64{"success_random": .01 * float64((i+1)*k), "kept": 1 - .005*float64(k)}})
-			}
-			if k > 0 {
-				n.Points = append(n.Points, wire.Point{Step: k, Loss: 1, FLOPs: used, Seconds: float64(k * (i + 1)), Passes: 2 * k, Judged: k * i})
-			}
-			n.Cost = wire.Cost{Forward: k * (i + 1), Backward: k, FLOPs: used, Written: 1000 * i, Demos: 1, Labels: 7 * i, Scored: 3 * i, Device: .25,
-				Copies: []wire.Copy{{Name: "weights", Bytes: 100000}, {Name: "reference", Bytes: 100000 * (i / 2)}}}
-		}
-	}
-	s.Apply(wire.Event{Type: "update", Update: &u})
-	return s
-}
 
 var cell = regexp.MustCompile(`<t[hd][^>]*>([^<]*)`)
 
@@ -63,7 +27,7 @@ func cells(t *testing.T, h, head string, n int) []string {
 }
 
 func TestLedger(t *testing.T) {
-	s := four(40)
+	s := Four(40)
 	h := LedgerHTML(s)
 	if got, want := strings.Join(cells(t, h, "PPO", 0), "|"), "160|40|200.0 MFLOP|3\u2009000|200\u00a0kB|1|21|9|250\u00a0ms"; got != want {
 		t.Errorf("PPO's costs are %s, want %s", got, want)
@@ -88,14 +52,14 @@ func TestLedger(t *testing.T) {
 	if got := LedgerSummary(s); got != want {
 		t.Errorf("summary\n%s\nwant\n%s", got, want)
 	}
-	if got := LedgerSummary(four(0)); !strings.Contains(got, "nothing is trained yet") {
+	if got := LedgerSummary(Four(0)); !strings.Contains(got, "nothing is trained yet") {
 		t.Errorf("before the first step: %s", got)
 	}
 }
 
 // An evaluation counts at equal FLOPs exactly where the run had used no more.
 func TestEqualFLOPs(t *testing.T) {
-	s := four(40)
+	s := Four(40)
 	r := &s.Runs[1]
 	for budget, step := range map[float64]int{30e6: 20, 29.999e6: 10, 15e6: 10, 14e6: 0, math.Inf(1): 40} {
 		if e, ok := r.LastEval("success_random", budget); !ok || e.Step != step {
@@ -108,7 +72,7 @@ func TestEqualFLOPs(t *testing.T) {
 }
 
 func TestLedgerOfSeveralSeeds(t *testing.T) {
-	s := four(40)
+	s := Four(40)
 	s.Settings.Seeds = 3
 	for i := range s.Runs {
 		for k := range s.Runs[i].Evals {
@@ -124,7 +88,7 @@ func TestLedgerOfSeveralSeeds(t *testing.T) {
 	if got := cells(t, h, "SFT", 1); got[1] != "–" || got[3] != "–" {
 		t.Errorf("SFT against itself: %q", got)
 	}
-	if d, ok := s.Difference(3, 0, "success_random"); !ok || !near(d.Mean, 1.2+.02) {
+	if d, ok := s.Difference(3, 0, "success_random"); !ok || !Near(d.Mean, 1.2+.02) {
 		t.Errorf("PPO − SFT: %+v, %v", d, ok)
 	}
 }

@@ -1,8 +1,8 @@
 package ui
 
-import "strconv"
-
 import (
+	"strconv"
+
 	"softmix/ui/state"
 )
 

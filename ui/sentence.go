@@ -146,7 +146,7 @@ func partly(s *state.Store, sc Scenario, who []ArmName, shown func(side int) str
 func flattered(s *state.Store, who []ArmName) string {
 	for i, a := range who {
 		r := &s.Runs[i]
-		if !modelled(*r) {
+		if !state.Modelled(*r) {
 			continue
 		}
 		var first, last wire.Eval

@@ -8,21 +8,6 @@ import (
 	"softmix/wasm/wire"
 )
 
-// at returns a store at a step with the chart's metric of both runs.
-func at(scenario string, step int, base, left, right float64) *state.Store {
-	s := state.NewStore(wire.Defaults(scenario))
-	s.Device = &wire.Device{Kind: "cpu", Name: "CPU"}
-	m := state.ChartMetric(scenario)
-	s.Step = step
-	for i, v := range []float64{left, right} {
-		s.Runs[i].Evals = []wire.Eval{{Step: 0, Metrics: map[string]float64{m: base}}, {Step: step, Metrics: map[string]float64{m: v}}}
-		for k := 1; k <= step; k++ {
-			s.Runs[i].Points = append(s.Runs[i].Points, wire.Point{Step: k, Loss: 1 / float64(k)})
-		}
-	}
-	return s
-}
-
 func TestSentence(t *testing.T) {
 	game := func(s *state.Store, said ...int) *state.Store {
 		truth := make([]int, len(said))
@@ -34,11 +19,11 @@ func TestSentence(t *testing.T) {
 		return s
 	}
 	loading := state.NewStore(wire.Defaults("sort"))
-	broken := at("sort", 5, .5, .5, .5)
+	broken := At("sort", 5, .5, .5, .5)
 	broken.Fault = &wire.Fault{Code: "nan", Text: "A loss is no number", Kernel: "attention"}
-	same := at("sort", 50, .5, .8, .9)
+	same := At("sort", 50, .5, .8, .9)
 	same.Runs[0].Method = "ift"
-	level := at("lake6", 50, .2, .91, .92)
+	level := At("lake6", 50, .2, .91, .92)
 	level.Lake = &wire.Lake{Best: .98}
 	for i := range level.Runs[:2] {
 		e := &level.Runs[i].Evals[1]
@@ -50,11 +35,11 @@ func TestSentence(t *testing.T) {
 		not  string
 	}{
 		"loading":       {loading, []string{"same small model"}, "%"},
-		"step 0":        {at("treasure", 0, .586, .586, .586), []string{"Step 0.", "59\u00a0%", "Press Play"}, "ahead"},
-		"ift wins":      {at("treasure", 62, .5, .48, .69), []string{"Step 62.", "SFT names the right box 48\u00a0%", "IFT 69\u00a0%", "IFT is higher by 21\u00a0points in this run; one run is no verdict."}, "ahead"},
-		"ift loses":     {at("chain", 62, .5, .86, .21), []string{"SFT is higher by 65\u00a0points in this run", "hides the one letter"}, "ahead"},
+		"step 0":        {At("treasure", 0, .586, .586, .586), []string{"Step 0.", "59\u00a0%", "Press Play"}, "ahead"},
+		"ift wins":      {At("treasure", 62, .5, .48, .69), []string{"Step 62.", "SFT names the right box 48\u00a0%", "IFT 69\u00a0%", "IFT is higher by 21\u00a0points in this run; one run is no verdict."}, "ahead"},
+		"ift loses":     {At("chain", 62, .5, .86, .21), []string{"SFT is higher by 65\u00a0points in this run", "hides the one letter"}, "ahead"},
 		"level":         {level, []string{"1\u00a0point apart in this run, within the ±\u00a08 of 100 test walks.", "98\u00a0%"}, "ahead"},
-		"hallucinates":  {game(at("treasure", 62, .586, .45, .69), 2, 0, 0, 0, 0, 0, 0, 2), []string{"SFT says A 6 times in a row", "loss keeps falling"}, ""},
+		"hallucinates":  {game(At("treasure", 62, .586, .45, .69), 2, 0, 0, 0, 0, 0, 0, 2), []string{"SFT says A 6 times in a row", "loss keeps falling"}, ""},
 		"two of a kind": {same, []string{"IFT left", "IFT right 90\u00a0%", "IFT right is higher by 10\u00a0points in this run"}, "loses"},
 		"broken":        {broken, []string{"Stopped.", "A loss is no number. The first kernel with a bad number is attention.", "Press Reset"}, "Step"},
 	} {
@@ -68,14 +53,14 @@ func TestSentence(t *testing.T) {
 			t.Errorf("%s: %q has %q", name, got, c.not)
 		}
 	}
-	if got := Plain(Sentence(at("sort", 3, .5, .5, .5), true)); !strings.HasPrefix(got, "Paused: not in view.") {
+	if got := Plain(Sentence(At("sort", 3, .5, .5, .5), true)); !strings.HasPrefix(got, "Paused: not in view.") {
 		t.Errorf("held: %q", got)
 	}
 }
 
 // An older evaluation is not passed off as one of this step.
 func TestSentenceNamesTheStepOfItsNumbers(t *testing.T) {
-	s := at("lake6", 60, .2, .7, .9)
+	s := At("lake6", 60, .2, .7, .9)
 	s.Step = 64
 	if got := Plain(Sentence(s, false)); !strings.Contains(got, "At step 60, dropped") {
 		t.Error(got)

@@ -1,12 +1,9 @@
 package ui
 
 import (
-	"math"
-	"slices"
 	"strings"
 	"testing"
 
-	"softmix/ui/canvas"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
@@ -51,23 +48,6 @@ func TestKnobsOfEveryMethod(t *testing.T) {
 		}
 		if wire.NameOf(m).Tagline == "" || MethodName(m) == m || knobRows[m] == nil {
 			t.Errorf("%s has no words", m)
-		}
-	}
-}
-
-func TestActorsDiffer(t *testing.T) {
-	all := wire.Methods("lake6")
-	for _, four := range [][]string{all[:4], all[4:8], all[7:], {"ift", "ift", "ift", "ift"}, {"ppo", "ppo", "ppo", "sft"}, {"ss", "ss", "dpo", "dpo"}} {
-		seen := map[string]bool{}
-		for _, a := range armsOf(four...) {
-			look := string(a.Line)
-			for _, d := range a.Dash {
-				look += " " + decimal(d)
-			}
-			if seen[look] || seen[a.Name] || seen[a.Short] {
-				t.Errorf("%v: %s looks or reads like another", four, a.Name)
-			}
-			seen[look], seen[a.Name], seen[a.Short] = true, true, true
 		}
 	}
 }
@@ -117,7 +97,7 @@ func TestThirdAndFourth(t *testing.T) {
 
 func TestFourReports(t *testing.T) {
 	d := newDesk("lake6")
-	d.Store = four(40)
+	d.Store = Four(40)
 	st := state.ReportOf(d.Store)
 	if len(st.Runs) != 4 || st.Runs[3].Method != "ppo" || st.Runs[3].Cost.FLOPs != 2e8 || st.Settings["methods"] != "sft,ift,dpo,ppo" ||
 		st.Settings["beta.3"] != 1. || st.Settings["fourth"] != "ppo" {
@@ -142,126 +122,6 @@ func TestFourSidesTree(t *testing.T) {
 		t.Errorf("%d elements with four sides, want 260 at most", n)
 	} else {
 		t.Logf("%d elements with four sides", n)
-	}
-}
-
-// Four labels keep their distance in every pane, inside the picture at all widths.
-func TestFourLines(t *testing.T) {
-	for _, axis := range wire.XAxes() {
-		for _, w := range []float64{312, 420, 700} {
-			s := four(40)
-			s.Settings.XAxis = axis
-			f := newCharts(s, w)
-			if len(f.panes) != 3 || !strings.Contains(f.panes[1].Title, "stored pairs") || len(f.panes[1].Who) != 1 {
-				t.Fatalf("%d panes", len(f.panes))
-			}
-			for i := range f.panes {
-				p := &f.panes[i]
-				for _, at := range []float64{-1, 0, .2, .5, 1} {
-					read := f.atPlay()
-					if at >= 0 {
-						read = f.atX(at * p.XMax)
-					}
-					r := &recorder{w: w, h: p.height()}
-					f.drawUnder(r, i)
-					f.drawOver(r, i, read)
-					r.inside(t, axis)
-					var ys []float64
-					for _, m := range r.find("text", func(m mark) bool { return m.font.Bold && m.font.Halo && m.font.Size == 13 }) {
-						ys = append(ys, m.y)
-					}
-					slices.Sort(ys)
-					for k := 1; k < len(ys); k++ {
-						if ys[k]-ys[k-1] < canvas.LabelGap-1e-9 {
-							t.Errorf("%s at %g px, pane %d: labels at %v", axis, w, i, ys)
-							break
-						}
-					}
-					if i == 0 && len(ys) != 4 || i == 2 && at < 0 && len(ys) != 4 {
-						t.Errorf("%s at %g px, pane %d: %d labels", axis, w, i, len(ys))
-					}
-				}
-			}
-		}
-	}
-}
-
-// Pointing lands on a step's own x, on every axis, and each run is read up to it.
-func TestPointingSnapsToSteps(t *testing.T) {
-	s := four(40)
-	s.Settings.XAxis = "flops"
-	f := newCharts(s, 420)
-	r := f.atX(60.4e6) // IFT's step 40 ended at 60 MFLOP, DPO's step 7 at 61, PPO's 12 at 60
-	if r.x[0] != 60e6 || r.label != "step 40 · 60.0 MFLOP" {
-		t.Errorf("reads at %v: %s", r.x, r.label)
-	}
-	if y, _, _, ok := f.panes[0].read(3, r.x[3]); !ok || !near(y, .4) {
-		t.Errorf("PPO reads %g at 60 MFLOP, want that of its step 10", y)
-	}
-	s.Settings.XAxis = "seconds"
-	if r := newCharts(s, 420).atX(8.3); r.x[0] != 8 || !strings.HasSuffix(r.label, "· 8.0 s") {
-		t.Errorf("on seconds it reads at %v: %s", r.x[0], r.label)
-	}
-	// A run that asks no judge stands at 0 with its newest value.
-	s.Settings.XAxis = "judged"
-	f = newCharts(s, 420)
-	if y, _, _, ok := f.panes[0].read(0, 0); !ok || !near(y, .4) || f.play[0] != 0 || f.play[3] != 120 {
-		t.Errorf("SFT reads %g, runs at %v", y, f.play)
-	}
-}
-
-func TestRewardsPane(t *testing.T) {
-	s := four(40)
-	s.Settings.Arms[2].Method, s.Runs[2].Method = "rlhf", "rlhf"
-	for k := range s.Runs[2].Evals {
-		for _, i := range []int{2, 3} {
-			s.Runs[i].Evals[k].Metrics["truth"] = .5 - .05*float64(k)
-		}
-		s.Runs[2].Evals[k].Metrics["opinion"] = -1 + float64(k)
-	}
-	f := newCharts(s, 420)
-	p := &f.panes[1]
-	if len(p.Who) != 3 || p.Who[2].Name != "RLHF, model" || p.Who[0].Dash != nil || p.Who[2].Dash == nil {
-		t.Fatalf("lines %+v", p.Who)
-	}
-	y, _, _, ok := p.read(2, 40)
-	if v := p.value(2, y); !ok || math.Abs(v-3) > 1e-9 || y < p.Min || y > p.Max {
-		t.Errorf("the model's opinion is drawn at %g and reads %g, want 3", y, v)
-	}
-	if l := f.label(f.atPlay()); !strings.Contains(l, "RLHF, judge .30, PPO, judge .30, RLHF, model 3.00") {
-		t.Errorf("label %s", l)
-	}
-	s.Runs[3].Method, s.Settings.Arms[3].Method = "orpo", "orpo"
-	if got := Plain(Sentence(s, false)); !strings.Contains(got, "RLHF’s reward model thinks ever better of its answers (−1.00, now 3.00), the judge ever worse (50\u00a0%, now 30\u00a0%)") {
-		t.Errorf("the sentence does not tell: %s", got)
-	}
-}
-
-func TestSentenceOfFour(t *testing.T) {
-	say := func(values ...float64) string {
-		s := four(10)
-		s.Settings.Seeds, s.Settings.Steps = 4, 10
-		for i, v := range values {
-			each := []float64{v - .01, v + .01, v - .005*float64(i), v + .005*float64(i)}
-			s.Runs[i].Evals = []wire.Eval{{Step: 10, Metrics: map[string]float64{"success_random": v, "wrong_mass": v},
-				Seeds: map[string][]float64{"success_random": each, "wrong_mass": each}}}
-		}
-		if values[0] == .11 {
-			s.Settings.Metric = "wrong_mass"
-		}
-		return Plain(Sentence(s, false))
-	}
-	for _, c := range []struct {
-		got, want string
-	}{
-		{say(.5, .6, .7, .8), "SFT reaches the goal 50\u00a0±\u00a01\u00a0% of the time, IFT 60\u00a0±\u00a01\u00a0%, DPO 70\u00a0±\u00a01\u00a0% and PPO 80\u00a0±\u00a01\u00a0%: PPO is ahead, SFT comes last."},
-		{say(.5, .3, .7, .71), "PPO and DPO lead and are not told apart, IFT loses here."},
-		{say(.5, .5, .5, .505), "no clear difference."},
-		{say(.11, .2, .3, .4), "Belief in wrong moves (less is better): SFT .11 ± .01, IFT .20 ± .01, DPO .30 ± .01 and PPO .40 ± .01: SFT is ahead, PPO comes last."},
-	} {
-		if !strings.Contains(c.got, c.want) {
-			t.Errorf("%q lacks %q", c.got, c.want)
-		}
 	}
 }
 
@@ -298,64 +158,5 @@ func TestMoreSettings(t *testing.T) {
 	fire(t, d.Control, "more", "click", "")
 	if h := render(t, d.Control); d.query != "scenario=lake6&start=random&warm=20&metric=wrong_mass" || !strings.Contains(h, `id="warm"`) {
 		t.Errorf("query %q", d.query)
-	}
-}
-
-// A model that writes the same whatever it is asked is not ahead of anything: it
-// has collapsed, and the sentence says how that shows.
-func TestCollapseIsSaid(t *testing.T) {
-	s := at("sort", 150, .7, .11, .12)
-	s.Refs = []wire.Ref{{Metric: "distinct", Label: "right answers", Value: 1}}
-	say := func(distinct ...float64) string {
-		for i, v := range distinct {
-			s.Runs[i].Method, s.Settings.Arms[i].Method = []string{"dpo-online", "ppo", "sft"}[i], []string{"dpo-online", "ppo", "sft"}[i]
-			for k, x := range []float64{1, v} {
-				e := &s.Runs[i].Evals[k]
-				e.Metrics["distinct"], e.Prompts = x, map[string]int{"distinct": 48}
-			}
-			s.Runs[i].Evals[1].Metrics["drift"] = 19.5
-		}
-		return Plain(Sentence(s, false))
-	}
-	got := say(1./48, 4./48)
-	want := "DPO online and PPO have collapsed: about 1 different answer to 48 prompts, 19.5 nats a token from its start; about 4 different answers to 48 prompts, 19.5 nats a token from its start."
-	if !strings.Contains(got, want) || strings.Contains(got, "ahead") || strings.Contains(got, "higher") {
-		t.Errorf("%q lacks %q", got, want)
-	}
-	if got, want := say(1./48, .9), "DPO online has collapsed: about 1 different answer to 48 prompts"; !strings.Contains(got, want) || strings.Contains(got, "verdict") {
-		t.Errorf("%q lacks %q", got, want)
-	}
-	if got := say(.6, .9); strings.Contains(got, "collapse") {
-		t.Errorf("two that answer: %q", got)
-	}
-	// Where few answers are right, few are no collapse; where there was never more, neither.
-	s.Refs[0].Value = 4. / 48
-	if got := say(4./48, 1); strings.Contains(got, "collapse") {
-		t.Errorf("as few as are right: %q", got)
-	}
-	s.Refs[0].Value = 1
-	say(1./48, 1)
-	s.Runs[0].Evals[0].Metrics["distinct"] = 1. / 48
-	if got := Plain(Sentence(s, false)); strings.Contains(got, "collapse") {
-		t.Errorf("as at the start: %q", got)
-	}
-}
-
-// Evaluations without the number in question are no verdict.
-func TestNothingMeasured(t *testing.T) {
-	s := at("sort", 20, .7, .8, .9)
-	for i := range s.Runs[:2] {
-		for k := range s.Runs[i].Evals {
-			s.Runs[i].Evals[k].Metrics = map[string]float64{}
-		}
-	}
-	if got := Plain(Sentence(s, false)); strings.Contains(got, "run") || strings.Contains(got, "NaN") || !strings.Contains(got, "Step 20.") {
-		t.Error(got)
-	}
-	s = at("sort", 20, .7, .8, .9)
-	s.Settings.Metric = "kept"
-	s.Runs[1].Evals[1].Metrics["kept"] = .85
-	if got, want := Plain(Sentence(s, false)), "Share of its stored pairs it would still write: IFT .85. SFT has no such number."; !strings.Contains(got, want) {
-		t.Errorf("%q lacks %q", got, want)
 	}
 }

@@ -59,7 +59,7 @@ func (c *Step) currentPhase(i int) any {
 func (c *Step) absent(i int) string {
 	var sides []string
 	for side, s := range c.Ctl.Store.Settings.Arms[:2] {
-		if absentMethod(c.Ctl.Store, side) != "" || lacksPhase(s.Method, wire.Phases()[i]) {
+		if untracedMethod(c.Ctl.Store, side) != "" || lacksPhase(s.Method, wire.Phases()[i]) {
 			sides = append(sides, strconv.Itoa(side+1))
 		}
 	}
@@ -91,7 +91,7 @@ func (c *Step) laneHead(side int) vugu.HTML {
 	case m.Reads == method.Blanks:
 		text = "the answer is read as blanks, and learned"
 	}
-	if absentMethod(c.Ctl.Store, side) != "" {
+	if untracedMethod(c.Ctl.Store, side) != "" {
 		text = "not taken apart here"
 	}
 	return vugu.HTML("<b>" + who.Name + "</b> <span>" + html.EscapeString(text) + "</span>")

@@ -26,7 +26,7 @@ func TestFormulaSlots(t *testing.T) {
 	}
 	for _, feedback := range []string{"soft", "sampled", "argmax"} {
 		for _, phase := range wire.Phases() {
-			a := anatomy()
+			a := Trace()
 			a.Runs[1].Feedback = feedback
 			d := openDesk("sort", phase, a)
 			d.formulas = f
@@ -39,7 +39,7 @@ func TestFormulaSlots(t *testing.T) {
 			}
 		}
 	}
-	d := openDesk("sort", "mix", anatomy())
+	d := openDesk("sort", "mix", Trace())
 	d.formulas = f
 	if got := StepTexts(d.Control, d.formulas).Formula; !strings.Contains(got, `<mn>.83</mn>`) || !strings.Contains(got, `<mtext class="g">d</mtext>`) {
 		t.Errorf("the mixture's numbers are missing: %q", got)
@@ -59,7 +59,7 @@ func TestInspectReport(t *testing.T) {
 	if _, err := state.InspectOf(s, 1, ""); err == nil {
 		t.Error("a step that was never trained is taken apart")
 	}
-	s.Trace = anatomy()
+	s.Trace = Trace()
 	m, err := state.InspectOf(s, 1, "weights")
 	if err != nil {
 		t.Fatal(err)

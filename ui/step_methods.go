@@ -1,8 +1,9 @@
 package ui
 
-import "softmix/model/method"
-
-import "softmix/wasm/wire"
+import (
+	"softmix/model/method"
+	"softmix/wasm/wire"
+)
 
 // notApart says why a step of a method, which the page calls name, is not taken
 // apart.

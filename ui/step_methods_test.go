@@ -30,7 +30,7 @@ func TestSentencesOfAllMethods(t *testing.T) {
 	pairsOf(t, func(left, right string) {
 		for scenario, at := range tokens {
 			for _, token := range at {
-				a := someAnatomy(fakeStep{scenario, [2]wire.Arm{side(left, .3, .9), side(right, .3, .9)}, token})
+				a := FakeTrace(FakeStep{scenario, [2]wire.Arm{ArmOf(left, .3, .9), ArmOf(right, .3, .9)}, token})
 				for _, phase := range wire.Phases() {
 					d := openDesk(scenario, phase, a)
 					d.Store.Settings.Arms[0].Method, d.Store.Settings.Arms[1].Method = left, right
@@ -90,7 +90,7 @@ func TestWhatOtherMethodsRead(t *testing.T) {
 		{"ppo", "sft", "mix", 12, "SFT mixes nothing: the input is the true token, whole."},
 		{"ppo", "sft", "batch", 12, "this step teaches SFT to say so. Its batch has 16 sequences. A step of PPO is not taken apart here: it learns from the model’s own answers"},
 	} {
-		a := someAnatomy(fakeStep{"sort", [2]wire.Arm{side(x.left, .3, .9), side(x.right, .3, .9)}, x.token})
+		a := FakeTrace(FakeStep{"sort", [2]wire.Arm{ArmOf(x.left, .3, .9), ArmOf(x.right, .3, .9)}, x.token})
 		d := openDesk("sort", x.phase, a)
 		say := Plain(StepSentence(d.Store))
 		for _, m := range []string{x.left, x.right} { // whatever the page calls them
@@ -101,7 +101,7 @@ func TestWhatOtherMethodsRead(t *testing.T) {
 		}
 	}
 	// Pre-training reads other text than what stands beside it.
-	a := someAnatomy(fakeStep{"sort", [2]wire.Arm{side("pt", 0, 0), side("ift", .3, .9)}, 12})
+	a := FakeTrace(FakeStep{"sort", [2]wire.Arm{ArmOf("pt", 0, 0), ArmOf("ift", .3, .9)}, 12})
 	a.Runs[0] = wire.RunTrace{Method: "pt"}
 	for _, phase := range wire.Phases() {
 		d := openDesk("sort", phase, a)
@@ -110,14 +110,14 @@ func TestWhatOtherMethodsRead(t *testing.T) {
 		if got := strings.Contains(say, "PT is not taken apart here: its batch is other text than that of the other side."); got != (phase == "batch") || phase != "batch" && strings.Contains(say, "PT") {
 			t.Errorf("%s: %q", phase, say)
 		}
-		if m := absentMethod(d.Store, 0); m != "pt" || absentMethod(d.Store, 1) != "" {
+		if m := untracedMethod(d.Store, 0); m != "pt" || untracedMethod(d.Store, 1) != "" {
 			t.Errorf("absent is %q", m)
 		}
 	}
 	// A draw that the coin took, right and wrong.
 	seen := map[bool]bool{}
 	for _, token := range []int{12, 14, 16, 18} {
-		a := someAnatomy(fakeStep{"sort", [2]wire.Arm{side("sft", 0, 0), side("ss", 0, 0)}, token})
+		a := FakeTrace(FakeStep{"sort", [2]wire.Arm{ArmOf("sft", 0, 0), ArmOf("ss", 0, 0)}, token})
 		k, ok := swapped(&a.Runs[1], token)
 		if !ok {
 			t.Fatalf("nothing was drawn at %d", token)
@@ -141,22 +141,22 @@ func TestDrawingsOfAllMethods(t *testing.T) {
 		if left != "sft" && left != "ift" && left != "ppo" {
 			return
 		}
-		for _, f := range []fakeStep{{"sort", [2]wire.Arm{}, 12}, {"lake6", [2]wire.Arm{}, 4}} {
-			f.sides = [2]wire.Arm{side(left, .3, .9), side(right, .3, .9)}
-			a, who := someAnatomy(f), ArmPair(left, right)
+		for _, f := range []FakeStep{{"sort", [2]wire.Arm{}, 12}, {"lake6", [2]wire.Arm{}, 4}} {
+			f.Arms = [2]wire.Arm{ArmOf(left, .3, .9), ArmOf(right, .3, .9)}
+			a, who := FakeTrace(f), ArmPair(left, right)
 			both := [2]Arm{who[0], who[1]}
 			for _, w := range []float64{148, 318} {
 				for phase := range phases {
 					for i, m := range []string{left, right} {
-						s := laneSide{side: i, who: who[i].ArmName, phase: phase, chosen: f.token}
+						s := laneSide{side: i, who: who[i].ArmName, phase: phase, chosen: f.Token}
 						if wire.Judged(m) {
 							s.method = m
 						}
-						r := &recorder{w: w, h: layLane(w, a, phase).h}
+						r := &Recorder{W: w, H: layLane(w, a, phase).h}
 						drawLane(r, a, s, who[i])
 						what := fmt.Sprintf("%s beside %s, side %d, phase %d at %g px", left, right, i, phase, w)
-						r.inside(t, what)
-						r.apart(t, what)
+						r.Inside(t, what)
+						r.Apart(t, what)
 						label := s.Label(a)
 						if (s.method != "") != strings.Contains(label, "not taken apart here") || !strings.HasSuffix(label, ".") {
 							t.Errorf("%s: label %q", what, label)
@@ -171,16 +171,16 @@ func TestDrawingsOfAllMethods(t *testing.T) {
 					"attention": func(c canvas.Canvas) string { drawAttention(c, a, both); return attentionLabel(a, namesOf(both)) },
 					"stream":    func(c canvas.Canvas) string { drawStream(c, a, both); return streamLabel(a, namesOf(both)) },
 				} {
-					r := &recorder{w: w, h: 700}
-					if label := draw(r); len(r.marks) == 0 || strings.Contains(label, "NaN") {
+					r := &Recorder{W: w, H: 700}
+					if label := draw(r); len(r.Marks) == 0 || strings.Contains(label, "NaN") {
 						t.Errorf("%s of %s and %s: %q", name, left, right, label)
 					}
 				}
-				if f.scenario == "lake6" {
-					r := &recorder{w: w, h: layLook(w).h}
-					drawLookBoard(r, a, openLake(), both, phaseMix)
-					lookBoardLabel(a, openLake(), namesOf(both), phaseMix)
-					r.inside(t, "look board")
+				if f.Scenario == "lake6" {
+					r := &Recorder{W: w, H: layPair(w).h}
+					drawMove(r, a, OpenLake(), both, phaseMix)
+					moveLabel(a, OpenLake(), namesOf(both), phaseMix)
+					r.Inside(t, "look board")
 				}
 			}
 		}
@@ -189,7 +189,7 @@ func TestDrawingsOfAllMethods(t *testing.T) {
 
 // Steps pressed in a row add up from the last wanted one, whatever is under way.
 func TestStepsAddUp(t *testing.T) {
-	d := openDesk("sort", "batch", anatomy())
+	d := openDesk("sort", "batch", Trace())
 	d.MoveStep(1)
 	if len(d.sent) != 1 || d.sent[0].Do != "step" || d.sent[0].N != 1 {
 		t.Fatalf("sent %+v", d.sent)

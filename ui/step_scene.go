@@ -39,12 +39,12 @@ func sceneOf(s *state.Store) *scene {
 	if rank(&a.Runs[0]) > rank(&a.Runs[1]) {
 		lead = 0
 	}
-	if !taken(&a.Runs[lead]) {
+	if !traced(&a.Runs[lead]) {
 		return nil
 	}
 	who := armNames(a.Runs[0].Method, a.Runs[1].Method)
 	x := &scene{
-		a: a, run: &a.Runs[lead], other: &a.Runs[1-lead], alone: !taken(&a.Runs[1-lead]), name: who[lead].Name, neighbor: who[1-lead].Name,
+		a: a, run: &a.Runs[lead], other: &a.Runs[1-lead], alone: !traced(&a.Runs[1-lead]), name: who[lead].Name, neighbor: who[1-lead].Name,
 		board: ScenarioOf(s.Settings.Scenario).Board, t: a.Look.Token, token: a.Tokens[a.Look.Token], answer: a.Answer[a.Look.Token],
 	}
 	x.byTokens = s.Settings.Arms[lead].Mean == "tokens" || method.Of(x.run.Method).Learns == method.Text

@@ -19,11 +19,11 @@ func TestStepSentence(t *testing.T) {
 	lambda := func(v float64) change {
 		return func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
 			d.Lambda = v
-			d.Mix[6] = soft(2, 1-v+.14*v, 3, .71*v, 1, .15*v)
+			d.Mix[6] = Shares(2, 1-v+.14*v, 3, .71*v, 1, .15*v)
 		}
 	}
 	agree := func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
-		d.Guess[6], d.Mix[6] = soft(2, .86, 3, .1, 1, .04), soft(2, .972, 3, .02, 1, .008)
+		d.Guess[6], d.Mix[6] = Shares(2, .86, 3, .1, 1, .04), Shares(2, .972, 3, .02, 1, .008)
 	}
 	drawn := func(token int, share float64) change {
 		return func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
@@ -97,8 +97,8 @@ func TestStepSentence(t *testing.T) {
 		{"prompt", "train", "sort", prompt, []string{"nothing is made of it"}, "%"},
 
 		{"harder", "loss", "sort", nil, []string{"1.31 for the 27" + n + "% of IFT", ".84 for the 43" + n + "% of SFT", "From the true tokens IFT would have given 14" + n + "%: the mixed inputs make it easier"}, "harder"},
-		{"harder by mixing", "loss", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.Guess[6] = soft(2, .9, 3, .1, 1, 0) }, []string{"given 90" + n + "%: the mixed inputs make it harder"}, "easier"},
-		{"no matter", "loss", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.Guess[6] = soft(2, .27, 3, .7, 1, .03) }, []string{"mixing changes little"}, "easier"},
+		{"harder by mixing", "loss", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.Guess[6] = Shares(2, .9, 3, .1, 1, 0) }, []string{"given 90" + n + "%: the mixed inputs make it harder"}, "easier"},
+		{"no matter", "loss", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.Guess[6] = Shares(2, .27, 3, .7, 1, .03) }, []string{"mixing changes little"}, "easier"},
 		{"three passes", "loss", "sort", passes, []string{"1.31"}, "true tokens"},
 		{"prompt", "loss", "sort", prompt, []string{"has no loss"}, "%"},
 
@@ -116,9 +116,9 @@ func TestStepSentence(t *testing.T) {
 		{"prompt", "gradient", "sort", prompt, []string{"has no loss"}, "pulls"},
 
 		{"better", "update", "sort", nil, []string{"IFT gives c 34" + n + "% instead of 27" + n + "%; in SFT it goes from 43" + n + "% to 47" + n + "%", "mlp 2 moved most for its size: by .80" + n + "%"}, "fell"},
-		{"worse", "update", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.After[6] = soft(3, .7, 2, .2, 1, .1) }, []string{"20" + n + "% instead of 27", "It fell: the same step"}, ""},
+		{"worse", "update", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.After[6] = Shares(3, .7, 2, .2, 1, .1) }, []string{"20" + n + "% instead of 27", "It fell: the same step"}, ""},
 	} {
-		a := anatomy()
+		a := Trace()
 		s := state.NewStore(wire.Defaults(c.scenario))
 		s.Settings.Phase, s.Trace = c.phase, a
 		if c.change != nil {

@@ -64,7 +64,7 @@ func chosenToken(a *wire.Trace, asked int) int {
 }
 
 // num reads a number that may be missing or none.
-func num(v []float64, t int) float64 {
+func valueAt(v []float64, t int) float64 {
 	if t < 0 || t >= len(v) || math.IsNaN(v[t]) || math.IsInf(v[t], 0) {
 		return 0
 	}
@@ -119,12 +119,12 @@ func leading(v []wire.Share, right, n int) []wire.Share {
 
 // taken reports whether the step of a run is taken apart. That of a method that
 // learns from a judge is not: only its name is told.
-func taken(r *wire.RunTrace) bool { return len(r.Train) > 0 }
+func traced(r *wire.RunTrace) bool { return len(r.Train) > 0 }
 
 // rank tells what of the eight phases a method has of its own. The run
 // with more to tell leads the sentences.
 func rank(r *wire.RunTrace) int {
-	if !taken(r) {
+	if !traced(r) {
 		return -1
 	}
 	switch method.Of(r.Method).Reads {
@@ -163,21 +163,21 @@ func swapped(r *wire.RunTrace, t int) (token int, ok bool) {
 
 // absentMethod is the method of a side whose step is not taken apart; "" for one
 // that is.
-func absentMethod(s *state.Store, side int) string {
+func untracedMethod(s *state.Store, side int) string {
 	m, a := s.Settings.Arms[side].Method, s.Trace
-	if wire.Judged(m) || a != nil && side < len(a.Runs) && len(a.Tokens) > 0 && !taken(&a.Runs[side]) {
+	if wire.Judged(m) || a != nil && side < len(a.Runs) && len(a.Tokens) > 0 && !traced(&a.Runs[side]) {
 		return m
 	}
 	return ""
 }
 
 // firstTaken is the first run of a step that is taken apart; nil for none.
-func firstTaken(a *wire.Trace) *wire.RunTrace {
+func firstTraced(a *wire.Trace) *wire.RunTrace {
 	if a == nil {
 		return nil
 	}
 	for i := range a.Runs[:min(len(a.Runs), 2)] {
-		if taken(&a.Runs[i]) {
+		if traced(&a.Runs[i]) {
 			return &a.Runs[i]
 		}
 	}
@@ -200,7 +200,7 @@ func ownShare(a *wire.Trace, r *wire.RunTrace, t int) float64 {
 
 // discounted is what position k's loss adds to the sum that weighs position t.
 func discounted(r *wire.RunTrace, t, k int) float64 {
-	return math.Pow(canvas.Clamp(r.Gamma, 0, 1), float64(k-t)) * num(r.Loss, k)
+	return math.Pow(canvas.Clamp(r.Gamma, 0, 1), float64(k-t)) * valueAt(r.Loss, k)
 }
 
 // moved is how far the step moved a group, relative to its size.
@@ -218,7 +218,7 @@ func cosine(a, b []float64) float64 {
 	}
 	var ab, aa, bb float64
 	for i := range a {
-		x, y := num(a, i), num(b, i)
+		x, y := valueAt(a, i), valueAt(b, i)
 		ab, aa, bb = ab+x*y, aa+x*x, bb+y*y
 	}
 	if aa == 0 || bb == 0 {
@@ -239,18 +239,18 @@ type laneScale struct {
 func scaleOf(a *wire.Trace, chosen int) (s laneScale) {
 	for i := range a.Runs {
 		r := &a.Runs[i]
-		if !taken(r) {
+		if !traced(r) {
 			continue
 		}
 		for t := range a.Tokens {
-			s.from = max(s.from, num(r.From, t))
+			s.from = max(s.from, valueAt(r.From, t))
 			if !learned(a, t) {
 				continue
 			}
 			s.belief = max(s.belief, 1-ownShare(a, r, t))
-			s.loss = max(s.loss, num(r.Loss, t))
-			s.weight = max(s.weight, num(r.Weight, t))
-			s.pull = max(s.pull, num(r.LogitGradNorm, t))
+			s.loss = max(s.loss, valueAt(r.Loss, t))
+			s.weight = max(s.weight, valueAt(r.Weight, t))
+			s.pull = max(s.pull, valueAt(r.LogitGradNorm, t))
 			if t >= chosen && r.Gamma > 0 {
 				s.discounted = max(s.discounted, discounted(r, chosen, t))
 			}
@@ -289,7 +289,7 @@ func answerOf(a *wire.Trace) (at []int) {
 // even is true where every answer token of a run counts the same.
 func even(a *wire.Trace, r *wire.RunTrace) bool {
 	for _, t := range answerOf(a) {
-		if math.Abs(num(r.Weight, t)-1) > 1e-4 {
+		if math.Abs(valueAt(r.Weight, t)-1) > 1e-4 {
 			return false
 		}
 	}
@@ -298,13 +298,13 @@ func even(a *wire.Trace, r *wire.RunTrace) bool {
 
 // strongest2 are the two positions that a row attends to most, the position in
 // Token.
-func strongest2(rows [][]float64, row int) []wire.Share {
+func mostRead(rows [][]float64, row int) []wire.Share {
 	if row < 0 || row >= len(rows) {
 		return nil
 	}
 	var v []wire.Share
 	for k := range rows[row] {
-		v = append(v, wire.Share{Token: k, P: num(rows[row], k)})
+		v = append(v, wire.Share{Token: k, P: valueAt(rows[row], k)})
 	}
 	v = ranked(v)
 	return slices.Clip(v[:min(2, len(v))])
@@ -325,43 +325,6 @@ func rights(in *wire.Injection, v []int, from int) (n, of int) {
 		}
 	}
 	return n, of
-}
-
-// input is what a run reads at the chosen token, and what the step does to the
-// chances of a few tokens in both runs.
-type input struct {
-	a      *wire.Trace
-	t      int
-	run    *wire.RunTrace // whose embeddings are shown
-	arm    ArmName        // of that run
-	tokens []int          // whose chances are shown
-}
-
-// inputOf takes the right one of the runs that mix, or the left run if none does.
-func inputOf(a *wire.Trace, who [2]ArmName) *input {
-	s := &input{a: a}
-	if a == nil || len(a.Runs) == 0 || tokenOf(a, a.Look.Token) < 0 {
-		return s
-	}
-	s.t = a.Look.Token
-	for i := range a.Runs[:min(len(a.Runs), 2)] {
-		if taken(&a.Runs[i]) && (s.run == nil || len(a.Runs[i].Belief) > 0 || rank(&a.Runs[i]) > rank(s.run)) {
-			s.run, s.arm = &a.Runs[i], who[i]
-		}
-	}
-	if s.run == nil {
-		return s
-	}
-	have := map[int]bool{}
-	for i := len(a.Runs) - 1; i >= 0; i-- {
-		for _, sh := range leading(rowAt(a.Runs[i].Train, s.t), tokenOf(a, s.t), 3) {
-			if !have[sh.Token] && len(s.tokens) < 4 {
-				have[sh.Token] = true
-				s.tokens = append(s.tokens, sh.Token)
-			}
-		}
-	}
-	return s
 }
 
 // onLake reports whether a cell of the lake is of a kind: S, F, H or G.

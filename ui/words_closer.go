@@ -18,7 +18,7 @@ func attentionLabel(a *wire.Trace, who [2]ArmName) string {
 	}
 	s := fmt.Sprintf("Attention of layer %d, head %d, where %s is predicted.", a.Look.Layer+1, a.Look.Head+1, place(a, a.Look.Token))
 	for side := range min(len(a.Runs), 2) {
-		top := strongest2(a.Runs[side].Attends, a.Look.Token-1)
+		top := mostRead(a.Runs[side].Attends, a.Look.Token-1)
 		s += " " + who[side].Name
 		if len(top) == 0 {
 			s += " has none."
@@ -49,7 +49,7 @@ func phaseShares(r *wire.RunTrace, phase int) (of [][]wire.Share, name string) {
 }
 
 // lookBoardLabel says in words what drawLookBoard shows.
-func lookBoardLabel(a *wire.Trace, lake *wire.Lake, who [2]ArmName, phase int) string {
+func moveLabel(a *wire.Trace, lake *wire.Lake, who [2]ArmName, phase int) string {
 	if a == nil || lake == nil || len(a.Tokens) == 0 {
 		return "The move on the lake: nothing to show yet."
 	}
@@ -168,6 +168,43 @@ func injectLabel(in *wire.Injection, lake *wire.Lake, who [2]ArmName) string {
 	return s
 }
 
+// input is what a run reads at the chosen token, and what the step does to the
+// chances of a few tokens in both runs.
+type input struct {
+	a      *wire.Trace
+	t      int
+	run    *wire.RunTrace // whose embeddings are shown
+	arm    ArmName        // of that run
+	tokens []int          // whose chances are shown
+}
+
+// inputOf takes the right one of the runs that mix, or the left run if none does.
+func inputOf(a *wire.Trace, who [2]ArmName) *input {
+	s := &input{a: a}
+	if a == nil || len(a.Runs) == 0 || tokenOf(a, a.Look.Token) < 0 {
+		return s
+	}
+	s.t = a.Look.Token
+	for i := range a.Runs[:min(len(a.Runs), 2)] {
+		if traced(&a.Runs[i]) && (s.run == nil || len(a.Runs[i].Belief) > 0 || rank(&a.Runs[i]) > rank(s.run)) {
+			s.run, s.arm = &a.Runs[i], who[i]
+		}
+	}
+	if s.run == nil {
+		return s
+	}
+	have := map[int]bool{}
+	for i := len(a.Runs) - 1; i >= 0; i-- {
+		for _, sh := range leading(rowAt(a.Runs[i].Train, s.t), tokenOf(a, s.t), 3) {
+			if !have[sh.Token] && len(s.tokens) < 4 {
+				have[sh.Token] = true
+				s.tokens = append(s.tokens, sh.Token)
+			}
+		}
+	}
+	return s
+}
+
 // inputName is what is read: it is mixed, noisy, or another token's.
 func inputName(r *wire.RunTrace) string {
 	switch method.Of(r.Method).Reads {
@@ -197,7 +234,7 @@ func stripsLabel(a *wire.Trace, who [2]ArmName) string {
 	out += " What this step does to the guess:"
 	for side := range min(len(a.Runs), 2) {
 		r := &a.Runs[side]
-		if !taken(r) {
+		if !traced(r) {
 			continue
 		}
 		out += " " + who[side].Name + " "
@@ -214,12 +251,12 @@ func stripsLabel(a *wire.Trace, who [2]ArmName) string {
 
 // streamLabel says in words what drawStream shows.
 func streamLabel(a *wire.Trace, who [2]ArmName) string {
-	if first := firstTaken(a); first == nil || len(first.Stream) == 0 {
+	if first := firstTraced(a); first == nil || len(first.Stream) == 0 {
 		return "Residual stream: nothing to show yet."
 	}
 	s := fmt.Sprintf("Length of the residual stream at %s, from the input through the layers.", place(a, a.Look.Token))
 	for i := range min(len(a.Runs), 2) {
-		if !taken(&a.Runs[i]) {
+		if !traced(&a.Runs[i]) {
 			continue
 		}
 		s += " " + who[i].Name
@@ -227,7 +264,7 @@ func streamLabel(a *wire.Trace, who [2]ArmName) string {
 			if k > 0 {
 				s += ","
 			}
-			s += " " + brief(num(v, a.Look.Token))
+			s += " " + brief(valueAt(v, a.Look.Token))
 		}
 		s += "."
 	}

@@ -3,6 +3,7 @@ package state
 import (
 	"slices"
 
+	"softmix/model/method"
 	"softmix/model/stats"
 	"softmix/wasm/wire"
 )
@@ -170,3 +171,6 @@ func (r *Run) flopsAt(step int) float64 {
 	p, _ := pointAt(r.Points, step)
 	return p.FLOPs
 }
+
+// Modelled reports whether a run learns from a reward model.
+func Modelled(r Run) bool { return method.Of(r.Method).RewardModel }

@@ -41,7 +41,7 @@ func (p *page) makeIslands() {
 	for side := range st.Settings.Arms {
 		n := strconv.Itoa(side + 1)
 		add("board-"+n, func() string { return there(side, ui.ScenarioOf(st.Settings.Scenario).Board) }, func(kind string) canvas.Island {
-			return canvas.NewIsland(ui.Board(kind, st, side))
+			return canvas.NewIsland(ui.BoardPicture(kind, st, side))
 		})
 		add("cost-"+n, func() string { return there(side, "cost") }, func(string) canvas.Island { return canvas.NewIsland(ui.CostPicture(st, side)) })
 	}

@@ -10,13 +10,13 @@ import (
 )
 
 // fakeStep says what an invented step is about.
-type fakeStep struct {
-	scenario string
-	sides    [2]wire.Arm
-	token    int
+type FakeStep struct {
+	Scenario string
+	Arms     [2]wire.Arm
+	Token    int
 }
 
-func side(method string, lambda, gamma float64) wire.Arm {
+func ArmOf(method string, lambda, gamma float64) wire.Arm {
 	return wire.Arm{Method: method, Lambda: lambda, Gamma: gamma, Tau: 1, Feedback: "soft", Passes: 1}
 }
 
@@ -62,11 +62,11 @@ func fakeTokens(scenario string) (names []string, tokens []int, answer []bool) {
 
 // someAnatomy invents a step that is consistent: mixtures follow from guesses,
 // losses from predictions, weights from losses.
-func someAnatomy(f fakeStep) *wire.Trace {
-	a := &wire.Trace{Step: 41, Sequences: 16, Layers: 2, Heads: 4, Look: wire.Look{On: true, Sequence: 2, Token: f.token, Layer: 1}}
-	a.Names, a.Tokens, a.Answer = fakeTokens(f.scenario)
-	for s, set := range f.sides {
-		a.Runs = append(a.Runs, fakeRun(a, set, rand.New(rand.NewPCG(7, uint64(11*s+1))), f.scenario))
+func FakeTrace(f FakeStep) *wire.Trace {
+	a := &wire.Trace{Step: 41, Sequences: 16, Layers: 2, Heads: 4, Look: wire.Look{On: true, Sequence: 2, Token: f.Token, Layer: 1}}
+	a.Names, a.Tokens, a.Answer = fakeTokens(f.Scenario)
+	for s, set := range f.Arms {
+		a.Runs = append(a.Runs, fakeRun(a, set, rand.New(rand.NewPCG(7, uint64(11*s+1))), f.Scenario))
 	}
 	return a
 }
@@ -221,12 +221,12 @@ func fakeRun(a *wire.Trace, set wire.Arm, r *rand.Rand, scenario string) wire.Ru
 }
 
 // openLake is the lake of the invented walks.
-func openLake() *wire.Lake {
+func OpenLake() *wire.Lake {
 	return &wire.Lake{Size: 6, Map: "SFFFFF" + "FFFFFF" + "FFFFFF" + "FFFFFF" + "FFFFFF" + "FFFFFG", Demo: []int{0, 1, 2, 8}, Demos: 1}
 }
 
 // someInjection invents an error after which the left run goes astray.
-func someInjection(scenario string) *wire.Injection {
+func Injection(scenario string) *wire.Injection {
 	names, tokens, answer := fakeTokens(scenario)
 	in := &wire.Injection{Step: 41, Items: 3, Names: names, Inject: wire.Inject{At: 2, Token: 4}}
 	for t, k := range tokens {
@@ -252,4 +252,96 @@ func someInjection(scenario string) *wire.Injection {
 	}
 	in.Runs = []wire.Continuing{{Free: swap(7, 3), Pushed: swap(2, 4, 5, 5, 6)}, {Free: in.Right, Pushed: swap(2, 4)}}
 	return in
+}
+
+// stepScenarios are invented steps of every scenario, method and kind of knob.
+func FakeSteps() []FakeStep {
+	sft := ArmOf("sft", 0, 0)
+	return []FakeStep{
+		{"sort", [2]wire.Arm{sft, ArmOf("ift", .2, .95)}, 12},
+		{"sort", [2]wire.Arm{ArmOf("ift", .5, 0), ArmOf("ift", 1, 1)}, 18},
+		{"sort", [2]wire.Arm{sft, ArmOf("ift", 0, .95)}, 10},
+		{"treasure", [2]wire.Arm{sft, ArmOf("ift", 1, 0)}, 9},
+		{"treasure", [2]wire.Arm{ArmOf("ift", .3, .9), sft}, 31},
+		{"lake6", [2]wire.Arm{sft, ArmOf("ift", .6, .8)}, 4},
+		{"lake6", [2]wire.Arm{ArmOf("pt", 0, 0), sft}, 10},
+	}
+}
+
+// breakNumbers puts one bad number everywhere.
+func BreakNumbers(a *wire.Trace, bad float64) {
+	all := func(v []float64) {
+		for k := range v {
+			v[k] = bad
+		}
+	}
+	for i := range a.Runs {
+		r := &a.Runs[i]
+		for _, v := range [][]float64{r.Loss, r.Weight, r.LogitGradNorm, r.From, r.Input, r.True, r.Belief, r.Mixed} {
+			all(v)
+		}
+		for _, rows := range [][][]float64{r.Attends, r.Stream} {
+			for _, v := range rows {
+				all(v)
+			}
+		}
+		for _, d := range [][][]wire.Share{r.Guess, r.Fed, r.Mix, r.Train, r.After} {
+			for _, v := range d {
+				for k := range v {
+					v[k].P = bad
+				}
+			}
+		}
+		for k := range r.Groups {
+			r.Groups[k].Move, r.Groups[k].Size = bad, 0
+		}
+	}
+}
+
+// soft is a distribution over three tokens.
+func Shares(k1 int, p1 float64, k2 int, p2 float64, k3 int, p3 float64) []wire.Share {
+	return []wire.Share{{Token: k1, P: p1}, {Token: k2, P: p2}, {Token: k3, P: p3}}
+}
+
+// anatomy is step 41 of sort: the prompt "sdcb>" and the answer "bcd.", whose
+// second letter is looked at. At every place IFT believes in d with 71 % and in
+// c with 14 %; λ is .2 and γ .95.
+func Trace() *wire.Trace {
+	const s, b, c, d, gt, end = 0, 1, 2, 3, 4, 5
+	a := &wire.Trace{
+		Step: 41, Sequences: 32, Layers: 2, Heads: 4, Names: []string{"s", "b", "c", "d", ">", "."},
+		Look:   wire.Look{On: true, Sequence: 2, Token: 6},
+		Tokens: []int{s, d, c, b, gt, b, c, d, end},
+		Answer: []bool{false, false, false, false, false, true, true, true, true},
+	}
+	sft := wire.RunTrace{Method: "sft", Batch: .9}
+	ift := wire.RunTrace{Method: "ift", Lambda: .2, Gamma: .95, Tau: 1, Feedback: "soft", Passes: 1, Batch: 1.1}
+	for t, k := range a.Tokens {
+		one := []wire.Share{{Token: k, P: 1}}
+		sft.Mix = append(sft.Mix, one)
+		sft.Train = append(sft.Train, Shares(c, .43, d, .4, b, .17))
+		sft.After = append(sft.After, Shares(c, .47, d, .37, b, .16))
+		ift.Guess = append(ift.Guess, Shares(d, .71, c, .14, b, .15))
+		ift.Fed = append(ift.Fed, Shares(d, .71, c, .14, b, .15))
+		mix := one
+		if a.Answer[t] {
+			mix = Shares(c, .828, d, .142, b, .03)
+		}
+		ift.Mix = append(ift.Mix, mix)
+		ift.Train = append(ift.Train, Shares(d, .58, c, .27, b, .15))
+		ift.After = append(ift.After, Shares(d, .5, c, .34, b, .16))
+		w := 0.0
+		if a.Answer[t] {
+			w = 1
+		}
+		sft.Loss, ift.Loss = append(sft.Loss, -math.Log(.43)), append(ift.Loss, -math.Log(.27))
+		sft.Weight, ift.Weight = append(sft.Weight, w), append(ift.Weight, 1.67*w)
+		sft.LogitGradNorm, ift.LogitGradNorm = append(sft.LogitGradNorm, .005*w), append(ift.LogitGradNorm, .01*w)
+		ift.From = append(ift.From, float64(t))
+	}
+	ift.Logits = []wire.LogitGrad{{Token: c, G: -.0095}, {Token: d, G: .0076}, {Token: b, G: .0019}}
+	sft.Logits = ift.Logits
+	ift.Groups = []wire.Group{{Name: "E", Size: 10, Grad: .1, Move: .02}, {Name: "mlp 2", Size: 5, Grad: .2, Move: .04}}
+	a.Runs = []wire.RunTrace{sft, ift}
+	return a
 }
