@@ -41,9 +41,17 @@ var rooms = []struct{ name, imports string }{
 
 	{"ui/canvas", ""},
 	{"ui/state", "vjson model/stats model/method wasm/wire"},
-	{"ui", "vjson model/stats model/method model/task wasm/wire ui/canvas ui/state"},
+	{"ui/words", "model/stats model/method model/task wasm/wire ui/state"},
+	{"ui/draw", "model/method ui/canvas ui/state ui/words"},
+	{"ui/draw/boards", "wasm/wire ui/canvas ui/state ui/words ui/draw"},
+	{"ui/draw/charts", "model/method model/task wasm/wire ui/canvas ui/state ui/words ui/draw"},
+	{"ui/draw/cost", "ui/canvas ui/state ui/words ui/draw"},
+	{"ui/draw/trace", "model/method wasm/wire ui/canvas ui/state ui/words ui/draw ui/draw/boards"},
+	{"ui/canvas/canvastest", "ui/canvas"}, // of the drawings' tests
+	{"ui/state/statetest", "model/method wasm/wire ui/state"},
+	{"ui", "vjson model/stats model/method model/task wasm/wire ui/canvas ui/state ui/words ui/draw ui/draw/..."},
 
-	{"wasm/page", "vjson i18n wasm/wire ui ui/canvas ui/state"},
+	{"wasm/page", "vjson i18n wasm/wire ui ui/canvas ui/state ui/words ui/draw/..."},
 	{"wasm/app", "i18n wasm/trainer/worker wasm/trainer/bench wasm/page"},
 
 	{"wasm/edge/static", "i18n"},

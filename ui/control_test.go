@@ -8,13 +8,14 @@ import (
 	"github.com/vugu/vugu"
 
 	"softmix/ui/state"
+	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
 
 // desk is a control whose trainer is the test.
 type desk struct {
 	*Control
-	formulas *Formulas
+	formulas *words.Formulas
 	sent     []wire.Command
 	query    string
 	turns    int

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"softmix/ui/state"
+	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
 
@@ -19,7 +20,7 @@ func FixText(s *state.Store, group string) string {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(finish(f.Text))
+		b.WriteString(words.Finish(f.Text))
 	}
 	return b.String()
 }
@@ -74,7 +75,7 @@ func LostText(s *state.Store) string {
 	if n == 0 || s.Device == nil {
 		return ""
 	}
-	t := "This run had reached step " + grouped(n) + " before it was lost; \u201cBack to step " + grouped(n) + "\u201d trains it there again, "
+	t := "This run had reached step " + words.Grouped(n) + " before it was lost; \u201cBack to step " + words.Grouped(n) + "\u201d trains it there again, "
 	if s.Diverged {
 		return t + "with the settings that it has now from the start."
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/vugu/vugu"
 
 	"softmix/ui/state"
+	"softmix/ui/state/statetest"
 	"softmix/wasm/wire"
 )
 
@@ -27,7 +28,7 @@ func (d *desk) answer(t *testing.T, do string, e wire.Event) {
 
 // stepped is the answer to what led to a step, taken apart.
 func stepped(n int) wire.Event {
-	a := Trace()
+	a := statetest.Trace()
 	a.Step, a.Look.Sequence = n, 0
 	e := news(n, n, 1, true)
 	e.Trace = a
@@ -52,7 +53,7 @@ func TestOpeningTakesTheFirstStep(t *testing.T) {
 	if l := d.sent[len(d.sent)-1].Look; l == nil || l.Token != 8 {
 		t.Errorf("sent %+v", d.sent)
 	}
-	a := Trace()
+	a := statetest.Trace()
 	a.Step, a.Look.Sequence, a.Look.Token = 1, 0, 8
 	d.answer(t, "look", wire.Event{Trace: a})
 	d.sent = nil
@@ -88,7 +89,7 @@ func TestOpeningPauses(t *testing.T) {
 // Phases lead into the neighbouring steps; at the start and at the end of the
 // run they stay.
 func TestPhasesCrossSteps(t *testing.T) {
-	d := openDesk("sort", "gradient", Trace())
+	d := openDesk("sort", "gradient", statetest.Trace())
 	fire(t, d.Control, "phase-on", "click", "")
 	d.expect(t, "")
 	if d.Store.Settings.Phase != "update" || d.query != "scenario=sort&step=41&phase=update" {
@@ -130,7 +131,7 @@ func TestPhasesCrossSteps(t *testing.T) {
 
 // While steps come by themselves a phase is only another view of them.
 func TestPhasesWhilePlaying(t *testing.T) {
-	d := openDesk("sort", "update", Trace())
+	d := openDesk("sort", "update", statetest.Trace())
 	d.Store.Playing = true
 	d.MovePhase(1)
 	if d.Store.Settings.Phase != "batch" {
@@ -151,20 +152,20 @@ func TestPhasesWhilePlaying(t *testing.T) {
 }
 
 func TestLooksDoNotPileUp(t *testing.T) {
-	d := openDesk("sort", "mix", Trace())
+	d := openDesk("sort", "mix", statetest.Trace())
 	for range 3 {
 		fire(t, d.Control, "token-on", "click", "")
 	}
 	if len(d.sent) != 1 || d.sent[0].Look.Token != 7 || d.Store.Settings.Token != 8 {
 		t.Fatalf("sent %+v, token %d: want one look, and the last token of the sequence", d.sent, d.Store.Settings.Token)
 	}
-	early := wire.Event{Trace: Trace()}
+	early := wire.Event{Trace: statetest.Trace()}
 	early.Trace.Look.Token = 7
 	d.answer(t, "look", early)
 	if len(d.Store.Fixes) != 0 || len(d.sent) != 1 || d.sent[0].Look.Token != 8 {
 		t.Fatalf("fixes %v, sent %+v: an answer to an old wish counts", d.Store.Fixes, d.sent)
 	}
-	late := wire.Event{Trace: Trace()}
+	late := wire.Event{Trace: statetest.Trace()}
 	late.Trace.Look.Token = 8
 	d.answer(t, "look", late)
 	d.expect(t, "")
@@ -176,7 +177,7 @@ func TestLooksDoNotPileUp(t *testing.T) {
 	}
 	d.SetAll([]wire.Pair{{Name: "sequence", Value: "40"}, {Name: "head", Value: "5"}}, nil)
 	d.answer(t, "look", wire.Event{Trace: func() *wire.Trace {
-		a := Trace()
+		a := statetest.Trace()
 		a.Look = wire.Look{On: true, Sequence: 31, Token: 8, Head: 3}
 		return a
 	}()})
@@ -187,7 +188,7 @@ func TestLooksDoNotPileUp(t *testing.T) {
 
 // What is looked at does not concern the runs; another scenario has other tokens.
 func TestLookingIsNoRestart(t *testing.T) {
-	d := openDesk("sort", "mix", Trace())
+	d := openDesk("sort", "mix", statetest.Trace())
 	d.SetAll([]wire.Pair{{Name: "token", Value: "7"}, {Name: "sequence", Value: "3"}, {Name: "layer", Value: "1"}}, nil)
 	if d.Store.Step != 41 || d.said() != "look" {
 		t.Error("looking elsewhere has more done than a look")
@@ -239,7 +240,7 @@ func TestArriving(t *testing.T) {
 }
 
 func TestSlowMotion(t *testing.T) {
-	d := openDesk("sort", "gradient", Trace())
+	d := openDesk("sort", "gradient", statetest.Trace())
 	now := time.Now()
 	d.Reduced = true
 	d.ToggleSlow(now)
@@ -269,7 +270,7 @@ func TestSlowMotion(t *testing.T) {
 }
 
 func TestInjecting(t *testing.T) {
-	d := openDesk("sort", "mix", Trace())
+	d := openDesk("sort", "mix", statetest.Trace())
 	fire(t, d.Control, "inject", "click", "")
 	i := &wire.Injection{Step: 41, Inject: wire.Inject{At: 1, Token: 2}, Items: 3, Legal: []int{2, 3}, Names: []string{"s", "b", "c", "d"},
 		Right: []int{1, 3, 3}, Runs: []wire.Continuing{{Free: []int{1}}, {Free: []int{1}}}}
@@ -294,7 +295,7 @@ func TestInjecting(t *testing.T) {
 
 // The open section is rendered with every change of what is looked at.
 func TestTheOpenTreeIsSmall(t *testing.T) {
-	d := openDesk("lake6", "mix", Trace())
+	d := openDesk("lake6", "mix", statetest.Trace())
 	d.Set("left", "ift")
 	root, res := build(t, d.Control)
 	closed := newDesk("lake6")
@@ -308,7 +309,7 @@ func TestTheOpenTreeIsSmall(t *testing.T) {
 }
 
 func TestLegend(t *testing.T) {
-	d := openDesk("sort", "mix", Trace())
+	d := openDesk("sort", "mix", statetest.Trace())
 	d.Formulas.Done = true
 	fire(t, d.Control, "legend", "click", "")
 	if !strings.Contains(render(t, d.Control), "<dl>") {
@@ -322,7 +323,7 @@ func TestLegend(t *testing.T) {
 
 // What a method lacks is marked on the rail.
 func TestRailMarksWhatIsAbsent(t *testing.T) {
-	d := openDesk("sort", "mix", Trace())
+	d := openDesk("sort", "mix", statetest.Trace())
 	var marked []string
 	root, res := build(t, d.Control)
 	for i, p := range wire.Phases() {

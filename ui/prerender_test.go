@@ -11,6 +11,7 @@ import (
 	"github.com/vugu/vugu/staticrender"
 
 	"softmix/ui/state"
+	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
 
@@ -36,7 +37,7 @@ func build(t *testing.T, c *Control) (*vugu.VGNode, *vugu.BuildResults) {
 	}
 	root := &Root{Ctl: c}
 	if c.Formulas.Done {
-		root.Formulas = &Formulas{}
+		root.Formulas = &words.Formulas{}
 	}
 	res := env.RunBuild(root)
 	return res.Out.Out[0], res

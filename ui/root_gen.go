@@ -10,12 +10,16 @@ import "github.com/vugu/vugu"
 import js "github.com/vugu/vugu/js"
 import "log"
 
+import (
+	"softmix/ui/words"
+)
+
 // Root is the whole of the page that changes: header, scenarios, live sentence
 // and the race. What never changes stands in index.html.
 type Root struct {
 	Ctl		*Control
 	Mount		Mount
-	Formulas	*Formulas	// nil until they are fetched
+	Formulas	*words.Formulas	// nil until they are fetched
 }
 
 func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
@@ -57,7 +61,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn quiet"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "theme"}}}
 			vgparent.AppendChild(vgn)
-			vgn.AddAttrInterface("aria-label", "Switch to the "+lowerFirst(c.otherTheme())+" theme")
+			vgn.AddAttrInterface("aria-label", "Switch to the "+words.LowerFirst(c.otherTheme())+" theme")
 			vgn.SetInnerHTML(c.otherTheme())
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 				EventType:	"click",
@@ -100,7 +104,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = vgparent
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n    "}
 					vgparent.AppendChild(vgn)
-					for vgiterkeyt, s := range scenarioList {
+					for vgiterkeyt, s := range words.ScenarioList {
 						var vgiterkey interface{} = vgiterkeyt
 						_ = vgiterkey
 						s := s
@@ -135,7 +139,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "rule"}}}
 				vgparent.AppendChild(vgn)
 				vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { mount(c.Mount, "rule", value) })
-				vgn.SetInnerHTML(still(c.Mount, Rule))
+				vgn.SetInnerHTML(still(c.Mount, words.Rule))
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "fix"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "status"}}}

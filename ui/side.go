@@ -7,6 +7,7 @@ import (
 
 	"softmix/model/method"
 	"softmix/ui/canvas"
+	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
 
@@ -25,13 +26,13 @@ func (c *Side) name() string {
 	for _, s := range c.Ctl.Store.Settings.Arms[:c.Ctl.Store.Settings.Width()] {
 		methods = append(methods, s.Method)
 	}
-	return armNames(methods...)[c.Index].Name
+	return words.ArmNames(methods...)[c.Index].Name
 }
 
 // width tells the style sheet how long the method's name is: a list box would be
 // as wide as the longest.
 func (c *Side) width() string {
-	return "--n:" + strconv.Itoa(len(MethodName(c.settings().Method)))
+	return "--n:" + strconv.Itoa(len(words.MethodName(c.settings().Method)))
 }
 
 func (c *Side) tagline() string {

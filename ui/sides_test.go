@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"softmix/ui/state"
+	"softmix/ui/state/statetest"
+	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
 
@@ -46,7 +48,7 @@ func TestKnobsOfEveryMethod(t *testing.T) {
 				t.Errorf("%s: %s turned to %s is %s (%s)", m, p.Name, value, got, q)
 			}
 		}
-		if wire.NameOf(m).Tagline == "" || MethodName(m) == m || knobRows[m] == nil {
+		if wire.NameOf(m).Tagline == "" || words.MethodName(m) == m || knobRows[m] == nil {
 			t.Errorf("%s has no words", m)
 		}
 	}
@@ -97,7 +99,7 @@ func TestThirdAndFourth(t *testing.T) {
 
 func TestFourReports(t *testing.T) {
 	d := newDesk("lake6")
-	d.Store = Four(40)
+	d.Store = statetest.Four(40)
 	st := state.ReportOf(d.Store)
 	if len(st.Runs) != 4 || st.Runs[3].Method != "ppo" || st.Runs[3].Cost.FLOPs != 2e8 || st.Settings["methods"] != "sft,ift,dpo,ppo" ||
 		st.Settings["beta.3"] != 1. || st.Settings["fourth"] != "ppo" {

@@ -8,11 +8,11 @@ import (
 	"github.com/vugu/vugu"
 
 	"softmix/model/method"
+	"softmix/ui/draw/trace"
+	"softmix/ui/state"
+	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
-
-// phaseList are the phases as the rail calls them, in the order of wire.Phases.
-var phaseList = railWords[:]
 
 func (c *Step) class() string {
 	if c.Ctl.Open() {
@@ -42,7 +42,7 @@ func (c *Step) hint() string {
 
 func (c *Step) phaseTitle() string {
 	if i := c.Ctl.PhaseIndex(); i >= 0 {
-		return strconv.Itoa(i+1) + ". " + capitalize(phaseList[i])
+		return strconv.Itoa(i+1) + ". " + words.Capitalize(words.PhaseNames[i])
 	}
 	return ""
 }
@@ -59,7 +59,7 @@ func (c *Step) currentPhase(i int) any {
 func (c *Step) absent(i int) string {
 	var sides []string
 	for side, s := range c.Ctl.Store.Settings.Arms[:2] {
-		if untracedMethod(c.Ctl.Store, side) != "" || lacksPhase(s.Method, wire.Phases()[i]) {
+		if state.UntracedMethod(c.Ctl.Store, side) != "" || state.LacksPhase(s.Method, wire.Phases()[i]) {
 			sides = append(sides, strconv.Itoa(side+1))
 		}
 	}
@@ -68,7 +68,7 @@ func (c *Step) absent(i int) string {
 
 // rowHeight makes the rail's rows as high as the lanes'.
 func (c *Step) rowHeight(i int) string {
-	return "--h:" + strconv.FormatFloat(LaneRows()[i], 'f', 1, 64) + "px"
+	return "--h:" + strconv.FormatFloat(trace.LaneRows()[i], 'f', 1, 64) + "px"
 }
 
 func (c *Step) laneClass(side int) string {
@@ -77,7 +77,7 @@ func (c *Step) laneClass(side int) string {
 
 func (c *Step) laneHead(side int) vugu.HTML {
 	s := c.Ctl.Store.Settings.Arms
-	who := armNames(s[0].Method, s[1].Method)[side]
+	who := words.ArmNames(s[0].Method, s[1].Method)[side]
 	text := "the right answer is read, and learned"
 	switch m := method.Of(s[side].Method); {
 	case m.Reads == method.Mixed:
@@ -85,13 +85,13 @@ func (c *Step) laneHead(side int) vugu.HTML {
 	case m.Learns == method.Text:
 		text = "everything is read, and learned"
 	case m.Reads == method.Samples:
-		text = "a coin puts its own draws into the answer, p " + figures(s[side].P)
+		text = "a coin puts its own draws into the answer, p " + words.Figures(s[side].P)
 	case m.Reads == method.Noisy:
-		text = "the right answer is read under noise, α " + figures(s[side].Alpha)
+		text = "the right answer is read under noise, α " + words.Figures(s[side].Alpha)
 	case m.Reads == method.Blanks:
 		text = "the answer is read as blanks, and learned"
 	}
-	if untracedMethod(c.Ctl.Store, side) != "" {
+	if state.UntracedMethod(c.Ctl.Store, side) != "" {
 		text = "not taken apart here"
 	}
 	return vugu.HTML("<b>" + who.Name + "</b> <span>" + html.EscapeString(text) + "</span>")
@@ -99,10 +99,10 @@ func (c *Step) laneHead(side int) vugu.HTML {
 
 // knobs says how IFT is set: "soft feedback, λ .20, γ .95".
 func knobs(feedback string, lambda, gamma float64) string {
-	return feedback + " feedback, λ " + figures(lambda) + ", γ " + figures(gamma)
+	return feedback + " feedback, λ " + words.Figures(lambda) + ", γ " + words.Figures(gamma)
 }
 
-func (c *Step) lake() bool { return ScenarioOf(c.Ctl.Store.Settings.Scenario).Board == "lake" }
+func (c *Step) lake() bool { return words.ScenarioOf(c.Ctl.Store.Settings.Scenario).Board == "lake" }
 
 // option is one line of a select's list.
 func option(value int, text string, selected bool) string {
@@ -144,7 +144,7 @@ func (c *Step) legendOpen() string { return strconv.FormatBool(c.Ctl.LegendOpen(
 func (c *Step) legend() vugu.HTML {
 	f := c.Formulas
 	if f == nil {
-		return vugu.HTML("<p>" + html.EscapeString(formulaNews(c.Ctl.Formulas.Fault)) + "</p>")
+		return vugu.HTML("<p>" + html.EscapeString(words.FormulaNews(c.Ctl.Formulas.Fault)) + "</p>")
 	}
 	var b strings.Builder
 	b.WriteString("<dl>")
@@ -181,21 +181,21 @@ type StepLive struct {
 }
 
 // StepTexts returns the texts as they are now.
-func StepTexts(c *Control, formulas *Formulas) StepLive {
+func StepTexts(c *Control, formulas *words.Formulas) StepLive {
 	f := StepLive{Where: html.EscapeString(stepWhere(c))}
-	x := sceneOf(c.Store)
+	x := words.SceneOf(c.Store)
 	if x == nil {
 		f.Say = html.EscapeString(stepEmpty(c))
 		f.Head = "No step yet"
 		f.Heard = stepEmpty(c)
 		return f
 	}
-	parts := StepSentence(c.Store)
-	f.Head = html.EscapeString(x.where()) + ` <span class="chip">` + html.EscapeString(x.called(x.token)) + "</span>"
-	f.Say = markup(parts).HTML()
+	parts := words.StepSentence(c.Store)
+	f.Head = html.EscapeString(x.Where()) + ` <span class="chip">` + html.EscapeString(x.Called(x.Token)) + "</span>"
+	f.Say = words.Markup(parts).HTML()
 	f.Formula = formula(c, formulas, x)
-	title := capitalize(phaseList[max(0, c.PhaseIndex())])
-	f.Heard = title + ", step " + grouped(x.a.Step) + ", " + lowerFirst(x.where()) + ", " + x.called(x.token) + ". " + Plain(parts)
+	title := words.Capitalize(words.PhaseNames[max(0, c.PhaseIndex())])
+	f.Heard = title + ", step " + words.Grouped(x.A.Step) + ", " + words.LowerFirst(x.Where()) + ", " + x.Called(x.Token) + ". " + words.Plain(parts)
 	if c.Slow() {
 		f.Heard = title + "."
 	}
@@ -209,14 +209,14 @@ func stepWhere(c *Control) string {
 	case !c.Open():
 		return ""
 	case c.Aim() > c.Store.Step:
-		return "Training to step " + grouped(c.Aim()) + ": " + grouped(c.Store.Step) + " done"
+		return "Training to step " + words.Grouped(c.Aim()) + ": " + words.Grouped(c.Store.Step) + " done"
 	case a == nil || len(a.Runs) < 2:
-		return "Step " + grouped(c.Store.Step)
+		return "Step " + words.Grouped(c.Store.Step)
 	}
-	t := "Step " + grouped(a.Step) + " · sequence " + strconv.Itoa(a.Look.Sequence+1) + " of " + strconv.Itoa(a.Sequences) + " · " +
-		lowerFirst(ScenarioOf(c.Store.Settings.Scenario).Title)
-	if x := sceneOf(c.Store); x != nil && x.ift() {
-		t += ", " + knobs(x.run.Feedback, x.run.Lambda, x.run.Gamma)
+	t := "Step " + words.Grouped(a.Step) + " · sequence " + strconv.Itoa(a.Look.Sequence+1) + " of " + strconv.Itoa(a.Sequences) + " · " +
+		words.LowerFirst(words.ScenarioOf(c.Store.Settings.Scenario).Title)
+	if x := words.SceneOf(c.Store); x != nil && x.Ift() {
+		t += ", " + knobs(x.Run.Feedback, x.Run.Lambda, x.Run.Gamma)
 	}
 	if n := c.Store.Settings.Width(); n > 2 {
 		t += " · the first two of " + strconv.Itoa(n) + " sides"
@@ -233,8 +233,8 @@ func stepEmpty(c *Control) string {
 	case s.Device == nil:
 		return "The models are still being loaded."
 	case wire.Judged(s.Settings.Arms[0].Method) && wire.Judged(s.Settings.Arms[1].Method):
-		who := NamesOf(s)
-		return notApart(s.Settings.Arms[0].Method, who[0].Name) + " So it is with " + who[1].Name + ". Choose SFT or another method that learns from demonstrations on one side."
+		who := words.NamesOf(s)
+		return words.NotApart(s.Settings.Arms[0].Method, who[0].Name) + " So it is with " + who[1].Name + ". Choose SFT or another method that learns from demonstrations on one side."
 	case c.Aim() > s.Step:
 		return stepWhere(c) + "."
 	case s.Step == 0 && !c.Waiting():
@@ -244,13 +244,13 @@ func stepEmpty(c *Control) string {
 }
 
 // formula is the equation of the phase that is shown, or why there is none.
-func formula(c *Control, formulas *Formulas, x *scene) string {
+func formula(c *Control, formulas *words.Formulas, x *words.Scene) string {
 	if formulas != nil {
-		return formulas.of(x, c.Store.Settings.Phase)
+		return formulas.Of(x, c.Store.Settings.Phase)
 	}
 	again := ""
 	if c.Formulas.Fault != "" { // page.js hears it
 		again = ` <button type="button" class="btn quiet" data-retry>Try again</button>`
 	}
-	return `<p class="aside">` + html.EscapeString(formulaNews(c.Formulas.Fault)) + again + "</p>"
+	return `<p class="aside">` + html.EscapeString(words.FormulaNews(c.Formulas.Fault)) + again + "</p>"
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"softmix/ui/state"
+	"softmix/ui/state/statetest"
+	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
 
@@ -16,7 +18,7 @@ func TestFormulaSlots(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &Formulas{Formulas: map[string]string{}}
+	f := &words.Formulas{Formulas: map[string]string{}}
 	slot := regexp.MustCompile(`\\text\{(@\w+@)\}`)
 	for _, line := range strings.Split(string(text), "\n") {
 		name, latex, ok := strings.Cut(line, ": ")
@@ -26,7 +28,7 @@ func TestFormulaSlots(t *testing.T) {
 	}
 	for _, feedback := range []string{"soft", "sampled", "argmax"} {
 		for _, phase := range wire.Phases() {
-			a := Trace()
+			a := statetest.Trace()
 			a.Runs[1].Feedback = feedback
 			d := openDesk("sort", phase, a)
 			d.formulas = f
@@ -39,7 +41,7 @@ func TestFormulaSlots(t *testing.T) {
 			}
 		}
 	}
-	d := openDesk("sort", "mix", Trace())
+	d := openDesk("sort", "mix", statetest.Trace())
 	d.formulas = f
 	if got := StepTexts(d.Control, d.formulas).Formula; !strings.Contains(got, `<mn>.83</mn>`) || !strings.Contains(got, `<mtext class="g">d</mtext>`) {
 		t.Errorf("the mixture's numbers are missing: %q", got)
@@ -59,7 +61,7 @@ func TestInspectReport(t *testing.T) {
 	if _, err := state.InspectOf(s, 1, ""); err == nil {
 		t.Error("a step that was never trained is taken apart")
 	}
-	s.Trace = Trace()
+	s.Trace = statetest.Trace()
 	m, err := state.InspectOf(s, 1, "weights")
 	if err != nil {
 		t.Fatal(err)

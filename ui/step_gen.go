@@ -13,6 +13,7 @@ import "log"
 import (
 	"time"
 
+	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
 
@@ -20,7 +21,7 @@ import (
 type Step struct {
 	Ctl		*Control
 	Mount		Mount
-	Formulas	*Formulas	// nil until they are fetched
+	Formulas	*words.Formulas	// nil until they are fetched
 }
 
 func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
@@ -228,7 +229,7 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = vgparent
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n        "}
 						vgparent.AppendChild(vgn)
-						for i, p := range phaseList {
+						for i, p := range words.PhaseNames {
 							var vgiterkey interface{} = i
 							_ = vgiterkey
 							i := i

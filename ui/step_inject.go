@@ -6,6 +6,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
 
@@ -13,7 +14,7 @@ import (
 func (c *Step) known() *wire.Injection { return c.Ctl.Injected() }
 
 func (c *Step) injectHint() string {
-	switch ScenarioOf(c.Ctl.Store.Settings.Scenario).Board {
+	switch words.ScenarioOf(c.Ctl.Store.Settings.Scenario).Board {
 	case "lake":
 		return "Push the agent off its way and see how both models walk on, as they are now."
 	case "treasure":
@@ -32,7 +33,7 @@ func (c *Step) items() int {
 }
 
 func (c *Step) itemName() string {
-	if ScenarioOf(c.Ctl.Store.Settings.Scenario).Board == "treasure" {
+	if words.ScenarioOf(c.Ctl.Store.Settings.Scenario).Board == "treasure" {
 		return "game"
 	}
 	return "prompt"
@@ -47,7 +48,7 @@ func (c *Step) atOptions() vugu.HTML {
 	for _, r := range i.Runs {
 		n = max(n, len(r.Free))
 	}
-	switch ScenarioOf(c.Ctl.Store.Settings.Scenario).Board {
+	switch words.ScenarioOf(c.Ctl.Store.Settings.Scenario).Board {
 	case "lake", "maze":
 		name = "move "
 	case "treasure":
@@ -91,4 +92,4 @@ func (c *Step) stage(e vugu.DOMEvent, what string) {
 
 func (c *Step) inject() { c.Ctl.Inject(*c.Ctl.DraftInject(), nil) }
 
-func (c *Step) injectSay() string { return InjectSentence(c.Ctl.Store) }
+func (c *Step) injectSay() string { return words.InjectSentence(c.Ctl.Store) }

@@ -6,6 +6,12 @@ import (
 	"testing"
 
 	"softmix/ui/canvas"
+	"softmix/ui/canvas/canvastest"
+	"softmix/ui/draw"
+	"softmix/ui/draw/trace"
+	"softmix/ui/state"
+	"softmix/ui/state/statetest"
+	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
 
@@ -30,13 +36,13 @@ func TestSentencesOfAllMethods(t *testing.T) {
 	pairsOf(t, func(left, right string) {
 		for scenario, at := range tokens {
 			for _, token := range at {
-				a := FakeTrace(FakeStep{scenario, [2]wire.Arm{ArmOf(left, .3, .9), ArmOf(right, .3, .9)}, token})
+				a := statetest.FakeTrace(statetest.FakeStep{Scenario: scenario, Arms: [2]wire.Arm{statetest.ArmOf(left, .3, .9), statetest.ArmOf(right, .3, .9)}, Token: token})
 				for _, phase := range wire.Phases() {
 					d := openDesk(scenario, phase, a)
 					d.Store.Settings.Arms[0].Method, d.Store.Settings.Arms[1].Method = left, right
 					d.Store.Runs[0].Method, d.Store.Runs[1].Method = left, right
 					f := StepTexts(d.Control, d.formulas)
-					say := Plain(StepSentence(d.Store))
+					say := words.Plain(words.StepSentence(d.Store))
 					what := fmt.Sprintf("%s beside %s, %s of %s, token %d: %q", left, right, phase, scenario, token, say)
 					if wire.Judged(left) && wire.Judged(right) {
 						if !strings.Contains(f.Say, "not taken apart here") || strings.Contains(f.Say, "next phase") {
@@ -62,8 +68,8 @@ func TestSentencesOfAllMethods(t *testing.T) {
 						if wire.Judged(left) {
 							judged = left
 						}
-						name := MethodName(judged)
-						check(phase == "batch" && !strings.Contains(say, notApart(judged, name)), "does not say why "+name+" is absent")
+						name := words.MethodName(judged)
+						check(phase == "batch" && !strings.Contains(say, words.NotApart(judged, name)), "does not say why "+name+" is absent")
 						check(phase != "batch" && strings.Contains(say, name), "compares with "+name)
 					}
 					check(strings.Contains(f.Where, "λ") != ift, "the line above says "+f.Where)
@@ -90,41 +96,41 @@ func TestWhatOtherMethodsRead(t *testing.T) {
 		{"ppo", "sft", "mix", 12, "SFT mixes nothing: the input is the true token, whole."},
 		{"ppo", "sft", "batch", 12, "this step teaches SFT to say so. Its batch has 16 sequences. A step of PPO is not taken apart here: it learns from the model’s own answers"},
 	} {
-		a := FakeTrace(FakeStep{"sort", [2]wire.Arm{ArmOf(x.left, .3, .9), ArmOf(x.right, .3, .9)}, x.token})
+		a := statetest.FakeTrace(statetest.FakeStep{Scenario: "sort", Arms: [2]wire.Arm{statetest.ArmOf(x.left, .3, .9), statetest.ArmOf(x.right, .3, .9)}, Token: x.token})
 		d := openDesk("sort", x.phase, a)
-		say := Plain(StepSentence(d.Store))
+		say := words.Plain(words.StepSentence(d.Store))
 		for _, m := range []string{x.left, x.right} { // whatever the page calls them
-			say = strings.ReplaceAll(say, MethodName(m), strings.ToUpper(m))
+			say = strings.ReplaceAll(say, words.MethodName(m), strings.ToUpper(m))
 		}
 		if !strings.Contains(say, x.want) {
 			t.Errorf("%s beside %s, %s: %q lacks %q", x.left, x.right, x.phase, say, x.want)
 		}
 	}
 	// Pre-training reads other text than what stands beside it.
-	a := FakeTrace(FakeStep{"sort", [2]wire.Arm{ArmOf("pt", 0, 0), ArmOf("ift", .3, .9)}, 12})
+	a := statetest.FakeTrace(statetest.FakeStep{Scenario: "sort", Arms: [2]wire.Arm{statetest.ArmOf("pt", 0, 0), statetest.ArmOf("ift", .3, .9)}, Token: 12})
 	a.Runs[0] = wire.RunTrace{Method: "pt"}
 	for _, phase := range wire.Phases() {
 		d := openDesk("sort", phase, a)
 		d.Store.Settings.Arms[0].Method = "pt"
-		say := Plain(StepSentence(d.Store))
+		say := words.Plain(words.StepSentence(d.Store))
 		if got := strings.Contains(say, "PT is not taken apart here: its batch is other text than that of the other side."); got != (phase == "batch") || phase != "batch" && strings.Contains(say, "PT") {
 			t.Errorf("%s: %q", phase, say)
 		}
-		if m := untracedMethod(d.Store, 0); m != "pt" || untracedMethod(d.Store, 1) != "" {
+		if m := state.UntracedMethod(d.Store, 0); m != "pt" || state.UntracedMethod(d.Store, 1) != "" {
 			t.Errorf("absent is %q", m)
 		}
 	}
 	// A draw that the coin took, right and wrong.
 	seen := map[bool]bool{}
 	for _, token := range []int{12, 14, 16, 18} {
-		a := FakeTrace(FakeStep{"sort", [2]wire.Arm{ArmOf("sft", 0, 0), ArmOf("ss", 0, 0)}, token})
-		k, ok := swapped(&a.Runs[1], token)
+		a := statetest.FakeTrace(statetest.FakeStep{Scenario: "sort", Arms: [2]wire.Arm{statetest.ArmOf("sft", 0, 0), statetest.ArmOf("ss", 0, 0)}, Token: token})
+		k, ok := state.Swapped(&a.Runs[1], token)
 		if !ok {
 			t.Fatalf("nothing was drawn at %d", token)
 		}
 		right := k == a.Tokens[token]
 		seen[right] = true
-		say := Plain(StepSentence(openDesk("sort", "mix", a).Store))
+		say := words.Plain(words.StepSentence(openDesk("sort", "mix", a).Store))
 		if want := "in the place of the true"; strings.Contains(say, want) == right {
 			t.Errorf("a draw that is right (%t): %q", right, say)
 		}
@@ -141,24 +147,24 @@ func TestDrawingsOfAllMethods(t *testing.T) {
 		if left != "sft" && left != "ift" && left != "ppo" {
 			return
 		}
-		for _, f := range []FakeStep{{"sort", [2]wire.Arm{}, 12}, {"lake6", [2]wire.Arm{}, 4}} {
-			f.Arms = [2]wire.Arm{ArmOf(left, .3, .9), ArmOf(right, .3, .9)}
-			a, who := FakeTrace(f), ArmPair(left, right)
-			both := [2]Arm{who[0], who[1]}
+		for _, f := range []statetest.FakeStep{{Scenario: "sort", Token: 12}, {Scenario: "lake6", Token: 4}} {
+			f.Arms = [2]wire.Arm{statetest.ArmOf(left, .3, .9), statetest.ArmOf(right, .3, .9)}
+			a, who := statetest.FakeTrace(f), draw.ArmPair(left, right)
+			both := [2]draw.Arm{who[0], who[1]}
 			for _, w := range []float64{148, 318} {
-				for phase := range phases {
+				for phase := range state.Phases {
 					for i, m := range []string{left, right} {
-						s := laneSide{side: i, who: who[i].ArmName, phase: phase, chosen: f.Token}
+						s := words.LaneSide{Side: i, Who: who[i].ArmName, Phase: phase, Chosen: f.Token}
 						if wire.Judged(m) {
-							s.method = m
+							s.Method = m
 						}
-						r := &Recorder{W: w, H: layLane(w, a, phase).h}
-						drawLane(r, a, s, who[i])
+						r := &canvastest.Recorder{W: w, H: trace.LayLane(w, a, phase).H}
+						trace.DrawLane(r, a, s, who[i])
 						what := fmt.Sprintf("%s beside %s, side %d, phase %d at %g px", left, right, i, phase, w)
 						r.Inside(t, what)
 						r.Apart(t, what)
 						label := s.Label(a)
-						if (s.method != "") != strings.Contains(label, "not taken apart here") || !strings.HasSuffix(label, ".") {
+						if (s.Method != "") != strings.Contains(label, "not taken apart here") || !strings.HasSuffix(label, ".") {
 							t.Errorf("%s: label %q", what, label)
 						}
 						if m != "ift" && strings.Contains(label, "gamma") {
@@ -167,19 +173,28 @@ func TestDrawingsOfAllMethods(t *testing.T) {
 					}
 				}
 				for name, draw := range map[string]func(c canvas.Canvas) string{
-					"strips":    func(c canvas.Canvas) string { drawStrips(c, a, both); return stripsLabel(a, namesOf(both)) },
-					"attention": func(c canvas.Canvas) string { drawAttention(c, a, both); return attentionLabel(a, namesOf(both)) },
-					"stream":    func(c canvas.Canvas) string { drawStream(c, a, both); return streamLabel(a, namesOf(both)) },
+					"strips": func(c canvas.Canvas) string {
+						trace.DrawStrips(c, a, both)
+						return words.StripsLabel(a, draw.NamesOf(both))
+					},
+					"attention": func(c canvas.Canvas) string {
+						trace.DrawAttention(c, a, both)
+						return words.AttentionLabel(a, draw.NamesOf(both))
+					},
+					"stream": func(c canvas.Canvas) string {
+						trace.DrawStream(c, a, both)
+						return words.StreamLabel(a, draw.NamesOf(both))
+					},
 				} {
-					r := &Recorder{W: w, H: 700}
+					r := &canvastest.Recorder{W: w, H: 700}
 					if label := draw(r); len(r.Marks) == 0 || strings.Contains(label, "NaN") {
 						t.Errorf("%s of %s and %s: %q", name, left, right, label)
 					}
 				}
 				if f.Scenario == "lake6" {
-					r := &Recorder{W: w, H: layPair(w).h}
-					drawMove(r, a, OpenLake(), both, phaseMix)
-					moveLabel(a, OpenLake(), namesOf(both), phaseMix)
+					r := &canvastest.Recorder{W: w, H: trace.LayPair(w).H}
+					trace.DrawMove(r, a, statetest.OpenLake(), both, state.PhaseMix)
+					words.MoveLabel(a, statetest.OpenLake(), draw.NamesOf(both), state.PhaseMix)
 					r.Inside(t, "look board")
 				}
 			}
@@ -189,7 +204,7 @@ func TestDrawingsOfAllMethods(t *testing.T) {
 
 // Steps pressed in a row add up from the last wanted one, whatever is under way.
 func TestStepsAddUp(t *testing.T) {
-	d := openDesk("sort", "batch", Trace())
+	d := openDesk("sort", "batch", statetest.Trace())
 	d.MoveStep(1)
 	if len(d.sent) != 1 || d.sent[0].Do != "step" || d.sent[0].N != 1 {
 		t.Fatalf("sent %+v", d.sent)

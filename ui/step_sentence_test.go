@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"softmix/ui/state"
+	"softmix/ui/state/statetest"
+	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
 
@@ -19,11 +21,11 @@ func TestStepSentence(t *testing.T) {
 	lambda := func(v float64) change {
 		return func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
 			d.Lambda = v
-			d.Mix[6] = Shares(2, 1-v+.14*v, 3, .71*v, 1, .15*v)
+			d.Mix[6] = statetest.Shares(2, 1-v+.14*v, 3, .71*v, 1, .15*v)
 		}
 	}
 	agree := func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
-		d.Guess[6], d.Mix[6] = Shares(2, .86, 3, .1, 1, .04), Shares(2, .972, 3, .02, 1, .008)
+		d.Guess[6], d.Mix[6] = statetest.Shares(2, .86, 3, .1, 1, .04), statetest.Shares(2, .972, 3, .02, 1, .008)
 	}
 	drawn := func(token int, share float64) change {
 		return func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
@@ -97,8 +99,12 @@ func TestStepSentence(t *testing.T) {
 		{"prompt", "train", "sort", prompt, []string{"nothing is made of it"}, "%"},
 
 		{"harder", "loss", "sort", nil, []string{"1.31 for the 27" + n + "% of IFT", ".84 for the 43" + n + "% of SFT", "From the true tokens IFT would have given 14" + n + "%: the mixed inputs make it easier"}, "harder"},
-		{"harder by mixing", "loss", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.Guess[6] = Shares(2, .9, 3, .1, 1, 0) }, []string{"given 90" + n + "%: the mixed inputs make it harder"}, "easier"},
-		{"no matter", "loss", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.Guess[6] = Shares(2, .27, 3, .7, 1, .03) }, []string{"mixing changes little"}, "easier"},
+		{"harder by mixing", "loss", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
+			d.Guess[6] = statetest.Shares(2, .9, 3, .1, 1, 0)
+		}, []string{"given 90" + n + "%: the mixed inputs make it harder"}, "easier"},
+		{"no matter", "loss", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
+			d.Guess[6] = statetest.Shares(2, .27, 3, .7, 1, .03)
+		}, []string{"mixing changes little"}, "easier"},
 		{"three passes", "loss", "sort", passes, []string{"1.31"}, "true tokens"},
 		{"prompt", "loss", "sort", prompt, []string{"has no loss"}, "%"},
 
@@ -116,15 +122,17 @@ func TestStepSentence(t *testing.T) {
 		{"prompt", "gradient", "sort", prompt, []string{"has no loss"}, "pulls"},
 
 		{"better", "update", "sort", nil, []string{"IFT gives c 34" + n + "% instead of 27" + n + "%; in SFT it goes from 43" + n + "% to 47" + n + "%", "mlp 2 moved most for its size: by .80" + n + "%"}, "fell"},
-		{"worse", "update", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) { d.After[6] = Shares(3, .7, 2, .2, 1, .1) }, []string{"20" + n + "% instead of 27", "It fell: the same step"}, ""},
+		{"worse", "update", "sort", func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
+			d.After[6] = statetest.Shares(3, .7, 2, .2, 1, .1)
+		}, []string{"20" + n + "% instead of 27", "It fell: the same step"}, ""},
 	} {
-		a := Trace()
+		a := statetest.Trace()
 		s := state.NewStore(wire.Defaults(c.scenario))
 		s.Settings.Phase, s.Trace = c.phase, a
 		if c.change != nil {
 			c.change(a, &a.Runs[1], &s.Settings)
 		}
-		got := Plain(StepSentence(s))
+		got := words.Plain(words.StepSentence(s))
 		for _, w := range c.want {
 			if !strings.Contains(got, w) {
 				t.Errorf("%s, %s: %q lacks %q", c.phase, c.name, got, w)
@@ -141,7 +149,7 @@ func TestStepSentence(t *testing.T) {
 
 func TestFigures(t *testing.T) {
 	for v, want := range map[float64]string{.2: ".20", .268: ".27", 1.314: "1.31", 1: "1", 0: "0", -.732: "−.73", .0123: ".012", .000057: ".000057", 123.4: "123", -2: "−2"} {
-		if got := figures(v); got != want {
+		if got := words.Figures(v); got != want {
 			t.Errorf("%v: %q, want %q", v, got, want)
 		}
 	}
@@ -154,7 +162,7 @@ func TestInjectSentence(t *testing.T) {
 		Runs: []wire.Continuing{{Free: []int{0, 1, 2, 3}, Pushed: []int{0, 3, 3, 3}}, {Free: []int{0, 1, 2, 3}, Pushed: []int{0, 3, 2, 3}}},
 	}
 	want := "Step 41, d put in as letter 2. Of the 2 letters, the end mark among them, after it SFT gets 1 (without the error 2) right, IFT 2 (without the error 2)."
-	if got := InjectSentence(s); got != want {
+	if got := words.InjectSentence(s); got != want {
 		t.Errorf("%q, want\n%q", got, want)
 	}
 	l := state.NewStore(wire.Defaults("lake4"))
@@ -164,7 +172,7 @@ func TestInjectSentence(t *testing.T) {
 		Runs: []wire.Continuing{{Pushed: []int{2, 3, 16}}, {Pushed: []int{2, 6}}},
 	}
 	want = "Step 9, pushed to a1 at move 3: SFT reaches the goal in 3 moves, IFT falls into a hole at move 2."
-	if got := InjectSentence(l); got != want {
+	if got := words.InjectSentence(l); got != want {
 		t.Errorf("%q, want\n%q", got, want)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	js "github.com/vugu/vugu/js"
 
 	"softmix/ui/state"
+	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
 
@@ -51,13 +52,13 @@ func badge(c *Control) string {
 		d := doings[s.Progress.What]
 		what := d[0] + strconv.Itoa(s.Progress.Done) + " of " + strconv.Itoa(s.Progress.Total) + d[1]
 		if s.Recorded != nil {
-			return "<b>Recorded</b> · " + lowerFirst(what)
+			return "<b>Recorded</b> · " + words.LowerFirst(what)
 		}
 		return what
 	case s.Standalone():
 		return "<b>Recorded</b>" + afterDot(s.Recorded.Device)
 	case s.Recorded != nil:
-		return "<b>Recorded</b> · " + lowerFirst(loading(s))
+		return "<b>Recorded</b> · " + words.LowerFirst(loading(s))
 	case s.Device == nil:
 		return loading(s)
 	}
@@ -82,7 +83,7 @@ func badge(c *Control) string {
 	case c.Held():
 		b += " · waits: other figures train"
 	case s.Rate > 0 && s.Playing:
-		b += ` · <span class="num">` + rate(s.Rate) + "</span> steps/s"
+		b += ` · <span class="num">` + words.Rate(s.Rate) + "</span> steps/s"
 	}
 	return b
 }
@@ -93,7 +94,7 @@ func loading(s *state.Store) string {
 	if p == nil || p.Total == 0 {
 		return "Loading"
 	}
-	return "Loading " + megabytes(p.Done) + " of " + megabytes(p.Total) + "\u00a0MB"
+	return "Loading " + words.Megabytes(p.Done) + " of " + words.Megabytes(p.Total) + "\u00a0MB"
 }
 
 // afterDot is a second part of the badge, where there is one.
@@ -104,7 +105,7 @@ func afterDot(text string) string {
 	return " · " + html.EscapeString(text)
 }
 
-func (c *Root) say() string { return markup(Sentence(c.Ctl.Store, c.Ctl.Away())).HTML() }
+func (c *Root) say() string { return words.Markup(words.Sentence(c.Ctl.Store, c.Ctl.Away())).HTML() }
 
 // Live are the texts that change with every step.
 type Live struct {
@@ -117,8 +118,8 @@ type Live struct {
 
 // LiveTexts returns the texts as they are now.
 func LiveTexts(c *Control) Live {
-	say := Sentence(c.Store, c.Away())
-	return Live{Badge: badge(c), Say: markup(say).HTML(), Heard: Plain(say), Fill: scrubFill(c), Where: scrubText(c)}
+	say := words.Sentence(c.Store, c.Away())
+	return Live{Badge: badge(c), Say: words.Markup(say).HTML(), Heard: words.Plain(say), Fill: scrubFill(c), Where: scrubText(c)}
 }
 
 // notices is said under the sentence: what was put right that has no place of its
@@ -155,7 +156,7 @@ func RenderKey(c *Control) string {
 	return s + b(c.Missing()) + b(c.Running()) + b(c.Ended()) + b(c.Dark) + b(c.MoreOpen()) + stepRenderKey(c)
 }
 
-func tab(s Scenario) vugu.HTML {
+func tab(s words.Scenario) vugu.HTML {
 	return vugu.HTML(`<svg width="24" height="24" aria-hidden="true"><use href="#i-` + s.Key + `"></use></svg><span class="wide">` + s.Title +
 		`</span><span class="narrow">` + s.Short + `</span>`)
 }
@@ -221,10 +222,10 @@ func methodOptions(c *Control, now string) vugu.HTML {
 			plain = append(plain, m)
 		}
 	}
-	h := options(plain, now, MethodName)
+	h := options(plain, now, words.MethodName)
 	if len(judged) > 0 {
 		h = `<optgroup label="from demonstrations">` + h + `</optgroup><optgroup label="from a judge of answers">` +
-			options(judged, now, MethodName) + "</optgroup>"
+			options(judged, now, words.MethodName) + "</optgroup>"
 	}
 	if now == "" {
 		h = `<option value="" selected>Add a method …</option>` + h
@@ -287,7 +288,7 @@ func (c *Clock) scrub(e vugu.DOMEvent) {
 
 // scrubText is the scrubber's place in words.
 func scrubText(c *Control) string {
-	return "step " + grouped(c.At()) + " of " + grouped(c.Store.Settings.Steps)
+	return "step " + words.Grouped(c.At()) + " of " + words.Grouped(c.Store.Settings.Steps)
 }
 
 func scrubFill(c *Control) string { return share(float64(c.At()) / float64(c.Store.Settings.Steps)) }
@@ -303,4 +304,4 @@ func playLabel(c *Control) vugu.HTML {
 	return vugu.HTML(`<svg width="16" height="16" aria-hidden="true"><use href="#i-` + icon + `"></use></svg><span>` + word + `</span>`)
 }
 
-func returnLabel(s *state.Store) string { return "Back to step " + grouped(s.Furthest()) }
+func returnLabel(s *state.Store) string { return "Back to step " + words.Grouped(s.Furthest()) }

@@ -12,6 +12,10 @@ import (
 
 	"softmix/ui"
 	"softmix/ui/canvas"
+	"softmix/ui/draw/boards"
+	"softmix/ui/draw/charts"
+	"softmix/ui/draw/cost"
+	"softmix/ui/words"
 )
 
 // island is one drawn part of the page and the element it stands in.
@@ -40,12 +44,12 @@ func (p *page) makeIslands() {
 	}
 	for side := range st.Settings.Arms {
 		n := strconv.Itoa(side + 1)
-		add("board-"+n, func() string { return there(side, ui.ScenarioOf(st.Settings.Scenario).Board) }, func(kind string) canvas.Island {
-			return canvas.NewIsland(ui.BoardPicture(kind, st, side))
+		add("board-"+n, func() string { return there(side, words.ScenarioOf(st.Settings.Scenario).Board) }, func(kind string) canvas.Island {
+			return canvas.NewIsland(boards.BoardPicture(kind, st, side))
 		})
-		add("cost-"+n, func() string { return there(side, "cost") }, func(string) canvas.Island { return canvas.NewIsland(ui.CostPicture(st, side)) })
+		add("cost-"+n, func() string { return there(side, "cost") }, func(string) canvas.Island { return canvas.NewIsland(cost.CostPicture(st, side)) })
 	}
-	add("charts", always, func(string) canvas.Island { return ui.NewCharts(st) })
+	add("charts", always, func(string) canvas.Island { return charts.NewCharts(st) })
 	p.makeStepIslands(add)
 }
 
@@ -115,7 +119,7 @@ func (p *page) texts() {
 		p.said = f.Say
 	}
 	if el, ok := p.spots["rule"]; ok && el.Get("firstElementChild").IsNull() {
-		el.Set("innerHTML", ui.Rule)
+		el.Set("innerHTML", words.Rule)
 		if at := el.Get("firstElementChild"); js.Global().Get("location").Get("hash").String() == "#rule" { // from a verdict in the story
 			at.Set("open", true)
 			at.Call("scrollIntoView")
@@ -156,10 +160,10 @@ func (p *page) ledger() {
 		}))
 	}
 	details := el.Get("firstChild")
-	set(details.Get("firstChild"), "textContent", ui.LedgerSummary(p.ctl.Store))
+	set(details.Get("firstChild"), "textContent", words.LedgerSummary(p.ctl.Store))
 	if details.Get("open").Bool() && (!p.ctl.Running() || time.Since(p.tallied) > time.Second) {
 		p.tallied = time.Now()
-		rewrite(details.Get("lastChild"), ui.LedgerHTML(p.ctl.Store))
+		rewrite(details.Get("lastChild"), words.LedgerHTML(p.ctl.Store))
 	}
 }
 

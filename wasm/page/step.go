@@ -12,7 +12,9 @@ import (
 
 	"softmix/ui"
 	"softmix/ui/canvas"
+	"softmix/ui/draw/trace"
 	"softmix/ui/state"
+	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
 
@@ -26,7 +28,7 @@ func (p *page) makeStepIslands(add func(spot string, kind func() string, make fu
 		return ""
 	}
 	lake := func() string {
-		if ui.ScenarioOf(st.Settings.Scenario).Board != "lake" {
+		if words.ScenarioOf(st.Settings.Scenario).Board != "lake" {
 			return ""
 		}
 		return open()
@@ -36,13 +38,13 @@ func (p *page) makeStepIslands(add func(spot string, kind func() string, make fu
 	}
 	choose := func(token int) { p.do(func() { p.ctl.ChooseToken(token) }) }
 	for side := range st.Settings.Arms[:2] {
-		one("lane-"+strconv.Itoa(side+1), open, ui.LanePicture(st, side, choose))
+		one("lane-"+strconv.Itoa(side+1), open, trace.LanePicture(st, side, choose))
 	}
-	one("look-strip", open, ui.StripPicture(st))
-	one("look-attention", open, ui.AttentionPicture(st))
-	one("look-stream", open, ui.StreamPicture(st))
-	one("look-board", lake, ui.MovePicture(st))
-	one("look-inject", open, ui.InjectionPicture(st))
+	one("look-strip", open, trace.StripPicture(st))
+	one("look-attention", open, trace.AttentionPicture(st))
+	one("look-stream", open, trace.StreamPicture(st))
+	one("look-board", lake, trace.MovePicture(st))
+	one("look-inject", open, trace.InjectionPicture(st))
 }
 
 // stepTexts writes what changes with every step that is taken apart. While steps
@@ -74,7 +76,7 @@ func (p *page) fetchFormulas() {
 	}
 	got = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		end(func() {
-			f := new(ui.Formulas)
+			f := new(words.Formulas)
 			if err := vjson.Unmarshal([]byte(args[0].String()), f); err != nil {
 				p.ctl.Formulas.Fault = err.Error()
 				return

@@ -1,0 +1,150 @@
+package words
+
+import (
+	"html"
+	"math"
+	"strconv"
+	"strings"
+
+	"softmix/model/stats"
+	"softmix/ui/state"
+	"softmix/wasm/wire"
+)
+
+// The cost ledger: what each run has used, as the trainer counted it, and what the
+// runs reach with equal steps and with equal computation.
+
+// LedgerSummary is the ledger's finding in words: what each run took, measured by
+// the left one.
+func LedgerSummary(s *state.Store) string {
+	who, base := NamesOf(s), s.Runs[0].Cost
+	if s.Step == 0 || base.FLOPs <= 0 {
+		return "What each run cost: nothing is trained yet."
+	}
+	t := "What each run cost: "
+	for i := 1; i < len(who); i++ {
+		c := s.Runs[i].Cost
+		if i > 1 {
+			t += "; "
+		}
+		t += who[i].Name + " took " + times2(c.FLOPs/base.FLOPs) + who[0].Name + "’s FLOPs and "
+		if m := times2(float64(c.Bytes()) / float64(base.Bytes())); m == times2(1) {
+			t += "the same memory"
+		} else {
+			t += m + "its memory"
+		}
+	}
+	return t + "."
+}
+
+// times2 writes a ratio: "1.33 × ".
+func times2(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) + "\u00a0× " }
+
+// LedgerHTML is the ledger's two tables.
+func LedgerHTML(s *state.Store) string {
+	var b strings.Builder
+	costTable(&b, s)
+	equalTable(&b, s)
+	return b.String()
+}
+
+// row writes a row of a table: a heading in the run's hue, and cells.
+func row(b *strings.Builder, method, head string, cells ...string) {
+	b.WriteString(`<tr><th scope="row" class="` + method + `">` + html.EscapeString(head) + "</th>")
+	for _, c := range cells {
+		b.WriteString("<td>" + html.EscapeString(c) + "</td>")
+	}
+	b.WriteString("</tr>")
+}
+
+// open begins a table that scrolls in its own region.
+func openTable(b *strings.Builder, name string, heads ...string) {
+	b.WriteString(`<div class="scroll" role="region" tabindex="0" aria-label="` + name + `"><table><caption>` + name + `</caption><thead><tr><td></td>`)
+	for _, h := range heads {
+		b.WriteString(`<th scope="col">` + html.EscapeString(h) + "</th>")
+	}
+	b.WriteString("</tr></thead><tbody>")
+}
+
+const closeTable = "</tbody></table></div>"
+
+// costTable has a row for each run, and below it what the memory holds.
+func costTable(b *strings.Builder, s *state.Store) {
+	name := "What each run has used in " + plural(s.Step, "step")
+	if s.Seeds() > 1 {
+		name += ", the run with seed " + strconv.Itoa(s.Settings.Seed)
+	}
+	openTable(b, name, "forward passes", "backward passes", "FLOPs", "tokens written", "models in memory",
+		"demonstrations", "pairs compared", "answers scored", "device time")
+	var held strings.Builder
+	for i, a := range NamesOf(s) {
+		c := s.Runs[i].Cost
+		row(b, s.Runs[i].Method, a.Name, Grouped(c.Forward), Grouped(c.Backward), Flops(c.FLOPs), Grouped(c.Written), size(c.Bytes()),
+			Grouped(c.Demos), Grouped(c.Labels), Grouped(c.Scored), Grouped(int(math.Round(c.Device*1000)))+"\u00a0ms")
+		for k, part := range c.Copies {
+			joint := ", "
+			if k == 0 {
+				joint = "<b>" + html.EscapeString(a.Name) + "</b> holds "
+			}
+			held.WriteString(joint + html.EscapeString(part.Name) + " " + size(part.Bytes))
+		}
+		if len(c.Copies) > 0 {
+			held.WriteString(". ")
+		}
+	}
+	b.WriteString(closeTable + `<p class="aside">` + held.String() +
+		"A pass is one over a batch of sequences; a batch of pairs, or a rollout, counts two. What a method prepares once is in it, evaluations are not.</p>")
+}
+
+// equalTable compares the runs by the chart's metric: at the present step, and at
+// equal FLOPs, those of the run that has used least so far. There each run counts
+// with its last evaluation that did not cost more.
+func equalTable(b *strings.Builder, s *state.Store) {
+	metric := s.Metric()
+	title, _ := wire.MetricName(metric)
+	budget := s.EqualFLOPs()
+	who := NamesOf(s)
+	heads := []string{"at the newest evaluation", "within " + Flops(budget)}
+	if s.Seeds() > 1 {
+		heads = []string{heads[0], "− " + who[0].Name, heads[1], "− " + who[0].Name}
+	}
+	openTable(b, "Same steps, same compute: "+LowerFirst(title), heads...)
+	var now0, equal0 wire.Eval
+	for i, a := range who {
+		r := &s.Runs[i]
+		now, _ := r.LastEval(metric, math.Inf(1))
+		equal, _ := r.LastEval(metric, budget)
+		if i == 0 {
+			now0, equal0 = now, equal
+		}
+		cells := []string{measured(now, metric), measured(equal, metric)}
+		if s.Seeds() > 1 {
+			cells = []string{cells[0], against(i, now, now0, metric), cells[1], against(i, equal, equal0, metric)}
+		}
+		row(b, r.Method, a.Name, cells...)
+	}
+	b.WriteString(closeTable + `<p class="aside">Within equal FLOPs each run counts with its last evaluation that did not cost more; ` +
+		"the step in brackets is the one it was made after.</p>")
+}
+
+// measured is an evaluation's value with its spread and its step: ".52 ± .03 (step
+// 60)".
+func measured(e wire.Eval, metric string) string {
+	v, ok := e.Metrics[metric]
+	if !ok {
+		return "–"
+	}
+	t := Decimal(v)
+	if std, several := state.StdOf(e, metric); several {
+		t = plusMinus(v, std)
+	}
+	return t + " (step " + Grouped(e.Step) + ")"
+}
+
+// against is a run's difference to the left one, seed by seed.
+func against(side int, e, left wire.Eval, metric string) string {
+	if d, ok := wire.Differ(e, left, metric, stats.Look{}); ok && side > 0 {
+		return differenceNumbers(d)
+	}
+	return "–"
+}

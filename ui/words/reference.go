@@ -1,0 +1,36 @@
+package words
+
+import (
+	"strconv"
+
+	"softmix/ui/state"
+)
+
+// reference is what an exact method reaches by a metric: on the prompts that the
+// runs are evaluated on, and on average over all that there could be. names say so,
+// the longest wording first: one alone where the two are the same or the first is
+// not known, none where there is no such method. The difference is luck of the draw,
+// and it is that of every run in the chart.
+func Reference(s *state.Store, metric string) (here, mean float64, names []string) {
+	r, ok := s.Reference(metric)
+	if !ok {
+		return 0, 0, nil
+	}
+	plain := r.Label + " " + exact(r.Value)
+	if r.Here == nil || exact(*r.Here) == exact(r.Value) {
+		return r.Value, r.Value, []string{plain}
+	}
+	tests := ScenarioOf(s.Settings.Scenario).Tests
+	if e := s.Runs[0].Newest(metric); e.Prompts[metric] > 0 {
+		count := strconv.Itoa(e.Prompts[metric])
+		if s.Seeds() > 1 {
+			count = strconv.Itoa(s.Seeds()) + " × " + count
+		}
+		tests = count + " " + tests
+	}
+	short := r.Label + " " + exact(*r.Here)
+	return *r.Here, r.Value, []string{
+		short + " on these " + tests + ", " + exact(r.Value) + " on average",
+		short + " here, " + exact(r.Value) + " on average", short + " (mean " + exact(r.Value) + ")", short,
+	}
+}

@@ -1,0 +1,279 @@
+package words
+
+import (
+	"math"
+	"sort"
+	"strconv"
+	"strings"
+
+	"softmix/model/method"
+	"softmix/ui/state"
+	"softmix/wasm/wire"
+)
+
+// scene is one token in one phase of one step: what a sentence is about.
+type Scene struct {
+	A        *wire.Trace
+	Run      *wire.RunTrace // the run the sentence is about: see rank; among equals the right one
+	other    *wire.RunTrace
+	alone    bool   // the other run is not taken apart
+	board    string // of the scenario
+	name     string // of the run
+	neighbor string // of the other run
+	T        int    // position of the token
+	Token    int
+	answer   bool // it belongs to the answer
+	place    int  // which token of the answer it is, 0 …
+	n        int  // tokens of the answer
+	byTokens bool // the loss is a mean over tokens, not over sequences
+}
+
+// sceneOf returns the scene of the token that is looked at; nil while no step is
+// taken apart.
+func SceneOf(s *state.Store) *Scene {
+	a := s.Trace
+	if a == nil || len(a.Runs) < 2 || a.Look.Token < 0 || a.Look.Token >= len(a.Tokens) || len(a.Answer) < len(a.Tokens) {
+		return nil
+	}
+	lead := 1
+	if state.Rank(&a.Runs[0]) > state.Rank(&a.Runs[1]) {
+		lead = 0
+	}
+	if !state.Traced(&a.Runs[lead]) {
+		return nil
+	}
+	who := ArmNames(a.Runs[0].Method, a.Runs[1].Method)
+	x := &Scene{
+		A: a, Run: &a.Runs[lead], other: &a.Runs[1-lead], alone: !state.Traced(&a.Runs[1-lead]), name: who[lead].Name, neighbor: who[1-lead].Name,
+		board: ScenarioOf(s.Settings.Scenario).Board, T: a.Look.Token, Token: a.Tokens[a.Look.Token], answer: a.Answer[a.Look.Token],
+	}
+	x.byTokens = s.Settings.Arms[lead].Mean == "tokens" || method.Of(x.Run.Method).Learns == method.Text
+	for t, yes := range a.Answer {
+		if yes && t < x.T {
+			x.place++
+		}
+		if yes {
+			x.n++
+		}
+	}
+	return x
+}
+
+func (x *Scene) Ift() bool { return method.Of(x.Run.Method).Reads == method.Mixed }
+
+// called is a token by its name.
+func (x *Scene) Called(token int) string {
+	if token < 0 || token >= len(x.A.Names) {
+		return "?"
+	}
+	switch name := x.A.Names[token]; {
+	case name == "." && x.board != "treasure" && x.board != "lake":
+		return "the end mark"
+	case name == "␣" || strings.TrimSpace(name) == "":
+		return "a blank"
+	case x.board == "treasure": // a hint is written "a?", after the box it names
+		return strings.ToUpper(strings.TrimSuffix(name, "?"))
+	default:
+		return name
+	}
+}
+
+// thing is what a token of the task is.
+func (x *Scene) thing() string {
+	switch x.board {
+	case "treasure":
+		return "box"
+	case "lake", "maze":
+		return "cell"
+	case "program": // it writes digits
+		return "character"
+	}
+	return "letter"
+}
+
+// says is what the data say at the place of the token.
+func (x *Scene) says() []Part {
+	verb := "the answer says "
+	switch {
+	case !x.answer && x.board == "treasure":
+		verb = "the hint says "
+	case !x.answer:
+		verb = "the prompt says "
+	case x.board == "treasure":
+		verb = "the demonstrator names "
+	case x.board == "lake", x.board == "maze" && x.place < x.n-1:
+		verb = "the demonstration goes to "
+	}
+	return []Part{{Text: verb}, {Text: x.Called(x.Token), Bold: true}}
+}
+
+// Where names the token's place: "Letter 3 of the answer".
+func (x *Scene) Where() string {
+	at := strconv.Itoa(x.place + 1)
+	switch {
+	case !x.answer && x.board == "treasure":
+		return "Hint " + at
+	case !x.answer && x.board == "lake":
+		return "Start of the walk"
+	case !x.answer:
+		return "Character " + strconv.Itoa(x.T+1) + " of the prompt"
+	case x.board == "treasure":
+		return "Answer to hint " + at
+	case x.board == "lake", x.board == "maze":
+		return "Cell " + at + " of the walk"
+	}
+	return Capitalize(x.thing()) + " " + at + " of the answer"
+}
+
+// chanceOf is the share of a token in a distribution.
+func chanceOf(d []wire.Share, token int) float64 {
+	for _, s := range d {
+		if s.Token == token {
+			return s.P
+		}
+	}
+	return 0
+}
+
+func numberAt(row []float64, t int) float64 {
+	if t < 0 || t >= len(row) {
+		return math.NaN()
+	}
+	return row[t]
+}
+
+// words puts a sentence together from words and parts.
+func words(ws ...any) []Part {
+	var p []Part
+	for _, w := range ws {
+		switch v := w.(type) {
+		case string:
+			p = append(p, Part{Text: v})
+		case Part:
+			p = append(p, v)
+		case []Part:
+			p = append(p, v...)
+		}
+	}
+	return p
+}
+
+func loud(s string) Part { return Part{Text: s, Bold: true} }
+
+// belief is what a model believed, in the colour of beliefs.
+func (x *Scene) belief(token int) Part { return Part{Text: x.Called(token), Method: "g", Bold: true} }
+
+func (x *Scene) me() Part { return Part{Text: x.name, Method: x.Run.Method} }
+
+func (x *Scene) them() Part { return Part{Text: x.neighbor, Method: x.other.Method} }
+
+// inPercent writes a probability in words: "71 %", "under 1 %".
+func inPercent(p float64) string {
+	switch {
+	case p > 0 && p < .005:
+		return "under 1\u00a0%"
+	case p < 1 && p >= .995:
+		return "over 99\u00a0%"
+	}
+	return Percent(p)
+}
+
+// figures writes a number with two decimals and no leading zero, as a reader says
+// it: ".27", "1.31"; a small one keeps two digits that count.
+func Figures(v float64) string {
+	a := math.Abs(v)
+	switch {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		return "–"
+	case a == math.Trunc(a) && a < 1e6:
+		return minus(v) + strconv.FormatFloat(a, 'f', 0, 64)
+	case a >= 100:
+		return minus(v) + strconv.FormatFloat(a, 'f', 0, 64)
+	case a >= .095 || a == 0:
+		return minus(v) + strings.TrimPrefix(strconv.FormatFloat(a, 'f', 2, 64), "0")
+	case a >= 1e-6:
+		digits := 1 - int(math.Floor(math.Log10(a)))
+		return minus(v) + strings.TrimPrefix(strconv.FormatFloat(a, 'f', digits, 64), "0")
+	}
+	return minus(v) + "under .000001"
+}
+
+func minus(v float64) string {
+	if v < 0 {
+		return "−"
+	}
+	return ""
+}
+
+// counts reports whether the token has a loss in one of the runs.
+func (x *Scene) counts() bool {
+	return numberAt(x.Run.Weight, x.T) > 0 || numberAt(x.other.Weight, x.T) > 0
+}
+
+// sent is the input that the token's loss sends most of its gradient to.
+func (x *Scene) sent() (string, bool) {
+	most, sum, at := 0.0, 0.0, -1
+	for t, v := range x.Run.From {
+		sum += v
+		if v > most {
+			most, at = v, t
+		}
+	}
+	if at < 0 || at >= len(x.A.Tokens) || sum == 0 {
+		return "", false
+	}
+	y := *x
+	y.T, y.Token, y.answer, y.place = at, x.A.Tokens[at], x.A.Answer[at], 0
+	for t := range at {
+		if x.A.Answer[t] {
+			y.place++
+		}
+	}
+	return LowerFirst(y.Where()) + " (" + y.Called(y.Token) + ")", true
+}
+
+// groupName is a parameter group in words; most are called by their own names.
+func groupName(name string) string {
+	switch name {
+	case "E":
+		return "the embeddings (E)"
+	case "P":
+		return "the positions (P)"
+	}
+	return name
+}
+
+// mostMoved is the group of parameters that a step changes most, relative to its
+// size.
+func mostMoved(gs []wire.Group) (name string, rel float64) {
+	order := append([]wire.Group(nil), gs...)
+	sort.SliceStable(order, func(i, j int) bool { return moveOf(order[i]) > moveOf(order[j]) })
+	if len(order) == 0 {
+		return "", 0
+	}
+	return order[0].Name, moveOf(order[0])
+}
+
+func moveOf(g wire.Group) float64 {
+	if g.Size == 0 {
+		return 0
+	}
+	return g.Move / g.Size
+}
+
+// smallShare writes a small share: "0.8 %".
+func smallShare(v float64) string {
+	if v >= .0995 {
+		return Percent(v)
+	}
+	return strings.TrimPrefix(Figures(100*v), "0") + "\u00a0%"
+}
+
+// capitalParts makes the first letter of a sentence a large one.
+func capitalParts(p []Part) []Part {
+	q := append([]Part(nil), p...)
+	if len(q) > 0 {
+		q[0].Text = Capitalize(q[0].Text)
+	}
+	return q
+}

@@ -1,0 +1,265 @@
+package words
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"softmix/model/method"
+	"softmix/model/stats"
+	"softmix/model/task"
+	"softmix/ui/state"
+	"softmix/wasm/wire"
+)
+
+// Rule is the rule of package stats for readers, as HTML: it stands under the
+// sentence, and page and figures open it with a click or a key.
+const Rule = `<details id="rule"><summary>When is it a difference?</summary>` +
+	`<p>With three seeds or more, by one rule: Student’s paired t over the seeds, a spread that counts at least as much as chance in the test prompts, ` +
+	`and four looks a run, after each quarter of its steps. With equal methods at most one run of twenty is said to differ in what its scenario is about, however often you look, and at most one in any of its other measures. ` +
+	`In brackets stand the mean difference over the seeds ± its standard deviation, and t.</p>` +
+	`<p>One run, or two, are no verdict on methods: the page says what they came to, and ± how far other test prompts could have moved it, in 95 of 100 cases. ` +
+	`Set <em>seeds</em> to three or more for a verdict.</p></details>`
+
+// verdict compares the sides by what they measured last: with three seeds or more
+// who is ahead, by the rule of package stats; with fewer what these runs say, and
+// that they are no verdict on methods. A side that has collapsed is named, and the
+// others are compared.
+func verdict(s *state.Store, who []ArmName, values []float64) []Part {
+	p, sides := collapse(s, who)
+	if len(sides) < 2 {
+		return p
+	}
+	if p != nil {
+		p = append(p, Part{Text: " Of the others: "})
+	}
+	switch look, ok := s.LastLook(); {
+	case sameSoFar(s, sides):
+		return append(p, Part{Text: "the very same numbers", Bold: true}, Part{Text: " at every step so far: as they are set, these sides train alike."})
+	case s.Seeds() < stats.MinSeeds:
+		return append(p, anecdote(s, who, sides, values)...)
+	case !ok:
+		return append(p, early(s, who, sides)...)
+	case len(sides) > 2:
+		return append(p, ranking(s, who, sides, look)...)
+	default:
+		return append(p, pair(s, who, sides[0], sides[1], look)...)
+	}
+}
+
+// pair compares two sides as of a look.
+func pair(s *state.Store, who []ArmName, left, right, look int) []Part {
+	d, ok := s.DifferenceAt(look, right, left, s.Metric())
+	end := "."
+	if ok {
+		end = " (" + gapText(d, who[left], who[right]) + ")."
+	}
+	if !d.Clear {
+		return []Part{{Text: "no clear difference", Bold: true}, {Text: then(s, look) + end}}
+	}
+	ahead, behind := right, left
+	if d.Mean < 0 != lessIsBetter(s.Metric()) {
+		ahead, behind = left, right
+	}
+	if neutral(s.Metric()) {
+		return []Part{{Text: who[ahead].Name + " is higher", Method: s.Runs[ahead].Method, Bold: true}, {Text: then(s, look) + end}}
+	}
+	if loser := s.Runs[behind].Method; method.Of(loser).Subject && s.Runs[ahead].Method != loser {
+		return []Part{{Text: who[behind].Name + " loses", Method: loser, Bold: true}, {Text: here(s, look) + end}}
+	}
+	return []Part{{Text: who[ahead].Name + " is ahead", Method: s.Runs[ahead].Method, Bold: true}, {Text: then(s, look) + end}}
+}
+
+// neutral tells of the metrics of which neither more nor less is better.
+func neutral(metric string) bool {
+	return task.MeasureOf(metric).Better == task.Neither
+}
+
+// gapText is the difference of two sides in the sentence: it never breaks at its ±.
+func gapText(d stats.Difference, left, right ArmName) string {
+	return strings.ReplaceAll(DifferenceText(d, [2]ArmName{left, right}), " ± ", "\u00a0±\u00a0")
+}
+
+// then says when a verdict was passed, where that is not now; here says where, or
+// when.
+func then(s *state.Store, look int) string {
+	if e := s.Runs[0].Evals; e[len(e)-1].Step == look {
+		return ""
+	}
+	return " as of step " + Grouped(look)
+}
+
+func here(s *state.Store, look int) string {
+	if t := then(s, look); t != "" {
+		return t
+	}
+	return " here"
+}
+
+// early says how things stand before the first look that is planned, or where all of
+// them so far were skipped.
+func early(s *state.Store, who []ArmName, sides []int) []Part {
+	t := ": none of the steps where one is passed was evaluated"
+	if next := stats.NextLook(s.Step, s.Settings.Steps); next < math.MaxInt {
+		t = " before step " + Grouped(next)
+	}
+	if d, ok := s.Difference(sides[1], sides[0], s.Metric()); ok && len(sides) == 2 {
+		t += "; so far " + gapText(d, who[sides[0]], who[sides[1]])
+	}
+	return []Part{{Text: "no verdict", Bold: true}, {Text: t + "."}}
+}
+
+// anecdote says what one run, or two, came to.
+func anecdote(s *state.Store, who []ArmName, sides []int, values []float64) []Part {
+	order := bestFirst(s, sides, values)
+	first, last := order[0], order[len(order)-1]
+	d := math.Abs(values[first] - values[last])
+	where, one := "in this run", "one run is no verdict"
+	if n := s.Seeds(); n > 1 {
+		where, one = "in these runs on average", "a verdict takes "+strconv.Itoa(stats.MinSeeds)+" seeds"
+	}
+	noise, half, known := chance(s, first, last)
+	if known && d <= half {
+		what := apart(s, d) + " apart"
+		if len(sides) > 2 {
+			what = "all within " + apart(s, d)
+		}
+		return []Part{{Text: what + " " + where, Bold: true}, {Text: ", within the " + strings.Replace(noise, "from", "of", 1) + "."}}
+	}
+	if known {
+		noise = " (" + noise + ")"
+	}
+	word, other := "higher", "lowest"
+	if lessIsBetter(s.Metric()) {
+		word, other = "lower", "highest"
+	}
+	if len(sides) == 2 {
+		return []Part{{Text: who[first].Name + " is " + word + " by " + apart(s, d), Method: s.Runs[first].Method, Bold: true},
+			{Text: " " + where + noise + "; " + one + "."}}
+	}
+	return []Part{{Text: who[first].Name + " is " + strings.TrimSuffix(word, "er") + "est", Method: s.Runs[first].Method, Bold: true}, {Text: " " + where + " and "},
+		{Text: who[last].Name, Method: s.Runs[last].Method}, {Text: " " + other + ", " + apart(s, d) + " apart" + noise + "; " + one + "."}}
+}
+
+// chance says how far the prompts of the evaluation can have moved the difference
+// of two sides, in words and as a number; not ok where that is not told.
+func chance(s *state.Store, a, b int) (words string, half float64, ok bool) {
+	metric := s.Metric()
+	x, y := s.Runs[a].Newest(metric), s.Runs[b].Newest(metric)
+	half = stats.OneRun(x.Errs[metric], y.Errs[metric]) / math.Sqrt(float64(s.Seeds()))
+	n := x.Prompts[metric]
+	if half == 0 || n == 0 {
+		return "", 0, false
+	}
+	what := ScenarioOf(s.Settings.Scenario).Tests
+	if task.MeasureOf(metric).OnAnswers {
+		what = "answers"
+	}
+	count := strconv.Itoa(n)
+	if s.Seeds() > 1 {
+		count = strconv.Itoa(s.Seeds()) + " × " + count
+	}
+	return "±\u00a0" + digits(s, half) + " from " + count + " test " + what, half, true
+}
+
+// apart writes a distance between two values of the metric as its values are
+// written: "21 points" of a percentage, ".12".
+func apart(s *state.Store, d float64) string {
+	if t := digits(s, d); s.Metric() != state.ChartMetric(s.Settings.Scenario) {
+		return t
+	} else if t == "1" {
+		return "1\u00a0point"
+	} else {
+		return t + "\u00a0points"
+	}
+}
+
+// digits is apart without its unit.
+func digits(s *state.Store, d float64) string {
+	if s.Metric() != state.ChartMetric(s.Settings.Scenario) {
+		return Decimal(d)
+	}
+	return strconv.Itoa(int(math.Round(100 * d)))
+}
+
+// ranking compares three or four sides as of a look: who is ahead of all others, and
+// who comes last, each only where it can be told apart from its neighbour. Where IFT
+// comes last it is said that it loses.
+func ranking(s *state.Store, who []ArmName, sides []int, look int) []Part {
+	values := make([]float64, len(who))
+	for i := range who {
+		e, _ := s.Runs[i].EvalAt(look)
+		values[i] = e.Metrics[s.Metric()]
+	}
+	order, end := bestFirst(s, sides, values), then(s, look)+"."
+	told := func(a, b int) bool {
+		d, ok := s.DifferenceAt(look, a, b, s.Metric())
+		return ok && d.Clear
+	}
+	n := len(order)
+	first, last := order[0], order[n-1]
+	if !told(first, last) {
+		return []Part{{Text: "no clear difference", Bold: true}, {Text: end}}
+	}
+	var p []Part
+	if told(first, order[1]) {
+		p = append(p, Part{Text: who[first].Name + " is ahead", Method: s.Runs[first].Method, Bold: true})
+	} else {
+		p = append(p, Part{Text: who[first].Name + " and " + who[order[1]].Name + " lead and are not told apart", Bold: true})
+	}
+	if !told(order[n-2], last) {
+		return append(p, Part{Text: end})
+	}
+	if loser := s.Runs[last].Method; method.Of(loser).Subject {
+		return append(p, Part{Text: ", "}, Part{Text: who[last].Name + " loses", Method: loser, Bold: true}, Part{Text: here(s, look) + "."})
+	}
+	return append(p, Part{Text: ", "}, Part{Text: who[last].Name, Method: s.Runs[last].Method}, Part{Text: " comes last" + end})
+}
+
+// bestFirst are sides by the values of all, the best first.
+func bestFirst(s *state.Store, sides []int, values []float64) []int {
+	order := slices.Clone(sides)
+	sign := 1.0
+	if lessIsBetter(s.Metric()) {
+		sign = -1
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sign*values[b], sign*values[a]) })
+	return order
+}
+
+// few is how many steps may be alike by themselves: every kind of DPO begins at
+// log 2.
+const few = 5
+
+// sameSoFar reports whether sides have done the very same so far: the same losses,
+// but for the last digits that a computer has, and the same measurements.
+func sameSoFar(s *state.Store, sides []int) bool {
+	left := &s.Runs[sides[0]]
+	for _, i := range sides[1:] {
+		r := &s.Runs[i]
+		if len(r.Points) < few || len(r.Points) != len(left.Points) || len(r.Evals) != len(left.Evals) {
+			return false
+		}
+		for k, p := range r.Points {
+			if math.Abs(p.Loss-left.Points[k].Loss) > 1e-6*math.Abs(p.Loss) {
+				return false
+			}
+		}
+		for k, e := range r.Evals {
+			if m := s.Metric(); e.Metrics[m] != left.Evals[k].Metrics[m] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// fell reports whether a metric of a run went down by more than chance in the
+// prompts of its evaluations does, and by enough to speak of.
+func fell(from, to wire.Eval, metric string) bool {
+	was, before := from.Metrics[metric]
+	is, now := to.Metrics[metric]
+	return before && now && was-is > .02 && stats.Fell(was-is, from.Errs[metric], to.Errs[metric])
+}
