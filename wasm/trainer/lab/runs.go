@@ -11,7 +11,6 @@ import (
 
 	"softmix/model/stats"
 	"softmix/model/train"
-	"softmix/wasm/trainer/worker"
 	"softmix/wasm/wire"
 )
 
@@ -131,7 +130,7 @@ func (c *comparison) one(ctx context.Context, dev train.Device, bases *bases, j 
 	if err != nil {
 		return outcome{}, err
 	}
-	out := outcome{Task: c.task.Name(), Method: j.arm.label, Seed: j.seed, Settings: c.chosen(config), Metrics: map[string]float64{}, Errors: map[string]float64{}, flops: []float64{0}}
+	out := outcome{Task: c.task.Name(), Method: j.arm.label, Seed: j.seed, Settings: c.chosen(j.arm, config), Metrics: map[string]float64{}, Errors: map[string]float64{}, flops: []float64{0}}
 	events := train.Events{
 		Losses: func(_, _ int, l []float32) { out.Metrics["loss"] = float64(l[len(l)-1]) },
 		Evaluated: func(_, _ int, r train.Result) {
@@ -194,8 +193,8 @@ func (out *outcome) note(name string, e stats.Estimate) {
 	out.Metrics[name], out.Errors[name] = e.Value, e.Err
 }
 
-func (c *comparison) chosen(t train.Config) chosen {
-	return chosen{worker.ArmOf(t), t.LR, t.Batch, t.Demos, c.settings.Slip, c.device, c.origin(), c.settings.Warm}
+func (c *comparison) chosen(a arm, t train.Config) chosen {
+	return chosen{a.Arm, t.LR, t.Batch, t.Demos, c.settings.Slip, c.device, c.origin(), c.settings.Warm}
 }
 
 var errNoMetrics = errors.New("the evaluation gave no metrics")

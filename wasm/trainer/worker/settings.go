@@ -70,27 +70,3 @@ func second(name, v, first, second string) (bool, error) {
 	}
 	return v == second, nil
 }
-
-// ArmOf is the inverse of ConfigOf. Rate is the run's own learning rate,
-// whatever the method.
-func ArmOf(c train.Config) wire.Arm {
-	j := c.RL
-	arm := wire.Arm{Method: c.Method, Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
-		Feedback: c.Settings.Feedback, Passes: c.Settings.Passes, Embed: "live", Weights: "detached", Mean: "sequences",
-		P: c.SamplingProb, Rise: "constant", Alpha: c.Alpha, Rate: c.LR,
-		Beta: j.Beta, Range: j.ClipRange, Value: j.ValueCoef, KL: j.KL, GAE: j.GAE,
-		Epochs: j.Epochs, Pairs: j.Pairs, RMSteps: j.RewardSteps, RMRate: j.RewardLR}
-	if c.Settings.Frozen {
-		arm.Embed = "frozen"
-	}
-	if c.Settings.Live {
-		arm.Weights = "live"
-	}
-	if c.Settings.Tokens {
-		arm.Mean = "tokens"
-	}
-	if c.Rise {
-		arm.Rise = "rising"
-	}
-	return arm
-}

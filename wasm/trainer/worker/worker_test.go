@@ -308,10 +308,30 @@ func TestSettingsMakeTheRunsTheyName(t *testing.T) {
 			if c.Steps != s.Steps || c.Decay != (h.Decay && !wire.Judged(method)) {
 				t.Errorf("%s: %s: %+v", name, method, c)
 			}
-			if ArmOf(c) != arm {
-				t.Errorf("%s: %+v became %+v", name, arm, ArmOf(c))
+			for _, p := range wire.Params() {
+				if at := (wire.Settings{Arms: [wire.MaxArms]wire.Arm{arm}}); p.PerArm && p.Name != "method" && p.Applies(at, 0) {
+					other := arm
+					turn(p, p.In(&other))
+					if changed, err := ConfigOf(s, task, other); err != nil || changed.Recipe == c.Recipe {
+						t.Errorf("%s: %s does not reach the runs of %s (%v)", name, p.Name, method, err)
+					}
+				}
 			}
 		}
+	}
+}
+
+// turn gives a knob another legal value.
+func turn(p wire.Param, at any) {
+	switch at := at.(type) {
+	case *int:
+		*at++
+	case *float64:
+		if *at *= .75; *at == 0 {
+			*at = .1
+		}
+	case *string:
+		*at = p.Choices[(slices.Index(p.Choices, *at)+1)%len(p.Choices)]
 	}
 }
 
