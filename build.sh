@@ -174,13 +174,13 @@ generate() {
 small=(-gcflags=all=-l)
 
 # bare_shaders: writes the WGSL without comments and indentation, but for the lines
-# that open a section, and the overlay by which the page's program embeds that.
+# that open a section or a common function, and the overlay by which the page's program embeds that.
 bare_shaders() {
   local file comma=
   mkdir -p build/shaders
   printf '{"Replace":{' >build/shaders/overlay.json
   for file in shaders/*.wgsl; do
-    { echo; sed -E '/^\/\/ kernel/!s#[[:space:]]*//.*##; s/^[[:space:]]+//; /^$/d' "$file"; } >"build/$file"
+    { echo; sed -E '/^\/\/ (kernel|function) /!s#[[:space:]]*//.*##; s/^[[:space:]]+//; /^$/d' "$file"; } >"build/$file"
     printf '%s"%s":"build/%s"' "$comma" "$file" "$file" >>build/shaders/overlay.json
     comma=,
   done

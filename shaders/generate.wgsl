@@ -128,20 +128,13 @@ fn sample_token(@builtin(global_invocation_id) id: vec3<u32>) {
     seq[here + 1u] = forced[here + 1u];
     return;
   }
+  if (temp[0] > 0.0) {
+    seq[here + 1u] = sample_softmax(at, temp[0], draw[here + 1u]);
+    return;
+  }
   var best = 0u;
   for (var v = 1u; v < a.V; v++) {
     if (logits[at + v] > logits[at + best]) { best = v; }
-  }
-  if (temp[0] > 0.0) {
-    let top = logits[at + best];
-    var sum = 0.0;
-    for (var v = 0u; v < a.V; v++) { sum += exp((logits[at + v] - top) / temp[0]); }
-    var cum = 0.0;
-    best = a.V - 1u;
-    for (var v = 0u; v < a.V; v++) {
-      cum += exp((logits[at + v] - top) / temp[0]) / sum;
-      if (cum > draw[here + 1u]) { best = v; break; }
-    }
   }
   seq[here + 1u] = best;
 }

@@ -60,18 +60,6 @@ struct Args { B: u32, T: u32, cap: u32 }
 @group(0) @binding(4) var<storage, read_write> dscore: array<f32>;
 @group(0) @binding(5) var<storage, read_write> reward: array<f32>;
 @group(0) @binding(6) var<storage, read_write> hist: array<f32>;
-var<workgroup> lane: array<f32, 64>;
-
-// The sum of what the 64 lanes bring, in one fixed order.
-fn sum64(i: u32, mine: f32) -> f32 {
-  workgroupBarrier(); // an earlier sum has been read
-  lane[i] = mine;
-  workgroupBarrier();
-  var total = 0.0;
-  for (var j = 0u; j < 64u; j++) { total += lane[j]; }
-  return total;
-}
-
 // The last answer token of sequence b, 0 if it has none.
 fn last(b: u32) -> u32 {
   var at = 0u;

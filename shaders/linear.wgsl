@@ -3,21 +3,6 @@
 // gradients. As in matmul.wgsl a thread owns a 4x4 block in registers, without
 // shared memory or barrier; loads past an edge repeat the last row.
 
-const GELU_K = 1.5957691216057308; // 2 sqrt(2/pi)
-const GELU_C = 0.044715;
-
-// 0.5 (1 + tanh(s)) is the logistic function of 2 s, which cannot overflow
-// into inf/inf as some drivers' tanh does: gelu(u) = u gelu_sigmoid(u).
-fn gelu_sigmoid(u: f32) -> f32 {
-  let s = GELU_K * (u + GELU_C * u * u * u);
-  return 1.0 / (1.0 + exp(clamp(-s, -80.0, 80.0)));
-}
-
-// The four rows (or columns) from 4·block on, none beyond the last of size.
-fn four(block: u32, size: u32) -> vec4<u32> {
-  return min(vec4<u32>(0u, 1u, 2u, 3u) + 4u * block, vec4<u32>(size - 1u));
-}
-
 // kernel linear_add: g1=x[M,K] g2=W[N,K] g3=h[M,N] g4=*y[M,N]
 // y = h + x W^T: a map that writes into the residual stream
 struct Args { M: u32, N: u32, K: u32 }

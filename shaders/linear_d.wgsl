@@ -4,27 +4,6 @@
 // in registers; loads past an edge repeat the last row. A kernel says by put where
 // a row of dx goes.
 
-const GELU_K = 1.5957691216057308; // 2 sqrt(2/pi)
-const GELU_C = 0.044715;
-
-// 0.5 (1 + tanh(s)) is the logistic function of 2 s, which cannot overflow
-// into inf/inf as some drivers' tanh does: gelu(u) = u gelu_sigmoid(u).
-fn gelu_sigmoid(u: f32) -> f32 {
-  let s = GELU_K * (u + GELU_C * u * u * u);
-  return 1.0 / (1.0 + exp(clamp(-s, -80.0, 80.0)));
-}
-
-// The derivative of gelu.
-fn gelu_grad(u: f32) -> f32 {
-  let q = gelu_sigmoid(u);
-  return q + u * q * (1.0 - q) * GELU_K * (1.0 + 3.0 * GELU_C * u * u);
-}
-
-// The four rows (or columns) from 4·block on, none beyond the last of size.
-fn four(block: u32, size: u32) -> vec4<u32> {
-  return min(vec4<u32>(0u, 1u, 2u, 3u) + 4u * block, vec4<u32>(size - 1u));
-}
-
 fn put_dW(n: u32, k: u32, c: vec4<f32>) {
   if (n >= a.N) { return; }
   for (var i = 0u; i < min(4u, a.K - k); i++) { dW[n * a.K + k + i] = c[i]; }

@@ -6,19 +6,6 @@
 const GAMMA = 9u; // knobs: discount of later losses
 const SLOT = 11u; // knobs: where in the history this step's loss goes
 
-// The methods' losses run in one workgroup, because the batch loss needs all of it.
-var<workgroup> lane: array<f32, 64>;
-
-// The sum of what the 64 lanes bring, in one fixed order.
-fn sum64(i: u32, mine: f32) -> f32 {
-  workgroupBarrier(); // an earlier sum has been read
-  lane[i] = mine;
-  workgroupBarrier();
-  var total = 0.0;
-  for (var j = 0u; j < 64u; j++) { total += lane[j]; }
-  return total;
-}
-
 // kernel token_loss: g1=logits[N,V] g2=tok:u32[N] g3=*nll[N]
 // nll[n] = -log softmax(logits[n-1])[tok[n]]; 0 at the first of a sequence. It is
 // never below 0, though exp(0) may be a little less than 1 and log(1) than 0: sums

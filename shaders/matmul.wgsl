@@ -11,11 +11,6 @@ struct Args { M: u32, N: u32, K: u32, acc: u32 }
 @group(0) @binding(2) var<storage, read> B: array<f32>;
 @group(0) @binding(3) var<storage, read_write> C: array<f32>;
 
-// The four rows (or columns) from 4·block on, none beyond the last of size.
-fn four(block: u32, size: u32) -> vec4<u32> {
-  return min(vec4<u32>(0u, 1u, 2u, 3u) + 4u * block, vec4<u32>(size - 1u));
-}
-
 fn put(m: u32, n: u32, v: f32) {
   if (m >= a.M || n >= a.N) { return; }
   let i = m * a.N + n;

@@ -25,19 +25,7 @@ fn scheduled_sample(@builtin(global_invocation_id) id: vec3<u32>) {
   if (n >= a.N) { return; }
   to[n] = tok[n];
   if (n % a.T == 0u || coin[n] >= knobs[SAMPLING_PROB] * mask[n]) { return; }
-  let at = (n - 1u) * a.V;
-  let tau = knobs[TAU];
-  var top = logits[at];
-  for (var v = 1u; v < a.V; v++) { top = max(top, logits[at + v]); }
-  var sum = 0.0;
-  for (var v = 0u; v < a.V; v++) { sum += exp((logits[at + v] - top) / tau); }
-  var cum = 0.0;
-  var drawn = a.V - 1u;
-  for (var v = 0u; v < a.V; v++) {
-    cum += exp((logits[at + v] - top) / tau) / sum;
-    if (cum > draw[n]) { drawn = v; break; }
-  }
-  to[n] = drawn;
+  to[n] = sample_softmax((n - 1u) * a.V, knobs[TAU], draw[n]);
 }
 
 // kernel noise: g1=seed[2] g2=*z[n]

@@ -5,18 +5,6 @@ const SLOT = 11u;       // knobs: where in the history this step's loss goes
 const CLIP_RANGE = 15u; // knobs: how far a ratio may leave 1
 const VALUE_COEF = 16u; // knobs: weight of the value loss
 
-var<workgroup> lane: array<f32, 64>;
-
-// The sum of what the 64 lanes bring, in one fixed order.
-fn sum64(i: u32, mine: f32) -> f32 {
-  workgroupBarrier(); // an earlier sum has been read
-  lane[i] = mine;
-  workgroupBarrier();
-  var total = 0.0;
-  for (var j = 0u; j < 64u; j++) { total += lane[j]; }
-  return total;
-}
-
 // kernel loss_ppo: g1=nll[B.T] g2=mask[B.T] g3=knobs[20] g4=old[B.T] g5=adv[B.T] g6=*w[B.T] g7=*coef[B.T] g8=*hist[cap]
 // r = exp(-nll - old); loss = -sum m min(r adv, clip(r) adv)/n, clip(r) within
 // range of 1; dr/dnll = -r, so coef = m r adv/n where the first is the lesser, and

@@ -16,19 +16,6 @@ struct Args { B: u32, T: u32, cap: u32 }
 @group(0) @binding(6) var<storage, read_write> logp: array<f32>;
 @group(0) @binding(7) var<storage, read_write> hist: array<f32>;
 
-// One workgroup does all, because the mean needs all pairs.
-var<workgroup> lane: array<f32, 64>;
-
-// The sum of what the 64 lanes bring, in one fixed order.
-fn sum64(i: u32, mine: f32) -> f32 {
-  workgroupBarrier(); // an earlier sum has been read
-  lane[i] = mine;
-  workgroupBarrier();
-  var total = 0.0;
-  for (var j = 0u; j < 64u; j++) { total += lane[j]; }
-  return total;
-}
-
 // The number of answer tokens of sequence b.
 fn answer_tokens(b: u32) -> f32 {
   var n = 0.0;

@@ -91,19 +91,7 @@ fn feedback_sampled(@builtin(global_invocation_id) id: vec3<u32>) {
     to[n] = tok[n];
     return;
   }
-  let at = (n - 1u) * a.V;
-  let tau = knobs[TAU];
-  var top = logits[at];
-  for (var v = 1u; v < a.V; v++) { top = max(top, logits[at + v]); }
-  var sum = 0.0;
-  for (var v = 0u; v < a.V; v++) { sum += exp((logits[at + v] - top) / tau); }
-  var cum = 0.0;
-  var drawn = a.V - 1u;
-  for (var v = 0u; v < a.V; v++) {
-    cum += exp((logits[at + v] - top) / tau) / sum;
-    if (cum > draw[n]) { drawn = v; break; }
-  }
-  to[n] = drawn;
+  to[n] = sample_softmax((n - 1u) * a.V, knobs[TAU], draw[n]);
 }
 
 // kernel mix: g1=tok:u32[N] g2=to:u32[N] g3=mask[N] g4=knobs[20] g5=E[V,d] g6=*e[N,d]

@@ -58,7 +58,11 @@ func (k Kernel) Entry(v Variant) string {
 func (k Kernel) Source(v Variant) (string, error) {
 	switch {
 	case v.Name == "":
-		return k.sections(k.File, k.Name)
+		src, err := k.sections(k.File, k.Name)
+		if err != nil {
+			return "", err
+		}
+		return withCommon(src)
 	case v.tile == 0:
 		return k.sections(k.File, k.Name+", "+v.Name)
 	}
@@ -91,6 +95,20 @@ func (k Kernel) sections(file, title string) (string, error) {
 	}
 	if !found {
 		return "", fmt.Errorf("%s has no section of kernel %s", file, title)
+	}
+	return src, nil
+}
+
+// withCommon puts the functions of common.wgsl that src calls before it.
+func withCommon(src string) (string, error) {
+	b, err := files.ReadFile("common.wgsl")
+	if err != nil {
+		return "", fmt.Errorf("reading what kernels share: %w", err)
+	}
+	for _, p := range strings.Split(string(b), "\n// function ")[1:] {
+		if name, body, _ := strings.Cut(p, "\n"); strings.Contains(src, name+"(") {
+			src = body + src
+		}
 	}
 	return src, nil
 }
