@@ -42,6 +42,11 @@ self.softmixFiles = {};
     self.document?.addEventListener("DOMContentLoaded", () => {
       Object.assign(document.documentElement, { lang: softmixLanguage.tag, dir: softmixLanguage.dir });
       softmixTranslate(document);
+      const { shell } = softmixLanguage; // until the program draws it anew
+      for (const el of document.querySelectorAll("#app *")) {
+        for (const name of ["title", "aria-label"]) if (shell[el.getAttribute(name)]) el.setAttribute(name, shell[el.getAttribute(name)]);
+        if (shell[el.innerHTML.trim()]) el.innerHTML = shell[el.innerHTML.trim()];
+      }
     });
   }
 

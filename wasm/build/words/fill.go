@@ -100,11 +100,12 @@ type file struct {
 	Dir   string                       `json:"dir"`
 	Go    string                       `json:"go"`    // in the order of the keys, with a NUL between two
 	Files map[string]map[string]string `json:"files"` // of scripts, html, and what scripts share with Go
+	Shell map[string]string            `json:"shell"` // by English: what stands in the page until its program draws it
 }
 
-// Export returns a language's script.
-func (l *Language) Export(english *Language) ([]byte, error) {
-	f := file{Tag: l.Tag, Dir: l.Dir, Files: map[string]map[string]string{}}
+// Export returns a language's script. page is the page whose program is Go's.
+func (l *Language) Export(english *Language, page []byte) ([]byte, error) {
+	f := file{Tag: l.Tag, Dir: l.Dir, Files: map[string]map[string]string{}, Shell: map[string]string{}}
 	var spoken []string
 	for i, s := range l.Sections {
 		if s.script() || s.shared() {
@@ -119,6 +120,9 @@ func (l *Language) Export(english *Language) ([]byte, error) {
 				return nil, err
 			}
 			spoken = append(spoken, text)
+			if plain := english.Sections[i].Messages[k].Text; bytes.Contains(page, []byte(">"+plain+"<")) || bytes.Contains(page, []byte(`="`+plain+`"`)) {
+				f.Shell[plain] = text
+			}
 		}
 	}
 	f.Go = strings.Join(spoken, "\x00")
@@ -160,8 +164,12 @@ func Write(languages, public, to string) error {
 			return err
 		}
 	}
+	page, err := os.ReadFile(filepath.Join(public, "index.html"))
+	if err != nil {
+		return fmt.Errorf("reading the page: %w", err)
+	}
 	for _, l := range others {
-		text, err := l.Export(english)
+		text, err := l.Export(english, page)
 		if err != nil {
 			return err
 		}

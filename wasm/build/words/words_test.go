@@ -228,8 +228,8 @@ func TestTranslation(t *testing.T) {
 	if err := english.complete(german); err != nil {
 		t.Fatal(err)
 	}
-	got, err := german.Export(english)
-	want := `self.softmixLanguage = {"tag":"de","dir":"ltr","go":"{1} nach {0}\u0000both","files":{"html":{"d":"<b>d</b>"},"page.js":{"c":"sieh"}}};` + "\n"
+	got, err := german.Export(english, []byte("<p>both</p>"))
+	want := `self.softmixLanguage = {"tag":"de","dir":"ltr","go":"{1} nach {0}\u0000both","files":{"html":{"d":"<b>d</b>"},"page.js":{"c":"sieh"}},"shell":{"both":"both"}};` + "\n"
 	if err != nil || string(got) != want {
 		t.Errorf("%s, %v", got, err)
 	}
