@@ -49,9 +49,10 @@ var rooms = []struct{ name, imports string }{
 	{"ui/draw/trace", "model/method wasm/wire ui/canvas ui/state ui/words ui/draw ui/draw/boards"},
 	{"ui/canvas/canvastest", "ui/canvas"}, // of the drawings' tests
 	{"ui/state/statetest", "model/method wasm/wire ui/state"},
-	{"ui", "vjson model/stats model/method model/task wasm/wire ui/canvas ui/state ui/words ui/draw ui/draw/..."},
+	{"ui/control", "wasm/wire ui/state"},
+	{"ui", "vjson model/stats model/method model/task wasm/wire ui/canvas ui/state ui/words ui/draw ui/draw/... ui/control"},
 
-	{"wasm/page", "vjson i18n wasm/wire ui ui/canvas ui/state ui/words ui/draw/..."},
+	{"wasm/page", "vjson i18n wasm/wire ui ui/canvas ui/state ui/words ui/draw/... ui/control"},
 	{"wasm/app", "i18n wasm/trainer/worker wasm/trainer/bench wasm/page"},
 
 	{"wasm/edge/static", "i18n"},

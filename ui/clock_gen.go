@@ -12,12 +12,14 @@ import "log"
 
 import (
 	"strconv"
+
+	"softmix/ui/control"
 )
 
 // Clock stands between the sides: the charts, the scrubber that is their x axis,
 // playback, and the settings all sides share.
 type Clock struct {
-	Ctl	*Control
+	Ctl	*control.Control
 	Mount	Mount
 }
 

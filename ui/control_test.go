@@ -7,6 +7,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/ui/control"
 	"softmix/ui/state"
 	"softmix/ui/words"
 	"softmix/wasm/wire"
@@ -14,16 +15,17 @@ import (
 
 // desk is a control whose trainer is the test.
 type desk struct {
-	*Control
+	*control.Control
 	formulas *words.Formulas
+	id       int // of the last command that waits for an answer
 	sent     []wire.Command
 	query    string
 	turns    int
 }
 
 func newDesk(scenario string) *desk {
-	d := &desk{Control: NewControl(state.NewStore(wire.Defaults(scenario)), "weights/")}
-	d.Send = func(c wire.Command) { d.sent = append(d.sent, c) }
+	d := &desk{Control: control.New(state.NewStore(wire.Defaults(scenario)), "weights/")}
+	d.Send = d.note
 	d.Changed = func(q string, turn bool) {
 		d.query = q
 		if turn {
@@ -35,6 +37,14 @@ func newDesk(scenario string) *desk {
 	d.Event(news(0, 0, 1, true))
 	d.sent = nil
 	return d
+}
+
+// note is the trainer's end.
+func (d *desk) note(c wire.Command) {
+	d.sent = append(d.sent, c)
+	if c.ID != 0 {
+		d.id = c.ID
+	}
 }
 
 // said is what was sent since the last call, such as "set play".
@@ -202,7 +212,7 @@ func find(n *vugu.VGNode, res *vugu.BuildResults, id string) *vugu.VGNode {
 }
 
 // fire calls the handler of an element's event as the browser would.
-func fire(t *testing.T, c *Control, id, event, value string) {
+func fire(t *testing.T, c *control.Control, id, event, value string) {
 	t.Helper()
 	root, res := build(t, c)
 	n := find(root, res, id)
@@ -309,7 +319,7 @@ func TestStepsNeedNoRender(t *testing.T) {
 }
 
 func TestBadge(t *testing.T) {
-	c := NewControl(state.NewStore(wire.Defaults("treasure")), "")
+	c := control.New(state.NewStore(wire.Defaults("treasure")), "")
 	c.Event(wire.Event{Type: "progress", Progress: &wire.Progress{What: "weights", Done: 700000, Total: 1400000}})
 	if got := badge(c); got != "Loading 0.7 of 1.4\u00a0MB" {
 		t.Error(got)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/ui/control"
 	"softmix/ui/state"
 	"softmix/ui/state/statetest"
 	"softmix/wasm/wire"
@@ -67,7 +68,7 @@ func TestOpeningTakesTheFirstStep(t *testing.T) {
 func TestTokenIsChosenOnArrival(t *testing.T) {
 	d := newDesk("sort")
 	d.Store.Settings.Phase = "mix"
-	d.arrive(9, nil)
+	d.SetAll([]wire.Pair{{Name: "step", Value: "9"}}, nil)
 	d.answer(t, "look", stepped(4))
 	if got := d.Store.Settings.Token; got != 0 {
 		t.Errorf("token %d was chosen on the way", got)
@@ -208,7 +209,7 @@ func TestArriving(t *testing.T) {
 	if len(said) > 0 {
 		t.Fatal(said)
 	}
-	d := &desk{Control: NewControl(state.NewStore(s), "")}
+	d := &desk{Control: control.New(state.NewStore(s), "")}
 	d.Send = func(c wire.Command) { d.sent = append(d.sent, c) }
 	d.Changed = func(q string, _ bool) { d.query = q }
 	d.Start()

@@ -10,6 +10,9 @@ import (
 	"softmix/wasm/wire"
 )
 
+// between is the shortest time between two messages with settings.
+const between = 100 * time.Millisecond
+
 // of gives an event the number of the runs that it is about.
 func of(run int, e wire.Event) wire.Event {
 	e.Run = run
@@ -32,7 +35,7 @@ func TestRefusalsTellTheirCallerAlone(t *testing.T) {
 		d := newDesk("treasure")
 		d.Store.Apply(news(0, 10, 1, false))
 		fault, other := "-", "-"
-		d.ask(wire.Command{Do: "pause"}, func(f string) { other = f })
+		d.Weights(0, func(_ []byte, f string) { other = f })
 		give(d, func(f string) { fault = f })
 		d.Event(of(1, wire.Event{Type: "error", ID: d.id, Error: &wire.Fault{Code: "settings", Text: "No.", Refused: true}}))
 		if fault != "No." || other != "-" {
@@ -111,7 +114,7 @@ func TestARunStaysWhereAnotherCannotBeLoaded(t *testing.T) {
 func TestSettingsAreSentOneAtATime(t *testing.T) {
 	d := newDesk("treasure")
 	now := time.Now()
-	d.now = func() time.Time { return now }
+	d.Now = func() time.Time { return now }
 	answered := 0
 	for i := range 100 {
 		d.SetAll([]wire.Pair{{Name: "lambda", Value: strconv.FormatFloat(float64(i)/100, 'g', -1, 64)}}, func(fault string) {
@@ -123,16 +126,16 @@ func TestSettingsAreSentOneAtATime(t *testing.T) {
 	if len(d.sent) != 1 {
 		t.Fatalf("100 changes sent %d messages", len(d.sent))
 	}
-	d.Tick(now.Add(2 * settingsEvery)) // the first one is not answered
+	d.Tick(now.Add(2 * between)) // the first one is not answered
 	if len(d.sent) != 1 {
 		t.Fatalf("%d messages at once", len(d.sent))
 	}
 	d.done(d.sent[0].ID)
 	d.Tick(now)
 	if len(d.sent) != 1 {
-		t.Fatalf("%d messages within %v", len(d.sent), settingsEvery)
+		t.Fatalf("%d messages within %v", len(d.sent), between)
 	}
-	d.Tick(now.Add(2 * settingsEvery))
+	d.Tick(now.Add(2 * between))
 	if len(d.sent) != 2 || d.sent[1].Settings.Arms[1].Lambda != .99 {
 		t.Fatalf("sent %d messages, the last %+v", len(d.sent), d.sent[len(d.sent)-1])
 	}
@@ -229,7 +232,7 @@ func TestAutoplayWaitsForTheReaderWhoWantsNoMotion(t *testing.T) {
 	d.Store.Settings.Autoplay, d.Reduced = true, true
 	d.Event(wire.Event{Type: "ready", Device: &wire.Device{}})
 	d.expect(t, "")
-	d.arrive(3, nil)
+	d.SetAll([]wire.Pair{{Name: "step", Value: "3"}}, nil)
 	d.done(d.id)
 	d.expect(t, "seek")
 }

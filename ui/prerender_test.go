@@ -10,6 +10,7 @@ import (
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/staticrender"
 
+	"softmix/ui/control"
 	"softmix/ui/state"
 	"softmix/ui/words"
 	"softmix/wasm/wire"
@@ -18,7 +19,7 @@ import (
 var update = flag.Bool("update", false, "write the rendered shell into public/index.html")
 
 // render gives the HTML of the shell.
-func render(t *testing.T, c *Control) string {
+func render(t *testing.T, c *control.Control) string {
 	t.Helper()
 	_, res := build(t, c)
 	var b bytes.Buffer
@@ -29,7 +30,7 @@ func render(t *testing.T, c *Control) string {
 }
 
 // build builds the tree of components and returns its root node.
-func build(t *testing.T, c *Control) (*vugu.VGNode, *vugu.BuildResults) {
+func build(t *testing.T, c *control.Control) (*vugu.VGNode, *vugu.BuildResults) {
 	t.Helper()
 	env, err := vugu.NewBuildEnv()
 	if err != nil {
@@ -56,7 +57,7 @@ func TestIndexHoldsTheShell(t *testing.T) {
 	if from < len(begin) || to < from {
 		t.Fatalf("%s has no place for the shell", file)
 	}
-	want := render(t, NewControl(state.NewStore(wire.Defaults("")), ""))
+	want := render(t, control.New(state.NewStore(wire.Defaults("")), ""))
 	if *update {
 		if err := os.WriteFile(file, []byte(page[:from]+want+page[to:]), 0o644); err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"softmix/ui/control"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
@@ -20,8 +21,8 @@ func (d *desk) on(s shelf) {
 // reload is the page as it comes again in the same tab.
 func reload(s shelf, query string) *desk {
 	to, _ := wire.Parse(query)
-	d := &desk{Control: NewControl(state.NewStore(to), "weights/")}
-	d.Send = func(c wire.Command) { d.sent = append(d.sent, c) }
+	d := &desk{Control: control.New(state.NewStore(to), "weights/")}
+	d.Send = d.note
 	d.Changed = func(q string, _ bool) { d.query = q }
 	d.on(s)
 	d.Start()

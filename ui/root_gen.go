@@ -11,13 +11,15 @@ import js "github.com/vugu/vugu/js"
 import "log"
 
 import (
+	"softmix/ui/control"
+
 	"softmix/ui/words"
 )
 
 // Root is the whole of the page that changes: header, scenarios, live sentence
 // and the race. What never changes stands in index.html.
 type Root struct {
-	Ctl		*Control
+	Ctl		*control.Control
 	Mount		Mount
 	Formulas	*words.Formulas	// nil until they are fetched
 }

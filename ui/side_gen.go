@@ -10,9 +10,13 @@ import "github.com/vugu/vugu"
 import js "github.com/vugu/vugu/js"
 import "log"
 
+import (
+	"softmix/ui/control"
+)
+
 // Side is one of the runs: its method, its board, its knobs and its cost.
 type Side struct {
-	Ctl	*Control
+	Ctl	*control.Control
 	Mount	Mount
 	Index	int	// 0 left, 1 right, 2 third, 3 fourth
 }

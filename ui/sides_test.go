@@ -16,7 +16,7 @@ func TestKnobsOfEveryMethod(t *testing.T) {
 	for _, m := range wire.Methods("lake6") {
 		d := newDesk("lake6")
 		d.Set("right", m)
-		d.open[1] = true
+		d.ToggleDrawer(1)
 		s := d.Store.Settings
 		h := render(t, d.Control)
 		for _, p := range wire.Params() {

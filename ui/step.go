@@ -8,6 +8,7 @@ import (
 	"github.com/vugu/vugu"
 
 	"softmix/model/method"
+	"softmix/ui/control"
 	"softmix/ui/draw/trace"
 	"softmix/ui/state"
 	"softmix/ui/words"
@@ -156,7 +157,7 @@ func (c *Step) legend() vugu.HTML {
 }
 
 // stepRenderKey changes whenever the section has to be rendered anew; see RenderKey.
-func stepRenderKey(c *Control) string {
+func stepRenderKey(c *control.Control) string {
 	if !c.Open() {
 		return ""
 	}
@@ -181,7 +182,7 @@ type StepLive struct {
 }
 
 // StepTexts returns the texts as they are now.
-func StepTexts(c *Control, formulas *words.Formulas) StepLive {
+func StepTexts(c *control.Control, formulas *words.Formulas) StepLive {
 	f := StepLive{Where: html.EscapeString(stepWhere(c))}
 	x := words.SceneOf(c.Store)
 	if x == nil {
@@ -203,7 +204,7 @@ func StepTexts(c *Control, formulas *words.Formulas) StepLive {
 }
 
 // stepWhere says what is shown: step, sequence, task and how IFT is set.
-func stepWhere(c *Control) string {
+func stepWhere(c *control.Control) string {
 	a := c.Store.Trace
 	switch {
 	case !c.Open():
@@ -225,7 +226,7 @@ func stepWhere(c *Control) string {
 }
 
 // stepEmpty says why nothing is shown.
-func stepEmpty(c *Control) string {
+func stepEmpty(c *control.Control) string {
 	s := c.Store
 	switch {
 	case s.Fault != nil:
@@ -244,7 +245,7 @@ func stepEmpty(c *Control) string {
 }
 
 // formula is the equation of the phase that is shown, or why there is none.
-func formula(c *Control, formulas *words.Formulas, x *words.Scene) string {
+func formula(c *control.Control, formulas *words.Formulas, x *words.Scene) string {
 	if formulas != nil {
 		return formulas.Of(x, c.Store.Settings.Phase)
 	}

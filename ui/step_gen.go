@@ -13,13 +13,15 @@ import "log"
 import (
 	"time"
 
+	"softmix/ui/control"
+
 	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
 
 // Step is the section that takes one training step apart, phase by phase.
 type Step struct {
-	Ctl		*Control
+	Ctl		*control.Control
 	Mount		Mount
 	Formulas	*words.Formulas	// nil until they are fetched
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/vugu/vugu"
 	js "github.com/vugu/vugu/js"
 
+	"softmix/ui/control"
 	"softmix/ui/state"
 	"softmix/ui/words"
 	"softmix/wasm/wire"
@@ -43,7 +44,7 @@ var doings = map[string][2]string{
 }
 
 // badge says what the trainer computes on and how fast, as HTML.
-func badge(c *Control) string {
+func badge(c *control.Control) string {
 	s := c.Store
 	switch {
 	case s.Fault != nil:
@@ -117,14 +118,14 @@ type Live struct {
 }
 
 // LiveTexts returns the texts as they are now.
-func LiveTexts(c *Control) Live {
+func LiveTexts(c *control.Control) Live {
 	say := words.Sentence(c.Store, c.Away())
 	return Live{Badge: badge(c), Say: words.Markup(say).HTML(), Heard: words.Plain(say), Fill: scrubFill(c), Where: scrubText(c)}
 }
 
 // notices is said under the sentence: what was put right that has no place of its
 // own, that a change began a new run, and what was lost.
-func notices(c *Control) string {
+func notices(c *control.Control) string {
 	t := FixText(c.Store, "")
 	add := func(s string) {
 		if s != "" && t != "" {
@@ -144,7 +145,7 @@ func notices(c *Control) string {
 // RenderKey changes whenever the tree of components has to be rendered anew. What a
 // training step changes is not in it: badge, sentence, scrubber and islands are
 // kept up to date without a render.
-func RenderKey(c *Control) string {
+func RenderKey(c *control.Control) string {
 	b := func(v bool) string { return strconv.FormatBool(v) }
 	s := wire.Encode(c.Store.Settings) + notices(c) + FixText(c.Store, "shared")
 	for i, place := range wire.ArmNames() {
@@ -213,7 +214,7 @@ func options(values []string, now string, names func(string) string) vugu.HTML {
 
 // methodOptions offers the methods of the scenario, by what they learn from. With
 // "" none is chosen yet.
-func methodOptions(c *Control, now string) vugu.HTML {
+func methodOptions(c *control.Control, now string) vugu.HTML {
 	var plain, judged []string
 	for _, m := range wire.Methods(c.Store.Settings.Scenario) {
 		if wire.Judged(m) {
@@ -244,7 +245,7 @@ func (c *Root) raceClass() string {
 	return "duel of" + strconv.Itoa(c.Ctl.Store.Settings.Width())
 }
 
-func settingIs(c *Control, name, value string) bool {
+func settingIs(c *control.Control, name, value string) bool {
 	p, _ := wire.Find(name)
 	return p.Text(c.Store.Settings, 0) == value
 }
@@ -252,12 +253,16 @@ func settingIs(c *Control, name, value string) bool {
 // pick takes over a choice, or a number that was typed to its end. The page sends the
 // event for those after the browser's own "change", so that it can never come during
 // a render.
-func pick(c *Control, e vugu.DOMEvent, name string) { c.Set(name, e.PropString("target", "value")) }
+func pick(c *control.Control, e vugu.DOMEvent, name string) {
+	c.Set(name, e.PropString("target", "value"))
+}
 
 // draft remembers a number that is being typed.
-func draft(c *Control, e vugu.DOMEvent, name string) { c.Draft(name, e.PropString("target", "value")) }
+func draft(c *control.Control, e vugu.DOMEvent, name string) {
+	c.Draft(name, e.PropString("target", "value"))
+}
 
-func flip(c *Control, name string) {
+func flip(c *control.Control, name string) {
 	if settingIs(c, name, "1") {
 		c.Set(name, "0")
 	} else {
@@ -287,13 +292,15 @@ func (c *Clock) scrub(e vugu.DOMEvent) {
 }
 
 // scrubText is the scrubber's place in words.
-func scrubText(c *Control) string {
+func scrubText(c *control.Control) string {
 	return "step " + words.Grouped(c.At()) + " of " + words.Grouped(c.Store.Settings.Steps)
 }
 
-func scrubFill(c *Control) string { return share(float64(c.At()) / float64(c.Store.Settings.Steps)) }
+func scrubFill(c *control.Control) string {
+	return share(float64(c.At()) / float64(c.Store.Settings.Steps))
+}
 
-func playLabel(c *Control) vugu.HTML {
+func playLabel(c *control.Control) vugu.HTML {
 	icon, word := "play", "Play"
 	switch {
 	case c.Running():

@@ -5,7 +5,7 @@ package page
 import (
 	"syscall/js"
 
-	"softmix/ui"
+	"softmix/ui/control"
 	"softmix/wasm/wire"
 )
 
@@ -30,7 +30,7 @@ func settings() (wire.Settings, []wire.Correction) {
 	for _, f := range fixes {
 		js.Global().Get("console").Call("warn", "Softmix, about this figure’s address: "+f.Text)
 	}
-	return ui.ForFigure(s), fixes
+	return control.ForFigure(s), fixes
 }
 
 // turn reports whether it is this figure's turn to train, as far as it has to

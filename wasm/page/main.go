@@ -16,6 +16,7 @@ import (
 
 	"softmix/i18n"
 	"softmix/ui"
+	"softmix/ui/control"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
@@ -26,7 +27,7 @@ const tick = 100 * time.Millisecond
 // page is the program's state. Everything in it is touched only under the
 // renderer's lock.
 type page struct {
-	ctl     *ui.Control
+	ctl     *control.Control
 	root    *ui.Root
 	env     vugu.EventEnv
 	spots   map[string]js.Value // mounted elements by name
@@ -54,7 +55,7 @@ func Main() {
 
 func run() error {
 	settings, fixes := settings()
-	ctl := ui.NewControl(state.NewStore(settings), base())
+	ctl := control.New(state.NewStore(settings), base())
 	if ctl.Store.Compact = embed().Truthy(); !ctl.Store.Compact {
 		ctl.Store.Fixes = fixes
 	}

@@ -1,4 +1,4 @@
-package ui
+package control
 
 import (
 	"time"
@@ -16,12 +16,14 @@ type Trainer struct {
 	// Kill ends a trainer that is given up: it may still train. May be nil.
 	Kill func()
 
+	// Now is the time now; a test may have its own.
+	Now func() time.Time
+
 	store   *state.Store
 	leads   func(cmd wire.Command, done func(string)) func(string) // notes where a command leads, until it is answered
-	now     func() time.Time
-	dead    bool                 // it does not live any more
-	id      int                  // of the last command that waits for an answer
-	waiting map[int]func(string) // told "", or what went wrong
+	dead    bool                                                   // it does not live any more
+	id      int                                                    // of the last command that waits for an answer
+	waiting map[int]func(string)                                   // told "", or what went wrong
 	pending pendingSettings
 	file    []byte // that was asked for
 }
@@ -127,7 +129,7 @@ func (t *Trainer) set(to wire.Settings, done func(string)) {
 	if p.asked != t.store.RunID {
 		t.sendSettings()
 	}
-	t.tick(t.now())
+	t.tick(t.Now())
 }
 
 // tick sends the settings that wait, if their time has come.
@@ -146,7 +148,7 @@ func (t *Trainer) sendSettings() {
 	to, told := p.next, p.told
 	p.next, p.told, p.asked = nil, nil, t.store.RunID
 	p.under++
-	p.sent = t.now()
+	p.sent = t.Now()
 	t.ask(wire.Command{Do: "set", Settings: to}, func(fault string) {
 		p.under = max(0, p.under-1)
 		for _, done := range told {

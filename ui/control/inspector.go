@@ -1,4 +1,4 @@
-package ui
+package control
 
 import (
 	"time"
@@ -15,18 +15,16 @@ type Inspector struct {
 	Reduced bool // the reader prefers that nothing moves by itself
 
 	ctl    *Control
-	aim    int             // the step that the page is on its way to, to open there; -1 = none
-	asked  bool            // a request for a trace is on its way
-	wished bool            // what the trainer made of the newest request is not known yet
-	again  bool            // another one is to follow it
-	told   []func(string)  // wait for the request that is still to be sent
-	moves  int             // phases still to go, forth or back
-	busy   bool            // a move is waiting for a step
-	slow   bool            // slow motion
-	due    time.Time       // when slow motion goes on
-	legend bool            // the symbols are explained
-	inject wire.Inject     // the error that would be put in
-	last   *wire.Injection // the newest that was, undone or not
+	aim    int            // the step that the page is on its way to, to open there; -1 = none
+	asked  bool           // a request for a trace is on its way
+	wished bool           // what the trainer made of the newest request is not known yet
+	again  bool           // another one is to follow it
+	told   []func(string) // wait for the request that is still to be sent
+	moves  int            // phases still to go, forth or back
+	busy   bool           // a move is waiting for a step
+	slow   bool           // slow motion
+	due    time.Time      // when slow motion goes on
+	legend bool           // the symbols are explained
 }
 
 // Open reports whether a step is taken apart.
@@ -41,15 +39,14 @@ func (p *Inspector) ToggleStep() {
 	}
 }
 
-// reset has nothing be on its way; close forgets what belongs to an open section.
-func (p *Inspector) reset() {
-	*p = Inspector{Reduced: p.Reduced, ctl: p.ctl, aim: -1, inject: p.inject}
-}
+// reset has nothing be on its way.
+func (p *Inspector) reset() { *p = Inspector{Reduced: p.Reduced, ctl: p.ctl, aim: -1} }
 
+// close forgets what belongs to an open section.
 func (p *Inspector) close() {
-	asked, last := p.asked, p.last
+	asked := p.asked
 	p.reset()
-	p.asked, p.last = asked, last
+	p.asked = asked
 }
 
 // Aim is the step that the page is on its way to, to open there; -1 where it is on
@@ -185,28 +182,3 @@ func (p *Inspector) LegendOpen() bool { return p.legend }
 
 // ToggleLegend shows what the symbols mean, or hides it.
 func (p *Inspector) ToggleLegend() { p.legend = !p.legend }
-
-// Draft is the error that would be put in, for the reader to choose.
-func (p *Inspector) DraftInject() *wire.Inject { return &p.inject }
-
-// Injected is the newest error that was put in, undone or not; nil before the first.
-func (p *Inspector) Injected() *wire.Injection { return p.last }
-
-// Inject puts an error into what both models write alone.
-func (p *Inspector) Inject(in wire.Inject, done func(string)) {
-	p.inject = in
-	p.ctl.ask(wire.Command{Do: "inject", Inject: &in}, func(fault string) {
-		if i := p.ctl.Store.Injection; fault == "" && i != nil {
-			p.inject, p.last = i.Inject, i // what was illegal is put right
-		}
-		if done != nil {
-			done(fault)
-		}
-	})
-}
-
-// Undo takes the error out again.
-func (p *Inspector) Undo() {
-	p.ctl.Store.Injection = nil
-	p.ctl.Store.Version++
-}

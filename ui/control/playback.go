@@ -1,4 +1,4 @@
-package ui
+package control
 
 import (
 	"softmix/ui/state"

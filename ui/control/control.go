@@ -1,4 +1,6 @@
-package ui
+// Package control is what the reader's hands are on. A gesture ends here: it becomes a
+// command for the trainer, or a change of the store. Nothing here is HTML.
+package control
 
 import (
 	"time"
@@ -16,6 +18,7 @@ type Control struct {
 	*Trainer
 	*Playback
 	*Inspector
+	Injector
 	Forms
 	Resume
 
@@ -48,14 +51,14 @@ type Download struct {
 	Fetch func() // nil where there is no page
 }
 
-// NewControl returns a control over a store. base is the URL prefix of the
+// New returns a control over a store. base is the URL prefix of the
 // weights files.
-func NewControl(s *state.Store, base string) *Control {
-	t := &Trainer{store: s, now: time.Now, waiting: map[int]func(string){}, Send: func(wire.Command) {}}
+func New(s *state.Store, base string) *Control {
+	t := &Trainer{store: s, Now: time.Now, waiting: map[int]func(string){}, Send: func(wire.Command) {}}
 	p := &Playback{store: s, trainer: t, visible: true, wanted: -1}
 	t.leads = p.leads
-	c := &Control{Store: s, base: base, Trainer: t, Playback: p, Forms: Forms{drafts: map[string]string{}}, Changed: func(string, bool) {}}
-	c.Inspector = &Inspector{ctl: c, aim: -1, inject: wire.Inject{At: 1}}
+	c := &Control{Store: s, base: base, Trainer: t, Playback: p, Injector: Injector{store: s, trainer: t, draft: wire.Inject{At: 1}}, Forms: Forms{drafts: map[string]string{}}, Changed: func(string, bool) {}}
+	c.Inspector = &Inspector{ctl: c, aim: -1}
 	return c
 }
 
@@ -124,6 +127,7 @@ func (c *Control) giveUp() {
 	c.abandon()
 	c.forgetSeeks()
 	c.Inspector.reset()
+	c.Injector.last = nil
 }
 
 // TrainerDied records that the trainer ended or fell silent; Reset starts a new one.
