@@ -160,11 +160,11 @@ copy() {
 # vugu's components become Go code; only when a component is newer than its code.
 generate() {
   local v
-  for v in ui/*.vugu; do
+  for v in ui/view/*.vugu; do
     [ -e "$v" ] || continue
     if [ ! -e "${v%.vugu}_gen.go" ] || [ "$v" -nt "${v%.vugu}_gen.go" ] || [ go.mod -nt "${v%.vugu}_gen.go" ]; then
-      go tool vugugen -skip-go-mod -skip-main ./ui
-      touch ui/*_gen.go
+      go tool vugugen -skip-go-mod -skip-main ./ui/view
+      touch ui/view/*_gen.go
       return
     fi
   done
@@ -296,9 +296,9 @@ run_tests() {
   build_worker
 
   say "Checking the generated components …"
-  go tool vugugen -skip-go-mod -skip-main ./ui
+  go tool vugugen -skip-go-mod -skip-main ./ui/view
   if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
-    git diff --exit-code --stat -- 'ui/*_gen.go' || die "ui/*_gen.go differ from what their components generate: commit them."
+    git diff --exit-code --stat -- 'ui/view/*_gen.go' || die "ui/view/*_gen.go differ from what their components generate: commit them."
   fi
 
   say "Checking format …"

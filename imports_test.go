@@ -50,9 +50,9 @@ var rooms = []struct{ name, imports string }{
 	{"ui/canvas/canvastest", "ui/canvas"}, // of the drawings' tests
 	{"ui/state/statetest", "model/method wasm/wire ui/state"},
 	{"ui/control", "wasm/wire ui/state"},
-	{"ui", "vjson model/stats model/method model/task wasm/wire ui/canvas ui/state ui/words ui/draw ui/draw/... ui/control"},
+	{"ui/view", "vjson model/stats model/method model/task wasm/wire ui/canvas ui/state ui/words ui/draw ui/draw/... ui/control"},
 
-	{"wasm/page", "vjson i18n wasm/wire ui ui/canvas ui/state ui/words ui/draw/... ui/control"},
+	{"wasm/page", "vjson i18n wasm/wire ui/view ui/canvas ui/state ui/words ui/draw/... ui/control"},
 	{"wasm/app", "i18n wasm/trainer/worker wasm/trainer/bench wasm/page"},
 
 	{"wasm/edge/static", "i18n"},

@@ -15,9 +15,9 @@ import (
 	"github.com/vugu/vugu/domrender"
 
 	"softmix/i18n"
-	"softmix/ui"
 	"softmix/ui/control"
 	"softmix/ui/state"
+	"softmix/ui/view"
 	"softmix/wasm/wire"
 )
 
@@ -28,11 +28,11 @@ const tick = 100 * time.Millisecond
 // renderer's lock.
 type page struct {
 	ctl     *control.Control
-	root    *ui.Root
+	root    *view.Root
 	env     vugu.EventEnv
 	spots   map[string]js.Value // mounted elements by name
 	islands []*island
-	shape   string // ui.RenderKey of the last render
+	shape   string // view.RenderKey of the last render
 	shown   int    // store.Version of the last refresh
 	said    string // the sentence as shown
 	heard   time.Time
@@ -69,7 +69,7 @@ func run() error {
 		return fmt.Errorf("%s: %w", i18n.PagePreparing, err)
 	}
 	p := &page{ctl: ctl, env: renderer.EventEnv(), spots: map[string]js.Value{}, shown: -1, wake: make(chan struct{}, 1), wrote: map[string]string{}}
-	p.root = &ui.Root{Ctl: ctl, Mount: p.mount}
+	p.root = &view.Root{Ctl: ctl, Mount: p.mount}
 	p.makeIslands()
 	p.worker = newWorker(p)
 	p.tab = newTab(p)
@@ -90,7 +90,7 @@ func run() error {
 	for {
 		var tree *vugu.BuildResults
 		whole := p.try(func() {
-			p.shape = ui.RenderKey(ctl)
+			p.shape = view.RenderKey(ctl)
 			tree = env.RunBuild(p.root)
 		})
 		if !whole && !bound {
@@ -147,7 +147,7 @@ func (p *page) refreshing() {
 		}
 		p.shown = p.ctl.Store.Version
 		changed := false
-		p.try(func() { changed = ui.RenderKey(p.ctl) != p.shape })
+		p.try(func() { changed = view.RenderKey(p.ctl) != p.shape })
 		if changed {
 			p.env.UnlockRender()
 		} else {

@@ -10,11 +10,11 @@ import (
 
 	vjs "github.com/vugu/vugu/js"
 
-	"softmix/ui"
 	"softmix/ui/canvas"
 	"softmix/ui/draw/boards"
 	"softmix/ui/draw/charts"
 	"softmix/ui/draw/cost"
+	"softmix/ui/view"
 	"softmix/ui/words"
 )
 
@@ -110,7 +110,7 @@ func (i *island) draw() {
 // hidden copy of the sentence, which screen readers speak, follows when training
 // pauses and at most every ten seconds while it runs.
 func (p *page) texts() {
-	f := ui.LiveTexts(p.ctl)
+	f := view.LiveTexts(p.ctl)
 	if el, ok := p.spots["badge"]; ok {
 		set(el, "innerHTML", f.Badge)
 	}

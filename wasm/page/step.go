@@ -10,10 +10,10 @@ import (
 
 	"github.com/vugu/vjson"
 
-	"softmix/ui"
 	"softmix/ui/canvas"
 	"softmix/ui/draw/trace"
 	"softmix/ui/state"
+	"softmix/ui/view"
 	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
@@ -50,7 +50,7 @@ func (p *page) makeStepIslands(add func(spot string, kind func() string, make fu
 // stepTexts writes what changes with every step that is taken apart. While steps
 // come by themselves nothing is spoken: it would never end.
 func (p *page) stepTexts() {
-	f := ui.StepTexts(p.ctl, p.root.Formulas)
+	f := view.StepTexts(p.ctl, p.root.Formulas)
 	for spot, html := range map[string]string{"step-where": f.Where, "look-head": f.Head, "look-say": f.Say, "look-formula": f.Formula} {
 		if el, ok := p.spots[spot]; ok && p.wrote[spot] != html || ok && !el.Get("firstChild").Truthy() {
 			el.Set("innerHTML", html)

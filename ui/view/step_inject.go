@@ -1,0 +1,95 @@
+package view
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/vugu/vugu"
+
+	"softmix/ui/words"
+	"softmix/wasm/wire"
+)
+
+// known is the newest injection, undone or not: it tells what can be chosen.
+func (c *Step) known() *wire.Injection { return c.Ctl.Injected() }
+
+func (c *Step) injectHint() string {
+	switch words.ScenarioOf(c.Ctl.Store.Settings.Scenario).Board {
+	case "lake":
+		return "Push the agent off its way and see how both models walk on, as they are now."
+	case "treasure":
+		return "Make both models say a wrong box once and see what they say next, as they are now."
+	case "maze":
+		return "Send both models to another cell than they chose and see how they walk on, as they are now."
+	}
+	return "Replace one letter of what both models write and see how they go on, as they are now."
+}
+
+func (c *Step) items() int {
+	if c.known() == nil {
+		return 0
+	}
+	return c.known().Items
+}
+
+func (c *Step) itemName() string {
+	if words.ScenarioOf(c.Ctl.Store.Settings.Scenario).Board == "treasure" {
+		return "game"
+	}
+	return "prompt"
+}
+
+func (c *Step) itemOptions() vugu.HTML { return numbered(c.items(), c.Ctl.DraftInject().Item, "") }
+
+// atOptions are the places of the answer.
+func (c *Step) atOptions() vugu.HTML {
+	name, n := "letter ", 0
+	i := c.known()
+	for _, r := range i.Runs {
+		n = max(n, len(r.Free))
+	}
+	switch words.ScenarioOf(c.Ctl.Store.Settings.Scenario).Board {
+	case "lake", "maze":
+		name = "move "
+	case "treasure":
+		name, n = "after hint ", len(i.Right)
+	default:
+		if len(i.Right) > 0 {
+			n = len(i.Right)
+		}
+		n = max(1, n-1) // the end mark is no letter
+	}
+	return numbered(n, c.Ctl.DraftInject().At, name)
+}
+
+func (c *Step) tokenOptions() vugu.HTML {
+	var b strings.Builder
+	i := c.known()
+	for _, k := range i.Legal {
+		if k >= 0 && k < len(i.Names) {
+			b.WriteString(option(k, i.Names[k], k == c.Ctl.DraftInject().Token))
+		}
+	}
+	return vugu.HTML(b.String())
+}
+
+// stage takes over a choice; nothing happens until Inject.
+func (c *Step) stage(e vugu.DOMEvent, what string) {
+	n, err := strconv.Atoi(e.PropString("target", "value"))
+	if err != nil {
+		return
+	}
+	in := c.Ctl.DraftInject()
+	switch what {
+	case "item":
+		in.Item = n
+	case "at":
+		in.At = n
+	case "token":
+		in.Token = n
+	}
+}
+
+func (c *Step) inject() { c.Ctl.Inject(*c.Ctl.DraftInject(), nil) }
+
+func (c *Step) injectSay() string { return words.InjectSentence(c.Ctl.Store) }
