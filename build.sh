@@ -219,7 +219,7 @@ build() {
   mkdir -p build/public
   cp -R public/. build/public
   build/packer -words public -to build/public
-  build/packer -tables >build/tables.json
+  go run ./wasm/build/tables >build/tables.json
   node wasm/build/minify.mjs build/tables.json build/public
   # Previews want the picture's whole address, which only the site's owner knows.
   sed "s#content=\"screenshot#content=\"${SOFTMIX_ORIGIN:+${SOFTMIX_ORIGIN%/}/}screenshot#" build/public/index.html >build/index.html

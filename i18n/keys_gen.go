@@ -15,6 +15,7 @@ const (
 	WireAxis                             // No method here makes the axis {value} move: all points would lie at 0; it became step
 	WireMethods                          // methods are two to four words with commas, such as sft,ift; {value} was left out
 	WireNoSetting                        // there is no setting {name}; it was left out{meant}
+	WireLong                             // {setting} has no room in an address; it was left out
 	WireNoSide                           // there is no {place, select, third {third} other {fourth}} side; {name} was left out
 	WireTwoSides                         // there are always two sides; {value} became {method}
 	WireNoJudge                          // {method} learns from a judge of answers, and here there is none; the method stays {kept}
@@ -196,6 +197,7 @@ const english = ". Did you mean {0}?\x00" +
 	"No method here makes the axis {0} move: all points would lie at 0; it became step\x00" +
 	"methods are two to four words with commas, such as sft,ift; {0} was left out\x00" +
 	"there is no setting {0}; it was left out{1}\x00" +
+	"{0} has no room in an address; it was left out\x00" +
 	"there is no {0,select,third{third}other{fourth}} side; {1} was left out\x00" +
 	"there are always two sides; {0} became {1}\x00" +
 	"{0} learns from a judge of answers, and here there is none; the method stays {1}\x00" +

@@ -38,7 +38,7 @@ func Canonical(name string) string {
 // known are all that a query can name, without the numbers of sides.
 var known = func() []string {
 	list := append(ArmNames(), "methods")
-	for _, p := range table {
+	for _, p := range Params() {
 		list = append(list, p.Name)
 	}
 	return list

@@ -23,7 +23,6 @@ type Figure struct {
 	Height      int    // px that the author gives it; 0 = what it takes
 	Static      bool   // nothing trains: a recorded run, or a picture
 	Run         string // id of a saved run
-	Version     int    // of the settings: whose defaults count; see formers
 }
 
 // parts are what of a figure can be hidden or shown.
@@ -34,7 +33,7 @@ var parts = []string{
 
 // WithoutFigure returns the settings as they are without an embed around them.
 func (s Settings) WithoutFigure() Settings {
-	s.Figure = defaults(s.Scenario).Figure
+	s.Figure, s.Version = defaults(s.Scenario).Figure, newest()
 	return s
 }
 

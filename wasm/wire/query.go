@@ -27,9 +27,9 @@ type Correction struct {
 func Parse(query string) (Settings, []Correction) {
 	pairs := split(query)
 	s := defaultsAt(versionOf(pairs), "")
-	s.Figure.Version = versionOf(pairs)
+	s.Version = versionOf(pairs)
 	s, said := Apply(s, pairs)
-	s.Figure.Version = newest() // as which it will be written
+	s.Version = newest() // as which it will be written
 	return s, said
 }
 
@@ -128,7 +128,7 @@ func Encode(s Settings) string {
 		d.Arms[i] = DefaultSide(s.Scenario, s.Arms[i].Method)
 	}
 	for _, p := range table {
-		if p.Name == "scenario" || p.Name == "method" || p.Name == "v" {
+		if p.Name == "scenario" || p.Name == "method" || p.Name == "v" || p.Long {
 			continue
 		}
 		sides := 1
@@ -153,7 +153,7 @@ func Encode(s Settings) string {
 			}
 		}
 	}
-	s.Figure.Version = newest()
+	s.Version, s.Data, s.Checkpoint = newest(), "", ""
 	if again, _ := Parse(b.String()); again != s {
 		put("v", strconv.Itoa(newest()))
 	}
@@ -164,7 +164,7 @@ func Encode(s Settings) string {
 // legal one, or stays as it was where nothing is near; then wrong is true and
 // the correction says so. Besides the names of the table it knows "left", "right",
 // "third" and "fourth" (the sides' methods), "methods" (two to four, with commas),
-// "lambda.1" and its like, and "device=gpu" for webgpu. A change of scenario
+// "lambda.1" and its like, and "device=gpu" for webgpu. What is Long is no text. A change of scenario
 // brings its defaults; seed, seeds, device and everything about the display stay.
 // A side that is taken away leaves no gap: a fourth becomes the third.
 func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
@@ -204,6 +204,9 @@ func (s *Settings) Set(name, value string) (c Correction, wrong bool) {
 		}
 	}
 	p, known := Find(bare)
+	if known && p.Long {
+		return fail(i18n.Say(i18n.WireLong, p.Label))
+	}
 	if !known || bare != name && !p.PerArm {
 		return fail(i18n.Say(i18n.WireNoSetting, quote(name), meantSetting(name)))
 	}
@@ -269,18 +272,18 @@ func (s *Settings) setMethod(name string, side int, value string) (Correction, b
 
 // side is a method as the settings' scenario and version have it by default.
 func (s *Settings) side(method string) Arm {
-	return sideAt(s.Figure.Version, s.Scenario, method)
+	return sideAt(s.Version, s.Scenario, method)
 }
 
 func (s *Settings) setScenario(name string) (Correction, bool) {
 	name = strings.ToLower(name)
-	d := defaultsAt(s.Figure.Version, name)
+	d := defaultsAt(s.Version, name)
 	for _, p := range table {
 		if p.Display {
 			p.put(&d, 0, p.Text(*s, 0))
 		}
 	}
-	d.Figure = s.Figure
+	d.Figure, d.Version = s.Figure, s.Version
 	if d.Scenario == name {
 		if name != s.Scenario {
 			*s = d

@@ -1,8 +1,13 @@
 package wire
 
-// Settings are everything a reader can choose, flat and typed. The table in
-// table.go is their only (de)serialiser.
+// Settings are everything a reader can choose, flat and typed: one value that says
+// all about a run. The table in table.go is their only (de)serialiser; as a message
+// they travel whole, and whoever sends or takes them checks them (see Check). An
+// address carries all but what LeftOut tells.
 type Settings struct {
+	// Version says whose defaults and meanings count: Version() but while a query of an
+	// older one is read; see formers.
+	Version  int     `json:"v"`
 	Scenario string  `json:"scenario"`
 	Seed     int     `json:"seed"`
 	Seeds    int     `json:"seeds"`  // how many runs a side: seeds Seed, Seed+1, …; see Runs
@@ -33,6 +38,10 @@ type Settings struct {
 	Token    int    `json:"token"`
 	Layer    int    `json:"layer"`
 	Head     int    `json:"head"`
+
+	// What no address has room for.
+	Data       string `json:"data,omitempty"`       // examples of the reader's own, in place of the scenario's
+	Checkpoint string `json:"checkpoint,omitempty"` // name of the weights that all arms start from, in place of the shipped ones
 
 	Figure Figure `json:"-"` // what an embed shows of all this
 }

@@ -62,6 +62,7 @@ type Param struct {
 	Display bool     // it is about what the reader sees of the runs: a change of scenario leaves it
 	Plural  bool     // its label is
 	Own     bool     // it counts only in the scenarios that name it
+	Long    bool     // no address has room for it: only messages carry it
 	Use     Use      // what scripts do with it
 
 	whole  func(s *Settings) *int       // Whole, of both sides
@@ -174,6 +175,10 @@ var table = []Param{
 	{Name: "head", Label: "head", Kind: Whole, Use: Unsaved, Min: 0, Max: 7, whole: func(s *Settings) *int { return &s.Head }},
 	{Name: "autoplay", Label: "autoplay", Kind: Flag, Use: Usual | Unsaved | Anew, Display: true, flag: func(s *Settings) *bool { return &s.Autoplay }},
 
+	// for messages alone
+	{Name: "data", Label: "data", Kind: Words, Long: true, Max: maxData, Restart: true, word: func(s *Settings) *string { return &s.Data }},
+	{Name: "checkpoint", Label: "checkpoint", Kind: ID, Long: true, Max: maxID, Restart: true, word: func(s *Settings) *string { return &s.Checkpoint }},
+
 	// of an embed
 	{Name: "view", Label: "view", Kind: Choice, Use: Anew, Default: "race", Shown: true, Choices: []string{"race", "loss", "board", "tokens", "phases"}, word: func(s *Settings) *string { return &s.Figure.View }},
 	{Name: "controls", Label: "controls", Kind: Choice, Use: Anew, Default: "min", Shown: true, Choices: []string{"full", "min", "none"}, word: func(s *Settings) *string { return &s.Figure.Controls }},
@@ -188,7 +193,7 @@ var table = []Param{
 	{Name: "height", Label: "height", Kind: Whole, Use: Anew, Shown: true, Min: 0, Max: 4000, whole: func(s *Settings) *int { return &s.Figure.Height }},
 	{Name: "static", Label: "static", Kind: Flag, Use: Unsaved | Anew, Shown: true, flag: func(s *Settings) *bool { return &s.Figure.Static }},
 	{Name: "run", Label: "run", Kind: ID, Use: Unsaved | Anew, Shown: true, Max: maxID, word: func(s *Settings) *string { return &s.Figure.Run }},
-	{Name: "v", Label: "version of the settings", Kind: Whole, Use: Usual, Shown: true, limits: func(*Settings) (int, int) { return 1, newest() }, whole: func(s *Settings) *int { return &s.Figure.Version }},
+	{Name: "v", Label: "version of the settings", Kind: Whole, Use: Usual, Shown: true, limits: func(*Settings) (int, int) { return 1, newest() }, whole: func(s *Settings) *int { return &s.Version }},
 }
 
 // Defaults are the settings a scenario opens with: SFT on the left, and on the
@@ -213,7 +218,7 @@ func defaults(scenario string) Settings {
 	for i, m := range methods {
 		s.Arms[i] = defaultSide(row.Key, m)
 	}
-	s.Figure.Version = newest()
+	s.Version = newest()
 	return s
 }
 
@@ -269,8 +274,10 @@ func Find(name string) (Param, bool) {
 	return Param{}, false
 }
 
-// Params returns the whole table.
-func Params() []Param { return append([]Param(nil), table...) }
+// Params returns the table, but for what only messages carry.
+func Params() []Param {
+	return slices.DeleteFunc(slices.Clone(table), func(p Param) bool { return p.Long })
+}
 
 // Range is the legal range of a Whole or a Number in the scenario of s.
 func (p Param) Range(s Settings) (lo, hi float64) {

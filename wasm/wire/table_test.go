@@ -17,7 +17,7 @@ func random(r *rand.Rand) Settings {
 		s.Arms[i] = DefaultSide(s.Scenario, legal[r.IntN(len(legal))])
 	}
 	for _, p := range table {
-		if p.Name == "scenario" || p.Name == "method" || r.IntN(3) == 0 {
+		if p.Name == "scenario" || p.Name == "method" || p.Long || r.IntN(3) == 0 {
 			continue
 		}
 		lo, hi := p.Range(s)
@@ -40,7 +40,7 @@ func random(r *rand.Rand) Settings {
 	if !moves(s, s.XAxis) {
 		s.XAxis = "flops"
 	}
-	s.Figure.Version = Version() // as which all is written
+	s.Version = Version() // as which all is written
 	return s
 }
 
@@ -88,7 +88,7 @@ func TestDefaultsAreSilent(t *testing.T) {
 		if got := Encode(Defaults(name)); got != want {
 			t.Errorf("defaults of %s encode to %q", name, got)
 		}
-		for _, p := range table {
+		for _, p := range Params() {
 			d := Defaults(name)
 			for side := range d.Width() {
 				if c, wrong := d.Set(p.Name, p.Text(d, side)); wrong {

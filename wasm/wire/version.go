@@ -39,7 +39,7 @@ func Version() int { return newest() }
 // where it names none, as all links did before there was a second, and the newest
 // where it says nothing at all.
 func versionOf(pairs []Pair) int {
-	s := Settings{Figure: Figure{Version: 1}}
+	s := Settings{Version: 1}
 	for _, p := range pairs {
 		if Canonical(p.Name) == "v" {
 			s.Set("v", p.Value)
@@ -48,7 +48,7 @@ func versionOf(pairs []Pair) int {
 	if len(pairs) == 0 {
 		return newest()
 	}
-	return s.Figure.Version
+	return s.Version
 }
 
 // defaultsAt are the defaults of a scenario as a version had them.

@@ -17,7 +17,7 @@ func atVersion(version int) string {
 	for _, scenario := range Scenarios() {
 		s := defaultsAt(version, scenario)
 		for _, p := range table {
-			if !p.PerArm && !p.Shown && p.Name != "scenario" {
+			if !p.PerArm && !p.Shown && !p.Long && p.Name != "scenario" {
 				fmt.Fprintf(&b, "%s %s=%s\n", scenario, p.Name, p.Text(s, 0))
 			}
 		}
@@ -93,8 +93,8 @@ func TestVersionPinsDefaults(t *testing.T) {
 		link + "&v=9": {.002, "ift", 1, "&v=3"}, // newer than the program, which says so
 	} {
 		s, said := Parse(query)
-		if s.LR != want.lr || s.Arms[1].Method != want.right || s.Arms[2].Beta != want.beta || s.Figure.Version != 3 {
-			t.Errorf("%s: rate %v, %s on the right, β %v, version %d; want %+v", query, s.LR, s.Arms[1].Method, s.Arms[2].Beta, s.Figure.Version, want)
+		if s.LR != want.lr || s.Arms[1].Method != want.right || s.Arms[2].Beta != want.beta || s.Version != 3 {
+			t.Errorf("%s: rate %v, %s on the right, β %v, version %d; want %+v", query, s.LR, s.Arms[1].Method, s.Arms[2].Beta, s.Version, want)
 		}
 		if (len(said) > 0) != strings.Contains(query, "v=9") {
 			t.Errorf("%s: %v", query, said)

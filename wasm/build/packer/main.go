@@ -3,17 +3,15 @@
 // Command packer prepares a built folder for serving: -pack writes the brotli
 // twins and the table of sizes, and with -table it also prints what the page
 // fetches before its first training step, and fails above the limit. With -literal
-// it writes the one string constant of a Go file, with -rules what the Worker's
-// script must know to serve the folder, and with -tables what the page's know of
-// methods, metrics, scenarios and settings. -keys and -words
-// make of the languages in i18n what Go and the page need of them.
+// it writes the one string constant of a Go file, and with -rules what the
+// Worker's script must know to serve the folder. -keys and -words make of the
+// languages in i18n what Go and the page need of them.
 //
 // It is a program of its own because every build runs it, and the server links
 // a database that takes long to compile.
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -35,7 +33,6 @@ func main() {
 	from := flag.String("words", "", "write the scripts and pages of this folder, with their messages, and the languages, to -to")
 	to := flag.String("to", "", "the folder that -words writes to")
 	rules := flag.Bool("rules", false, "write as JSON what a server's script must know to serve files as package static does")
-	tables := flag.Bool("tables", false, "write as JSON what scripts know of methods, metrics, scenarios and settings")
 	flag.Parse()
 
 	var err error
@@ -44,8 +41,6 @@ func main() {
 		err = static.WriteRules(os.Stdout)
 	case *from != "":
 		err = words.Write("i18n", *from, *to)
-	case *tables:
-		err = json.NewEncoder(os.Stdout).Encode(build.NewTables())
 	case *literal != "":
 		err = constant(os.Stdout, *literal)
 	case *packDir != "":

@@ -6,7 +6,7 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import "../../../i18n/english.mjs";
 const root = new URL("../../../public/", import.meta.url);
 // The script with the tables that the build puts into it.
-const tables = JSON.parse(execFileSync("go", ["run", "./wasm/build/packer", "-tables"], { cwd: new URL("..", root), encoding: "utf8" }));
+const tables = JSON.parse(execFileSync("go", ["run", "./wasm/build/tables"], { cwd: new URL("..", root), encoding: "utf8" }));
 const text = `const TABLES = ${JSON.stringify(Object.fromEntries(Object.entries(tables).map(([k, v]) => [k, JSON.stringify(v)])))};\n` + readFileSync(new URL("js/chart.js", root), "utf8");
 const { draw, metricOf, names } = await import("data:text/javascript," + encodeURIComponent(text));
 

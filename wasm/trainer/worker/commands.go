@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"strings"
 
 	"softmix/i18n"
 	"softmix/wasm/wire"
@@ -17,6 +18,12 @@ func (w *worker) do(ctx context.Context, c wire.Command) (later bool, err error)
 	case "init", "set":
 		if c.Settings == nil {
 			return false, settingsError("%s came without settings", c.Do)
+		}
+		if err := c.Settings.Check(); err != nil {
+			return false, settingsError("%w", err)
+		}
+		if more := wire.LeftOut(*c.Settings); more != nil {
+			return false, settingsError("no scenario takes %s of the reader's own yet", strings.Join(more, " and "))
 		}
 		if c.Do == "set" {
 			return false, w.set(ctx, *c.Settings, c.Run)
