@@ -6,10 +6,10 @@ const words = softmixWords("export.js");
 // series is all that the page knows of its runs: the settings, and for each side
 // its points, evaluations and costs in the words of wasm/wire.
 export async function series() {
-  const { query, recorded, update } = await window.softmix.series();
+  const { query, leftOut, recorded, update } = await window.softmix.series();
   const { settings, seeds, device } = window.softmix.state();
   return {
-    query, settings, seeds, recorded, device, step: update.step, params: update.params,
+    query, leftOut, settings, seeds, recorded, device, step: update.step, params: update.params,
     metric: settings.metric && settings.metric !== "auto" ? settings.metric : metricOf(settings.scenario), refs: update.refs || [],
     runs: update.runs.map(r => ({ method: r.method, points: r.points || [], evals: r.evals || [], cost: r.cost })),
   };

@@ -147,6 +147,7 @@ function refresh() {
   $("at").disabled = !n;
   $("at-words").textContent = n ? words("atStep", { n }) : words("atThisStep");
   $("url").value = pageURL(bare(now.query), $("at").checked && n ? "step=" + n : "");
+  if (now.leftOut) status("link", words("leftOut", { what: now.leftOut.join(", ") }));
   const query = figureQuery(), url = at(FIGURE + (query && "?" + query)).href;
   const what = words("what", { run: heading(now) });
   $("component").value = componentCode(query, what);

@@ -5,8 +5,9 @@ import "softmix/wasm/wire"
 // Series is what softmix.series() answers: all that was told of the runs, as one
 // update; public/js/export.js makes files of it.
 type Series struct {
-	Query    string      `json:"query"`    // the address that leads to these runs, whatever defaults will be
-	Recorded string      `json:"recorded"` // what a recording is called; "" where this is none
+	Query    string      `json:"query"`             // the address that leads to these runs, whatever defaults will be
+	LeftOut  []string    `json:"leftOut,omitempty"` // what of their settings it has no room for
+	Recorded string      `json:"recorded"`          // what a recording is called; "" where this is none
 	Update   wire.Update `json:"update"`
 }
 
@@ -14,7 +15,7 @@ type Series struct {
 func SeriesOf(st *Store) *Series {
 	to := st.Settings
 	to.At, to.Phase = 0, "off"
-	s := &Series{Query: wire.Pin(to)}
+	s := &Series{Query: wire.Pin(to), LeftOut: wire.LeftOut(to)}
 	if st.Recorded != nil {
 		s.Recorded = st.Recorded.Label
 	}

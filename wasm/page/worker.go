@@ -42,6 +42,12 @@ func newWorker(p *page) *worker {
 }
 
 func (w *worker) send(c wire.Command) {
+	if c.Settings != nil {
+		if err := c.Settings.Check(); err != nil { // answered as the trainer would, and as late
+			go w.hear(wire.Event{Type: "error", ID: c.ID, Run: c.Run, Error: &wire.Fault{Code: "settings", Text: err.Error(), Refused: true}})
+			return
+		}
+	}
 	b, err := vjson.Marshal(c)
 	if err != nil { // no command holds anything that cannot be written
 		panic(err)
@@ -60,6 +66,12 @@ func (w *worker) take(text string) {
 		w.page.ctl.TrainerDied(i18n.Say(i18n.PageUnreadable, err))
 		return
 	}
+	w.page.ctl.Event(e)
+}
+
+func (w *worker) hear(e wire.Event) {
+	w.page.env.Lock()
+	defer w.page.env.UnlockOnly()
 	w.page.ctl.Event(e)
 }
 
