@@ -12,14 +12,14 @@ import (
 const NoEOS = device.NoToken
 
 // Decoder runs R sequences of up to C positions at once, token by token, with a
-// KV cache. A whole generation is one submission: tokens are picked on the device.
+// KV cache. A whole generation is one submission: tokens are sampled on the device.
 type Decoder struct {
 	m            *Model
 	R, C         int
 	arena        *Arena
 	read         device.List // one position: from its tokens to the logits of the next
-	pick, next   device.List // pick the next token and move on; move on alone
-	keep         device.List // the logits into all; nil until somebody asks
+	sample, next device.List // sample the next token and move on; move on alone
+	store        device.List // the logits into all; nil until somebody asks
 	eos          uint32
 	pos, seq     device.View // [1], [R,C]
 	forced, draw device.View // [R,C]
@@ -63,23 +63,23 @@ func NewDecoder(m *Model, rows, positions int) (*Decoder, error) {
 
 func (d *Decoder) advance() device.Call { return device.New("advance", device.U(1), d.pos) }
 
-// end builds the list that picks tokens; the end-of-sequence token is part of it.
+// end builds the list that samples tokens; the end-of-sequence token is part of it.
 func (d *Decoder) end(eos uint32) error {
-	pick := device.New("sample_token", append(device.U(d.R, d.C, d.m.Shape.Vocab), eos), d.logits, d.forced, d.draw, d.temp, d.pos, d.seq)
-	l, err := d.m.Dev.Compile("sample_token", []device.Call{pick, d.advance()})
+	sampling := device.New("sample_token", append(device.U(d.R, d.C, d.m.Shape.Vocab), eos), d.logits, d.forced, d.draw, d.temp, d.pos, d.seq)
+	l, err := d.m.Dev.Compile("sample_token", []device.Call{sampling, d.advance()})
 	if err != nil {
 		return err
 	}
-	if d.pick != nil {
-		d.pick.Free()
+	if d.sample != nil {
+		d.sample.Free()
 	}
-	d.pick, d.eos = l, eos
+	d.sample, d.eos = l, eos
 	return nil
 }
 
 // showing makes room for the logits of all positions, and the list that keeps them.
-func (d *Decoder) showing() error {
-	if d.keep != nil {
+func (d *Decoder) storeLogits() error {
+	if d.store != nil {
 		return nil
 	}
 	V := d.m.Shape.Vocab
@@ -88,7 +88,7 @@ func (d *Decoder) showing() error {
 		return err
 	}
 	var err error
-	d.keep, err = d.m.Dev.Compile("store_logits", []device.Call{device.New("store_logits", device.U(d.R, d.C, V), d.logits, d.pos, d.all)})
+	d.store, err = d.m.Dev.Compile("store_logits", []device.Call{device.New("store_logits", device.U(d.R, d.C, V), d.logits, d.pos, d.all)})
 	return err
 }
 
@@ -108,12 +108,12 @@ func (d *Decoder) Generate(ctx context.Context, forced []uint32, draw []float32,
 			return nil, nil, fmt.Errorf("generating: %w", err)
 		}
 	}
-	position := []device.List{d.read, d.pick}
+	position := []device.List{d.read, d.sample}
 	if logits {
-		if err := d.showing(); err != nil {
+		if err := d.storeLogits(); err != nil {
 			return nil, nil, fmt.Errorf("generating: %w", err)
 		}
-		position = []device.List{d.read, d.keep, d.pick}
+		position = []device.List{d.read, d.store, d.sample}
 	}
 	n := C - 1
 	if logits {
@@ -175,15 +175,15 @@ func (d *Decoder) upload(forced []uint32, draw []float32, temp float32) error {
 }
 
 // Prepare is Generate but for running: it returns the calls of one position, for
-// who wants to look at each.
+// who wants each by itself.
 func (d *Decoder) Prepare(forced []uint32, draw []float32, temp float32) ([]device.Call, error) {
-	if err := d.showing(); err != nil {
+	if err := d.storeLogits(); err != nil {
 		return nil, err
 	}
 	if err := d.upload(forced, draw, temp); err != nil {
 		return nil, err
 	}
-	return slices.Concat(d.read.Calls(), d.keep.Calls(), d.pick.Calls()), nil
+	return slices.Concat(d.read.Calls(), d.store.Calls(), d.sample.Calls()), nil
 }
 
 // Open starts R new sequences at position 0; the cache is overwritten as they grow.
@@ -226,7 +226,7 @@ func (d *Decoder) Step(ctx context.Context, tokens []uint32) ([]float32, error) 
 
 // Free releases the decoder.
 func (d *Decoder) Free() {
-	for _, l := range []device.List{d.read, d.pick, d.next, d.keep} {
+	for _, l := range []device.List{d.read, d.sample, d.next, d.store} {
 		if l != nil {
 			l.Free()
 		}

@@ -66,7 +66,7 @@ func (g golden) testPPO(t *testing.T, dev device.Device) {
 	}](t, g.folder, "ppo")
 	st := g.step(t, dev, g.model(t, dev), "ppo", Settings{}, plain)
 	head := setHead(t, dev, st, want.Head)
-	k := Knobs{Tau: 1, Range: want.Clip, Value: want.Value, KL: want.KL, GAE: want.GAE}
+	k := Knobs{Tau: 1, ClipRange: want.Clip, ValueCoef: want.Value, KL: want.KL, GAE: want.GAE}
 
 	critic, err := NewScorer(st.m, head, g.B, g.T)
 	if err != nil {
@@ -100,7 +100,7 @@ func (g golden) testPPO(t *testing.T, dev device.Device) {
 
 	// Without the value's weight the loss is the policy's, and the head has no gradient.
 	give()
-	k.Value = 0
+	k.ValueCoef = 0
 	if err := st.Run(g.tokens, g.mask, nil, k); err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func (g golden) testScheduledSampling(t *testing.T, dev device.Device) {
 	if replaced == 0 {
 		t.Fatal("the fixture replaces nothing")
 	}
-	st := g.testStep(t, dev, "scheduled_sampling", "ss", Settings{}, Knobs{P: p, Tau: 1}, append(g.drawsFor(t, want.Inputs), coins...))
+	st := g.testStep(t, dev, "scheduled_sampling", "ss", Settings{}, Knobs{SamplingProb: p, Tau: 1}, append(g.drawsFor(t, want.Inputs), coins...))
 	b, _ := st.Buffer("inputs")
 	got := make([]uint32, len(g.tokens))
 	if err := dev.ReadU32(t.Context(), b, 0, got); err != nil {

@@ -13,7 +13,7 @@ func TestClippingOfHeads(t *testing.T) {
 	onEveryDevice(t, func(t *testing.T, dev device.Device) {
 		for method, shared := range map[string]bool{"reward": true, "ppo": false} {
 			m, st := fresh(t, dev, method, Settings{})
-			k := Knobs{LR: 1e-2, Tau: 1, Range: 0.2, Value: 0.5}
+			k := Knobs{LR: 1e-2, Tau: 1, ClipRange: 0.2, ValueCoef: 0.5}
 			advance(t, st, rand.New(rand.NewPCG(2, 2)), 3, k)
 			var square float64
 			for _, x := range read(t, dev, st, "grads", m.Layout.Len) {
@@ -62,7 +62,7 @@ func TestEstimate(t *testing.T) {
 func TestHeadInState(t *testing.T) {
 	onEveryDevice(t, func(t *testing.T, dev device.Device) {
 		_, ppo := fresh(t, dev, "ppo", Settings{})
-		advance(t, ppo, rand.New(rand.NewPCG(2, 2)), 2, Knobs{LR: 1e-2, Tau: 1, Range: 0.2, Value: 0.5})
+		advance(t, ppo, rand.New(rand.NewPCG(2, 2)), 2, Knobs{LR: 1e-2, Tau: 1, ClipRange: 0.2, ValueCoef: 0.5})
 		_, sft := fresh(t, dev, "sft", Settings{})
 		state, err := sft.State(t.Context())
 		if err != nil {

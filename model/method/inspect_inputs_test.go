@@ -7,7 +7,7 @@ import (
 	"softmix/model/device"
 )
 
-// What changes a step's inputs by tokens or noise is seen as it was: the probe
+// What changes a step's inputs by tokens or noise is seen as it was: the trace pass
 // predicts from it what the step predicted.
 func TestInspectChangedInputs(t *testing.T) {
 	g := open(t, folders(t)[0])
@@ -20,21 +20,21 @@ func TestInspectChangedInputs(t *testing.T) {
 				for i := range draw {
 					draw[i] = float32(i*37%100) / 100
 				}
-				if err := st.Run(g.tokens, g.mask, draw, Knobs{P: p, Tau: tau, Alpha: alpha}); err != nil {
+				if err := st.Run(g.tokens, g.mask, draw, Knobs{SamplingProb: p, Tau: tau, Alpha: alpha}); err != nil {
 					t.Fatal(err)
 				}
-				probe, err := NewProbe(st.m, g.T)
+				pass, err := NewTracePass(st.m, g.T)
 				if err != nil {
 					t.Fatal(err)
 				}
-				defer probe.Free()
+				defer pass.Free()
 				changed, stayed := 0, 0
 				for b := range g.B {
 					x, err := st.Inspect(t.Context(), b, g.weights)
 					if err != nil {
 						t.Fatal(err)
 					}
-					after, err := probe.After(t.Context(), x, false, g.weights)
+					after, err := pass.After(t.Context(), x, false, g.weights)
 					if err != nil {
 						t.Fatal(err)
 					}

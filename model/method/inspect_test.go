@@ -63,11 +63,11 @@ func (g golden) testInspect(t *testing.T, dev device.Device, name string) {
 	if err := st.Run(g.tokens, g.mask, draw, k); err != nil {
 		t.Fatal(err)
 	}
-	probe, err := NewProbe(st.m, g.T)
+	pass, err := NewTracePass(st.m, g.T)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer probe.Free()
+	defer pass.Free()
 	sum := newSums(g)
 	for b := range g.B {
 		x, err := st.Inspect(t.Context(), b, g.weights)
@@ -84,7 +84,7 @@ func (g golden) testInspect(t *testing.T, dev device.Device, name string) {
 		g.checkStream(t, dev, what, st, x, b)
 		sum.add(t, dev, st, x, b, s.Frozen)
 		if !s.Live {
-			g.checkFrom(t, what, probe, x)
+			g.checkFrom(t, what, pass, x)
 		}
 	}
 	near(t, "batch loss", []float32{float32(sum.loss)}, []float64{want.Loss}, 1e-5*math.Max(1, want.Loss), 0)
@@ -290,7 +290,7 @@ func (g golden) projected(h []float32, qkv, gain string) (q, k tensor) {
 	return q, k
 }
 
-// Looking at steps changes nothing of them, and needs the weights before.
+// Inspecting steps changes nothing of them, and needs the weights before.
 func TestInspectNeedsAStep(t *testing.T) {
 	g := open(t, folders(t)[0])
 	onEveryDevice(t, func(t *testing.T, dev device.Device) {
@@ -318,7 +318,7 @@ func TestInspectNeedsAStep(t *testing.T) {
 		}
 		for i := range before.W {
 			if before.W[i] != after.W[i] || before.M[i] != after.M[i] || before.V[i] != after.V[i] {
-				t.Fatalf("looking changed parameter %d", i)
+				t.Fatalf("inspecting changed parameter %d", i)
 			}
 		}
 	})

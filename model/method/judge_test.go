@@ -15,12 +15,12 @@ import (
 // judged is a world in which answers are judged and not demonstrated: a prompt of
 // one token, then nine tokens of which the judge likes every 3.
 type judged struct {
-	t      *testing.T
-	r      *rand.Rand
-	policy *arch.Model
-	ref    *Scorer // of the model as it was at the start
-	player *arch.Decoder
-	mask   []float32
+	t       *testing.T
+	r       *rand.Rand
+	policy  *arch.Model
+	ref     *Scorer // of the model as it was at the start
+	sampler *arch.Decoder
+	mask    []float32
 }
 
 const answersAt = 1 // the first answer token
@@ -47,8 +47,8 @@ func newJudged(t *testing.T, sequences int) *judged {
 	}
 	w.ref = must(NewScorer(model(), device.View{}, sequences, 10))(t)
 	t.Cleanup(w.ref.Free)
-	w.player = must(arch.NewDecoder(w.policy, sequences, 10))(t)
-	t.Cleanup(w.player.Free)
+	w.sampler = must(arch.NewDecoder(w.policy, sequences, 10))(t)
+	t.Cleanup(w.sampler.Free)
 	return w
 }
 
@@ -84,7 +84,7 @@ func (w *judged) sample(pairs bool) (tokens []uint32, rewards []float32) {
 			}
 		}
 	}
-	tokens, _, err := w.player.Generate(w.t.Context(), forced, draw, 1, arch.NoEOS, false)
+	tokens, _, err := w.sampler.Generate(w.t.Context(), forced, draw, 1, arch.NoEOS, false)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -155,7 +155,7 @@ func (w *judged) run(st *Step, tokens []uint32, mask []float32, k Knobs, inputs 
 // answer is worth.
 func (w *judged) ppo(rollouts int, judge func(tokens []uint32, truth []float32) []float32) {
 	w.t.Helper()
-	st, k := w.step("ppo"), Knobs{LR: 5e-3, Tau: 1, Range: .2, Value: .5, KL: .02, GAE: .95}
+	st, k := w.step("ppo"), Knobs{LR: 5e-3, Tau: 1, ClipRange: .2, ValueCoef: .5, KL: .02, GAE: .95}
 	head, _ := st.Head()
 	critic := must(NewScorer(w.policy, head, len(w.mask)/10, 10))(w.t)
 	defer critic.Free()

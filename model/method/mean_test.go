@@ -64,7 +64,7 @@ func meanOf(t *testing.T, dev device.Device, name string, s Settings, answers []
 	for i := range draw {
 		draw[i] = r.Float32()
 	}
-	if err := st.Run(tok, mask, draw, Knobs{LR: 1e-3, Lambda: .5, Gamma: .8, Tau: 1, P: .5, Alpha: 5}); err != nil {
+	if err := st.Run(tok, mask, draw, Knobs{LR: 1e-3, Lambda: .5, Gamma: .8, Tau: 1, SamplingProb: .5, Alpha: 5}); err != nil {
 		t.Fatal(err)
 	}
 	loss, err := st.Losses(t.Context(), 0)

@@ -122,7 +122,7 @@ var steps = []struct {
 	{"ift", ift, false},
 	{"ss", scheduledSampling, false},
 	{"neftune", neftune, false},
-	{"hide", hide, false},
+	{"hide", maskInputs, false},
 	{"dpo", dpo, true},
 	{"orpo", orpo, true},
 	{"reward", reward, true}, // of a reward model

@@ -10,7 +10,7 @@ import (
 
 // Scorer reads given sequences with a model that it does not train: how likely
 // each token is, and what a head says about each hidden state. It is the
-// reference of DPO and PPO, the eyes of a reward model, the critic of a rollout.
+// reference of DPO and PPO, the forward pass of a reward model, the critic of a rollout.
 type Scorer struct {
 	m        *arch.Model
 	arena    *arch.Arena

@@ -16,17 +16,17 @@ type Settings struct {
 
 // Knobs may change at every step.
 type Knobs struct {
-	LR     float64 // learning rate, schedule applied
-	Lambda float64 // TRC: share of the guess in an input, 0..1
-	Gamma  float64 // DRP: discount of later losses, 0..1; 0 = every token counts the same
-	Tau    float64 // TRC and scheduled sampling: temperature of the guess, > 0
-	P      float64 // scheduled sampling: how likely an answer's input is a sample, 0..1; 1 - epsilon of 1506.03099, section 2.4
-	Alpha  float64 // NEFTune: size of the noise, 2310.05914, algorithm 1
-	Beta   float64 // DPO: 2305.18290, equation 7; ORPO: lambda of 2403.07691, equation 6
-	Range  float64 // PPO: epsilon of the clipped ratio, 1707.06347, equation 7
-	Value  float64 // PPO: c1, weight of the value loss, 1707.06347, equation 9
-	KL     float64 // PPO, by Rollout.Estimate: price of leaving the reference, beta of 2203.02155, equation 2
-	GAE    float64 // PPO, by Rollout.Estimate: lambda of 1707.06347, equation 11
+	LR           float64 // learning rate, schedule applied
+	Lambda       float64 // TRC: share of the guess in an input, 0..1
+	Gamma        float64 // DRP: discount of later losses, 0..1; 0 = every token counts the same
+	Tau          float64 // TRC and scheduled sampling: temperature of the guess, > 0
+	SamplingProb float64 // scheduled sampling: how likely an answer's input is a sample, 0..1; 1 - epsilon of 1506.03099, section 2.4
+	Alpha        float64 // NEFTune: size of the noise, 2310.05914, algorithm 1
+	Beta         float64 // DPO: 2305.18290, equation 7; ORPO: lambda of 2403.07691, equation 6
+	ClipRange    float64 // PPO: epsilon of the clipped ratio, 1707.06347, equation 7
+	ValueCoef    float64 // PPO: c1, weight of the value loss, 1707.06347, equation 9
+	KL           float64 // PPO, by Rollout.Estimate: price of leaving the reference, beta of 2203.02155, equation 2
+	GAE          float64 // PPO, by Rollout.Estimate: lambda of 1707.06347, equation 11
 }
 
 // Optim are AdamW's constants (Loshchilov & Hutter, 1711.05101).

@@ -47,7 +47,7 @@ type Step struct {
 	grads, m1, m2 device.View   // laid out like the weights
 	part, norm    device.View   // gradient norm: partial sums, result [1]
 	head          *head         // nil where the method trains none
-	hidden        device.View   // [B,T] the tokens with blank answers; nothing unless the method reads them
+	masked        device.View   // [B,T] the tokens with blank answers; nothing unless the method reads them
 }
 
 // New prebuilds a step of the named method for model m.
@@ -131,9 +131,9 @@ func (s *Step) loss(kernel string, of device.View, args ...int) device.Call {
 func (s *Step) teacherForced(loss ...device.Call) []device.Call { return s.reading(s.tok, loss) }
 
 // reading is a training pass whose inputs are the tokens of from [N], whatever
-// it has to predict; disturb, if any, are calls on what was embedded.
-func (s *Step) reading(from device.View, loss []device.Call, disturb ...device.Call) []device.Call {
-	calls := append(s.batch.EmbedTokens(from), disturb...)
+// it has to predict; perturb, if any, are calls on what was embedded.
+func (s *Step) reading(from device.View, loss []device.Call, perturb ...device.Call) []device.Call {
+	calls := append(s.batch.EmbedTokens(from), perturb...)
 	through, dIn := s.lossAndBackward(loss...)
 	calls = append(calls, through...)
 	return append(calls, s.batch.DEmbedTokens(from, dIn, s.grads.Buf)...)
@@ -190,8 +190,8 @@ func (s *Step) upload(tokens []uint32, mask, draw []float32, k Knobs) error {
 		device.KnobBeta1: float32(o.Beta1), device.KnobBeta2: float32(o.Beta2), device.KnobEps: float32(o.Eps),
 		device.KnobWD: float32(o.WeightDecay), device.KnobClip: float32(o.Clip),
 		device.KnobBias1: float32(1 - math.Pow(o.Beta1, t)), device.KnobBias2: float32(1 - math.Pow(o.Beta2, t)),
-		device.KnobSlot: float32(s.done % History), device.KnobSamplingProb: float32(k.P), device.KnobAlpha: float32(k.Alpha),
-		device.KnobBeta: float32(k.Beta), device.KnobClipRange: float32(k.Range), device.KnobValueCoef: float32(k.Value),
+		device.KnobSlot: float32(s.done % History), device.KnobSamplingProb: float32(k.SamplingProb), device.KnobAlpha: float32(k.Alpha),
+		device.KnobBeta: float32(k.Beta), device.KnobClipRange: float32(k.ClipRange), device.KnobValueCoef: float32(k.ValueCoef),
 	}
 	dev := s.m.Dev
 	if err := dev.WriteU32(s.tok.Buf, 0, tokens); err != nil {
@@ -200,7 +200,7 @@ func (s *Step) upload(tokens []uint32, mask, draw []float32, k Knobs) error {
 	if err := dev.WriteF32(s.mask.Buf, 0, mask); err != nil {
 		return err
 	}
-	if err := s.uploadHidden(tokens, mask); err != nil {
+	if err := s.uploadMasked(tokens, mask); err != nil {
 		return err
 	}
 	for _, v := range s.draws {

@@ -67,7 +67,7 @@ func advance(t *testing.T, s *Step, r *rand.Rand, n int, k Knobs) {
 // A restored state repeats the losses bit for bit, for every method and for a
 // frozen table, which is part of the state.
 func TestStateRestoresExactly(t *testing.T) {
-	k := Knobs{LR: 1e-2, Lambda: 0.5, Gamma: 0.9, Tau: 1, P: 0.5, Alpha: 5, Beta: 0.2, Range: 0.2, Value: 0.5}
+	k := Knobs{LR: 1e-2, Lambda: 0.5, Gamma: 0.9, Tau: 1, SamplingProb: 0.5, Alpha: 5, Beta: 0.2, ClipRange: 0.2, ValueCoef: 0.5}
 	onEveryDevice(t, func(t *testing.T, dev device.Device) {
 		for name, s := range map[string]Settings{"pt": {}, "sft": {}, "ift": {Feedback: "sampled", Passes: 2}, "ift frozen": {Frozen: true}, "ss": {}, "neftune": {}, "hide": {}, "dpo": {}, "reward": {}, "ppo": {}} {
 			method, _, _ := strings.Cut(name, " ")
@@ -112,7 +112,7 @@ func TestLossFalls(t *testing.T) {
 	onEveryDevice(t, func(t *testing.T, dev device.Device) {
 		for _, method := range Names() {
 			_, st := fresh(t, dev, method, Settings{})
-			k := Knobs{LR: 1e-2, Lambda: 0.2, Gamma: 0.95, Tau: 1, P: 0.2, Alpha: 5, Beta: 0.2, Range: 0.2, Value: 0.5}
+			k := Knobs{LR: 1e-2, Lambda: 0.2, Gamma: 0.95, Tau: 1, SamplingProb: 0.2, Alpha: 5, Beta: 0.2, ClipRange: 0.2, ValueCoef: 0.5}
 			for range 15 {
 				advance(t, st, rand.New(rand.NewPCG(2, 2)), 1, k)
 			}

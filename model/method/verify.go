@@ -26,7 +26,7 @@ const BetweenKernels = "kernels in a row"
 // losses, gradients, moments, weights, logits, tokens. It returns the first kernel
 // that computes something else on dev, "" where all agree. It waits twice.
 func Verify(ctx context.Context, dev, reference device.Device, small arch.Architecture, name string, s Settings) (kernel string, err error) {
-	a, b, err := newProbes(ctx, dev, reference, small, name, s)
+	a, b, err := newVerifiers(ctx, dev, reference, small, name, s)
 	if err != nil {
 		return "", err
 	}
@@ -43,7 +43,7 @@ func Verify(ctx context.Context, dev, reference device.Device, small arch.Archit
 	if err == nil && slices.EqualFunc(got, want, agree) {
 		return "", nil
 	}
-	c, d, err := newProbes(ctx, dev, reference, small, name, s) // with nothing left of what was computed
+	c, d, err := newVerifiers(ctx, dev, reference, small, name, s) // with nothing left of what was computed
 	if err != nil {
 		return "", err
 	}
@@ -70,8 +70,8 @@ func agree(got, want []float32) bool {
 	return true
 }
 
-// probe is the model, step and decoder of one of the two devices.
-type probe struct {
+// verifier is the model, step and decoder of one of the two devices.
+type verifier struct {
 	m    *arch.Model
 	step *Step
 	dec  *arch.Decoder
@@ -84,19 +84,19 @@ type probe struct {
 	choice     []float32
 }
 
-// newProbes makes one for each device.
-func newProbes(ctx context.Context, dev, reference device.Device, small arch.Architecture, name string, s Settings) (a, b *probe, err error) {
-	if a, err = newProbe(ctx, dev, small, name, s); err != nil {
+// newVerifiers makes one for each device.
+func newVerifiers(ctx context.Context, dev, reference device.Device, small arch.Architecture, name string, s Settings) (a, b *verifier, err error) {
+	if a, err = newVerifier(ctx, dev, small, name, s); err != nil {
 		return nil, nil, fmt.Errorf("verifying %s on %s: %w", name, dev.Name(), err)
 	}
-	if b, err = newProbe(ctx, reference, small, name, s); err != nil {
+	if b, err = newVerifier(ctx, reference, small, name, s); err != nil {
 		a.free()
 		return nil, nil, fmt.Errorf("verifying %s on %s: %w", name, reference.Name(), err)
 	}
 	return a, b, nil
 }
 
-func newProbe(ctx context.Context, dev device.Device, small arch.Architecture, name string, s Settings) (*probe, error) {
+func newVerifier(ctx context.Context, dev device.Device, small arch.Architecture, name string, s Settings) (*verifier, error) {
 	r := rand.New(rand.NewPCG(5, 8))
 	frozen, err := arch.NewFrozen(ctx, dev, small, arch.Fresh(r))
 	if err != nil {
@@ -107,7 +107,7 @@ func newProbe(ctx context.Context, dev device.Device, small arch.Architecture, n
 		frozen.Free()
 		return nil, err
 	}
-	p := &probe{m: m, weights: arch.Init(small, r)}
+	p := &verifier{m: m, weights: arch.Init(small, r)}
 	// Not Optim's usual epsilon: a gradient near 0 must not decide a step's sign.
 	o := Optim{Beta1: .9, Beta2: .99, Eps: 1e-3, WeightDecay: .1, Clip: .5}
 	p.step, err = New(m, name, s, o, verifiedRows, m.Shape.Ctx)
@@ -123,7 +123,7 @@ func newProbe(ctx context.Context, dev device.Device, small arch.Architecture, n
 }
 
 // randomInputs makes a batch, what else the step takes, and a prompt to go on from.
-func (p *probe) randomInputs(r *rand.Rand) {
+func (p *verifier) randomInputs(r *rand.Rand) {
 	T, N, V := p.m.Shape.Ctx, verifiedRows*p.m.Shape.Ctx, uint32(p.m.Shape.Vocab)
 	uniform := func(n int) []float32 {
 		out := make([]float32, n)
@@ -158,16 +158,16 @@ func (p *probe) randomInputs(r *rand.Rand) {
 	}
 }
 
-var verifiedKnobs = Knobs{LR: .05, Lambda: .6, Gamma: .9, Tau: .8, P: .7, Alpha: 5, Beta: .5, Range: .05, Value: .5}
+var verifiedKnobs = Knobs{LR: .05, Lambda: .6, Gamma: .9, Tau: .8, SamplingProb: .7, Alpha: 5, Beta: .5, ClipRange: .05, ValueCoef: .5}
 
 // begin puts the model and the step at their start.
-func (p *probe) begin() error {
+func (p *verifier) begin() error {
 	n := p.m.Layout.Len
 	return p.step.SetState(State{W: p.weights, M: make([]float32, n), V: make([]float32, n)})
 }
 
 // stage uploads what the next step takes, and returns the lists that it runs.
-func (p *probe) stage() ([]device.List, error) {
+func (p *verifier) stage() ([]device.List, error) {
 	for i, in := range p.step.Inputs() {
 		if err := p.step.Give(in.Name, p.inputs[i]); err != nil {
 			return nil, err
@@ -177,7 +177,7 @@ func (p *probe) stage() ([]device.List, error) {
 }
 
 // train trains, writes, and returns what there is to compare.
-func (p *probe) train(ctx context.Context) ([][]float32, error) {
+func (p *verifier) train(ctx context.Context) ([][]float32, error) {
 	if err := p.begin(); err != nil {
 		return nil, err
 	}
@@ -212,7 +212,7 @@ func (p *probe) train(ctx context.Context) ([][]float32, error) {
 	return out, nil
 }
 
-func (p *probe) free() {
+func (p *verifier) free() {
 	if p.dec != nil {
 		p.dec.Free()
 	}
@@ -225,15 +225,15 @@ func (p *probe) free() {
 
 // locate does it all again, call by call on both, and returns the first kernel whose
 // outputs differ.
-func locate(ctx context.Context, dev, reference *probe) (kernel string, err error) {
-	for _, p := range []*probe{dev, reference} {
+func locate(ctx context.Context, dev, reference *verifier) (kernel string, err error) {
+	for _, p := range []*verifier{dev, reference} {
 		if err := p.begin(); err != nil {
 			return "", err
 		}
 	}
 	for range verifiedSteps {
 		var calls [2][]device.Call
-		for i, p := range []*probe{dev, reference} {
+		for i, p := range []*verifier{dev, reference} {
 			lists, err := p.stage()
 			if err != nil {
 				return "", err
@@ -247,7 +247,7 @@ func locate(ctx context.Context, dev, reference *probe) (kernel string, err erro
 		}
 	}
 	var calls [2][]device.Call
-	for i, p := range []*probe{dev, reference} {
+	for i, p := range []*verifier{dev, reference} {
 		if calls[i], err = p.dec.Prepare(p.forced, p.choice, 1); err != nil {
 			return "", err
 		}
@@ -262,7 +262,7 @@ func locate(ctx context.Context, dev, reference *probe) (kernel string, err erro
 
 // differ runs calls one by one on both and returns the first kernel whose outputs
 // differ.
-func differ(ctx context.Context, dev, reference *probe, calls [2][]device.Call) (kernel string, err error) {
+func differ(ctx context.Context, dev, reference *verifier, calls [2][]device.Call) (kernel string, err error) {
 	for n, c := range calls[0] {
 		got, err := dev.outputs(ctx, c)
 		if err != nil {
@@ -282,7 +282,7 @@ func differ(ctx context.Context, dev, reference *probe, calls [2][]device.Call) 
 }
 
 // outputs runs one call and returns what it wrote; tokens and positions as numbers.
-func (p *probe) outputs(ctx context.Context, c device.Call) ([][]float32, error) {
+func (p *verifier) outputs(ctx context.Context, c device.Call) ([][]float32, error) {
 	one, err := p.m.Dev.Compile(c.Kernel, []device.Call{c})
 	if err != nil {
 		return nil, err

@@ -204,7 +204,7 @@ func (r *Run) stage() (lists []device.List, err error) {
 	k := method.Knobs{
 		LR:     method.LearningRate(c.LR, c.Warmup, c.Decay, 0, n, c.Steps),
 		Lambda: c.Lambda, Gamma: c.Gamma, Tau: c.Tau,
-		P: method.SamplingProb(c.SamplingProb, c.Rise, n, c.Steps), Alpha: c.Alpha,
+		SamplingProb: method.SamplingProb(c.SamplingProb, c.Rise, n, c.Steps), Alpha: c.Alpha,
 	}
 	if r.rl != nil {
 		lists, err = r.stageFetched(c.RL.Knobs(k))

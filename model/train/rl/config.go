@@ -45,7 +45,7 @@ func (c Config) Setup() Config {
 
 // Knobs adds c's to those of a step.
 func (c Config) Knobs(k method.Knobs) method.Knobs {
-	k.Beta, k.Range, k.Value, k.KL, k.GAE = c.Beta, c.ClipRange, c.ValueCoef, c.KL, c.GAE
+	k.Beta, k.ClipRange, k.ValueCoef, k.KL, k.GAE = c.Beta, c.ClipRange, c.ValueCoef, c.KL, c.GAE
 	return k
 }
 

@@ -17,8 +17,8 @@ const traced = 2
 // it. Without one the comparison does what it always did.
 type Tracer struct {
 	of      *train.Comparison
-	updates []update      // of each run taken apart
-	probe   *method.Probe // nil until it is needed
+	updates []update          // of each run taken apart
+	pass    *method.TracePass // nil until it is needed
 }
 
 // update is what a step did to a run, as far as it was read.
@@ -52,8 +52,8 @@ func New(of *train.Comparison) *Tracer {
 // Close ends it, before the comparison is freed.
 func (t *Tracer) Close() {
 	t.of.Inspect(nil)
-	if t.probe != nil {
-		t.probe.Free()
+	if t.pass != nil {
+		t.pass.Free()
 	}
 }
 
@@ -165,7 +165,7 @@ func (t *Tracer) read(ctx context.Context, i, n int) (*sequence, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := t.probeFor(r, x.T)
+	p, err := t.passFor(r, x.T)
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +186,7 @@ func (t *Tracer) from(ctx context.Context, i, n, token int) ([]float64, error) {
 		return f, nil
 	}
 	x := u.sequences[n].Inspection
-	p, err := t.probeFor(t.of.Runs()[i], x.T)
+	p, err := t.passFor(t.of.Runs()[i], x.T)
 	if err != nil {
 		return nil, err
 	}
@@ -199,17 +199,17 @@ func (t *Tracer) from(ctx context.Context, i, n, token int) ([]float64, error) {
 	return f, nil
 }
 
-// probeFor returns the probe that all runs share, made on first use.
-func (t *Tracer) probeFor(r *train.Run, width int) (*method.Probe, error) {
+// passFor returns the pass that all runs share, made on first use.
+func (t *Tracer) passFor(r *train.Run, width int) (*method.TracePass, error) {
 	m := r.Model()
-	if t.probe == nil || !t.probe.Serves(m, width) {
-		p, err := method.NewProbe(m, width)
+	if t.pass == nil || !t.pass.Serves(m, width) {
+		p, err := method.NewTracePass(m, width)
 		if err != nil {
 			return nil, err
 		}
-		t.probe = p // one of a lost device is forgotten: it cannot be freed
+		t.pass = p // one of a lost device is forgotten: it cannot be freed
 	}
-	return t.probe, nil
+	return t.pass, nil
 }
 
 // read reads what the last step did to the weights of r: the parameter groups,

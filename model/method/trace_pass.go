@@ -8,11 +8,11 @@ import (
 	"softmix/model/device"
 )
 
-// Probe runs one sequence of T tokens through a copy of a model, forwards and
+// TracePass runs one sequence of T tokens through a copy of a model, forwards and
 // backwards, to answer what the buffers of a training step cannot: how the same
 // input is predicted under other weights, and where the loss of a single token
 // sends gradient. It has its own weights and buffers; no step is touched by it.
-type Probe struct {
+type TracePass struct {
 	m            *arch.Model
 	arena        *arch.Arena
 	t            int
@@ -23,21 +23,21 @@ type Probe struct {
 	enter, forward, backward device.List
 }
 
-// NewProbe prepares a probe for models like m, whose frozen weights it shares.
-func NewProbe(m *arch.Model, t int) (*Probe, error) {
+// NewTracePass prepares one for models like m, whose frozen weights it shares.
+func NewTracePass(m *arch.Model, t int) (*TracePass, error) {
 	own, err := arch.New(m.Dev, m.Arch, m.Frozen)
 	if err != nil {
-		return nil, fmt.Errorf("building a probe: %w", err)
+		return nil, fmt.Errorf("building a pass for traces: %w", err)
 	}
-	p := &Probe{m: own, arena: arch.NewArena(m.Dev), t: t}
+	p := &TracePass{m: own, arena: arch.NewArena(m.Dev), t: t}
 	if err := p.prepare(); err != nil {
 		p.Free()
-		return nil, fmt.Errorf("building a probe: %w", err)
+		return nil, fmt.Errorf("building a pass for traces: %w", err)
 	}
 	return p, nil
 }
 
-func (p *Probe) prepare() error {
+func (p *TracePass) prepare() error {
 	a, c, dev := p.arena, p.m.Shape, p.m.Dev
 	batch, err := p.m.NewBatch(a, 1, p.t, true)
 	if err != nil {
@@ -49,27 +49,27 @@ func (p *Probe) prepare() error {
 	if err := a.Err(); err != nil {
 		return err
 	}
-	if p.enter, err = dev.Compile("probe_input", batch.Input(p.e)); err != nil {
+	if p.enter, err = dev.Compile("trace_input", batch.Input(p.e)); err != nil {
 		return err
 	}
-	if p.forward, err = dev.Compile("probe", batch.Forward(p.logits)); err != nil {
+	if p.forward, err = dev.Compile("trace", batch.Forward(p.logits)); err != nil {
 		return err
 	}
 	calls, dIn := batch.DLogits(grads.Buf)
 	p.dIn = dIn
-	p.backward, err = dev.Compile("probe_d", calls)
+	p.backward, err = dev.Compile("trace_d", calls)
 	return err
 }
 
-// Serves reports whether the probe fits a model and sequences of t tokens.
-func (p *Probe) Serves(m *arch.Model, t int) bool {
+// Serves reports whether the pass fits a model and sequences of t tokens.
+func (p *TracePass) Serves(m *arch.Model, t int) bool {
 	return p.m.Dev == m.Dev && p.m.Arch == m.Arch && p.m.Frozen == m.Frozen && p.t == t
 }
 
 // After returns how the input of an inspected step, the same mixture and noise, is
 // predicted under other weights [Layout.Len], those after the update: [T,V],
 // aligned as in Inspection. Where the mixture is one of a frozen table it stays so.
-func (p *Probe) After(ctx context.Context, x *Inspection, frozen bool, after []float32) ([]float32, error) {
+func (p *TracePass) After(ctx context.Context, x *Inspection, frozen bool, after []float32) ([]float32, error) {
 	table, trained := p.m.TableIn(after)
 	if frozen || !trained {
 		table = x.Table
@@ -87,7 +87,7 @@ func (p *Probe) After(ctx context.Context, x *Inspection, frozen bool, after []f
 // From returns the gradient [T,D] that the weighted loss of the token at t alone
 // sends to the input of each position, under the weights before the step. The
 // weight is a constant here, whatever the step's setting.
-func (p *Probe) From(ctx context.Context, x *Inspection, before []float32, t int) ([]float32, error) {
+func (p *TracePass) From(ctx context.Context, x *Inspection, before []float32, t int) ([]float32, error) {
 	out := make([]float32, x.T*x.D)
 	if t < 1 || t >= x.T || x.Share[t] == 0 {
 		return out, nil // it has no loss
@@ -113,7 +113,7 @@ func (p *Probe) From(ctx context.Context, x *Inspection, before []float32, t int
 }
 
 // run enqueues lists under the given weights, x [T,d] being what they read at v.
-func (p *Probe) run(v device.View, x, weights []float32, lists ...device.List) error {
+func (p *TracePass) run(v device.View, x, weights []float32, lists ...device.List) error {
 	if err := p.m.Load(weights); err != nil {
 		return err
 	}
@@ -123,8 +123,8 @@ func (p *Probe) run(v device.View, x, weights []float32, lists ...device.List) e
 	return p.m.Dev.Run(lists...)
 }
 
-// Free releases the probe.
-func (p *Probe) Free() {
+// Free releases the pass.
+func (p *TracePass) Free() {
 	for _, l := range []device.List{p.enter, p.forward, p.backward} {
 		if l != nil {
 			l.Free()

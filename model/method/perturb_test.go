@@ -76,7 +76,7 @@ func TestReplacedInputs(t *testing.T) {
 		b, _ := st.Buffer("inputs")
 		got := make([]uint32, size)
 		for _, p := range []float64{0, 0.5, 1} {
-			if err := st.Run(tok, mask, draw, Knobs{Tau: 1, P: p}); err != nil {
+			if err := st.Run(tok, mask, draw, Knobs{Tau: 1, SamplingProb: p}); err != nil {
 				t.Fatal(err)
 			}
 			if err := dev.ReadU32(t.Context(), b, 0, got); err != nil {

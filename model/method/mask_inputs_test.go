@@ -9,7 +9,7 @@ import (
 	"softmix/model/device"
 )
 
-// The training pass of hide is that of the same tokens with blank answers; its
+// The training pass of masked inputs is that of the same tokens with blank answers; its
 // losses are about the true ones.
 func TestHide(t *testing.T) {
 	onEveryDevice(t, func(t *testing.T, dev device.Device) {

@@ -11,7 +11,7 @@ import (
 
 // checkFrom: gradients add up, so those of the single tokens are together that
 // of the sequence.
-func (g golden) checkFrom(t *testing.T, what func(string) string, p *Probe, x *Inspection) {
+func (g golden) checkFrom(t *testing.T, what func(string) string, p *TracePass, x *Inspection) {
 	t.Helper()
 	sum := make(tensor, len(x.DInput))
 	for at := range x.T {
@@ -45,11 +45,11 @@ func (g golden) testAfter(t *testing.T, dev device.Device) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	probe, err := NewProbe(m, g.T)
+	pass, err := NewTracePass(m, g.T)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer probe.Free()
+	defer pass.Free()
 	loss := 0.
 	for b := range g.B {
 		x, err := st.Inspect(t.Context(), b, g.weights)
@@ -57,7 +57,7 @@ func (g golden) testAfter(t *testing.T, dev device.Device) {
 			t.Fatal(err)
 		}
 		near(t, "prediction before the update", x.Train, g.clean(b, 1), 1e-4, 0)
-		p, err := probe.After(t.Context(), x, false, after)
+		p, err := pass.After(t.Context(), x, false, after)
 		if err != nil {
 			t.Fatal(err)
 		}
