@@ -180,7 +180,7 @@ bare_shaders() {
   mkdir -p build/shaders
   printf '{"Replace":{' >build/shaders/overlay.json
   for file in shaders/*.wgsl; do
-    { echo; sed -E '/^\/\/ (kernel|function) /!s#[[:space:]]*//.*##; s/^[[:space:]]+//; /^$/d' "$file"; } >"build/$file"
+    { echo; sed -E '/^\/\/ (kernels?|function) /!s#[[:space:]]*//.*##; s/^[[:space:]]+//; /^$/d' "$file"; } >"build/$file"
     printf '%s"%s":"build/%s"' "$comma" "$file" "$file" >>build/shaders/overlay.json
     comma=,
   done
