@@ -155,18 +155,14 @@ func round(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 // words says a side's knobs.
 func words(d wire.Arm) string {
 	switch d.Method {
+	case "sft":
+		return ""
 	case "ift":
 		return fmt.Sprintf("λ %g, γ %g, %s", d.Lambda, d.Gamma, d.Feedback) + departures(d)
-	case "ss":
-		return fmt.Sprintf("p %g", d.P)
-	case "neftune":
-		return fmt.Sprintf("α %g", d.Alpha)
-	case "dpo", "dpo-online", "orpo":
-		return fmt.Sprintf("β %g", d.Beta)
 	case "ppo":
 		return fmt.Sprintf("KL price %g", d.KL)
 	case "rlhf":
 		return fmt.Sprintf("KL price %g, %d steps of reward model", d.KL, d.RMSteps)
 	}
-	return ""
+	return arm{Arm: d}.told()
 }
