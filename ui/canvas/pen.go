@@ -113,7 +113,7 @@ func (p *Pen) Round(pts []Point, r float64) {
 	}
 }
 
-// shiftPath appends the path d, moved by dx and dy, to b.
+// ShiftPath appends the path d, moved by dx and dy, to b.
 func ShiftPath(b []byte, d string, dx, dy float64) []byte {
 	odd := false // the next number is a y
 	for i := 0; i < len(d); {

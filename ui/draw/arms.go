@@ -25,7 +25,7 @@ type Arm struct {
 // line is solid. Other methods' dashes grow longer.
 var twins = [...][]float64{{6, 4}, {2, 4}, {10, 4, 2, 4}}
 
-// armsOf are the arms with some methods, from the left on. All but the first of a
+// ArmsOf are the arms with some methods, from the left on. All but the first of a
 // method have other dashes than it has.
 func ArmsOf(methods ...string) []Arm {
 	out := make([]Arm, len(methods))
@@ -55,10 +55,10 @@ func ArmsOf(methods ...string) []Arm {
 // ArmPair are the two arms left and right; see armsOf.
 func ArmPair(left, right string) [2]Arm { return [2]Arm(ArmsOf(left, right)) }
 
-// bothArms are the arms that can be taken apart: the first two.
+// BothArms are the arms that can be taken apart: the first two.
 func BothArms(s *state.Store) [2]Arm { return ArmPair(s.Runs[0].Method, s.Runs[1].Method) }
 
-// namesOf are the names of two arms.
+// NamesOf are the names of two arms.
 func NamesOf(who [2]Arm) [2]words.ArmName { return [2]words.ArmName{who[0].ArmName, who[1].ArmName} }
 
 // ArmAt is the arm of one side; one that is not there has no name.
@@ -69,7 +69,7 @@ func ArmAt(s *state.Store, side int) Arm {
 	return Arm{Line: canvas.Ink2, Ink: canvas.Ink2}
 }
 
-// armOf is the only arm with a method.
+// ArmOf is the only arm with a method.
 func ArmOf(key string) Arm {
 	m := method.Of(key)
 	a := Arm{ArmName: words.SoleName(key), Line: canvas.Ink2, Ink: canvas.Ink2, Dash: m.Dash}

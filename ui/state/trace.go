@@ -24,13 +24,13 @@ const (
 	Phases
 )
 
-// phaseIndex is a phase's place in the order; -1 for "off".
+// PhaseIndex is a phase's place in the order; -1 for "off".
 func PhaseIndex(name string) int { return slices.Index(wire.Phases(), name) }
 
-// learned reports whether position t is on the answer mask.
+// Learned reports whether position t is on the answer mask.
 func Learned(a *wire.Trace, t int) bool { return t >= 0 && t < len(a.Answer) && a.Answer[t] }
 
-// nameOf is the short name of a token; a blank shows as an open box.
+// NameOf is the short name of a token; a blank shows as an open box.
 func NameOf(a *wire.Trace, token int) string {
 	if token < 0 || token >= len(a.Names) {
 		return "?"
@@ -41,7 +41,7 @@ func NameOf(a *wire.Trace, token int) string {
 	return a.Names[token]
 }
 
-// tokenOf is the token at a position; -1 where there is none.
+// TokenOf is the token at a position; -1 where there is none.
 func TokenOf(a *wire.Trace, t int) int {
 	if t < 0 || t >= len(a.Tokens) {
 		return -1
@@ -49,8 +49,8 @@ func TokenOf(a *wire.Trace, t int) int {
 	return a.Tokens[t]
 }
 
-// chosenToken is the position that is looked at: what the settings ask for where
-// it is an answer token, or else what the anatomy was made for.
+// ChosenToken is the position that is looked at: what the settings ask for where
+// it is an answer token, or else what the trace was made for.
 func ChosenToken(a *wire.Trace, asked int) int {
 	if Learned(a, asked) && asked < len(a.Tokens) {
 		return asked
@@ -61,7 +61,7 @@ func ChosenToken(a *wire.Trace, asked int) int {
 	return slices.Index(a.Answer, true)
 }
 
-// num reads a number that may be missing or none.
+// ValueAt reads a number that may be missing or none.
 func ValueAt(v []float64, t int) float64 {
 	if t < 0 || t >= len(v) || math.IsNaN(v[t]) || math.IsInf(v[t], 0) {
 		return 0
@@ -69,7 +69,7 @@ func ValueAt(v []float64, t int) float64 {
 	return v[t]
 }
 
-// ranked is a distribution from its largest share down, numbers only.
+// Ranked is a distribution from its largest share down, numbers only.
 func Ranked(v []wire.Share) []wire.Share {
 	out := make([]wire.Share, 0, len(v))
 	for _, s := range v {
@@ -89,7 +89,7 @@ func Ranked(v []wire.Share) []wire.Share {
 	return out
 }
 
-// shareOf is what token k has of a distribution.
+// ShareOf is what token k has of a distribution.
 func ShareOf(v []wire.Share, k int) float64 {
 	for _, s := range v {
 		if s.Token == k && s.P > 0 && !math.IsInf(s.P, 0) {
@@ -99,7 +99,7 @@ func ShareOf(v []wire.Share, k int) float64 {
 	return 0
 }
 
-// leading are the n largest shares, the truth among them in any case.
+// Leading are the n largest shares, the truth among them in any case.
 func Leading(v []wire.Share, right, n int) []wire.Share {
 	all := Ranked(v)
 	top := slices.Clone(all[:min(n, len(all))])
@@ -115,11 +115,11 @@ func Leading(v []wire.Share, right, n int) []wire.Share {
 	return top
 }
 
-// taken reports whether the step of a run is taken apart. That of a method that
+// Traced reports whether the step of a run is taken apart. That of a method that
 // learns from a judge is not: only its name is told.
 func Traced(r *wire.RunTrace) bool { return len(r.Train) > 0 }
 
-// rank tells what of the eight phases a method has of its own. The run
+// Rank tells what of the eight phases a method has of its own. The run
 // with more to tell leads the sentences.
 func Rank(r *wire.RunTrace) int {
 	if !Traced(r) {
@@ -136,7 +136,7 @@ func Rank(r *wire.RunTrace) int {
 	return 1
 }
 
-// lacksPhase reports whether a method has nothing of its own in a phase.
+// LacksPhase reports whether a method has nothing of its own in a phase.
 func LacksPhase(key, phase string) bool {
 	m := method.Of(key)
 	switch {
@@ -152,14 +152,14 @@ func LacksPhase(key, phase string) bool {
 	return false
 }
 
-// swapped is the token that scheduled sampling put into an input in the place of
+// Swapped is the token that scheduled sampling put into an input in the place of
 // the truth; ok tells whether its coin fell so.
 func Swapped(r *wire.RunTrace, t int) (token int, ok bool) {
 	s, ok := Likeliest(RowAt(r.Fed, t))
 	return s.Token, ok && method.Of(r.Method).Reads == method.Samples
 }
 
-// absentMethod is the method of a side whose step is not taken apart; "" for one
+// UntracedMethod is the method of a side whose step is not taken apart; "" for one
 // that is.
 func UntracedMethod(s *Store, side int) string {
 	m, a := s.Settings.Arms[side].Method, s.Trace
@@ -169,7 +169,7 @@ func UntracedMethod(s *Store, side int) string {
 	return ""
 }
 
-// firstTaken is the first run of a step that is taken apart; nil for none.
+// FirstTraced is the first run of a step that is taken apart; nil for none.
 func FirstTraced(a *wire.Trace) *wire.RunTrace {
 	if a == nil {
 		return nil
@@ -182,7 +182,7 @@ func FirstTraced(a *wire.Trace) *wire.RunTrace {
 	return nil
 }
 
-// ownShare is how much of the input at position t comes from the true token by
+// OwnShare is how much of the input at position t comes from the true token by
 // itself, without any belief: 1−λ on the answer of a run that mixes, 0 where another
 // token was put in its place, else 1.
 func OwnShare(a *wire.Trace, r *wire.RunTrace, t int) float64 {
@@ -196,12 +196,12 @@ func OwnShare(a *wire.Trace, r *wire.RunTrace, t int) float64 {
 	return 1 - max(0, min(1, r.Lambda))
 }
 
-// discounted is what position k's loss adds to the sum that weighs position t.
+// Discounted is what position k's loss adds to the sum that weighs position t.
 func Discounted(r *wire.RunTrace, t, k int) float64 {
 	return math.Pow(max(0, min(1, r.Gamma)), float64(k-t)) * ValueAt(r.Loss, k)
 }
 
-// moved is how far the step moved a group, relative to its size.
+// Moved is how far the step moved a group, relative to its size.
 func Moved(g wire.Group) float64 {
 	if v := g.Move / g.Size; v > 0 && !math.IsInf(v, 0) {
 		return v
@@ -209,7 +209,7 @@ func Moved(g wire.Group) float64 {
 	return 0
 }
 
-// cosine is the angle between two vectors as 1 (same) … −1; NaN for none.
+// Cosine is the angle between two vectors as 1 (same) … −1; NaN for none.
 func Cosine(a, b []float64) float64 {
 	if len(a) == 0 || len(a) != len(b) {
 		return math.NaN()
@@ -225,7 +225,7 @@ func Cosine(a, b []float64) float64 {
 	return ab / math.Sqrt(aa*bb)
 }
 
-// laneScale is the largest value of each kind over both sides: the lanes share
+// LaneScale is the largest value of each kind over both sides: the lanes share
 // their scales, or their bars could not be compared.
 type LaneScale struct {
 	Belief             float64 // largest share of belief in an input
@@ -234,6 +234,7 @@ type LaneScale struct {
 	Pull, From, Update float64
 }
 
+// ScaleOf is the scale of a step’s lanes while a token is chosen.
 func ScaleOf(a *wire.Trace, chosen int) (s LaneScale) {
 	for i := range a.Runs {
 		r := &a.Runs[i]
@@ -260,7 +261,7 @@ func ScaleOf(a *wire.Trace, chosen int) (s LaneScale) {
 	return s
 }
 
-// likeliest is the likeliest token of a distribution.
+// Likeliest is the likeliest token of a distribution.
 func Likeliest(d []wire.Share) (wire.Share, bool) {
 	if len(d) == 0 {
 		return wire.Share{}, false
@@ -274,7 +275,7 @@ func Likeliest(d []wire.Share) (wire.Share, bool) {
 	return b, true
 }
 
-// answerOf are the positions of a sequence that are learned.
+// AnswerOf are the positions of a sequence that are learned.
 func AnswerOf(a *wire.Trace) (at []int) {
 	for t := range a.Tokens {
 		if Learned(a, t) {
@@ -284,7 +285,7 @@ func AnswerOf(a *wire.Trace) (at []int) {
 	return at
 }
 
-// even is true where every answer token of a run counts the same.
+// Even is true where every answer token of a run counts the same.
 func Even(a *wire.Trace, r *wire.RunTrace) bool {
 	for _, t := range AnswerOf(a) {
 		if math.Abs(ValueAt(r.Weight, t)-1) > 1e-4 {
@@ -294,7 +295,7 @@ func Even(a *wire.Trace, r *wire.RunTrace) bool {
 	return true
 }
 
-// strongest2 are the two positions that a row attends to most, the position in
+// MostRead are the two positions that a row attends to most, the position in
 // Token.
 func MostRead(rows [][]float64, row int) []wire.Share {
 	if row < 0 || row >= len(rows) {
@@ -308,13 +309,13 @@ func MostRead(rows [][]float64, row int) []wire.Share {
 	return slices.Clip(v[:min(2, len(v))])
 }
 
-// cellOf is the cell of a lake's token; -1 for padding.
+// CellOf is the cell of a lake's token; -1 for padding.
 func CellOf(token int) int { return token - 1 }
 
-// nameIn is nameOf where there are only the names.
+// NameIn is nameOf where there are only the names.
 func NameIn(names []string, k int) string { return NameOf(&wire.Trace{Names: names}, k) }
 
-// rights counts the right tokens from a position on.
+// Rights counts the right tokens from a position on.
 func Rights(in *wire.Injection, v []int, from int) (n, of int) {
 	for i := from; i < len(in.Right); i++ {
 		of++
@@ -325,12 +326,12 @@ func Rights(in *wire.Injection, v []int, from int) (n, of int) {
 	return n, of
 }
 
-// onLake reports whether a cell of the lake is of a kind: S, F, H or G.
+// OnLake reports whether a cell of the lake is of a kind: S, F, H or G.
 func OnLake(lake *wire.Lake, cell int, kind byte) bool {
 	return cell >= 0 && cell < len(lake.Map) && lake.Map[cell] == kind
 }
 
-// rowAt is row t of a table, nil where there is none.
+// RowAt is row t of a table, nil where there is none.
 func RowAt[T any](rows [][]T, t int) []T {
 	if t < 0 || t >= len(rows) {
 		return nil

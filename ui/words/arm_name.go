@@ -14,7 +14,7 @@ type ArmName struct {
 	Short string // where there is little room
 }
 
-// armNames name arms by their methods, from the left on.
+// ArmNames name arms by their methods, from the left on.
 func ArmNames(methods ...string) []ArmName {
 	places := wire.ArmNames()
 	out := make([]ArmName, len(methods))
@@ -28,7 +28,7 @@ func ArmNames(methods ...string) []ArmName {
 	return out
 }
 
-// armName names the only arm with a method.
+// SoleName names the only arm with a method.
 func SoleName(method string) ArmName {
 	n := wire.NameOf(method)
 	return ArmName{n.Name, n.Short}

@@ -21,7 +21,8 @@ func BayesLine() []string {
 
 func OutOfRight(n, of int) string { return OutOf(n, of) + " right" }
 
-const Boxes = 4 // places where the treasure may be
+// Boxes is the number of places where the treasure may be.
+const Boxes = 4
 
 // BoxName is how the page calls box i (0..3): "A" to "D".
 func BoxName(i int) string {
@@ -31,7 +32,7 @@ func BoxName(i int) string {
 	return "ABCD"[i : i+1]
 }
 
-// eachRun calls f for every longest stretch [from,to) of one answer b; answers
+// EachRun calls f for every longest stretch [from,to) of one answer b; answers
 // that name no box are left out.
 func EachRun(said []int, f func(from, to, b int)) {
 	for from := 0; from < len(said); {
@@ -46,7 +47,7 @@ func EachRun(said []int, f func(from, to, b int)) {
 	}
 }
 
-// score counts the right answers.
+// Score counts the right answers.
 func Score(truthIs, said []int) (right, n int) {
 	for t, b := range said {
 		if t >= len(truthIs) {
@@ -60,7 +61,7 @@ func Score(truthIs, said []int) (right, n int) {
 	return right, n
 }
 
-// treasureLabel says in words what drawTreasure shows.
+// TreasureLabel says in words what drawTreasure shows.
 func TreasureLabel(shared *wire.Treasure, run *wire.TreasureRun, who ArmName, step int) string {
 	if shared == nil || run == nil {
 		return fmt.Sprintf("%s and the treasure: nothing to show yet.", who.Name)
@@ -105,7 +106,7 @@ func DemonstrationName(lake *wire.Lake) string {
 
 func Slipped() string { return "slipped" }
 
-// lakeLabel says in words what the board shows.
+// LakeLabel says in words what the board shows.
 func LakeLabel(lake *wire.Lake, run *wire.LakeRun, who ArmName, step int) string {
 	if lake == nil || run == nil {
 		return fmt.Sprintf("%s on the lake: nothing to show yet.", who.Name)
@@ -143,7 +144,7 @@ func LakeLabel(lake *wire.Lake, run *wire.LakeRun, who ArmName, step int) string
 	return s + fmt.Sprintf(" The walk drawn slips %s and %s after %s.", times(slips), end, plural(len(run.Walk), "move"))
 }
 
-// mazeWords say how a walk ends.
+// MazeWords say how a walk ends.
 func MazeWords(m *wire.Maze, run *wire.MazeRun, who ArmName) []string {
 	says, brief := mazeEnd(m, run), "no legal move"
 	if run.Won {
@@ -166,7 +167,7 @@ func mazeEnd(m *wire.Maze, run *wire.MazeRun) string {
 	return "arrives in " + plural(n, "move")
 }
 
-// mazeLabel says in words what the board shows.
+// MazeLabel says in words what the board shows.
 func MazeLabel(m *wire.Maze, run *wire.MazeRun, who ArmName, step int) string {
 	if m == nil || run == nil {
 		return who.Name + " in the maze: nothing to show yet."
@@ -175,12 +176,13 @@ func MazeLabel(m *wire.Maze, run *wire.MazeRun, who ArmName, step int) string {
 		". The demonstrated walk takes " + plural(len(m.Demo), "move") + "."
 }
 
-// injected is the answer position of the wrong letter that Forced begins with.
+// Injected is the answer position of the wrong letter that Forced begins with.
 const Injected = 1
 
-const TextBlocks = 3 // prompts shown at most
+// TextBlocks is how many prompts are shown at most.
+const TextBlocks = 3
 
-// textRows are the names of the four lines of a block.
+// TextRows are the names of the four lines of a block.
 func TextRows(who ArmName, wide bool) [4]string {
 	if wide {
 		return [4]string{"prompt", "answer", Alone(who)[0], "forced error"}
@@ -205,6 +207,7 @@ func textScore(text *wire.Text, run *wire.TextRun) (greedy, greedyOf, forced, fo
 	return greedy, greedyOf, forced, forcedOf
 }
 
+// Matches counts the letters that are right, from a position on.
 func Matches(answer, said []rune, from int) (right, n int) {
 	for i := from; i < len(answer); i++ {
 		n++
@@ -215,7 +218,7 @@ func Matches(answer, said []rune, from int) (right, n int) {
 	return right, n
 }
 
-// textLabel says in words what the board shows.
+// TextLabel says in words what the board shows.
 func TextLabel(text *wire.Text, run *wire.TextRun, who ArmName, step int) string {
 	if text == nil || run == nil {
 		return fmt.Sprintf("%s writing: nothing to show yet.", who.Name)
@@ -245,7 +248,7 @@ func SamplesRight(right, n, kinds int) []string {
 	return []string{all + ", " + strconv.Itoa(kinds) + " different", all}
 }
 
-// asked are the letters of a prompt, which stand between two marks.
+// Asked are the letters of a prompt, which stand between two marks.
 func Asked(prompt string) string {
 	if len(prompt) < 2 {
 		return ""
@@ -253,9 +256,10 @@ func Asked(prompt string) string {
 	return prompt[1 : len(prompt)-1]
 }
 
+// WrongAt reports whether a sample is wrong.
 func WrongAt(run *wire.TextRun, i int) bool { return i < len(run.Right) && !run.Right[i] }
 
-// ordersScore counts the samples: the right ones, all, and the different ones.
+// OrdersScore counts the samples: the right ones, all, and the different ones.
 func OrdersScore(run *wire.TextRun) (right, n, kinds int) {
 	if run == nil {
 		return 0, 0, 0
@@ -270,7 +274,7 @@ func OrdersScore(run *wire.TextRun) (right, n, kinds int) {
 	return right, len(run.Samples), len(seen)
 }
 
-// ordersLabel says in words what the board shows.
+// OrdersLabel says in words what the board shows.
 func OrdersLabel(text *wire.Text, run *wire.TextRun, who ArmName, step int) string {
 	right, n, kinds := OrdersScore(run)
 	if text == nil || n == 0 {
@@ -295,7 +299,7 @@ var operations = map[rune]string{'r': "reverse", 's': "sort", 'i': "add 1", 'l':
 
 func Operation(letter rune) string { return operations[letter] }
 
-// lists are the lists of an answer, without the marks that end them.
+// Lists are the lists of an answer, without the marks that end them.
 func Lists(answer string) []string { return strings.Split(strings.TrimSuffix(answer, "."), "|") }
 
 // progScore counts the lists that are right over the programs drawn, and the
@@ -320,7 +324,7 @@ func progScore(text *wire.Text, run *wire.TextRun) (right, of, last, programs in
 	return right, of, last, programs
 }
 
-// progLabel says in words what the board shows.
+// ProgLabel says in words what the board shows.
 func ProgLabel(text *wire.Text, run *wire.TextRun, who ArmName, step int) string {
 	if text == nil || run == nil {
 		return who.Name + " calculating: nothing to show yet."

@@ -12,7 +12,7 @@ import (
 // lessIsBetter tells of the metrics that training should bring down.
 func lessIsBetter(metric string) bool { return task.MeasureOf(metric).Better == task.Less }
 
-// lossTitle is the title of the chart of losses, and the short one.
+// LossTitle is the title of the chart of losses, and the short one.
 func LossTitle(s *state.Store) (title, short string) {
 	title = ScenarioOf(s.Settings.Scenario).Loss
 	for i := range s.Settings.Width() {
@@ -23,7 +23,7 @@ func LossTitle(s *state.Store) (title, short string) {
 	return title, "Loss"
 }
 
-// rewardsTitle is the title of the chart of both rewards, and the short one.
+// RewardsTitle is the title of the chart of both rewards, and the short one.
 func RewardsTitle() (title, short string) {
 	return "Reward: the judge’s; the reward model’s (dashed, own scale)", "The judge’s and the model’s reward"
 }
@@ -34,19 +34,19 @@ func RewardModelName() string { return "model" }
 
 func NothingYet() string { return "nothing yet" }
 
-// noCharts is what stands in the place of charts that cannot be drawn.
+// NoCharts is what stands in the place of charts that cannot be drawn.
 func NoCharts() string {
 	return "The charts cannot be drawn: their script, uPlot, did not load. All else works; load the page again to have them."
 }
 
-// bandNote says what line and band are with several seeds, the longest wording
+// BandNote says what line and band are with several seeds, the longest wording
 // first.
 func BandNote(seeds int) []string {
 	n := strconv.Itoa(seeds)
 	return []string{"mean ± one standard deviation of " + n + " seeds", "mean ± standard deviation, " + n + " seeds", "mean ± std, " + n + " seeds", n + " seeds, ± std", ""}
 }
 
-// seedsValue is a value as it is written, with its spread where there are several
+// SeedsValue is a value as it is written, with its spread where there are several
 // seeds.
 func SeedsValue(y, std float64, seeds int) string {
 	if seeds > 1 {
@@ -55,7 +55,7 @@ func SeedsValue(y, std float64, seeds int) string {
 	return Decimal(y)
 }
 
-// xLabel writes a place on an x axis with its unit: see wire.XAxes.
+// XLabel writes a place on an x axis with its unit: see wire.XAxes.
 func XLabel(unit string, x float64) string {
 	n := Grouped(int(x))
 	switch unit {
@@ -77,7 +77,7 @@ func XLabel(unit string, x float64) string {
 	return "step " + strconv.Itoa(int(x))
 }
 
-// chartWords are what the charts over the training show.
+// ChartWords are what the charts over the training show.
 type ChartWords struct {
 	At         string // where they are read
 	Panes      []PaneWords
@@ -86,7 +86,7 @@ type ChartWords struct {
 	Difference string // of the sides; "" for none
 }
 
-// paneWords are one chart: its title, and name and value of each line.
+// PaneWords are one chart: its title, and name and value of each line.
 type PaneWords struct {
 	Title string
 	Lines []string
@@ -117,7 +117,7 @@ func (w ChartWords) String() string {
 	return s
 }
 
-// lowerFirst makes the first letter a small one.
+// LowerFirst makes the first letter a small one.
 func LowerFirst(s string) string {
 	if s == "" || s[0] < 'A' || s[0] > 'Z' {
 		return s

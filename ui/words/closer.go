@@ -12,7 +12,7 @@ import (
 
 // The pictures of a step below its lanes.
 
-// attentionLabel says in words what drawAttention shows.
+// AttentionLabel says in words what drawAttention shows.
 func AttentionLabel(a *wire.Trace, who [2]ArmName) string {
 	if a == nil || len(a.Tokens) == 0 {
 		return "Attention: nothing to show yet."
@@ -37,7 +37,7 @@ func AttentionLabel(a *wire.Trace, who [2]ArmName) string {
 	return s
 }
 
-// phaseShares is the distribution that a phase is about: the guess, the mixture,
+// PhaseShares is the distribution that a phase is about: the guess, the mixture,
 // or the prediction; and what the page calls it.
 func PhaseShares(r *wire.RunTrace, phase int) (of [][]wire.Share, name string) {
 	switch phase {
@@ -49,7 +49,7 @@ func PhaseShares(r *wire.RunTrace, phase int) (of [][]wire.Share, name string) {
 	return r.Train, PhaseNames[state.PhaseTrain]
 }
 
-// lookBoardLabel says in words what drawLookBoard shows.
+// MoveLabel says in words what DrawMove shows.
 func MoveLabel(a *wire.Trace, lake *wire.Lake, who [2]ArmName, phase int) string {
 	if a == nil || lake == nil || len(a.Tokens) == 0 {
 		return "The move on the lake: nothing to show yet."
@@ -109,7 +109,7 @@ func EffectHead() []string {
 func BeforeStep() string { return "before" }
 func AfterStep() string  { return "after" }
 
-// unbelieved says that an input has no belief in it.
+// Unbelieved says that an input has no belief in it.
 func Unbelieved(r *wire.RunTrace) []string {
 	if state.Rank(r) == 1 || state.Rank(r) == 2 {
 		return []string{"no belief"}
@@ -117,7 +117,7 @@ func Unbelieved(r *wire.RunTrace) []string {
 	return []string{"reads the truth alone", "the truth alone", "none"}
 }
 
-// fate says where a way of tokens ends on the lake.
+// Fate says where a way of tokens ends on the lake.
 func Fate(lake *wire.Lake, tokens []int) string {
 	end := -1
 	for _, k := range tokens {
@@ -134,7 +134,7 @@ func Fate(lake *wire.Lake, tokens []int) string {
 	return "has not arrived"
 }
 
-// injectLabel says in words what drawInject shows.
+// InjectLabel says in words what drawInject shows.
 func InjectLabel(in *wire.Injection, lake *wire.Lake, who [2]ArmName) string {
 	if in == nil || len(in.Runs) == 0 {
 		return "An injected error: nothing to show yet."
@@ -169,7 +169,7 @@ func InjectLabel(in *wire.Injection, lake *wire.Lake, who [2]ArmName) string {
 	return s
 }
 
-// input is what a run reads at the chosen token, and what the step does to the
+// Input is what a run reads at the chosen token, and what the step does to the
 // chances of a few tokens in both runs.
 type Input struct {
 	A      *wire.Trace
@@ -179,7 +179,7 @@ type Input struct {
 	Tokens []int          // whose chances are shown
 }
 
-// inputOf takes the right one of the runs that mix, or the left run if none does.
+// InputOf takes the right one of the runs that mix, or the left run if none does.
 func InputOf(a *wire.Trace, who [2]ArmName) *Input {
 	s := &Input{A: a}
 	if a == nil || len(a.Runs) == 0 || state.TokenOf(a, a.Look.Token) < 0 {
@@ -206,7 +206,7 @@ func InputOf(a *wire.Trace, who [2]ArmName) *Input {
 	return s
 }
 
-// inputName is what is read: it is mixed, noisy, or another token's.
+// InputName is what is read: it is mixed, noisy, or another token's.
 func InputName(r *wire.RunTrace) string {
 	switch method.Of(r.Method).Reads {
 	case method.Noisy:
@@ -217,7 +217,7 @@ func InputName(r *wire.RunTrace) string {
 	return "mixed"
 }
 
-// stripsLabel says in words what drawStrips shows.
+// StripsLabel says in words what drawStrips shows.
 func StripsLabel(a *wire.Trace, who [2]ArmName) string {
 	s := InputOf(a, who)
 	if s.Run == nil {
@@ -250,7 +250,7 @@ func StripsLabel(a *wire.Trace, who [2]ArmName) string {
 	return out
 }
 
-// streamLabel says in words what drawStream shows.
+// StreamLabel says in words what drawStream shows.
 func StreamLabel(a *wire.Trace, who [2]ArmName) string {
 	if first := state.FirstTraced(a); first == nil || len(first.Stream) == 0 {
 		return "Residual stream: nothing to show yet."

@@ -35,7 +35,7 @@ func perStep(v float64) string {
 	return strconv.FormatFloat(v, 'f', 1, 64)
 }
 
-// costSums is the sum below the bars, the longest wording first. Where a side has
+// CostSums is the sum below the bars, the longest wording first. Where a side has
 // several runs it says that this is one's.
 func CostSums(c state.Cost) []string {
 	if c.Runs > 1 {
@@ -74,7 +74,7 @@ func CostSums(c state.Cost) []string {
 	}
 }
 
-// flops writes a number of floating-point operations: "2.5 GFLOP".
+// Flops writes a number of floating-point operations: "2.5 GFLOP".
 func Flops(v float64) string {
 	for _, u := range []struct {
 		size float64
@@ -87,7 +87,7 @@ func Flops(v float64) string {
 	return strconv.FormatFloat(v/1e3, 'f', 1, 64) + " kFLOP"
 }
 
-// costLabel says in words what the strip shows.
+// CostLabel says in words what the strip shows.
 func CostLabel(c state.Cost, who ArmName) string {
 	s := "Cost of one step of " + who.Name + ": "
 	if c.Units() == 0 {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// percent writes a share of one: .812 is "81 %", with a space that never breaks.
+// Percent writes a share of one: .812 is "81 %", with a space that never breaks.
 func Percent(v float64) string {
 	if math.IsNaN(v) {
 		return "–"
@@ -14,10 +14,10 @@ func Percent(v float64) string {
 	return strconv.Itoa(int(math.Round(100*v))) + "\u00a0%"
 }
 
-// megabytes writes a number of bytes as "0.7", in millions.
+// Megabytes writes a number of bytes as "0.7", in millions.
 func Megabytes(n int) string { return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) }
 
-// rate writes steps a second: whole ones from ten on.
+// Rate writes steps a second: whole ones from ten on.
 func Rate(v float64) string {
 	if v >= 10 {
 		return Grouped(int(math.Round(v)))
@@ -33,7 +33,7 @@ func size(n int) string {
 	return Megabytes(n) + "\u00a0MB"
 }
 
-// decimal writes a number the way the charts do: ".45", "1.53", "12.3".
+// Decimal writes a number the way the charts do: ".45", "1.53", "12.3".
 func Decimal(v float64) string {
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
@@ -75,7 +75,7 @@ func exact(v float64) string {
 	return strings.TrimPrefix(strings.TrimSuffix(s, "."), "0")
 }
 
-// tick writes a round number at an axis: "2", ".5".
+// Tick writes a round number at an axis: "2", ".5".
 func Tick(v float64) string {
 	s := strconv.FormatFloat(v, 'g', 3, 64)
 	if len(s) > 1 {
@@ -84,7 +84,7 @@ func Tick(v float64) string {
 	return s
 }
 
-// grouped writes a whole number with a thin space between thousands.
+// Grouped writes a whole number with a thin space between thousands.
 func Grouped(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
@@ -101,7 +101,7 @@ func plural(n int, one string) string {
 	return Grouped(n) + " " + one + "s"
 }
 
-// short writes a number for a narrow column: ".05", ".4", "1.3", "12".
+// Short writes a number for a narrow column: ".05", ".4", "1.3", "12".
 func Short(v float64) string {
 	digits := 1
 	switch {
@@ -123,7 +123,7 @@ func Short(v float64) string {
 	return s
 }
 
-// brief is decimal, but keeps the numbers of a run that has diverged short.
+// Brief is decimal, but keeps the numbers of a run that has diverged short.
 func Brief(v float64) string {
 	if math.Abs(v) >= 1e4 {
 		return Short(v)
@@ -131,10 +131,10 @@ func Brief(v float64) string {
 	return Decimal(v)
 }
 
-// hundredths writes a small share as a percentage: ".42 %".
+// Hundredths writes a small share as a percentage: ".42 %".
 func Hundredths(v float64) string { return Brief(100*v) + "\u00a0%" }
 
-// capitalize makes the first letter a large one.
+// Capitalize makes the first letter a large one.
 func Capitalize(s string) string {
 	if s != "" && s[0] >= 'a' && s[0] <= 'z' {
 		return string(s[0]-'a'+'A') + s[1:]

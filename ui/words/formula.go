@@ -23,7 +23,7 @@ type Formulas struct {
 	} `json:"legend"`
 }
 
-// formula is the equation of the phase that is shown, then the same with the
+// Of is the equation of the phase that is shown, then the same with the
 // numbers of the token that is looked at, as HTML.
 func (f *Formulas) Of(x *Scene, phase string) string {
 	law, now := phase, phase+".now"
@@ -226,7 +226,7 @@ func (x *Scene) push(q float64) string {
 		op("(") + mn(q) + op("−") + mi(1) + op(")") + "</mtd></mtr><mtr><mtd></mtd><mtd class=\"tml-left\">" + op("=") + mn(g) + "</mtd></mtr></mtable>"
 }
 
-// formulaNews says why there are no formulas; fault is why they could not be
+// FormulaNews says why there are no formulas; fault is why they could not be
 // fetched.
 func FormulaNews(fault string) string {
 	if fault != "" {

@@ -10,7 +10,7 @@ import (
 	"softmix/wasm/wire"
 )
 
-// phaseNames are what the page calls the phases.
+// PhaseNames are what the page calls the phases.
 var PhaseNames = [state.Phases]string{"batch", "guess pass", "mixed input", "training pass", "loss", "weights", "gradient", "update"}
 
 // place says which answer token position t is: "position 3, c".
@@ -27,7 +27,7 @@ func place(a *wire.Trace, t int) string {
 	return fmt.Sprintf("position %d, %s", n, state.NameOf(a, state.TokenOf(a, t)))
 }
 
-// spoken is a distribution in words: "80 % c, 14 % d".
+// Spoken is a distribution in words: "80 % c, 14 % d".
 func Spoken(a *wire.Trace, v []wire.Share, right, n int) string {
 	var out []string
 	for _, s := range state.Leading(v, right, n) {
@@ -39,7 +39,7 @@ func Spoken(a *wire.Trace, v []wire.Share, right, n int) string {
 	return strings.Join(out, ", ")
 }
 
-// laneSide says whose lane of a step it is.
+// LaneSide says whose lane of a step it is.
 type LaneSide struct {
 	Side   int
 	Who    ArmName
@@ -214,7 +214,7 @@ func Untrained() []string {
 	return []string{"Nothing is trained yet:", "next phase takes the first step."}
 }
 
-// notApartBriefly is notApart for a narrow lane.
+// NotApartBriefly is notApart for a narrow lane.
 func NotApartBriefly(method, name string) string {
 	if !wire.Judged(method) {
 		return name + " is not taken apart: it reads other text."
@@ -222,5 +222,5 @@ func NotApartBriefly(method, name string) string {
 	return name + " is not taken apart: it learns from its own answers, not from a batch."
 }
 
-// sliderName is what the slider of a lane is called.
+// SliderName is what the slider of a lane is called.
 func SliderName(who ArmName) string { return "Token that is looked at, " + who.Name }

@@ -6,7 +6,7 @@ import (
 	"softmix/wasm/wire"
 )
 
-// notApart says why a step of a method, which the page calls name, is not taken
+// NotApart says why a step of a method, which the page calls name, is not taken
 // apart.
 func NotApart(method, name string) string {
 	if !wire.Judged(method) { // pre-training and demonstrations, side by side
@@ -15,7 +15,7 @@ func NotApart(method, name string) string {
 	return "A step of " + name + " is not taken apart here: it learns from the model’s own answers and a judge’s opinion of them, not from one batch of demonstrations."
 }
 
-// inputs says what the answer inputs of a run are, as a caption: what is read in
+// Inputs says what the answer inputs of a run are, as a caption: what is read in
 // the place of the right tokens.
 func Inputs(key string) string {
 	switch method.Of(key).Reads {

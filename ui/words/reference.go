@@ -6,7 +6,7 @@ import (
 	"softmix/ui/state"
 )
 
-// reference is what an exact method reaches by a metric: on the prompts that the
+// Reference is what an exact method reaches by a metric: on the prompts that the
 // runs are evaluated on, and on average over all that there could be. names say so,
 // the longest wording first: one alone where the two are the same or the first is
 // not known, none where there is no such method. The difference is luck of the draw,

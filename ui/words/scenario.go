@@ -16,7 +16,7 @@ type Scenario struct {
 	Tests               string // what an evaluation is a mean over
 }
 
-// scenarioList is in the order of the tabs.
+// ScenarioList is in the order of the tabs.
 var ScenarioList = func() (list []Scenario) {
 	for _, r := range task.Tasks {
 		s := scenarioWords[r.Key]

@@ -11,7 +11,7 @@ import (
 	"softmix/wasm/wire"
 )
 
-// scene is one token in one phase of one step: what a sentence is about.
+// Scene is one token in one phase of one step: what a sentence is about.
 type Scene struct {
 	A        *wire.Trace
 	Run      *wire.RunTrace // the run the sentence is about: see rank; among equals the right one
@@ -28,7 +28,7 @@ type Scene struct {
 	byTokens bool // the loss is a mean over tokens, not over sequences
 }
 
-// sceneOf returns the scene of the token that is looked at; nil while no step is
+// SceneOf returns the scene of the token that is looked at; nil while no step is
 // taken apart.
 func SceneOf(s *state.Store) *Scene {
 	a := s.Trace
@@ -61,7 +61,7 @@ func SceneOf(s *state.Store) *Scene {
 
 func (x *Scene) Ift() bool { return method.Of(x.Run.Method).Reads == method.Mixed }
 
-// called is a token by its name.
+// Called is a token by its name.
 func (x *Scene) Called(token int) string {
 	if token < 0 || token >= len(x.A.Names) {
 		return "?"
@@ -178,7 +178,7 @@ func inPercent(p float64) string {
 	return Percent(p)
 }
 
-// figures writes a number with two decimals and no leading zero, as a reader says
+// Figures writes a number with two decimals and no leading zero, as a reader says
 // it: ".27", "1.31"; a small one keeps two digits that count.
 func Figures(v float64) string {
 	a := math.Abs(v)

@@ -8,7 +8,7 @@ import (
 	"softmix/ui/state"
 )
 
-// differenceText is the difference as it stands in brackets and labels: "IFT − SFT: +.19
+// DifferenceText is the difference as it stands in brackets and labels: "IFT − SFT: +.19
 // ± .03 over 4 seeds, t 12.4".
 func DifferenceText(d stats.Difference, who [2]ArmName) string {
 	return who[1].Name + " − " + who[0].Name + ": " + differenceNumbers(d)
@@ -44,7 +44,7 @@ func percentOf(v, std float64, several bool) string {
 	return strconv.Itoa(int(math.Round(100*v))) + "\u00a0±\u00a0" + Percent(std)
 }
 
-// seedNote says which seed the boards show, the longest wording first; nothing
+// SeedNote says which seed the boards show, the longest wording first; nothing
 // with one seed.
 func SeedNote(s *state.Store) []string {
 	if s.Seeds() < 2 {
@@ -54,7 +54,7 @@ func SeedNote(s *state.Store) []string {
 	return []string{first + ", the first of " + strconv.Itoa(s.Seeds()), first}
 }
 
-// seedWords is seedNote for a picture's description.
+// SeedWords is seedNote for a picture's description.
 func SeedWords(s *state.Store) string {
 	if s.Seeds() < 2 {
 		return ""

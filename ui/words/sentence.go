@@ -250,7 +250,7 @@ func mean(r *state.Run, from, to int) float64 {
 	return sum / float64(to-from)
 }
 
-// finish makes a full sentence of a trainer's words.
+// Finish makes a full sentence of a trainer's words.
 func Finish(s string) string {
 	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") {
 		return s
@@ -267,7 +267,7 @@ func Plain(parts []Part) string {
 	return b.String()
 }
 
-// markup is the sentence as HTML.
+// Markup is the sentence as HTML.
 type Markup []Part
 
 // HTML renders the parts, escaped.

@@ -45,11 +45,11 @@ func (p *page) makeIslands() {
 	for side := range st.Settings.Arms {
 		n := strconv.Itoa(side + 1)
 		add("board-"+n, func() string { return there(side, words.ScenarioOf(st.Settings.Scenario).Board) }, func(kind string) canvas.Island {
-			return canvas.NewIsland(boards.BoardPicture(kind, st, side))
+			return canvas.NewIsland(boards.Picture(kind, st, side))
 		})
-		add("cost-"+n, func() string { return there(side, "cost") }, func(string) canvas.Island { return canvas.NewIsland(cost.CostPicture(st, side)) })
+		add("cost-"+n, func() string { return there(side, "cost") }, func(string) canvas.Island { return canvas.NewIsland(cost.Picture(st, side)) })
 	}
-	add("charts", always, func(string) canvas.Island { return charts.NewCharts(st) })
+	add("charts", always, func(string) canvas.Island { return charts.NewIsland(st) })
 	p.makeStepIslands(add)
 }
 

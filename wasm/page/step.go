@@ -38,13 +38,13 @@ func (p *page) makeStepIslands(add func(spot string, kind func() string, make fu
 	}
 	choose := func(token int) { p.do(func() { p.ctl.ChooseToken(token) }) }
 	for side := range st.Settings.Arms[:2] {
-		one("lane-"+strconv.Itoa(side+1), open, trace.LanePicture(st, side, choose))
+		one("lane-"+strconv.Itoa(side+1), open, trace.Lane(st, side, choose))
 	}
-	one("look-strip", open, trace.StripPicture(st))
-	one("look-attention", open, trace.AttentionPicture(st))
-	one("look-stream", open, trace.StreamPicture(st))
-	one("look-board", lake, trace.MovePicture(st))
-	one("look-inject", open, trace.InjectionPicture(st))
+	one("look-strip", open, trace.Strips(st))
+	one("look-attention", open, trace.Attention(st))
+	one("look-stream", open, trace.Stream(st))
+	one("look-board", lake, trace.Move(st))
+	one("look-inject", open, trace.Injection(st))
 }
 
 // stepTexts writes what changes with every step that is taken apart. While steps

@@ -11,7 +11,7 @@ import (
 	"softmix/ui/canvas"
 )
 
-// mark is one recorded command.
+// Mark is one recorded command.
 type Mark struct {
 	Kind       string // path, rect, circle, text
 	D          string // path: its text
@@ -21,22 +21,31 @@ type Mark struct {
 	Font       canvas.Font
 }
 
-// recorder is a Canvas that keeps what it is told.
+// Recorder is a Canvas that keeps what it is told.
 type Recorder struct {
 	W, H  float64
 	Marks []Mark
 }
 
+// Size implements canvas.Canvas.
 func (r *Recorder) Size() (float64, float64) { return r.W, r.H }
+
+// Path implements canvas.Canvas.
 func (r *Recorder) Path(d string, p canvas.Paint) {
 	r.Marks = append(r.Marks, Mark{Kind: "path", D: d, Paint: p})
 }
+
+// Rect implements canvas.Canvas.
 func (r *Recorder) Rect(x, y, w, h float64, p canvas.Paint) {
 	r.Marks = append(r.Marks, Mark{Kind: "rect", X: x, Y: y, W: w, H: h, Paint: p})
 }
+
+// Circle implements canvas.Canvas.
 func (r *Recorder) Circle(x, y, radius float64, p canvas.Paint) {
 	r.Marks = append(r.Marks, Mark{Kind: "circle", X: x, Y: y, W: radius, Paint: p})
 }
+
+// Text implements canvas.Canvas.
 func (r *Recorder) Text(s string, x, y float64, f canvas.Font) {
 	r.Marks = append(r.Marks, Mark{Kind: "text", Text: s, X: x, Y: y, Font: f, Paint: canvas.Fill(f.Color)})
 }
@@ -53,6 +62,7 @@ func (r *Recorder) TextWidth(s string, f canvas.Font) float64 {
 	return k * f.Size * float64(utf8.RuneCountInString(s))
 }
 
+// Find returns the commands of a kind that are ok.
 func (r *Recorder) Find(kind string, ok func(Mark) bool) (found []Mark) {
 	for _, m := range r.Marks {
 		if m.Kind == kind && ok(m) {
@@ -62,15 +72,17 @@ func (r *Recorder) Find(kind string, ok func(Mark) bool) (found []Mark) {
 	return found
 }
 
+// Painted finds what is filled or stroked in a colour.
 func Painted(t canvas.Token) func(Mark) bool {
 	return func(m Mark) bool { return m.Paint.Fill == t || m.Paint.Stroke == t }
 }
 
+// Says finds texts by a part of them.
 func Says(part string) func(Mark) bool {
 	return func(m Mark) bool { return strings.Contains(m.Text, part) }
 }
 
-// points are the corners and control points of a path.
+// Points are the corners and control points of a path.
 func Points(t *testing.T, d string) (pts []canvas.Point) {
 	t.Helper()
 	split := func(r rune) bool { return strings.ContainsRune("MLQZ ", r) }
@@ -89,7 +101,7 @@ func Points(t *testing.T, d string) (pts []canvas.Point) {
 	return pts
 }
 
-// inside fails where anything reaches out of the canvas.
+// Inside fails where anything reaches out of the canvas.
 func (r *Recorder) Inside(t *testing.T, what string) {
 	t.Helper()
 	if len(r.Marks) == 0 {
@@ -151,7 +163,7 @@ func (r *Recorder) box(m Mark) (x0, y0, x1, y1 float64) {
 	return x, m.Y - .66*m.Font.Size, x + w, m.Y
 }
 
-// apart fails where two texts lie over each other.
+// Apart fails where two texts lie over each other.
 func (r *Recorder) Apart(t *testing.T, what string) {
 	t.Helper()
 	texts := r.Find("text", func(Mark) bool { return true })
@@ -166,7 +178,7 @@ func (r *Recorder) Apart(t *testing.T, what string) {
 	}
 }
 
-// finite fails where a place or a size is not a number.
+// Finite fails where a place or a size is not a number.
 func (r *Recorder) Finite(t *testing.T, what string) {
 	t.Helper()
 	for _, m := range r.Marks {

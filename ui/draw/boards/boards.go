@@ -19,8 +19,8 @@ var boards = map[string]func(s *state.Store, side int) canvas.Picture{
 	"maze":     mazeBoard.picture,
 }
 
-// Board is the picture of a scenario as the run of one side (0 left) is seen on it.
-func BoardPicture(name string, s *state.Store, side int) canvas.Picture { return boards[name](s, side) }
+// Picture is that of a scenario as the run of one side (0 left) is seen on it.
+func Picture(name string, s *state.Store, side int) canvas.Picture { return boards[name](s, side) }
 
 // board is how the boards of one scenario are drawn: from S, the picture that all
 // runs share, and R, that of one run. Either may be nil.

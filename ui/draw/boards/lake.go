@@ -22,13 +22,13 @@ var lakeBoard = board[*wire.Lake, *wire.LakeRun]{
 // lakeMax is the widest a lake is drawn, px.
 const lakeMax = 420
 
-// leastWedge is the probability below which an action gets no wedge.
+// LeastWedge is the probability below which an action gets no wedge.
 const LeastWedge = .06
 
 // heading is where each action goes: left, down, right, up.
 var heading = [4]canvas.Point{canvas.Pt(-1, 0), canvas.Pt(0, 1), canvas.Pt(1, 0), canvas.Pt(0, -1)}
 
-// lakeLayout is where the cells of the board stand in a canvas of width w.
+// LakeLayout is where the cells of the board stand in a canvas of width w.
 type LakeLayout struct {
 	n       int     // cells a side
 	S       float64 // side of a cell
@@ -38,6 +38,7 @@ type LakeLayout struct {
 	terrain string
 }
 
+// LayLake lays out a lake of w px.
 func LayLake(w float64, lake *wire.Lake) LakeLayout {
 	l := LakeLayout{n: 6, w: w}
 	if lake != nil && lake.Size > 0 {
@@ -51,14 +52,17 @@ func LayLake(w float64, lake *wire.Lake) LakeLayout {
 	return l
 }
 
+// At is the middle of a cell.
 func (l LakeLayout) At(cell int) canvas.Point {
 	return canvas.Pt(l.x0+(float64(cell%l.n)+.5)*l.S, l.y0+(float64(cell/l.n)+.5)*l.S)
 }
 
+// Is reports whether a cell is of a kind: S, F, H or G.
 func (l LakeLayout) Is(cell int, kind byte) bool {
 	return cell >= 0 && cell < len(l.terrain) && l.terrain[cell] == kind
 }
 
+// Valid reports whether there is such a cell.
 func (l LakeLayout) Valid(cell int) bool { return cell >= 0 && cell < l.n*l.n }
 
 // drawLake paints the lake and the run's policy on it; the walk is drawWalk's, so
@@ -98,6 +102,7 @@ func (l LakeLayout) tint(c canvas.Canvas, success []float64, who draw.Arm) {
 	}
 }
 
+// Ice draws the cells’ borders.
 func (l LakeLayout) Ice(c canvas.Canvas) {
 	var p canvas.Pen
 	side := float64(l.n) * l.S
@@ -109,6 +114,7 @@ func (l LakeLayout) Ice(c canvas.Canvas) {
 	c.Path(p.String(), canvas.Stroke(canvas.Hairline, 1))
 }
 
+// Landmarks draws the holes and the goal.
 func (l LakeLayout) Landmarks(c canvas.Canvas) {
 	for cell := range len(l.terrain) {
 		p := l.At(cell)
@@ -122,7 +128,7 @@ func (l LakeLayout) Landmarks(c canvas.Canvas) {
 	}
 }
 
-// demonstration is a dotted ink path with a solid start, under the wedges.
+// Demonstration is a dotted ink path with a solid start, under the wedges.
 func (l LakeLayout) Demonstration(c canvas.Canvas, demo []int) {
 	if len(demo) == 0 {
 		return
@@ -138,6 +144,7 @@ func (l LakeLayout) Demonstration(c canvas.Canvas, demo []int) {
 	c.Circle(at.X, at.Y, start, canvas.Fill(canvas.Truth))
 }
 
+// Cells are the middles of the cells of a path.
 func (l LakeLayout) Cells(path []int) []canvas.Point {
 	pts := make([]canvas.Point, 0, len(path))
 	for _, cell := range path {

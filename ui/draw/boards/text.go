@@ -20,7 +20,7 @@ var textBoard = board[*wire.Text, *wire.TextRun]{
 
 func seeText(s *state.Store, side int) (*wire.Text, *wire.TextRun) { return s.Text, s.Runs[side].Text }
 
-// textLayout is where the blocks of the text board stand: one block a prompt,
+// TextLayout is where the blocks of the text board stand: one block a prompt,
 // four lines a block, letters in columns, so that right and wrong stand under
 // each other.
 type TextLayout struct {
@@ -60,6 +60,7 @@ func layText(w float64, text *wire.Text) TextLayout {
 	return l
 }
 
+// X is the middle of a letter’s column.
 func (l TextLayout) X(i int) float64 { return l.X0 + (float64(i)+.5)*l.Pitch }
 
 // drawText paints the prompts, their right answers, what the run writes when it
@@ -157,7 +158,7 @@ func (l TextLayout) tally(c canvas.Canvas, answer, said []rune, from int, y floa
 	}
 }
 
-// zigzag underlines a fault: its shape tells it from other lines without colour.
+// Zigzag underlines a fault: its shape tells it from other lines without colour.
 func Zigzag(p *canvas.Pen, from, to, y float64) {
 	const teeth = 4
 	p.Move(from, y+1)

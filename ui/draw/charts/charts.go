@@ -20,9 +20,9 @@ const (
 	ChartRight = 62
 )
 
-// charts is the whole figure: the metric above, the loss below, between them a
+// figure is the whole figure: the metric above, the loss below, between them a
 // small chart where there is something more to say; one x.
-type charts struct {
+type figure struct {
 	s     *state.Store
 	who   []draw.Arm // the runs, by side
 	panes []pane
@@ -33,9 +33,9 @@ type charts struct {
 	diff  string // right minus left over the seeds, in words
 }
 
-// newCharts lays the figure out for a width of w px.
-func newFigure(s *state.Store, w float64) *charts {
-	f := &charts{s: s, who: draw.ArmsOf(s.Methods()...), unit: s.Settings.XAxis, step: s.Step, seeds: s.Seeds()}
+// newFigure lays the figure out for a width of w px.
+func newFigure(s *state.Store, w float64) *figure {
+	f := &figure{s: s, who: draw.ArmsOf(s.Methods()...), unit: s.Settings.XAxis, step: s.Step, seeds: s.Seeds()}
 	if f.unit == "" {
 		f.unit = "step"
 	}
@@ -85,7 +85,7 @@ func newFigure(s *state.Store, w float64) *charts {
 }
 
 // metricLine adds a run's values of a metric to a pane, drawn as who.
-func (f *charts) metricLine(p *pane, side int, metric string, who draw.Arm) {
+func (f *figure) metricLine(p *pane, side int, metric string, who draw.Arm) {
 	r := &f.s.Runs[side]
 	live := metricCurve(f.s, side, r.Evals, metric)
 	gone := metricCurve(f.s, side, r.UndoneEvals, metric)
@@ -98,7 +98,7 @@ func (f *charts) metricLine(p *pane, side int, metric string, who draw.Arm) {
 }
 
 // lossLine adds a run's losses to a pane.
-func (f *charts) lossLine(p *pane, side int) {
+func (f *figure) lossLine(p *pane, side int) {
 	r := &f.s.Runs[side]
 	live, undone := lossCurve(f.s, r.Points), lossCurve(f.s, r.UndonePoints)
 	whole, raw := live.before(undone).then(undone), curve{}
@@ -115,7 +115,7 @@ const bandAlpha = .18
 
 // drawUnder paints what lies below the lines: the title, the bands, the one
 // baseline and the reference line.
-func (f *charts) drawUnder(c canvas.Canvas, i int) {
+func (f *figure) drawUnder(c canvas.Canvas, i int) {
 	p := &f.panes[i]
 	right, base := p.W-ChartRight, math.Round(p.Top+p.H)+.5
 	head := canvas.Font{Size: 13, Bold: true, Color: canvas.Ink}
@@ -149,7 +149,7 @@ func (f *charts) drawUnder(c canvas.Canvas, i int) {
 
 // drawReference paints what an exact method reaches on the prompts that the runs are
 // evaluated on, and, paler, what it reaches on average.
-func (f *charts) drawReference(c canvas.Canvas, p *pane) {
+func (f *figure) drawReference(c canvas.Canvas, p *pane) {
 	right := p.W - ChartRight
 	y, mean := math.Round(p.py(p.Ref))+.5, math.Round(p.py(p.RefMean))+.5
 	var here, all canvas.Pen
@@ -176,13 +176,13 @@ type reading struct {
 }
 
 // atPlay reads at the playhead.
-func (f *charts) atPlay() reading {
+func (f *figure) atPlay() reading {
 	return reading{x: f.play, label: words.XLabel(f.unit, slices.Max(f.play))}
 }
 
 // atX reads where the reader points: at the step that is nearest, whatever the
 // axis. Where the runs' steps lie at different x, each is read up to there.
-func (f *charts) atX(x float64) reading {
+func (f *figure) atX(x float64) reading {
 	x = canvas.Clamp(x, 0, f.panes[0].XMax)
 	label := ""
 	if f.unit == "step" {
@@ -209,14 +209,14 @@ func (f *charts) atX(x float64) reading {
 }
 
 // pointed is the x under a pixel of the canvas.
-func (f *charts) pointed(px float64) float64 {
+func (f *figure) pointed(px float64) float64 {
 	p := &f.panes[0]
 	return canvas.Clamp((px-ChartLeft)/(p.W-ChartLeft-ChartRight), 0, 1) * p.XMax
 }
 
 // drawOver paints what lies above the lines: the playhead, and beside it, or
 // beside the crosshair, name and value of each run.
-func (f *charts) drawOver(c canvas.Canvas, i int, r reading) {
+func (f *figure) drawOver(c canvas.Canvas, i int, r reading) {
 	p := &f.panes[i]
 	f.drawHeads(c, p)
 	lx := p.px(slices.Max(r.x))
@@ -255,7 +255,7 @@ func (f *charts) drawOver(c canvas.Canvas, i int, r reading) {
 
 // drawHeads paints the playhead; on an axis on which the runs are at different
 // places, a paler one for each of the others.
-func (f *charts) drawHeads(c canvas.Canvas, p *pane) {
+func (f *figure) drawHeads(c canvas.Canvas, p *pane) {
 	foot := p.Top + p.H + 4
 	if p.Loss {
 		foot = p.height()
@@ -277,7 +277,7 @@ func (f *charts) drawHeads(c canvas.Canvas, p *pane) {
 }
 
 // label says in words what the figure shows.
-func (f *charts) label(r reading) string {
+func (f *figure) label(r reading) string {
 	say := words.ChartWords{At: words.XLabel("step", float64(f.step)), Seeds: f.seeds}
 	if r.hover {
 		say.At = r.label

@@ -13,13 +13,13 @@ import (
 	"softmix/ui/words"
 )
 
-// chartsIsland is the stacked charts. uPlot holds the scales, paints the
+// island is the stacked charts. uPlot holds the scales, paints the
 // lines and follows the pointer; the rest is painted through its hooks by the
 // same code that the tests record.
-type chartsIsland struct {
+type island struct {
 	*canvas.Host
 	store *state.Store
-	fig   *charts
+	fig   *figure
 	plots []js.Value
 	cvs   []*canvas.Context
 	kind  string // what the plots were made for; another kind needs new ones
@@ -30,9 +30,9 @@ type chartsIsland struct {
 	later js.Func
 }
 
-// NewCharts is the figure of all runs: the metric above, the loss below. It needs the script of uPlot 1.6 on the page, as window.uPlot.
-func NewCharts(store *state.Store) canvas.Island {
-	c := &chartsIsland{store: store, hover: -1}
+// NewIsland is the figure of all runs: the metric above, the loss below. It needs the script of uPlot 1.6 on the page, as window.uPlot.
+func NewIsland(store *state.Store) canvas.Island {
+	c := &island{store: store, hover: -1}
 	c.Host = canvas.NewHost(c.Draw)
 	c.Root.Get("style").Set("overflow", "hidden")
 	c.later = c.Host.Func(func([]js.Value) {
@@ -43,15 +43,15 @@ func NewCharts(store *state.Store) canvas.Island {
 }
 
 // Attach implements Island.
-func (c *chartsIsland) Attach(el js.Value) {
+func (c *island) Attach(el js.Value) {
 	c.Place(el)
 	c.Draw()
 }
 
 // Label implements Island.
-func (c *chartsIsland) Label() string { return newFigure(c.store, 400).label(c.readingOr(nil)) }
+func (c *island) Label() string { return newFigure(c.store, 400).label(c.readingOr(nil)) }
 
-func (c *chartsIsland) readingOr(fig *charts) reading {
+func (c *island) readingOr(fig *figure) reading {
 	if fig == nil {
 		fig = newFigure(c.store, 400)
 	}
@@ -62,7 +62,7 @@ func (c *chartsIsland) readingOr(fig *charts) reading {
 }
 
 // Draw implements Island.
-func (c *chartsIsland) Draw() {
+func (c *island) Draw() {
 	w := c.Width()
 	c.store.Room = room()
 	if c.drawn == nil {
@@ -100,7 +100,7 @@ func (c *chartsIsland) Draw() {
 }
 
 // lacks reports whether there is no uPlot, in words that take the charts' place.
-func (c *chartsIsland) lacks() bool {
+func (c *island) lacks() bool {
 	if js.Global().Get("uPlot").Truthy() {
 		return false
 	}
@@ -114,7 +114,7 @@ func (c *chartsIsland) lacks() bool {
 }
 
 // repaint paints both plots again with the data they have.
-func (c *chartsIsland) repaint() {
+func (c *island) repaint() {
 	if c.fig == nil || c.kind == "" {
 		return
 	}
@@ -125,7 +125,7 @@ func (c *chartsIsland) repaint() {
 }
 
 // build makes both plots anew.
-func (c *chartsIsland) build() {
+func (c *island) build() {
 	for i := range c.plots {
 		if c.plots[i].Truthy() {
 			c.plots[i].Call("destroy")
@@ -149,7 +149,7 @@ func (c *chartsIsland) build() {
 }
 
 // fn is a callback that lives as long as the plots.
-func (c *chartsIsland) fn(f func(args []js.Value)) js.Func {
+func (c *island) fn(f func(args []js.Value)) js.Func {
 	g := c.Host.Func(f)
 	c.funcs = append(c.funcs, g)
 	return g
@@ -157,7 +157,7 @@ func (c *chartsIsland) fn(f func(args []js.Value)) js.Func {
 
 // span is a callback that tells the ends of pane i's axis. One of a plot that is
 // destroyed may ask for a pane that is there no more.
-func (c *chartsIsland) span(i int, f func(p *pane) (from, to float64)) js.Func {
+func (c *island) span(i int, f func(p *pane) (from, to float64)) js.Func {
 	g := js.FuncOf(func(js.Value, []js.Value) any {
 		if i >= len(c.fig.panes) {
 			return []any{0, 1}
@@ -169,7 +169,7 @@ func (c *chartsIsland) span(i int, f func(p *pane) (from, to float64)) js.Func {
 	return g
 }
 
-func (c *chartsIsland) options(i int) map[string]any {
+func (c *island) options(i int) map[string]any {
 	p := &c.fig.panes[i]
 	series := []any{map[string]any{}}
 	for k := range 3 * len(p.Who) {
@@ -213,7 +213,7 @@ func (c *chartsIsland) options(i int) map[string]any {
 
 // through paints on a plot's own canvas, in CSS pixels, and leaves the context as
 // it was.
-func (c *chartsIsland) through(i int, f func(canvas.Canvas)) {
+func (c *island) through(i int, f func(canvas.Canvas)) {
 	if i >= min(len(c.cvs), len(c.fig.panes)) { // the plot paints once before its constructor returns, and may after its end
 		return
 	}
@@ -226,7 +226,7 @@ func (c *chartsIsland) through(i int, f func(canvas.Canvas)) {
 }
 
 // point takes over where the pointer is; uPlot tells both plots.
-func (c *chartsIsland) point(u js.Value) {
+func (c *island) point(u js.Value) {
 	at := -1.0
 	if left := u.Get("cursor").Get("left"); left.Type() == js.TypeNumber && left.Float() >= 0 {
 		at = left.Float() + ChartLeft
@@ -242,7 +242,7 @@ func (c *chartsIsland) point(u js.Value) {
 }
 
 // touch lets a finger move the crosshair; uPlot itself hears the mouse only.
-func (c *chartsIsland) touch(u js.Value) {
+func (c *island) touch(u js.Value) {
 	over := u.Get("over")
 	over.Get("style").Set("touchAction", "pan-y")
 	place := func(left float64) {

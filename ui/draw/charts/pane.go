@@ -88,7 +88,7 @@ func (p *pane) style(i int) canvas.Paint {
 
 // reach is the right end of the x axis: all steps of the run. On the other axes
 // it is what those steps would take at the pace so far.
-func (f *charts) reach(s *state.Store) float64 {
+func (f *figure) reach(s *state.Store) float64 {
 	steps, end := max(s.Settings.Steps, s.Told(), 1), 0.0
 	if f.unit == "step" {
 		return float64(steps)
@@ -225,7 +225,7 @@ func (p *pane) band(c curve) string {
 // to say than the metric does: how the reward model's opinion and the judge's part,
 // how much of their stored pairs runs would still write, how many different answers
 // they write.
-func (f *charts) extra(w float64, metric string) (p pane, ok bool) {
+func (f *figure) extra(w float64, metric string) (p pane, ok bool) {
 	p = pane{W: w, Top: 28, H: 64, Bottom: 8}
 	of := func(name string) {
 		if metric == name {
@@ -262,7 +262,7 @@ func measures(r state.Run, metric string) bool {
 
 // rewards draws the judge's rewards (solid) and, on a scale of their own, those
 // that the reward model gave the same answers (dashed).
-func (f *charts) rewards(p *pane) {
+func (f *figure) rewards(p *pane) {
 	p.Title, p.Short = words.RewardsTitle()
 	as := func(i int, what string, dash []float64) draw.Arm {
 		a := f.who[i]

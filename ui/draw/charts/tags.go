@@ -15,7 +15,7 @@ type tag struct {
 }
 
 // drawTags sets the labels beside x, far enough from each other.
-func (f *charts) drawTags(c canvas.Canvas, p *pane, tags []tag, lx float64) {
+func (f *figure) drawTags(c canvas.Canvas, p *pane, tags []tag, lx float64) {
 	slices.SortStableFunc(tags, func(a, b tag) int { return cmp.Compare(a.y, b.y) })
 	spread(tags, p.Top+4, p.Top+p.H+2)
 	name := canvas.Font{Size: 13, Bold: true, Halo: true}

@@ -10,8 +10,8 @@ import (
 	"softmix/ui/words"
 )
 
-// CostPicture is the strip that says what the run of one side has cost.
-func CostPicture(store *state.Store, side int) canvas.Picture {
+// Picture is the strip that says what the run of one side has cost.
+func Picture(store *state.Store, side int) canvas.Picture {
 	type key struct {
 		cost  state.Cost
 		scale float64

@@ -42,8 +42,8 @@ func layAttention(w float64, a *wire.Trace) attentionLayout {
 
 func (l attentionLayout) left(side int) float64 { return float64(side)*(l.w-l.block) + l.axis }
 
-// drawAttention paints which inputs each position reads, in the layer and head
-// that are looked at: rows read, columns are read. The anatomy may be nil.
+// DrawAttention paints which inputs each position reads, in the layer and head
+// that are looked at: rows read, columns are read. The trace may be nil.
 func DrawAttention(c canvas.Canvas, a *wire.Trace, who [2]draw.Arm) {
 	w, _ := c.Size()
 	l := layAttention(w, a)

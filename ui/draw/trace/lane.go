@@ -32,7 +32,7 @@ func newLane(w float64, a *wire.Trace, s words.LaneSide, who draw.Arm) *lane {
 	return l
 }
 
-// drawLane paints the lane of one side. The anatomy may be nil.
+// DrawLane paints the lane of one side. The trace may be nil.
 func DrawLane(c canvas.Canvas, a *wire.Trace, s words.LaneSide, who draw.Arm) {
 	w, _ := c.Size()
 	l := newLane(w, a, s, who)

@@ -26,7 +26,7 @@ const (
 )
 
 // laneLayout is where the positions of the sequence and the rows of the phases
-// stand. It depends on the anatomy's tokens and the width alone: both lanes align.
+// stand. It depends on the trace's tokens and the width alone: both lanes align.
 type laneLayout struct {
 	w, H        float64
 	single      bool // one phase alone
@@ -41,7 +41,7 @@ type laneLayout struct {
 	before      float64   // width of the prompt in front of the answer
 }
 
-// layLane lays out a lane of w px. The anatomy may be nil.
+// LayLane lays out a lane of w px. The trace may be nil.
 func LayLane(w float64, a *wire.Trace, phase int) laneLayout {
 	l := laneLayout{w: w, single: w < laneNarrow, right: w, chars: 1, promptChars: 1}
 	rows := LaneRows()

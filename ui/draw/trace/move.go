@@ -11,13 +11,14 @@ import (
 	"softmix/wasm/wire"
 )
 
-// lookLayout is where two boards stand abreast, with a line above and one below.
+// pairLayout is where two boards stand abreast, with a line above and one below.
 type pairLayout struct {
 	w, H, side, gap float64
 }
 
 const pairHead = 22
 
+// LayPair lays out two boards side by side, w px wide together.
 func LayPair(w float64) pairLayout {
 	l := pairLayout{w: w, gap: canvas.Clamp(w*.05, 10, 40)}
 	l.side = math.Floor(min((w-l.gap)/2, 300))
@@ -30,9 +31,9 @@ func (l pairLayout) boardOf(c canvas.Canvas, side int) canvas.Shifted {
 	return canvas.Shifted{Canvas: c, DX: float64(side) * (l.side + l.gap), DY: pairHead, W: l.side, H: l.side}
 }
 
-// drawLookBoard paints the sequence's cells on the lake of both runs, and from the
+// DrawMove paints the sequence's cells on the lake of both runs, and from the
 // cell before the chosen token the distribution of the phase: wedges towards the
-// cells beside it. Anatomy and lake may be nil.
+// cells beside it. Trace and lake may be nil.
 func DrawMove(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]draw.Arm, phase int) {
 	w, _ := c.Size()
 	l := LayPair(w)

@@ -34,10 +34,10 @@ func stepPicture(s *state.Store, phased bool, height func(w float64) float64, pa
 	}
 }
 
-// LanePicture is the lane of one side (0 left, 1 right) in the step that is taken
+// Lane is the lane of one side (0 left, 1 right) in the step that is taken
 // apart, and over it a slider by which a token is chosen: choose is called with the
 // position of the answer token that the reader points at.
-func LanePicture(s *state.Store, side int, choose func(token int)) canvas.Picture {
+func Lane(s *state.Store, side int, choose func(token int)) canvas.Picture {
 	phase := func() int { return state.PhaseIndex(s.Settings.Phase) }
 	of := func() words.LaneSide {
 		l := words.LaneSide{Side: side, Who: draw.ArmAt(s, side).ArmName, Phase: phase(), Chosen: -1}
@@ -65,33 +65,33 @@ func LanePicture(s *state.Store, side int, choose func(token int)) canvas.Pictur
 	return p
 }
 
-// StripPicture is the chosen token's input as embeddings, and what the step does to
+// Strips is the chosen token's input as embeddings, and what the step does to
 // its chances.
-func StripPicture(s *state.Store) canvas.Picture {
+func Strips(s *state.Store) canvas.Picture {
 	return stepPicture(s, false,
 		func(float64) float64 { return newStrips(s.Trace, draw.BothArms(s)).height() },
 		func(c canvas.Canvas) { DrawStrips(c, s.Trace, draw.BothArms(s)) },
 		func() string { return words.StripsLabel(s.Trace, draw.NamesOf(draw.BothArms(s))) })
 }
 
-// AttentionPicture is what each position reads, in the layer and head looked at.
-func AttentionPicture(s *state.Store) canvas.Picture {
+// Attention is what each position reads, in the layer and head looked at.
+func Attention(s *state.Store) canvas.Picture {
 	return stepPicture(s, false,
 		func(w float64) float64 { return layAttention(w, s.Trace).h },
 		func(c canvas.Canvas) { DrawAttention(c, s.Trace, draw.BothArms(s)) },
 		func() string { return words.AttentionLabel(s.Trace, draw.NamesOf(draw.BothArms(s))) })
 }
 
-// StreamPicture is the residual stream's length at the chosen token, by layer.
-func StreamPicture(s *state.Store) canvas.Picture {
+// Stream is the residual stream's length at the chosen token, by layer.
+func Stream(s *state.Store) canvas.Picture {
 	return stepPicture(s, false,
 		func(float64) float64 { return streamH },
 		func(c canvas.Canvas) { DrawStream(c, s.Trace, draw.BothArms(s)) },
 		func() string { return words.StreamLabel(s.Trace, draw.NamesOf(draw.BothArms(s))) })
 }
 
-// MovePicture is the chosen move on the lake.
-func MovePicture(s *state.Store) canvas.Picture {
+// Move is the chosen move on the lake.
+func Move(s *state.Store) canvas.Picture {
 	phase := func() int { return state.PhaseIndex(s.Settings.Phase) }
 	return stepPicture(s, true,
 		func(w float64) float64 {
@@ -104,8 +104,8 @@ func MovePicture(s *state.Store) canvas.Picture {
 		func() string { return words.MoveLabel(s.Trace, s.Lake, draw.NamesOf(draw.BothArms(s)), phase()) })
 }
 
-// InjectionPicture is the error that was put in last, and how both runs go on.
-func InjectionPicture(s *state.Store) canvas.Picture {
+// Injection is the error that was put in last, and how both runs go on.
+func Injection(s *state.Store) canvas.Picture {
 	return stepPicture(s, false,
 		func(w float64) float64 { return injectHeight(w, s.Injection, s.Lake) },
 		func(c canvas.Canvas) { drawInject(c, s.Injection, s.Lake, draw.BothArms(s)) },

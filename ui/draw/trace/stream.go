@@ -12,8 +12,8 @@ import (
 
 const streamH = 136 // height of the stream's chart
 
-// drawStream paints the norm of the residual stream at the chosen position: what
-// enters, and what each layer leaves. The anatomy may be nil.
+// DrawStream paints the norm of the residual stream at the chosen position: what
+// enters, and what each layer leaves. The trace may be nil.
 func DrawStream(c canvas.Canvas, a *wire.Trace, who [2]draw.Arm) {
 	w, _ := c.Size()
 	f := canvas.Font{Size: 12, Color: canvas.Ink3}

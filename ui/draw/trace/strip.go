@@ -35,7 +35,7 @@ func (s strips) height() float64 {
 	return 22 + 3*stripRow + guessTop + guessRow*float64(len(s.Tokens)) + 4
 }
 
-// drawStrips paints both parts. The anatomy may be nil.
+// DrawStrips paints both parts. The trace may be nil.
 func DrawStrips(c canvas.Canvas, a *wire.Trace, who [2]draw.Arm) {
 	s := newStrips(a, who)
 	w, _ := c.Size()

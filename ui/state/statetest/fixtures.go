@@ -61,13 +61,13 @@ func Store(steps int) *state.Store {
 	return s
 }
 
-// someOrders invents four samples: one comes twice, one is wrong.
+// Orders invents four samples: one comes twice, one is wrong.
 func Orders() (*wire.Text, *wire.TextRun) {
 	return &wire.Text{Prompts: []string{"pcabhf>", "pabcfh>", "pgedab>", "phgfed>"}, Answers: []string{"bfach."}},
 		&wire.TextRun{Samples: []string{"fachb.", "fachb.", "aadeg.", "defgh."}, Right: []bool{true, true, false, true}}
 }
 
-// four is a store with SFT, IFT, DPO and PPO after some steps. A step costs them
+// Four is a store with SFT, IFT, DPO and PPO after some steps. A step costs them
 // 1, 1.5, 3 and 5 MFLOP, and DPO 40 MFLOP before its first; they are evaluated
 // every ten steps at .01, .02, .03 and .04 a step.
 func Four(steps int) *state.Store {
@@ -100,7 +100,7 @@ func Four(steps int) *state.Store {
 	return s
 }
 
-// at returns a store at a step with the chart's metric of both runs.
+// At returns a store at a step with the chart's metric of both runs.
 func At(scenario string, step int, base, left, right float64) *state.Store {
 	s := state.NewStore(wire.Defaults(scenario))
 	s.Device = &wire.Device{Kind: "cpu", Name: "CPU"}
@@ -115,7 +115,7 @@ func At(scenario string, step int, base, left, right float64) *state.Store {
 	return s
 }
 
-// seeded is someStore with four seeds: SFT's accuracies lie about .52 and IFT's
+// Seeded is someStore with four seeds: SFT's accuracies lie about .52 and IFT's
 // about .64 at step 62, each seed's own way.
 func Seeded(steps int) *state.Store {
 	s := Store(steps)

@@ -9,13 +9,14 @@ import (
 	"softmix/wasm/wire"
 )
 
-// fakeStep says what an invented step is about.
+// FakeStep says what an invented step is about.
 type FakeStep struct {
 	Scenario string
 	Arms     [2]wire.Arm
 	Token    int
 }
 
+// ArmOf is an arm that learns by a method.
 func ArmOf(method string, lambda, gamma float64) wire.Arm {
 	return wire.Arm{Method: method, Lambda: lambda, Gamma: gamma, Tau: 1, Feedback: "soft", Passes: 1}
 }
@@ -60,7 +61,7 @@ func fakeTokens(scenario string) (names []string, tokens []int, answer []bool) {
 	return names, tokens, answer
 }
 
-// someAnatomy invents a step that is consistent: mixtures follow from guesses,
+// FakeTrace invents a step that is consistent: mixtures follow from guesses,
 // losses from predictions, weights from losses.
 func FakeTrace(f FakeStep) *wire.Trace {
 	a := &wire.Trace{Step: 41, Sequences: 16, Layers: 2, Heads: 4, Look: wire.Look{On: true, Sequence: 2, Token: f.Token, Layer: 1}}
@@ -220,12 +221,12 @@ func fakeRun(a *wire.Trace, set wire.Arm, r *rand.Rand, scenario string) wire.Ru
 	return run
 }
 
-// openLake is the lake of the invented walks.
+// OpenLake is the lake of the invented walks.
 func OpenLake() *wire.Lake {
 	return &wire.Lake{Size: 6, Map: "SFFFFF" + "FFFFFF" + "FFFFFF" + "FFFFFF" + "FFFFFF" + "FFFFFG", Demo: []int{0, 1, 2, 8}, Demos: 1}
 }
 
-// someInjection invents an error after which the left run goes astray.
+// Injection invents an error after which the left run goes astray.
 func Injection(scenario string) *wire.Injection {
 	names, tokens, answer := fakeTokens(scenario)
 	in := &wire.Injection{Step: 41, Items: 3, Names: names, Inject: wire.Inject{At: 2, Token: 4}}
@@ -254,7 +255,7 @@ func Injection(scenario string) *wire.Injection {
 	return in
 }
 
-// stepScenarios are invented steps of every scenario, method and kind of knob.
+// FakeSteps are invented steps of every scenario, method and kind of knob.
 func FakeSteps() []FakeStep {
 	sft := ArmOf("sft", 0, 0)
 	return []FakeStep{
@@ -268,7 +269,7 @@ func FakeSteps() []FakeStep {
 	}
 }
 
-// breakNumbers puts one bad number everywhere.
+// BreakNumbers puts one bad number everywhere.
 func BreakNumbers(a *wire.Trace, bad float64) {
 	all := func(v []float64) {
 		for k := range v {
@@ -298,12 +299,12 @@ func BreakNumbers(a *wire.Trace, bad float64) {
 	}
 }
 
-// soft is a distribution over three tokens.
+// Shares is a distribution over three tokens.
 func Shares(k1 int, p1 float64, k2 int, p2 float64, k3 int, p3 float64) []wire.Share {
 	return []wire.Share{{Token: k1, P: p1}, {Token: k2, P: p2}, {Token: k3, P: p3}}
 }
 
-// anatomy is step 41 of sort: the prompt "sdcb>" and the answer "bcd.", whose
+// Trace is step 41 of sort: the prompt "sdcb>" and the answer "bcd.", whose
 // second letter is looked at. At every place IFT believes in d with 71 % and in
 // c with 14 %; λ is .2 and γ .95.
 func Trace() *wire.Trace {
