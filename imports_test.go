@@ -37,7 +37,7 @@ var rooms = []struct{ name, imports string }{
 	{"wasm/wire", "vjson i18n model/stats model/method model/task"},
 	{"wasm/trainer/worker", "vjson i18n model/stats model/train/... wasm/wire"},
 	{"wasm/trainer/bench", "model/train"},
-	{"wasm/trainer/lab", "model/stats model/task model/train wasm/wire wasm/trainer/worker"},
+	{"wasm/trainer/lab", "model/stats model/task model/train/... wasm/wire wasm/trainer/worker"},
 
 	{"ui/canvas", ""},
 	{"ui/state", "vjson model/stats model/method wasm/wire"},

@@ -37,15 +37,6 @@ func (r *Run) Held() []ledger.Copy {
 	return held
 }
 
-// Bytes returns the sum of Held.
-func (r *Run) Bytes() int {
-	n := 0
-	for _, c := range r.Held() {
-		n += c.Bytes
-	}
-	return n
-}
-
 // Seconds returns for how long this run has kept the caller waiting for the
 // device: its share of submissions and of waits, replays included.
 func (r *Run) Seconds() float64 { return r.waited.Seconds() }

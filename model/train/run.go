@@ -8,7 +8,6 @@ import (
 	"softmix/model/arch"
 	"softmix/model/device"
 	"softmix/model/method"
-	"softmix/model/stats"
 	"softmix/model/task"
 	"softmix/model/train/ledger"
 	"softmix/model/train/rl"
@@ -283,13 +282,6 @@ func (r *Run) Evaluate(ctx context.Context, quick bool) (task.Result, error) {
 		res.Metrics = append(res.Metrics, task.Metric{Name: "drift", Estimate: d})
 	}
 	return res, nil
-}
-
-// TrueReward returns what the task's reward function gives the model's answers to
-// new prompts on average; see rl.TrueReward. It waits, is no step, and is not paid
-// for.
-func (r *Run) TrueReward(ctx context.Context) (mean stats.Estimate, ok bool, err error) {
-	return rl.TrueReward(ctx, r.cfg.Task, r.cfg.Seed, r.sampler)
 }
 
 // Weights waits for the steps so far and returns the flat weights. It fails with

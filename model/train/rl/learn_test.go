@@ -7,6 +7,7 @@ import (
 	"softmix/model/task"
 	"softmix/model/train"
 	"softmix/model/train/internal/toy"
+	"softmix/model/train/rl"
 )
 
 // config is a configuration that learns fast from the rewards of toy.Counting.
@@ -42,7 +43,7 @@ func step(t *testing.T, r *train.Run, n int) {
 
 func trueReward(t *testing.T, r *train.Run) float64 {
 	t.Helper()
-	mean, ok, err := r.TrueReward(t.Context())
+	mean, ok, err := rl.TrueReward(t.Context(), r.Config().Task, r.Config().Seed, r.Sampler())
 	if err != nil || !ok {
 		t.Fatal(ok, err)
 	}

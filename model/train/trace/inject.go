@@ -8,17 +8,13 @@ import (
 	"softmix/model/train"
 )
 
-// Injection is how a model goes on without and with an error; Mistake is the
-// error that is put into what it writes.
-type (
-	Injection = task.Injection
-	Mistake   = task.Error
-)
+// Mistake is the error that is put into what a model writes.
+type Mistake = task.Error
 
 // Inject lets the models of the first runs, those that a Tracer shows, go on by
 // themselves with an error put into what they write, the same one for all.
 // Nothing is trained.
-func Inject(ctx context.Context, d *train.Comparison, e Mistake) ([]Injection, error) {
+func Inject(ctx context.Context, d *train.Comparison, e Mistake) ([]task.Injection, error) {
 	out, err := inject(ctx, d, e)
 	if err != nil {
 		return nil, err
@@ -36,8 +32,8 @@ func Inject(ctx context.Context, d *train.Comparison, e Mistake) ([]Injection, e
 	return inject(ctx, d, first)
 }
 
-func inject(ctx context.Context, d *train.Comparison, e Mistake) ([]Injection, error) {
-	var out []Injection
+func inject(ctx context.Context, d *train.Comparison, e Mistake) ([]task.Injection, error) {
+	var out []task.Injection
 	for _, r := range d.Runs()[:min(traced, len(d.Runs()))] {
 		d.Yield()
 		c := r.Config()

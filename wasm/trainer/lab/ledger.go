@@ -29,9 +29,10 @@ type ledger struct {
 func ledgerOf(r *train.Run) ledger {
 	s := r.Spent()
 	l := ledger{Forward: s.Forward, Backward: s.Backward, FLOPs: s.FLOPs, Tokens: s.Tokens, Generated: s.Generated,
-		Demos: s.Demos, Labels: s.Labels, Scored: s.Scored, Bytes: r.Bytes(), Copies: map[string]int{}, Seconds: r.Seconds()}
+		Demos: s.Demos, Labels: s.Labels, Scored: s.Scored, Copies: map[string]int{}, Seconds: r.Seconds()}
 	for _, c := range r.Held() {
 		l.Copies[c.Name] = c.Bytes
+		l.Bytes += c.Bytes
 	}
 	return l
 }

@@ -11,6 +11,7 @@ import (
 
 	"softmix/model/stats"
 	"softmix/model/train"
+	"softmix/model/train/rl"
 	"softmix/wasm/wire"
 )
 
@@ -180,7 +181,7 @@ func (c *comparison) one(ctx context.Context, dev train.Device, bases *bases, j 
 	if _, told := out.Metrics["reward"]; told {
 		return out, nil
 	}
-	reward, ok, err := r.TrueReward(ctx)
+	reward, ok, err := rl.TrueReward(ctx, r.Config().Task, r.Config().Seed, r.Sampler())
 	if ok {
 		out.note("reward", reward)
 		out.names = append(out.names, "reward")

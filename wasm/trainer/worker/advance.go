@@ -69,13 +69,13 @@ func (w *worker) advanceSome(ctx context.Context) error {
 
 // train enqueues n steps. The time of a step that gives way is counted with it.
 func (w *worker) train(ctx context.Context, n int) error {
-	idle := func() bool { return w.pacing.counted == w.comparison.At() } // nothing is under way
-	if idle() {
-		w.pacing.enqueue(w.now())
+	p := &w.pacing
+	if p.counted == w.comparison.At() { // nothing is under way
+		p.since = w.now().Add(-p.spare)
 	}
 	err := w.comparison.Step(ctx, n)
-	if errors.Is(err, train.ErrInterrupted) && idle() {
-		w.pacing.gaveWay(w.now())
+	if errors.Is(err, train.ErrInterrupted) && p.counted == w.comparison.At() {
+		p.spare = w.now().Sub(p.since)
 	}
 	return err
 }

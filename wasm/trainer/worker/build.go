@@ -119,7 +119,7 @@ func (w *worker) weights(ctx context.Context, t train.Task, run int) ([]float32,
 		return b, nil
 	}
 	name := base + ".safetensors"
-	b, err := w.fetch(ctx, w.base+name, func(done, total int) { w.progressOf(run, "weights", done, total) })
+	b, err := w.fetch(ctx, w.base+name, func(done, total int) { w.progress(run, "weights", done, total) })
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", i18n.Say(i18n.WorkerWeightsNotFetched, name), err)
 	}
@@ -138,7 +138,7 @@ func (w *worker) events() train.Events {
 		Interrupt: func() bool { return w.yielding && w.waiting() || w.building && w.superseded(w.settings, w.run) },
 		Preparing: func(_ int, what string, done, total int) {
 			w.pacing.preparing = true
-			w.progress(what, done, total)
+			w.progress(w.run, what, done, total)
 		},
 		Losses: func(run, from int, losses []float32) {
 			r := w.comparison.Runs()[run]

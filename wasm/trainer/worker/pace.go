@@ -118,13 +118,6 @@ func newPacing(arms int) pacing {
 	return pacing{runs: make([]clock, arms), waited: make([]float64, arms)}
 }
 
-// enqueue notes that steps are enqueued while nothing is under way. The time of a step
-// that gave way is counted with them.
-func (p *pacing) enqueue(now time.Time) { p.since = now.Add(-p.spare) }
-
-// gaveWay notes that the step begun since enqueue gave way.
-func (p *pacing) gaveWay(now time.Time) { p.spare = now.Sub(p.since) }
-
 // count notes the time of the steps whose losses have come: since those before
 // them came, or since they were enqueued where nothing was under way.
 func (p *pacing) count(c *train.Comparison, now time.Time) {

@@ -58,11 +58,11 @@ func (w *worker) startWeights(ctx context.Context, t train.Task, base []float32,
 func (w *worker) warmUp(ctx context.Context, t train.Task, b []float32, seed uint64, before, total int) ([]float32, error) {
 	s := w.settings
 	told := w.now()
-	w.progress("warm-up", before, total)
+	w.progress(w.run, "warm-up", before, total)
 	return train.WarmUp(ctx, w.devices.current, t, b, seed, s.Warm, s.Batch, s.Demos, func(step int) error {
 		if now := w.now(); step == s.Warm || now.Sub(told) >= tellWarm {
 			told = now
-			w.progress("warm-up", before+step, total)
+			w.progress(w.run, "warm-up", before+step, total)
 		}
 		if w.superseded(s, w.run) {
 			return errSuperseded
@@ -71,11 +71,9 @@ func (w *worker) warmUp(ctx context.Context, t train.Task, b []float32, seed uin
 	})
 }
 
-// progress tells how far something is that keeps the page waiting.
-func (w *worker) progress(what string, done, total int) { w.progressOf(w.run, what, done, total) }
-
-// progressOf is progress of runs that are still to take the place of others.
-func (w *worker) progressOf(run int, what string, done, total int) {
+// progress tells how far something is that keeps the page waiting for runs, which may
+// be still to take the place of others.
+func (w *worker) progress(run int, what string, done, total int) {
 	w.post(wire.Event{Type: "progress", Run: run, Progress: &wire.Progress{What: what, Done: done, Total: total}})
 }
 

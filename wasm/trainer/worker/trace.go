@@ -40,11 +40,6 @@ func (i *inspection) end() {
 	}
 }
 
-// due reports whether another step is to be shown while training goes on.
-func (i *inspection) due(now time.Time) bool {
-	return now.Sub(i.told) >= max(traceEvery, traceShare*i.cost)
-}
-
 // setLook takes over what the page wants to see of every step.
 func (w *worker) setLook(ctx context.Context, c wire.Command) error {
 	if c.Look == nil {
@@ -103,7 +98,7 @@ func (w *worker) advanceTraced(ctx context.Context) error {
 	at, begin := w.comparison.At(), w.now()
 	every := w.pacing.evalEvery(max(w.pacing.step, w.interval().Seconds()))
 	n := min(w.traceRoom(), w.stop()-at, every-at%every)
-	show := at+n >= w.stop() || w.inspection.due(begin)
+	show := at+n >= w.stop() || begin.Sub(w.inspection.told) >= max(traceEvery, traceShare*w.inspection.cost)
 	if err := w.trainTraced(ctx, n, show); err != nil {
 		return err
 	}
