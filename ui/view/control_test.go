@@ -1,7 +1,6 @@
 package view
 
 import (
-	"reflect"
 	"strings"
 	"testing"
 
@@ -9,6 +8,7 @@ import (
 
 	"softmix/ui/control"
 	"softmix/ui/state"
+	"softmix/ui/state/statetest"
 	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
@@ -34,7 +34,7 @@ func newDesk(scenario string) *desk {
 	}
 	d.Start()
 	d.Event(wire.Event{Type: "ready", Device: &wire.Device{Kind: "cpu", Name: "CPU"}})
-	d.Event(news(0, 0, 1, true))
+	d.Event(statetest.News(0, 0, 1, true))
 	d.sent = nil
 	return d
 }
@@ -86,7 +86,7 @@ func TestScrubbingKeepsOneSeekOnItsWay(t *testing.T) {
 
 func TestSettingsReachTrainerAndURL(t *testing.T) {
 	d := newDesk("treasure")
-	d.Store.Apply(news(0, 10, 1, false))
+	d.Store.Apply(statetest.News(0, 10, 1, false))
 	d.SetKnob(1, "lambda", ".5")
 	d.expect(t, "set")
 	if d.query != "lambda=0.5" || d.Store.Step != 10 || words.Notice(d.Store) != "" {
@@ -303,16 +303,16 @@ func count(n *vugu.VGNode, res *vugu.BuildResults) int {
 // A step of training changes nothing that needs a render.
 func TestStepsNeedNoRender(t *testing.T) {
 	d := newDesk("treasure")
-	d.Store.Apply(news(0, 3, 1, false))
+	d.Store.Apply(statetest.News(0, 3, 1, false))
 	d.Store.Playing = true
 	before := RenderKey(d.Control)
-	e := news(3, 40, 1, false)
+	e := statetest.News(3, 40, 1, false)
 	e.Update.Playing = true
 	d.Event(e)
 	if RenderKey(d.Control) != before {
 		t.Error("a training step has the whole tree rendered")
 	}
-	d.Event(news(40, 41, 1, false)) // it stops
+	d.Event(statetest.News(40, 41, 1, false)) // it stops
 	if RenderKey(d.Control) == before {
 		t.Error("the Play button would not change")
 	}
@@ -341,22 +341,5 @@ func TestBadge(t *testing.T) {
 	c.Store.Playing, c.Store.Rate = true, 212.4
 	if got := badge(c); got != `<b>WebGPU</b> A&lt;B · <span class="num">212</span> steps/s` {
 		t.Error(got)
-	}
-}
-
-func TestReports(t *testing.T) {
-	d := newDesk("treasure")
-	d.Store.Apply(news(0, 10, 1, false))
-	s := state.ReportOf(d.Store)
-	if s.Step != 10 || *s.Runs[1].Loss != 10 || s.Runs[0].Metrics["accuracy"] != .1 || s.Settings["lambda"] != 1.0 || s.Settings["lambda.1"] != 1.0 {
-		t.Errorf("%+v", s)
-	}
-	m := state.MetricsOf(d.Store)
-	run := m["runs"].([]any)[0].(map[string]any)
-	if !reflect.DeepEqual(m["step"], upto(1, 10)) || !reflect.DeepEqual(run["eval"], []int{5, 10}) {
-		t.Errorf("%v", m)
-	}
-	if acc := run["accuracy"].([]*float64); len(acc) != 2 || *acc[1] != .1 {
-		t.Errorf("%v", acc)
 	}
 }

@@ -32,7 +32,7 @@ func (d *desk) answer(t *testing.T, do string, e wire.Event) {
 func stepped(n int) wire.Event {
 	a := statetest.Trace()
 	a.Step, a.Look.Sequence = n, 0
-	e := news(n, n, 1, true)
+	e := statetest.News(n, n, 1, true)
 	e.Trace = a
 	return e
 }
@@ -82,7 +82,7 @@ func TestTokenIsChosenOnArrival(t *testing.T) {
 
 func TestOpeningPauses(t *testing.T) {
 	d := newDesk("sort")
-	d.Store.Apply(news(0, 7, 1, false))
+	d.Store.Apply(statetest.News(0, 7, 1, false))
 	d.Store.Playing = true
 	d.ToggleStep()
 	d.expect(t, "pause look")
@@ -123,7 +123,7 @@ func TestPhasesCrossSteps(t *testing.T) {
 	d.ShowPhase(7, nil)
 	d.MovePhase(1)
 	d.expect(t, "")
-	d.Event(news(0, 0, 1, true)) // back at the start: the next phase takes the first step
+	d.Event(statetest.News(0, 0, 1, true)) // back at the start: the next phase takes the first step
 	if got := StepTexts(d.Control, d.formulas).Say; d.Store.Trace != nil || got != "Nothing is trained yet: the next phase takes the first step." {
 		t.Errorf("at step 0 the page says %q", got)
 	}
@@ -215,12 +215,12 @@ func TestArriving(t *testing.T) {
 	d.Changed = func(q string, _ bool) { d.query = q }
 	d.Start()
 	d.Event(wire.Event{Type: "ready", Device: &wire.Device{}})
-	d.Event(news(0, 0, 1, true))
+	d.Event(statetest.News(0, 0, 1, true))
 	if len(d.sent) != 3 || d.sent[1].Do != "look" || *d.sent[1].Look != (wire.Look{On: true, Sequence: 3, Token: 5}) || d.sent[2].Do != "seek" || d.sent[2].N != 41 {
 		t.Fatalf("sent %+v", d.sent)
 	}
 	d.answer(t, "look", wire.Event{})
-	d.Event(news(0, 17, 1, false))
+	d.Event(statetest.News(0, 17, 1, false))
 	if got := StepTexts(d.Control, d.formulas).Where; got != "Training to step 41: 17 done" {
 		t.Error(got)
 	}

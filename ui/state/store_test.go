@@ -1,27 +1,13 @@
-package view
+package state_test
 
 import (
 	"slices"
 	"testing"
 
 	"softmix/ui/state"
+	"softmix/ui/state/statetest"
 	"softmix/wasm/wire"
 )
-
-// news is an update with the losses and evaluations of steps from+1 … to in both
-// runs. The loss of step k is k/scale.
-func news(from, to int, scale float64, rewound bool) wire.Event {
-	u := wire.Update{Step: to, Rewound: rewound, Runs: make([]wire.RunUpdate, 2)}
-	for i := range u.Runs {
-		for k := from + 1; k <= to; k++ {
-			u.Runs[i].Points = append(u.Runs[i].Points, wire.Point{Step: k, Loss: float64(k) / scale, Seconds: float64(k) / 10, Tokens: 8 * k})
-			if k%5 == 0 {
-				u.Runs[i].Evals = append(u.Runs[i].Evals, wire.Eval{Step: k, Metrics: map[string]float64{"accuracy": float64(k) / 100}})
-			}
-		}
-	}
-	return wire.Event{Type: "update", Update: &u}
-}
 
 func steps(ps []wire.Point) []int {
 	var n []int
@@ -39,23 +25,16 @@ func upto(from, to int) []int {
 	return n
 }
 
-// ready is a store whose trainer has told of the runs' start.
-func ready(scenario string) *state.Store {
-	s := state.NewStore(wire.Defaults(scenario))
-	s.Apply(news(0, 0, 1, true))
-	return s
-}
-
 func TestRewindKeepsWhatItUndoes(t *testing.T) {
-	s := ready("treasure")
-	s.Apply(news(0, 12, 1, false))
-	s.Apply(news(12, 20, 1, false))
+	s := statetest.Ready("treasure")
+	s.Apply(statetest.News(0, 12, 1, false))
+	s.Apply(statetest.News(12, 20, 1, false))
 	r := &s.Runs[1]
 	if got := steps(r.Points); !slices.Equal(got, upto(1, 20)) {
 		t.Fatalf("points of steps %v", got)
 	}
 
-	s.Apply(news(8, 8, 1, true)) // back to 8
+	s.Apply(statetest.News(8, 8, 1, true)) // back to 8
 	if got := steps(r.Points); !slices.Equal(got, upto(1, 8)) {
 		t.Errorf("after the rewind: points of steps %v", got)
 	}
@@ -69,8 +48,8 @@ func TestRewindKeepsWhatItUndoes(t *testing.T) {
 		t.Errorf("furthest %d, step %d", s.Furthest(), s.Step)
 	}
 
-	s.Apply(news(8, 11, 2, false)) // another course
-	s.Apply(news(4, 4, 2, true))   // and back again
+	s.Apply(statetest.News(8, 11, 2, false)) // another course
+	s.Apply(statetest.News(4, 4, 2, true))   // and back again
 	if got := steps(r.UndonePoints); !slices.Equal(got, upto(5, 20)) {
 		t.Errorf("undone twice: %v", got)
 	}
@@ -84,9 +63,9 @@ func TestRewindKeepsWhatItUndoes(t *testing.T) {
 
 // A seek back may replay the steps from a snapshot and tell them again.
 func TestReplayedStepsAreNotDoubled(t *testing.T) {
-	s := ready("treasure")
-	s.Apply(news(0, 20, 1, false))
-	s.Apply(news(6, 10, 1, true))
+	s := statetest.Ready("treasure")
+	s.Apply(statetest.News(0, 20, 1, false))
+	s.Apply(statetest.News(6, 10, 1, true))
 	if got := steps(s.Runs[0].Points); !slices.Equal(got, upto(1, 10)) {
 		t.Errorf("points of steps %v", got)
 	}
@@ -96,8 +75,8 @@ func TestReplayedStepsAreNotDoubled(t *testing.T) {
 }
 
 func TestConfigure(t *testing.T) {
-	s := ready("treasure")
-	s.Apply(news(0, 20, 1, false))
+	s := statetest.Ready("treasure")
+	s.Apply(statetest.News(0, 20, 1, false))
 	s.Treasure = &wire.Treasure{}
 	to := s.Settings
 	to.Set("lambda", ".5")
@@ -111,13 +90,13 @@ func TestConfigure(t *testing.T) {
 	if s.Treasure == nil {
 		t.Error("the picture went before there is a new one")
 	}
-	late := news(20, 22, 1, false) // sent before the trainer heard of it
+	late := statetest.News(20, 22, 1, false) // sent before the trainer heard of it
 	late.Run = 1
 	s.Apply(late)
 	if s.Step != 0 || len(s.Runs[1].Points) != 0 {
 		t.Error("news of the old runs are taken for the new ones'")
 	}
-	if s.Apply(news(0, 1, 1, true)); s.Step != 1 || s.Furthest() != 1 {
+	if s.Apply(statetest.News(0, 1, 1, true)); s.Step != 1 || s.Furthest() != 1 {
 		t.Error("the new runs' news do not arrive")
 	}
 	to.Set("scenario", "sort")
@@ -127,8 +106,8 @@ func TestConfigure(t *testing.T) {
 }
 
 func TestAxis(t *testing.T) {
-	s := ready("treasure")
-	s.Apply(news(0, 20, 1, false))
+	s := statetest.Ready("treasure")
+	s.Apply(statetest.News(0, 20, 1, false))
 	for axis, want := range map[string]float64{"step": 15, "tokens": 120, "seconds": 1.5} {
 		s.Settings.XAxis = axis
 		if got := s.XOfStep(0, 15); got != want {
@@ -146,7 +125,7 @@ func TestFaultsComeAndGo(t *testing.T) {
 	if s.Fault == nil {
 		t.Fatal("no fault")
 	}
-	s.Apply(news(0, 0, 1, true))
+	s.Apply(statetest.News(0, 0, 1, true))
 	if s.Fault != nil {
 		t.Error("the fault survives a reset")
 	}
