@@ -21,7 +21,8 @@ const recorded = "recorded/treasure.json"
 
 // later says of a file that the page does not fetch it before its first
 // training step: other pages, pictures for sharing, texts for people, and what
-// waits for the section that shows it: equations, pipelines, questions.
+// waits for the section that shows it: equations, pipelines, questions; and other
+// languages than English.
 // The browser test holds this list against what Chromium really fetches.
 func later(name string) bool {
 	switch path.Ext(name) {
@@ -39,7 +40,7 @@ func later(name string) bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(name, "example/") || strings.HasPrefix(name, "recorded/") && name != recorded
+	return strings.HasPrefix(name, "example/") || strings.HasPrefix(name, "lang/") || strings.HasPrefix(name, "recorded/") && name != recorded
 }
 
 // Line is a row of the table: a file and its sizes.
