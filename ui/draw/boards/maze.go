@@ -53,15 +53,7 @@ func drawMaze(c canvas.Canvas, m *wire.Maze, run *wire.MazeRun, who draw.Arm) {
 		return
 	}
 	path := l.Cells(append([]int{start}, run.Walk...))
-	width, dot := 2.0, 3.0
-	if l.big {
-		width, dot = 2.5, 4.5
-	}
-	if len(path) > 1 {
-		var p canvas.Pen
-		p.Round(path, l.S*.28)
-		c.Path(p.String(), canvas.Paint{Stroke: who.Line, Width: width, Dash: who.Dash, Alpha: .9})
-	}
+	dot := l.way(c, path, who)
 	end := path[len(path)-1]
 	c.Circle(path[0].X, path[0].Y, dot, canvas.Paint{Fill: canvas.Paper, Stroke: who.Line, Width: 1.75, Alpha: 1})
 	f := canvas.Font{Size: 12, Color: who.Ink, Bold: true}

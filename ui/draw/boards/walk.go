@@ -49,15 +49,7 @@ func drawWalk(c canvas.Canvas, lake *wire.Lake, run *wire.LakeRun, who draw.Arm,
 		s := walk[done]
 		path = append(path, l.At(s.From).Mix(l.At(s.To), ease(part)))
 	}
-	width, start := 2.0, 3.0
-	if l.big {
-		width, start = 2.5, 4.5
-	}
-	if len(path) > 1 {
-		var p canvas.Pen
-		p.Round(path, l.S*.28)
-		c.Path(p.String(), canvas.Paint{Stroke: who.Line, Width: width, Dash: who.Dash, Alpha: .9})
-	}
+	start := l.way(c, path, who)
 	end := path[len(path)-1]
 	sunk := done == len(walk) && l.Is(walk[len(walk)-1].To, 'H')
 	if sunk { // the water closes over the last bit of the path
@@ -76,6 +68,20 @@ func drawWalk(c canvas.Canvas, lake *wire.Lake, run *wire.LakeRun, who draw.Arm,
 	}
 	c.Circle(end.X, end.Y, l.S*.2+2, canvas.Fill(canvas.Paper))
 	c.Circle(end.X, end.Y, l.S*.2, canvas.Fill(who.Line))
+}
+
+// way draws the way of an arm and returns the radius of the ring at its start.
+func (l LakeLayout) way(c canvas.Canvas, path []canvas.Point, who draw.Arm) float64 {
+	width, ring := 2.0, 3.0
+	if l.big {
+		width, ring = 2.5, 4.5
+	}
+	if len(path) > 1 {
+		var p canvas.Pen
+		p.Round(path, l.S*.28)
+		c.Path(p.String(), canvas.Paint{Stroke: who.Line, Width: width, Dash: who.Dash, Alpha: .9})
+	}
+	return ring
 }
 
 // ease slows a move down at both ends.
