@@ -15,7 +15,7 @@ type Row struct {
 	// is about first: see the table of metrics.
 	Metrics []string
 	Aside   string // the one of them that a small chart shows beside; "" for none
-	Judge   bool   // its answers are judged: the task is a Judge
+	Judge   bool   // its answers are judged: the task is a Rewarder
 	// MinDemos and MaxDemos bound how many demonstrations a run may own; 0 draws fresh
 	// ones every step.
 	MinDemos, MaxDemos int
