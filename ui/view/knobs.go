@@ -5,6 +5,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/model/method"
 	"softmix/wasm/wire"
 )
 
@@ -77,10 +78,28 @@ var knobRows = map[string][]knob{
 	"ppo": {clipRow, klRow, ownRate, drawer, valueRow, gaeRow, epochsRow},
 }
 
+// rowsOf are the rows of a method; one that has none here has its settings in their
+// order.
+func rowsOf(key string) []knob {
+	if rows, ok := knobRows[key]; ok {
+		return rows
+	}
+	var rows []knob
+	for _, name := range method.Of(key).Knobs {
+		p, _ := wire.Find(name)
+		k := knob{Label: p.Label, Field: name}
+		if p.Kind == wire.Choice {
+			k.Field, k.Choice = "", name
+		}
+		rows = append(rows, k)
+	}
+	return rows
+}
+
 // knobs are the rows that the side shows now.
 func (c *Arm) knobs() []knob {
 	var out []knob
-	for _, k := range knobRows[c.settings().Method] {
+	for _, k := range rowsOf(c.settings().Method) {
 		if !k.Deep || c.Ctl.DrawerOpen(c.Index) {
 			out = append(out, k)
 		}
@@ -90,7 +109,7 @@ func (c *Arm) knobs() []knob {
 
 // bare tells that the side's method has nothing to turn.
 func (c *Arm) bare() bool {
-	for _, k := range knobRows[c.settings().Method] {
+	for _, k := range rowsOf(c.settings().Method) {
 		if k.Choice+k.Slider+k.Field != "" {
 			return false
 		}

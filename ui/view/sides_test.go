@@ -37,7 +37,7 @@ func TestKnobsOfEveryMethod(t *testing.T) {
 			case p.Kind == wire.Whole:
 				value = "3"
 			}
-			for _, k := range knobRows[m] {
+			for _, k := range rowsOf(m) {
 				if k.Field == p.Name {
 					event = "commit"
 				}
@@ -48,7 +48,7 @@ func TestKnobsOfEveryMethod(t *testing.T) {
 				t.Errorf("%s: %s turned to %s is %s (%s)", m, p.Name, value, got, q)
 			}
 		}
-		if wire.NameOf(m).Tagline == "" || words.MethodName(m) == m || knobRows[m] == nil {
+		if wire.NameOf(m).Tagline == "" || words.MethodName(m) == m || rowsOf(m) == nil {
 			t.Errorf("%s has no words", m)
 		}
 	}
