@@ -7,186 +7,657 @@ var Tags = []string{"en", "en-xa"}
 
 // The messages, in English.
 const (
-	WireMeant                 Key = iota // . Did you mean {name}?
-	WireNotARun                          // {setting} is the name of a saved run, of letters and digits; {value} was left out
-	WireTooLong                          // {setting} has room for {n} characters; the rest was cut off
-	WireTakes                            // {setting} takes {words}; {value} was left out{meant}
-	WireMetric                           // The metric is one of this scenario and its methods; {value} became auto
-	WireAxis                             // No method here makes the axis {value} move: all points would lie at 0; it became step
-	WireMethods                          // methods are two to four words with commas, such as sft,ift; {value} was left out
-	WireNoSetting                        // there is no setting {name}; it was left out{meant}
-	WireLong                             // {setting} has no room in an address; it was left out
-	WireNoSide                           // there is no {place, select, third {third} other {fourth}} side; {name} was left out
-	WireTwoSides                         // there are always two sides; {value} became {method}
-	WireNoJudge                          // {method} learns from a judge of answers, and here there is none; the method stays {kept}
-	WireMethod                           // the method is {words}; {value} became {method}{meant}
-	WireScenario                         // There is no scenario {value}; this is {scenario}{meant}
-	WireChoice                           // {setting} {many, select, true {are} other {is}} {words}; {value} became {kept}{meant}
-	WireFlag                             // {setting} is 1 or 0; {value} became {kept}
-	WireNumber                           // {setting} {many, select, true {are a} other {is a}} number from {least} to {most}; {value} became {kept}
-	WireNewer                            // these settings are of version {version}, which is newer than this program ({own}): some may be missing here
-	WireRange                            // {setting} {many, select, true {run} other {runs}} from {least} to {most}; {value} became {kept}
-	WireWhole                            // {setting} {many, select, true {are} other {is}} a whole number; {value} became {kept}
-	WireQuoted                           // “{text}”
-	WireOr                               // {words} or {last}
-	TrainNotFinite                       // the loss of {method} with seed {seed} is no number any more, since step {step}: {where}. A smaller learning rate often helps
-	TrainReplayFinite                    // a replay of the step stayed finite, so the device computed something else the second time
-	TrainWeightsNotFinite                // the weights were not finite when the step began
-	TrainKernelNotFinite                 // the first kernel to put out a value that is not finite was {kernel}
-	WorkerResetTriesAgain                // Reset tries again.
-	WorkerChooseDevice                   // Choose the device "auto" or "cpu", or reset to try again.
-	WorkerLess                           // {fewer, select, seeds {Fewer seeds or a smaller batch take} methods {Fewer methods or a smaller batch take} other {A smaller batch takes}} less of the device.
-	WorkerNotPrepared                    // the {n} runs could not be prepared
-	WorkerNothingChanged                 // Nothing was changed.
-	WorkerRunBefore                      // The run before is still there.
-	WorkerNoRunNow                       // There is no run now; other settings make one.
-	WorkerResetOrReload                  // Reset starts over; if it fails again, reload the page.
-	WorkerResetStartsOver                // Reset starts over.
-	WorkerResetOpens                     // Reset opens it again and starts over.
-	WorkerSmallerRate                    // Reset starts over. A smaller learning rate often helps.
-	WorkerTooMuchMemory                  // these {n} runs would take about {need} of memory, and a tab has no more than {room} for what it computes on the CPU: {ways}
-	WorkerMuchMemory                     // These {n} runs take about {need} of memory; {ways}.
-	WorkerWays                           // {ways} {fit, select, true {would fit} other {would take less}}
-	WorkerSeeds                          // {n, plural, one {# seed} other {# seeds}}
-	WorkerBatch                          // a batch of {n}
-	WorkerWay                            // {what} ({need})
-	WorkerOrWay                          // {first} or {second}
-	WorkerAllTogether                    // fewer seeds, a smaller batch and fewer methods together
-	WorkerMegabytes                      // {n} MB
-	WorkerGigabytes                      // {n} GB
-	WorkerFaster                         // faster here
-	WorkerCannotCompute                  // the GPU cannot compute this: {why}
-	WorkerComputesWrong                  // the GPU computes {kernel} wrong
-	WorkerLostOpened                     // The GPU was lost after step {step} and opened again; nothing else changed.
-	WorkerLostAgain                      // The GPU was lost again; the CPU goes on from step {step}.
-	WorkerLostOnce                       // The GPU was lost; the CPU goes on from step {step}.
-	WorkerLostTwice                      // the GPU was lost twice
-	WorkerLost                           // the GPU was lost
-	WorkerSlowSince                      // the GPU is too slow since it was lost
-	WorkerWeightsNotFetched              // the weights file {file} could not be fetched
-	WorkerWeightsUnusable                // the weights file {file} cannot be used
-	WorkerNoConnection                   // there is no connection to the server
-	WorkerAnswered                       // the server answered {status}
-	WorkerCannotShow                     // step {step} of {method} cannot be shown
-	WorkerNothingToReset                 // there is nothing to reset yet
-	WorkerNothingTo                      // there is nothing to {what} yet
-	WorkerTrainerFailed                  // the trainer failed: {why}
-	PageSpeechless                       // What there is to see could not be put into words; training goes on.
-	PageNotDrawn                         // This picture could not be drawn; training goes on.
-	PageDrawAgain                        // Draw it again
-	PageCouldNotDraw                     // the page could not be drawn
-	PageHandlerFailed                    // the page stopped: a handler failed
-	PagePreparing                        // preparing the page
-	PageDrawing                          // drawing the page
-	PageUnknownSettings                  // this version does not know its settings
-	PageEnded                            // The trainer ended without warning: {why}
-	PageUnreadable                       // The trainer said something the page cannot read: {why}
-	PageSilent                           // The trainer has not answered for a minute.
-	EdgeFilesOnly                        // This server only hands out files: use GET or HEAD.
-	EdgeNoPage                           // There is no such page here.
-	EdgeReplaced                         // This file has been replaced: load the page again that asked for it.
-	EdgeUnreadable                       // The file could not be read.
-	EdgeHome                             // Go to Softmix
-	EdgeNothing                          // There is nothing here.
-	EdgeFailed                           // The server failed to answer.
-	EdgeTakes                            // This address takes {methods}.
-	EdgeJson                             // A run is posted as application/json.
-	EdgeUncompressed                     // A run is posted uncompressed.
-	EdgeTooMany                          // That were many runs at once: wait a little.
-	EdgeTooLarge                         // A run may take {n} KiB.
-	EdgeNotWhole                         // The run did not arrive whole.
-	EdgeNotStored                        // This is no run that can be stored: {why}.
-	EdgeJsonAlone                        // This is told as JSON alone.
-	EdgeNoURL                            // The parameter url is missing.
-	EdgeOtherSite                        // That address is not of this site.
-	EdgeOtherSettings                    // That address has settings that no page of this site has.
-	EdgeNoSuchPage                       // There is no such page.
-	EdgeMaxIs                            // maxwidth and maxheight are whole numbers above 0.
-	EdgeTitle                            // Fine-tune a small transformer two ways, side by side
-	EdgeRun                              // {methods} on {scenario}
-	EdgeAbout                            // A recorded training run of a small transformer, to be replayed and gone on with in the browser. {ends}.
-	EdgeLoss                             // Training loss on {scenario}, {steps} steps
-	MethodPt                             // PT
-	MethodSft                            // SFT
-	MethodIft                            // IFT
-	MethodSs                             // Scheduled sampling
-	MethodNeftune                        // NEFTune
-	MethodHide                           // SFT with blanks
-	MethodDpo                            // DPO
-	MethodDpoOnline                      // DPO online
-	MethodOrpo                           // ORPO
-	MethodRlhf                           // RLHF
-	MethodPpo                            // PPO
-	MethodShortPt                        // PT
-	MethodShortSft                       // SFT
-	MethodShortIft                       // IFT
-	MethodShortSs                        // Sched. s.
-	MethodShortNeftune                   // NEFTune
-	MethodShortHide                      // Blanks
-	MethodShortDpo                       // DPO
-	MethodShortDpoOnline                 // DPO onl.
-	MethodShortOrpo                      // ORPO
-	MethodShortRlhf                      // RLHF
-	MethodShortPpo                       // PPO
-	TaglinePt                            // goes on pre-training, prompt and all
-	TaglineSft                           // reads the right answer, nothing else
-	TaglineIft                           // reads a mix of answer and own guess
-	TaglineSs                            // reads the answer with some samples of its own
-	TaglineNeftune                       // reads the right answer under noise
-	TaglineHide                          // reads blanks in place of the answer
-	TaglineDpo                           // learns from pairs written once, ranked by the judge
-	TaglineDpoOnline                     // learns from fresh pairs of its own, ranked by the judge
-	TaglineOrpo                          // learns from stored pairs, without a reference model
-	TaglineRlhf                          // learns from a reward model trained on pairs
-	TaglinePpo                           // learns from the judge’s own reward
-	MetricAccuracy                       // Right answers, running alone
-	MetricLateAccuracy                   // Right answers in the second half
-	MetricSuccessRandom                  // Success from random cells
-	MetricSuccessStart                   // Success from the start
-	MetricSuccessMarkov                  // Success of what it would do in each cell
-	MetricWrongMass                      // Belief in wrong moves (less is better)
-	MetricRecovery                       // Letters right after one forced error
-	MetricGreedyEm                       // Whole answers right, running alone
-	MetricSampledEm                      // Whole answers right, sampled
-	MetricGreedyLast                     // Last results right
-	MetricValid                          // Right answers among samples
-	MetricGreedyValid                    // Right answers, the likeliest one each
-	MetricReward                         // Reward of samples
-	MetricDistinct                       // Different answers
-	MetricEntropy                        // Entropy of what it writes
-	MetricSuccess                        // Walks that reach the goal
-	MetricSampledSuccess                 // Sampled walks that reach the goal
-	MetricOptimal                        // Walks that are shortest
-	MetricSlip                           // Success after a push off the way
-	MetricNll                            // Surprise at right answers (less is better)
-	MetricDrift                          // Distance from the start (KL, nats a token)
-	MetricTruth                          // Reward of its own answers, by the judge
-	MetricOpinion                        // Reward of its own answers, as it was taught
-	MetricKept                           // Share of its stored pairs it would still write
-	MetricShortAccuracy                  // Right answers alone
-	MetricShortLateAccuracy              // Right in the second half
-	MetricShortSuccessRandom             // Success, random cells
-	MetricShortSuccessStart              // Success from the start
-	MetricShortSuccessMarkov             // Success, cell by cell
-	MetricShortWrongMass                 // Wrong moves (less is better)
-	MetricShortRecovery                  // Right after an error
-	MetricShortGreedyEm                  // Whole answers right
-	MetricShortSampledEm                 // Right, sampled
-	MetricShortGreedyLast                // Last results right
-	MetricShortValid                     // Right samples
-	MetricShortGreedyValid               // Right, likeliest
-	MetricShortReward                    // Reward
-	MetricShortDistinct                  // Different answers
-	MetricShortEntropy                   // Entropy
-	MetricShortSuccess                   // Reach the goal
-	MetricShortSampledSuccess            // Sampled: reach the goal
-	MetricShortOptimal                   // Shortest walks
-	MetricShortSlip                      // After a push
-	MetricShortNll                       // Surprise (less is better)
-	MetricShortDrift                     // Distance from the start
-	MetricShortTruth                     // The judge’s reward
-	MetricShortOpinion                   // Taught reward
-	MetricShortKept                      // Pairs still its own
+	WireMeant                           Key = iota // . Did you mean {name}?
+	WireNotARun                                    // {setting} is the name of a saved run, of letters and digits; {value} was left out
+	WireTooLong                                    // {setting} has room for {n} characters; the rest was cut off
+	WireTakes                                      // {setting} takes {words}; {value} was left out{meant}
+	WireMetric                                     // The metric is one of this scenario and its methods; {value} became auto
+	WireAxis                                       // No method here makes the axis {value} move: all points would lie at 0; it became step
+	WireMethods                                    // methods are two to four words with commas, such as sft,ift; {value} was left out
+	WireNoSetting                                  // there is no setting {name}; it was left out{meant}
+	WireLong                                       // {setting} has no room in an address; it was left out
+	WireNoSide                                     // there is no {place, select, third {third} other {fourth}} side; {name} was left out
+	WireTwoSides                                   // there are always two sides; {value} became {method}
+	WireNoJudge                                    // {method} learns from a judge of answers, and here there is none; the method stays {kept}
+	WireMethod                                     // the method is {words}; {value} became {method}{meant}
+	WireScenario                                   // There is no scenario {value}; this is {scenario}{meant}
+	WireChoice                                     // {setting} {many, select, true {are} other {is}} {words}; {value} became {kept}{meant}
+	WireFlag                                       // {setting} is 1 or 0; {value} became {kept}
+	WireNumber                                     // {setting} {many, select, true {are a} other {is a}} number from {least} to {most}; {value} became {kept}
+	WireNewer                                      // these settings are of version {version}, which is newer than this program ({own}): some may be missing here
+	WireRange                                      // {setting} {many, select, true {run} other {runs}} from {least} to {most}; {value} became {kept}
+	WireWhole                                      // {setting} {many, select, true {are} other {is}} a whole number; {value} became {kept}
+	WireQuoted                                     // “{text}”
+	WireOr                                         // {words} or {last}
+	TrainNotFinite                                 // the loss of {method} with seed {seed} is no number any more, since step {step}: {where}. A smaller learning rate often helps
+	TrainReplayFinite                              // a replay of the step stayed finite, so the device computed something else the second time
+	TrainWeightsNotFinite                          // the weights were not finite when the step began
+	TrainKernelNotFinite                           // the first kernel to put out a value that is not finite was {kernel}
+	WorkerResetTriesAgain                          // Reset tries again.
+	WorkerChooseDevice                             // Choose the device "auto" or "cpu", or reset to try again.
+	WorkerLess                                     // {fewer, select, seeds {Fewer seeds or a smaller batch take} methods {Fewer methods or a smaller batch take} other {A smaller batch takes}} less of the device.
+	WorkerNotPrepared                              // the {n} runs could not be prepared
+	WorkerNothingChanged                           // Nothing was changed.
+	WorkerRunBefore                                // The run before is still there.
+	WorkerNoRunNow                                 // There is no run now; other settings make one.
+	WorkerResetOrReload                            // Reset starts over; if it fails again, reload the page.
+	WorkerResetStartsOver                          // Reset starts over.
+	WorkerResetOpens                               // Reset opens it again and starts over.
+	WorkerSmallerRate                              // Reset starts over. A smaller learning rate often helps.
+	WorkerTooMuchMemory                            // these {n} runs would take about {need} of memory, and a tab has no more than {room} for what it computes on the CPU: {ways}
+	WorkerMuchMemory                               // These {n} runs take about {need} of memory; {ways}.
+	WorkerWays                                     // {ways} {fit, select, true {would fit} other {would take less}}
+	WorkerSeeds                                    // {n, plural, one {# seed} other {# seeds}}
+	WorkerBatch                                    // a batch of {n}
+	WorkerWay                                      // {what} ({need})
+	WorkerOrWay                                    // {first} or {second}
+	WorkerAllTogether                              // fewer seeds, a smaller batch and fewer methods together
+	WorkerMegabytes                                // {n} MB
+	WorkerGigabytes                                // {n} GB
+	WorkerFaster                                   // faster here
+	WorkerCannotCompute                            // the GPU cannot compute this: {why}
+	WorkerComputesWrong                            // the GPU computes {kernel} wrong
+	WorkerLostOpened                               // The GPU was lost after step {step} and opened again; nothing else changed.
+	WorkerLostAgain                                // The GPU was lost again; the CPU goes on from step {step}.
+	WorkerLostOnce                                 // The GPU was lost; the CPU goes on from step {step}.
+	WorkerLostTwice                                // the GPU was lost twice
+	WorkerLost                                     // the GPU was lost
+	WorkerSlowSince                                // the GPU is too slow since it was lost
+	WorkerWeightsNotFetched                        // the weights file {file} could not be fetched
+	WorkerWeightsUnusable                          // the weights file {file} cannot be used
+	WorkerNoConnection                             // there is no connection to the server
+	WorkerAnswered                                 // the server answered {status}
+	WorkerCannotShow                               // step {step} of {method} cannot be shown
+	WorkerNothingToReset                           // there is nothing to reset yet
+	WorkerNothingTo                                // there is nothing to {what} yet
+	WorkerTrainerFailed                            // the trainer failed: {why}
+	PageSpeechless                                 // What there is to see could not be put into words; training goes on.
+	PageNotDrawn                                   // This picture could not be drawn; training goes on.
+	PageDrawAgain                                  // Draw it again
+	PageCouldNotDraw                               // the page could not be drawn
+	PageHandlerFailed                              // the page stopped: a handler failed
+	PagePreparing                                  // preparing the page
+	PageDrawing                                    // drawing the page
+	PageUnknownSettings                            // this version does not know its settings
+	PageEnded                                      // The trainer ended without warning: {why}
+	PageUnreadable                                 // The trainer said something the page cannot read: {why}
+	PageSilent                                     // The trainer has not answered for a minute.
+	EdgeFilesOnly                                  // This server only hands out files: use GET or HEAD.
+	EdgeNoPage                                     // There is no such page here.
+	EdgeReplaced                                   // This file has been replaced: load the page again that asked for it.
+	EdgeUnreadable                                 // The file could not be read.
+	EdgeHome                                       // Go to Softmix
+	EdgeNothing                                    // There is nothing here.
+	EdgeFailed                                     // The server failed to answer.
+	EdgeTakes                                      // This address takes {methods}.
+	EdgeJson                                       // A run is posted as application/json.
+	EdgeUncompressed                               // A run is posted uncompressed.
+	EdgeTooMany                                    // That were many runs at once: wait a little.
+	EdgeTooLarge                                   // A run may take {n} KiB.
+	EdgeNotWhole                                   // The run did not arrive whole.
+	EdgeNotStored                                  // This is no run that can be stored: {why}.
+	EdgeJsonAlone                                  // This is told as JSON alone.
+	EdgeNoURL                                      // The parameter url is missing.
+	EdgeOtherSite                                  // That address is not of this site.
+	EdgeOtherSettings                              // That address has settings that no page of this site has.
+	EdgeNoSuchPage                                 // There is no such page.
+	EdgeMaxIs                                      // maxwidth and maxheight are whole numbers above 0.
+	EdgeTitle                                      // Fine-tune a small transformer two ways, side by side
+	EdgeRun                                        // {methods} on {scenario}
+	EdgeAbout                                      // A recorded training run of a small transformer, to be replayed and gone on with in the browser. {ends}.
+	EdgeLoss                                       // Training loss on {scenario}, {steps} steps
+	MethodPt                                       // PT
+	MethodSft                                      // SFT
+	MethodIft                                      // IFT
+	MethodSs                                       // Scheduled sampling
+	MethodNeftune                                  // NEFTune
+	MethodHide                                     // SFT with blanks
+	MethodDpo                                      // DPO
+	MethodDpoOnline                                // DPO online
+	MethodOrpo                                     // ORPO
+	MethodRlhf                                     // RLHF
+	MethodPpo                                      // PPO
+	MethodShortPt                                  // PT
+	MethodShortSft                                 // SFT
+	MethodShortIft                                 // IFT
+	MethodShortSs                                  // Sched. s.
+	MethodShortNeftune                             // NEFTune
+	MethodShortHide                                // Blanks
+	MethodShortDpo                                 // DPO
+	MethodShortDpoOnline                           // DPO onl.
+	MethodShortOrpo                                // ORPO
+	MethodShortRlhf                                // RLHF
+	MethodShortPpo                                 // PPO
+	TaglinePt                                      // goes on pre-training, prompt and all
+	TaglineSft                                     // reads the right answer, nothing else
+	TaglineIft                                     // reads a mix of answer and own guess
+	TaglineSs                                      // reads the answer with some samples of its own
+	TaglineNeftune                                 // reads the right answer under noise
+	TaglineHide                                    // reads blanks in place of the answer
+	TaglineDpo                                     // learns from pairs written once, ranked by the judge
+	TaglineDpoOnline                               // learns from fresh pairs of its own, ranked by the judge
+	TaglineOrpo                                    // learns from stored pairs, without a reference model
+	TaglineRlhf                                    // learns from a reward model trained on pairs
+	TaglinePpo                                     // learns from the judge’s own reward
+	MetricAccuracy                                 // Right answers, running alone
+	MetricLateAccuracy                             // Right answers in the second half
+	MetricSuccessRandom                            // Success from random cells
+	MetricSuccessStart                             // Success from the start
+	MetricSuccessMarkov                            // Success of what it would do in each cell
+	MetricWrongMass                                // Belief in wrong moves (less is better)
+	MetricRecovery                                 // Letters right after one forced error
+	MetricGreedyEm                                 // Whole answers right, running alone
+	MetricSampledEm                                // Whole answers right, sampled
+	MetricGreedyLast                               // Last results right
+	MetricValid                                    // Right answers among samples
+	MetricGreedyValid                              // Right answers, the likeliest one each
+	MetricReward                                   // Reward of samples
+	MetricDistinct                                 // Different answers
+	MetricEntropy                                  // Entropy of what it writes
+	MetricSuccess                                  // Walks that reach the goal
+	MetricSampledSuccess                           // Sampled walks that reach the goal
+	MetricOptimal                                  // Walks that are shortest
+	MetricSlip                                     // Success after a push off the way
+	MetricNll                                      // Surprise at right answers (less is better)
+	MetricDrift                                    // Distance from the start (KL, nats a token)
+	MetricTruth                                    // Reward of its own answers, by the judge
+	MetricOpinion                                  // Reward of its own answers, as it was taught
+	MetricKept                                     // Share of its stored pairs it would still write
+	MetricShortAccuracy                            // Right answers alone
+	MetricShortLateAccuracy                        // Right in the second half
+	MetricShortSuccessRandom                       // Success, random cells
+	MetricShortSuccessStart                        // Success from the start
+	MetricShortSuccessMarkov                       // Success, cell by cell
+	MetricShortWrongMass                           // Wrong moves (less is better)
+	MetricShortRecovery                            // Right after an error
+	MetricShortGreedyEm                            // Whole answers right
+	MetricShortSampledEm                           // Right, sampled
+	MetricShortGreedyLast                          // Last results right
+	MetricShortValid                               // Right samples
+	MetricShortGreedyValid                         // Right, likeliest
+	MetricShortReward                              // Reward
+	MetricShortDistinct                            // Different answers
+	MetricShortEntropy                             // Entropy
+	MetricShortSuccess                             // Reach the goal
+	MetricShortSampledSuccess                      // Sampled: reach the goal
+	MetricShortOptimal                             // Shortest walks
+	MetricShortSlip                                // After a push
+	MetricShortNll                                 // Surprise (less is better)
+	MetricShortDrift                               // Distance from the start
+	MetricShortTruth                               // The judge’s reward
+	MetricShortOpinion                             // Taught reward
+	MetricShortKept                                // Pairs still its own
+	CountStep                                      // {n, plural, one {1 step} other {{count} steps}}
+	CountSeed                                      // {n, plural, one {1 seed} other {{count} seeds}}
+	CountMove                                      // {n, plural, one {1 move} other {{count} moves}}
+	CountHint                                      // {n, plural, one {1 hint} other {{count} hints}}
+	CountPrompt                                    // {n, plural, one {1 prompt} other {{count} prompts}}
+	CountProgram                                   // {n, plural, one {1 program} other {{count} programs}}
+	CountDifferentAnswer                           // {n, plural, one {1 different answer} other {{count} different answers}}
+	CountTimes                                     // {n, plural, =0 {never} =1 {once} =2 {twice} other {# times}}
+	VerdictOfTheOthers                             //  Of the others:
+	VerdictTheVerySameNumbers                      // the very same numbers
+	VerdictAtEveryStepSo                           //  at every step so far: as they are set, these sides train alike.
+	VerdictNoClearDifference                       // no clear difference
+	VerdictIsHigher                                // {name} is higher
+	VerdictLoses                                   // {name} loses
+	VerdictIsAhead                                 // {name} is ahead
+	VerdictAsOfStep                                //  as of step {look}
+	VerdictHere                                    //  here
+	VerdictNoneOfTheSteps                          // : none of the steps where one is passed was evaluated
+	VerdictBeforeStep                              //  before step {next}
+	VerdictSoFar                                   // ; so far {gapText}
+	VerdictNoVerdict                               // no verdict
+	VerdictInThisRun                               // in this run
+	VerdictOneRunIsNo                              // one run is no verdict
+	VerdictInTheseRunsOn                           // in these runs on average
+	VerdictAVerdictTakesSeeds                      // a verdict takes {minSeeds} seeds
+	VerdictApart                                   // {apart} apart
+	VerdictAllWithin                               // all within {apart}
+	VerdictWithinThe                               // , within the {replace}.
+	VerdictHigher                                  // higher
+	VerdictLowest                                  // lowest
+	VerdictLower                                   // lower
+	VerdictHighest                                 // highest
+	VerdictIsBy                                    // {name} is {word} by {apart}
+	VerdictIsEst                                   // {name} is {trimSuffix}est
+	VerdictAnd                                     //  {where} and
+	VerdictApart2                                  //  {other}, {apart} apart{noise}; {one}.
+	VerdictAnswers                                 // answers
+	VerdictFromTest                                // ± {digits} from {count} test {what}
+	VerdictPoint                                   // 1 point
+	VerdictPoints                                  // {text} points
+	VerdictAndLeadAndAre                           // {name} and {name2} lead and are not told apart
+	VerdictComesLast                               //  comes last{end}
+	VerdictCells                                   // cells
+	VerdictAboutTo                                 // about {answers} to {count} {what}
+	VerdictInOf                                    // in {seeds} of {seed}, {text}
+	VerdictNatsATokenFrom                          // , {value} nats a token from its start
+	VerdictHasCollapsed                            //  has collapsed
+	VerdictHaveCollapsed                           //  have collapsed
+	VerdictAnd2                                    //  and
+	SentenceTheFirstKernelWith                     //  The first kernel with a bad number is {kernel}.
+	SentencePressResetToStart                      //  Press Reset to start again.
+	SentenceStopped                                // Stopped.
+	SentenceAllSidesStartFrom                      // {intro} All sides start from the same small model.
+	SentenceBothSidesStartFrom                     // {intro} Both sides start from the same small model, and both are about to read the same batches.
+	SentencePausedNotInView                        // Paused: not in view.
+	SentenceStep                                   // Step 0.
+	SentenceBeforeFineTuningThe                    // Before fine-tuning, the model{does}
+	SentencePressPlay                              // Press Play.
+	SentenceStep2                                  // Step {step}.
+	SentenceAtStep                                 // At step {value}, {before}
+	SentenceAnd                                    //  and
+	SentenceHasNoSuchNumber                        // . {without} has no such number.
+	SentenceSRewardModelThinks                     // {name}’s reward model thinks ever better of its answers ({thought}, now {thinks}), the judge ever worse ({was}, now {value}): it has learned to please the reward model.
+	SentenceSays                                   // {name} says
+	SentenceWithSeed                               // With seed {seed}, {text}
+	SentenceInARowAnd                              // {boxName} {times} in a row, and is wrong each time: a guess it took for evidence.
+	SentenceItsLossKeepsFalling                    //  Its loss keeps falling all the same.
+	SentenceTheBestAnyPolicy                       // The best any policy can do is {here} on these walks, {mean} on average. {look}
+	SentenceTheBestAnyPolicyCan                    // The best any policy can do is {best}. {look}
+	SentenceBayesTheBestThere                      // Bayes, the best there is, names {here} of the boxes in these very games, {mean} on average over all games. {look}
+	StepSentenceThisStandsBeforeThe                // This stands before the answer, but pre-training (PT) learns every token, so there it counts too.
+	StepSentenceThisIsGivenReads                   // This is given: {me} reads it and does not learn to write it. Only the answer is learned.
+	StepSentenceThisIsGivenBoth                    // This is given: both sides read it, and neither learns to write it. Only the answer is learned.
+	StepSentenceHereAndThisStep                    // {capitalParts} here, and this step teaches {me} to say so. Its batch has {sequences} sequences.
+	StepSentenceHereAndThisStepTeaches             // {capitalParts} here, and this step teaches both models to say so.
+	StepSentenceItIsTheFirst                       // It is the first of the answer: before it stands only what was given.
+	StepSentenceBothSidesGetThe                    // Both sides get the same {sequences} sequences.
+	StepSentenceNeitherSide                        // Neither side {neither}: {why}.
+	StepSentenceGuesses                            // guesses
+	StepSentenceMakesNoGuess                       // makes no guess
+	StepSentenceThereIsOnePass                     // there is one pass, and it trains. This is where IFT would first ask the model what it expects
+	StepSentenceMakesNoGuess2                      //  {them} makes no guess.
+	StepSentenceWhatIsGivenIs                      // What is given is never guessed: it is read as it stands.
+	StepSentenceBeforeItLearnsReads                // Before it learns, {me} reads the
+	StepSentenceSequenceTimesFeedingIts            // sequence {passes} times, feeding its guesses back. In the last of these passes it
+	StepSentenceSequenceOnceAndNotes               // sequence once and notes what it expects. Here it
+	StepSentenceExpectsWithAndToo                  //  expects {token} with {value}, and {says} too.
+	StepSentenceExpectsWithToWhich                 //  expects {token} with {value}; {says}, to which it gives {chanceOf}.
+	StepSentenceOneIsDrawnBy                       //  One is drawn by these chances, and a coin decides whether it is read.
+	StepSentenceOnlyTheLikeliestIs                 //  Only the likeliest is fed back.
+	StepSentenceOneIsDrawnByThese                  //  One is drawn by these chances and fed back: {token}.
+	StepSentenceItHappensToBe                      //  It happens to be right.
+	StepSentenceReads                              // {me} reads
+	StepSentenceBothSidesRead                      // both sides read
+	StepSentenceWhatIsGivenIsNever                 // What is given is never mixed: {reads}{token} itself.
+	StepSentenceIsNothingThatThe                   // λ is 0: nothing that the model believed goes into the input. It reads {token} itself, as SFT does.
+	StepSentenceTheInputIsItself                   // The input is {token} itself.
+	StepSentenceTheGuessThatWas                    // The guess that was drawn is {token}, and {says} too: mixing the two changes nothing, the input is {token2} itself.
+	StepSentenceTheModelSaidIs                     // The model said {token}, {says}. λ is 1, so it reads {token} and nothing of the truth.
+	StepSentenceTheModelSaidThe                    // The model said {token}, {says}: the input becomes {lambda} of its own {token} and {value} of the true {token2}.
+	StepSentenceIsTheModelReads                    // λ is 1: the model reads only what it believed. That is {truth} {token}, as {says}; the rest is doubt.
+	StepSentenceTheModelGaveIs                     // The model gave {token} {value}, {says}. λ is 1: all of what it believed goes into the input and nothing of the truth; {token2} is in it only for the {truth} that the model gave it.
+	StepSentenceTheModelGaveAnd                    // The model gave {token} {value}, and {says} too: {lambda} of what it believed goes into the input, which stays {truth} {token2}.
+	StepSentenceTheModelGaveOf                     // The model gave {token} {value}, {says}: {lambda} of what it believed goes into the input, which is now {truth} {token2}.
+	StepSentenceTheEmbeddingsThatAre               //  The embeddings that are mixed are frozen: they stay those of the model it started from.
+	StepSentenceNothingFollowsSoNo                 //  Nothing follows, so no prediction depends on it.
+	StepSentenceNothingIsPredictedAt               // Nothing is predicted at the first position.
+	StepSentenceTheModelAlsoPredicts               // The model also predicts what is given, but nothing is made of it: {says}, and it is not learned.
+	StepSentenceThisPassTrainsReading              // This pass trains. Reading
+	StepSentenceGivesTheTrue                       // {before}, {me} gives the true {token} {mine}
+	StepSentenceAndPrefers                         //  and prefers {token} ({value})
+	StepSentenceReading                            // , reading {theirs},
+	StepSentenceGivesIt                            //  gives it {theirs}.
+	StepSentenceWhatIsGivenHas                     // What is given has no loss: it is not learned.
+	StepSentenceTheLessAModel                      // The less a model gave the right {thing}, the larger its loss: {mine} for the {exp} of {me}
+	StepSentenceForTheOf                           // , {theirs} for the {exp} of {them}
+	StepSentenceTheMixedInputsMake                 // the mixed inputs make it harder.
+	StepSentenceTheMixedInputsMakeIt               // the mixed inputs make it easier.
+	StepSentenceMixingChangesLittleHere            // mixing changes little here.
+	StepSentenceFromTheTrueTokens                  //  From the true tokens {me} would have given {clean}: {verdict}
+	StepSentenceWeighs                             // weighs
+	StepSentenceDoesNotWeigh                       // does not weigh
+	StepSentenceEveryTokenOfThe                    // every token of the answer counts once. IFT can let a token answer for the losses after it
+	StepSentenceInEveryTokenCounts                 //  In {them} every token counts once.
+	StepSentenceWhatIsGivenCounts                  // What is given counts nothing.
+	StepSentenceIsNoLossAhead                      // γ is 0: no loss ahead is counted in, so the weight is {times}, as in {them}.
+	StepSentenceIsNoLossAheadIs                    // γ is 0: no loss ahead is counted in, so every token of the answer counts once.
+	StepSentenceThisIsTheLast                      // This is the last of the answer, so it answers for its own loss alone: its weight is {times}. The weights of an answer average 1.
+	StepSentenceThisAnswersForIts                  // This {thing} answers for its own loss and for every loss after it: its weight is {times}.
+	StepSentenceThisAnswersForItsOwn               // This {thing} answers for its own loss and, discounted by {value} a position, for every loss after it: its weight is {times}.
+	StepSentenceWhatIsGivenHasNo                   // What is given has no loss, so nothing here asks the model to change.
+	StepSentenceTheLoss                            // The loss
+	StepSentencePullsUpAndPresses                  // pulls {token} up and presses {token2} down most.
+	StepSentencePullsUp                            // pulls {token} up.
+	StepSentenceChangesLittle                      // changes little.
+	StepSentenceTimes                              // {formatFloat} times
+	StepSentenceItDoesSoAs                         // It does so {formatFloat} as hard in {me} as in {them}.
+	StepSentenceItDoesSoAsHard                     // It does so {formatFloat} as hard in {them} as in {me}.
+	StepSentenceItDoesSoAbout                      // It does so about as hard in {me} as in {them}.
+	StepSentenceMostOfWhatIt                       //  Most of what it sends back reaches {to}.
+	StepSentenceAdamwHasMovedThe                   // AdamW has moved the weights.
+	StepSentenceAskedAgainGivesInstead             // Asked again, {me} gives {token} {after} instead of {before}
+	StepSentenceInItGoesFrom                       // ; in {them} it goes from {value} to {value2}
+	StepSentenceItFellTheSame                      // It fell: the same step serves all other tokens of the batch too.
+	StepSentenceOfItsPartsMoved                    // Of its parts, {groupName} moved most for its size: by {smallShare}.
+	StepSentenceTheEndMark                         // the end mark
+	StepSentenceABlank                             // a blank
+	StepSentenceBox                                // box
+	StepSentenceCell                               // cell
+	StepSentenceCharacter                          // character
+	StepSentenceLetter                             // letter
+	StepSentenceTheAnswerSays                      // the answer says
+	StepSentenceTheHintSays                        // the hint says
+	StepSentenceThePromptSays                      // the prompt says
+	StepSentenceTheDemonstratorNames               // the demonstrator names
+	StepSentenceTheDemonstrationGoesTo             // the demonstration goes to
+	StepSentenceHint                               // Hint {at}
+	StepSentenceStartOfTheWalk                     // Start of the walk
+	StepSentenceCharacterOfThePrompt               // Character {value} of the prompt
+	StepSentenceAnswerToHint                       // Answer to hint {at}
+	StepSentenceCellOfTheWalk                      // Cell {at} of the walk
+	StepSentenceOfTheAnswer                        // {capitalize} {at} of the answer
+	StepSentenceUnder                              // under 1 %
+	StepSentenceOver                               // over 99 %
+	StepSentenceUnder2                             // {minus}under .000001
+	StepSentenceTheEmbeddingsE                     // the embeddings (E)
+	StepSentenceThePositionsP                      // the positions (P)
+	StepSentenceAStepOfIs                          // A step of {name} is not taken apart here: its batch is other text than that of the other side.
+	StepSentenceAStepOfIsNot                       // A step of {name} is not taken apart here: it learns from the model’s own answers and a judge’s opinion of them, not from one batch of demonstrations.
+	StepSentenceReadsTheTruthWith                  // reads the truth, with noise on it
+	StepSentenceReadsBlanks                        // reads blanks
+	StepSentenceReadsTheTruth                      // reads the truth
+	StepSentenceTheRightTokensUnder                // the right tokens under noise
+	StepSentenceWhatWasGivenIn                     // what was given, in which nothing is mixed
+	StepSentenceWhatWasGiven                       // what was given
+	StepSentenceTheMixedInputsBefore               // the mixed inputs before it
+	StepSentenceTheInputsBeforeIt                  // the inputs before it, its own draws among them
+	StepSentenceBlanksInThePlace                   // blanks in the place of the answer before it
+	StepSentenceTheRightTokens                     // the right tokens
+	StepSentenceReadsItself                        //  {them} reads {token} itself.
+	StepSentenceReadsABlank                        //  {them} reads a blank.
+	StepSentenceReadsWithNoiseOn                   //  {them} reads {token} with noise on its embedding.
+	StepSentenceReadsWhichItDrew                   //  {them} reads {token}, which it drew itself.
+	StepSentenceTheCoinKeptThe                     // The coin kept the truth here: {me} reads {token} itself.
+	StepSentenceTheCoinFellFor                     // The coin fell for the model’s own draw, and that is right: {me} reads {token}.
+	StepSentenceTheCoinFellForThe                  // The coin fell for the model’s own draw: {me} reads {token} in the place of the true {token2}.
+	StepSentenceReadsWithNoiseOnIts                // {me} reads {token}, with noise on its embedding
+	StepSentenceItsCosineWithThe                   // : its cosine with the clean one is {value}
+	StepSentenceReadsABlankIn                      // {me} reads a blank in the place of {token}: what was written before tells it nothing.
+	StepSentenceMixesAnything                      // mixes anything
+	StepSentenceMixesNothing                       // mixes nothing
+	StepSentenceTheInputIsThe                      // the input is the true token, whole. IFT would blend its own guess in here
+	ChartsLossEachByIts                            // Loss, each by its own method’s measure
+	ChartsLoss                                     // Loss
+	ChartsRewardTheJudgeS                          // Reward: the judge’s; the reward model’s (dashed, own scale)
+	ChartsTheJudgeSAnd                             // The judge’s and the model’s reward
+	ChartsJudge                                    // judge
+	ChartsModel                                    // model
+	ChartsNothingYet                               // nothing yet
+	ChartsTheChartsCannotBe                        // The charts cannot be drawn: their script, uPlot, did not load. All else works; load the page again to have them.
+	ChartsMeanOneStandardDeviation                 // mean ± one standard deviation of {count} seeds
+	ChartsMeanStandardDeviationSeeds               // mean ± standard deviation, {count} seeds
+	ChartsMeanStdSeeds                             // mean ± std, {count} seeds
+	ChartsSeedsStd                                 // {count} seeds, ± std
+	ChartsTokens                                   // {count} tokens
+	ChartsPasses                                   // {count} passes
+	ChartsTokensWritten                            // {count} tokens written
+	ChartsDemonstrations                           // {count} demonstrations
+	ChartsAnswersJudged                            // {count} answers judged
+	ChartsStep                                     // step {int}
+	ChartsTwo                                      // Two
+	ChartsThree                                    // Three
+	ChartsChartsOverTheTraining                    //  charts over the training. At {at}
+	ChartsReferenceLine                            //  Reference line: {reference}.
+	ChartsLinesAreMeansOver                        //  Lines are means over {seeds} seeds, bands and ± one standard deviation.
+	BoardsHintsOneAfterThe                         // hints, one after the other
+	BoardsHints                                    // hints
+	BoardsDemonstratorWhoKnowsThe                  // demonstrator, who knows the box
+	BoardsDemonstrator                             // demonstrator
+	BoardsHeightOfTheThin                          // height of the thin line: exact belief (Bayes)
+	BoardsThinLineExactBelief                      // thin line: exact belief (Bayes)
+	BoardsLineBayes                                // line: Bayes
+	BoardsRight                                    // {outOf} right
+	BoardsNoBox                                    // no box
+	BoardsAndTheTreasureNothing                    // {name} and the treasure: nothing to show yet.
+	BoardsAloneAfterItNames                        // {name} alone, after {step}: it names the right box after {right} of {hint}.
+	BoardsItsLongestRepeatedMistake                //  Its longest repeated mistake is box {boxName}, {best} times in a row.
+	BoardsAfterTheLastHint                         //  After the last hint it says box {boxName} with belief {belief}; the treasure is in box {boxName2}.
+	BoardsAfterTheLastHintIt                       //  After the last hint it names no box; the treasure is in box {boxName}.
+	BoardsGoal                                     // goal
+	BoardsTheOneDemonstration                      // the one demonstration
+	BoardsADemonstration                           // a demonstration
+	BoardsSlipped                                  // slipped
+	BoardsOnTheLakeNothing                         // {name} on the lake: nothing to show yet.
+	BoardsOnTheByLake                              // {name} on the {size} by {size} lake, after {step}: it reaches the goal with chance {start} from the start and {sum} from a random cell; the best possible from a random cell is {best}.
+	BoardsHasNotArrived                            // has not arrived
+	BoardsReachesTheGoal                           // reaches the goal
+	BoardsSinksInAHole                             // sinks in a hole
+	BoardsTheWalkDrawnSlips                        //  The walk drawn slips {times} and {end} after {move}.
+	BoardsNoLegalMove                              // no legal move
+	BoardsMakesNoLegalMove                         // makes no legal move
+	BoardsStopsNoLegalMove                         // stops: no legal move after {move}
+	BoardsArrivesInTheFewest                       // arrives in {move}, the fewest
+	BoardsArrivesIn                                // arrives in {move}
+	BoardsInTheMazeNothing                         // {name} in the maze: nothing to show yet.
+	BoardsInAMazeAfter                             // {name} in a maze, after {step}: it {mazeEnd}. The demonstrated walk takes {move}.
+	BoardsPrompt                                   // prompt
+	BoardsAnswer                                   // answer
+	BoardsForcedError                              // forced error
+	BoardsForced                                   // forced
+	BoardsWritingNothingToShow                     // {name} writing: nothing to show yet.
+	BoardsWritingAfterOnAlone                      // {name} writing, after {step}, on {prompt}: alone it gets {right} of {of} letters right
+	BoardsAfterOneWrongLetter                      // ; after one wrong letter was put in, {right} of the {of} letters behind it
+	BoardsForItWritesRight                         //  For {prompts} it writes {greedy}; right is {answers}.
+	BoardsAsked                                    // asked
+	BoardsWrong                                    // wrong
+	BoardsOneSampleEach                            // {name}, one sample each
+	BoardsSamples                                  // {name} samples
+	BoardsDifferent                                // {all}, {kinds} different
+	BoardsSamplingAfterOfAnswers                   // {name} sampling, after {step}: {right} of {count} answers are an order of the letters asked for; {kinds} are different.
+	BoardsTheFirstWrongOne                         // {text} The first wrong one: asked for {asked} it writes {samples}
+	BoardsRight2                                   // right
+	BoardsStart                                    // start
+	BoardsCalculatingNothingToShow                 // {name} calculating: nothing to show yet.
+	BoardsCalculatingAloneAfterOn                  // {name} calculating alone, after {step}, on {program}: {right} of {value} lists are right, and {last} of the last ones.
+	BoardsForItWritesRightIs                       //  For {prompts} it writes {greedy}; right is {answers}
+	NoticesAndThe                                  //  and the
+	NoticesANewRunThe                              // A new run: the {join} changed.
+	NoticesThisRunHadReached                       // This run had reached step {count} before it was lost; “Back to step {count}” trains it there again,
+	NoticesWithTheSettingsThat                     // {text}with the settings that it has now from the start.
+	NoticesToTheSameNumbers                        // {text}to the same numbers on the same kind of device.
+	PictureAttentionNothingToShow                  // Attention: nothing to show yet.
+	PictureAttentionOfLayerHead                    // Attention of layer {layer}, head {head}, where {place} is predicted.
+	PictureHasNone                                 //  has none.
+	PictureReadsMost                               //  reads most
+	PictureAtPlaceWith                             //  {token} at place {token2} with {value}
+	PictureTheMoveOnThe                            // The move on the lake: nothing to show yet.
+	PictureOnTheLakeFrom                           // On the lake, from cell {token}; the demonstration goes to {token2}.
+	PictureNone                                    // none.
+	PictureNoAttentionToShow                       // No attention to show yet.
+	PictureNothingYet                              // Nothing yet.
+	PictureNoResidualStreamTo                      // No residual stream to show yet.
+	PictureNoMoveToLook                            // No move to look at yet.
+	PictureNoMoveYet                               // No move yet.
+	PictureNoErrorWasPut                           // No error was put in yet.
+	PictureNoErrorYet                              // No error yet.
+	PictureNoTokenToLook                           // No token to look at yet.
+	PictureNoTokenYet                              // No token yet.
+	PictureNotTakenApart                           // not taken apart
+	PictureNotHere                                 // not here
+	PictureLayerHead                               // layer {layer}, head {head}
+	PictureToPredictItReads                        // to predict {of} it reads {all}
+	PictureForItReads                              // for {of} it reads {all}
+	PictureFor                                     // for {of}: {one}
+	PictureLengthOfTheResidual                     // Length of the residual stream at {token}
+	PictureResidualStreamAt                        // Residual stream at {token}
+	PictureStreamAt                                // Stream at {token}
+	PictureInput                                   // input
+	PictureLayer                                   // layer {index}
+	PictureGiven                                   // given
+	PictureRightAnswer                             // right answer
+	PictureRight                                   // right
+	PictureAlone                                   // {name} alone
+	PictureAfterTheError                           // after the error
+	PictureWithError                               // with error
+	PictureError                                   // error
+	PictureOf                                      // {count} of {value}
+	PicturePushedToIt                              // pushed to {cell}, it {fate}
+	PicturePushedIt                                // pushed, it {fate}
+	PictureWhatReadsHereAs                         // What {name} reads here, as an embedding
+	PictureWhatReadsHere                           // What {name} reads here
+	PictureInput2                                  // Input
+	PictureTrue                                    // true
+	PictureBelieved                                // believed
+	PictureCos                                     // cos {value}
+	PictureWhatThisStepDoes                        // What this step does to the guess
+	PictureWhatItDoesTo                            // What it does to the guess
+	PictureTheStepSEffect                          // The step’s effect
+	PictureBefore                                  // before
+	PictureAfter                                   // after
+	PictureNoBelief                                // no belief
+	PictureReadsTheTruthAlone                      // reads the truth alone
+	PictureTheTruthAlone                           // the truth alone
+	PictureNone2                                   // none
+	PictureReachesTheGoal                          // reaches the goal
+	PictureSinks                                   // sinks
+	PictureHasNotArrived                           // has not arrived
+	PictureAnInjectedErrorNothing                  // An injected error: nothing to show yet.
+	PictureNothing                                 // nothing
+	PictureAtStepWasPut                            // At step {step}, {token} was put in at place {at}. Given: {spell}.
+	PictureRightIs                                 //  Right is {spell}.
+	PictureAloneAfterTheError                      //  {name} alone: {spell}; after the error: {spell2}
+	PictureOfTheBehindIt                           // , {count} of the {of} behind it right
+	PictureNoisy                                   // noisy
+	PictureRead                                    // read
+	PictureMixed                                   // mixed
+	PictureTheInputOfA                             // The input of a token: nothing to show yet.
+	PictureAtReadsAnEmbedding                      // At {place}, {name} reads an embedding
+	PictureWhoseCosineWithThe                      //  whose cosine with the true token’s is {cosine}.
+	PictureThatIsTheTrue                           //  that is the true token’s.
+	PictureWhoseCosineWithTheTrue                  //  whose cosine with the true token’s is {cosine}; that of what it believed is {cosine2}.
+	PictureWhatThisStepDoesTo                      //  What this step does to the guess:
+	PictureFromTo                                  // {token} from {shareOf} to {shareOf2}
+	PictureResidualStreamNothingTo                 // Residual stream: nothing to show yet.
+	PictureLengthOfTheResidualStream               // Length of the residual stream at {place}, from the input through the layers.
+	CostAStepSPasses                               // a step’s passes are counted as it trains
+	CostCountedAsItTrains                          // counted as it trains
+	CostForward                                    // forward
+	CostFwd                                        // fwd
+	CostBackward                                   // backward
+	CostBack                                       // back
+	CostForward2                                   // {count} forward
+	CostFwd2                                       // {count} fwd
+	CostBackward2                                  // {count} backward
+	CostBack2                                      // {count} back
+	CostEachRun                                    // each run: {sums}
+	CostCopyOfTheModel                             //  · 1 copy of the model
+	CostCopy                                       //  · 1 copy
+	CostInMemory                                   // {brief} in memory
+	CostTokensWritten                              // {written} tokens written ·
+	CostOneStep                                    // {written}one step{held}
+	CostOneStep2                                   // one step{brief}
+	CostOneStep3                                   // one step
+	CostPflop                                      // PFLOP
+	CostTflop                                      // TFLOP
+	CostGflop                                      // GFLOP
+	CostMflop                                      // MFLOP
+	CostKflop                                      // {formatFloat} kFLOP
+	CostCostOfOneStep                              // Cost of one step of {name}:
+	CostAnd                                        // {passes} and {passes2}
+	CostTokensWritten2                             // , {written} tokens written
+	CostAndForCopiesOf                             // , and {bytes} for copies of models.
+	CostAndOneCopyOf                               // , and one copy of the model in memory.
+	CostSoFar                                      //  {step} so far: {flops}.
+	CostThatIsOneRun                               //  That is one run; there are {runs}, one a seed.
+	CostPass                                       // 1 {which} pass
+	CostPasses                                     // {count} {which} passes
+	InjectStepPushedToAt                           // Step {step}, pushed to {name} at move {at}: {name2} {arrival}, {name3} {arrival2}.
+	InjectLetter                                   // letter {at}
+	InjectLettersTheEndMark                        // letters, the end mark among them,
+	InjectMove                                     // move {at}
+	InjectLetters                                  // letters
+	InjectTheAnswerToHint                          // the answer to hint {at}
+	InjectAnswers                                  // answers
+	InjectStepPutInAs                              // Step {step}, {name} put in as {place}.
+	InjectNothingFollowsIt                         // {text}Nothing follows it.
+	InjectWithoutTheError                          // {count} (without the error {count2})
+	InjectOfTheAfterIt                             // {text}Of the {later} {things} after it {name} gets {of} right, {name2} {of2}.
+	InjectReachesTheGoalIn                         // reaches the goal in {count} moves
+	InjectFallsIntoAHole                           // falls into a hole at move {count}
+	InjectDoesNotArrive                            // does not arrive
+	LanePromptPosition                             // prompt position {text}, {token}
+	LanePosition                                   // position {count}, {token}
+	LaneNothing                                    // nothing
+	LaneOneStepTakenApart                          // {name}, one step taken apart: {notApart}
+	LaneOneStepTakenApartNothing                   // {name}, one step taken apart: nothing is trained yet. The next phase takes the first step.
+	LaneStep                                       // {name}, step {step}, {PhaseNames}: {place}: {phaseWords}
+	LaneGivenToBeLearned                           // given {spell}; to be learned {spell2}.
+	LaneItExpectsTheAnswer                         // it expects {spoken}; the answer says {token}.
+	LaneFor                                        // {inputs}, for {token}.
+	LaneACoinPutsIts                               // a coin puts its own draw {token} in the place of {token2}.
+	LaneReadsTheTruth                              // reads the truth, {token}.
+	LaneOfItIs                                     // {spoken}; {value} of it is {fedWords}.
+	LaneItPredictsTheAnswer                        // it predicts {spoken}; the answer says {token}.
+	LaneLossTheLargestOf                           // loss {valueAt}; the largest of the answer is {valueAt2}, at {place}.
+	LaneItPullsAtIts                               // it pulls at its prediction with {valueAt}; the largest pull of both sides is {pull}.
+	LaneItsLossReachesMost                         //  Its loss reaches most the inputs {far}.
+	LaneTheWholeStepMoved                          // the whole step moved, in percent of the size of each group: {join}.
+	LaneGammaIsEveryToken                          // gamma is 0, every token counts the same.
+	LaneWeightFromItsOwn                           // weight {valueAt}, from its own loss {valueAt2}
+	LaneAndDiscountedThoseBehind                   //  and, discounted, those behind it: {join}
+	LaneItsFirstGuess                              // its first guess
+	LaneAGuessItDrew                               // a guess it drew
+	LaneWhatItBelieved                             // what it believed
+	LaneGreyGiven                                  // grey: given
+	LaneBoxedToBeLearned                           // boxed: to be learned
+	LaneNoFirstPass                                // no first pass
+	LaneNoPrediction                               // no prediction
+	LaneNothingWasMoved                            // nothing was moved
+	LaneNotLearned                                 // not learned
+	LaneEveryWeightIs                              // every weight is 1
+	LaneEveryTokenCountsThe                        // γ = 0: every token counts the same
+	LaneAllCount                                   // γ = 0: all count 1
+	LaneLossOf                                     // loss of {token}
+	LaneWeightOf                                   // weight of {token}
+	LaneACoinPutsItsOwn                            // a coin puts its own draws into the answer
+	LaneItsOwnDrawsBy                              // its own draws, by a coin
+	LaneOwnDraws                                   // own draws
+	LaneOfEachAnswerInput                          // {share} of each answer input is {fedWords}
+	LaneIs                                         // {share} is {fedWords}
+	LaneBelief                                     // {share} belief
+	LaneTruthAndNoise                              // truth and noise
+	LaneWhereTheLossOf                             // where the loss of {token} reaches the inputs
+	LaneLossOfByInput                              // loss of {token}, by input
+	LaneByInput                                    // by input
+	LaneHowFarTheStep                              // how far the step moved each group, in % of the group’s size
+	LaneHowFarItMoved                              // how far it moved, in % of its size
+	LaneMovedOfItsSize                             // moved, of its size
+	LaneNothingIsTrainedYet                        // Nothing is trained yet:
+	LaneNextPhaseTakesThe                          // next phase takes the first step.
+	LaneIsNotTakenApart                            // {name} is not taken apart: it reads other text.
+	LaneIsNotTakenApartIt                          // {name} is not taken apart: it learns from its own answers, not from a batch.
+	LaneTokenThatIsLooked                          // Token that is looked at, {name}
+	LedgerWhatEachRunCost                          // What each run cost: nothing is trained yet.
+	LedgerWhatEachRunCost2                         // What each run cost:
+	LedgerTookSFlopsAnd                            // {name} took {times2}{name2}’s FLOPs and
+	LedgerTheSameMemory                            // the same memory
+	LedgerItsMemory                                // {m}its memory
+	LedgerWhatEachRunHas                           // What each run has used in {step}
+	LedgerTheRunWithSeed                           // , the run with seed {seed}
+	LedgerForwardPasses                            // forward passes
+	LedgerBackwardPasses                           // backward passes
+	LedgerFlops                                    // FLOPs
+	LedgerTokensWritten                            // tokens written
+	LedgerModelsInMemory                           // models in memory
+	LedgerDemonstrations                           // demonstrations
+	LedgerPairsCompared                            // pairs compared
+	LedgerAnswersScored                            // answers scored
+	LedgerDeviceTime                               // device time
+	LedgerMs                                       // {int} ms
+	LedgerAtTheNewestEvaluation                    // at the newest evaluation
+	LedgerWithin                                   // within {flops}
+	LedgerSameStepsSameCompute                     // Same steps, same compute: {title}
+	LedgerStep                                     // {text} (step {step})
+	ReferenceOnTheseOnAverage                      // {short} on these {tests}, {exact} on average
+	ReferenceHereOnAverage                         // {short} here, {exact} on average
+	ReferenceMean                                  // {short} (mean {exact})
+	SeedsOver                                      // {sign}{plusMinus} over {seed}
+	SeedsPictureSeed                               // picture: seed {seed}
+	SeedsTheFirstOf                                // {first}, the first of {seeds}
+	SeedsThisIsSeedThe                             //  This is seed {seed}, the first of {seeds}.
 )
 
 const english = ". Did you mean {0}?\x00" +
@@ -368,4 +839,475 @@ const english = ". Did you mean {0}?\x00" +
 	"Distance from the start\x00" +
 	"The judge’s reward\x00" +
 	"Taught reward\x00" +
-	"Pairs still its own"
+	"Pairs still its own\x00" +
+	"{0,plural,one{1 step}other{{1} steps}}\x00" +
+	"{0,plural,one{1 seed}other{{1} seeds}}\x00" +
+	"{0,plural,one{1 move}other{{1} moves}}\x00" +
+	"{0,plural,one{1 hint}other{{1} hints}}\x00" +
+	"{0,plural,one{1 prompt}other{{1} prompts}}\x00" +
+	"{0,plural,one{1 program}other{{1} programs}}\x00" +
+	"{0,plural,one{1 different answer}other{{1} different answers}}\x00" +
+	"{0,plural,=0{never}=1{once}=2{twice}other{# times}}\x00" +
+	" Of the others: \x00" +
+	"the very same numbers\x00" +
+	" at every step so far: as they are set, these sides train alike.\x00" +
+	"no clear difference\x00" +
+	"{0} is higher\x00" +
+	"{0} loses\x00" +
+	"{0} is ahead\x00" +
+	" as of step {0}\x00" +
+	" here\x00" +
+	": none of the steps where one is passed was evaluated\x00" +
+	" before step {0}\x00" +
+	"; so far {0}\x00" +
+	"no verdict\x00" +
+	"in this run\x00" +
+	"one run is no verdict\x00" +
+	"in these runs on average\x00" +
+	"a verdict takes {0} seeds\x00" +
+	"{0} apart\x00" +
+	"all within {0}\x00" +
+	", within the {0}.\x00" +
+	"higher\x00" +
+	"lowest\x00" +
+	"lower\x00" +
+	"highest\x00" +
+	"{0} is {1} by {2}\x00" +
+	"{0} is {1}est\x00" +
+	" {0} and \x00" +
+	" {0}, {1} apart{2}; {3}.\x00" +
+	"answers\x00" +
+	"±\u00a0{0} from {1} test {2}\x00" +
+	"1\u00a0point\x00" +
+	"{0}\u00a0points\x00" +
+	"{0} and {1} lead and are not told apart\x00" +
+	" comes last{0}\x00" +
+	"cells\x00" +
+	"about {0} to {1} {2}\x00" +
+	"in {0} of {1}, {2}\x00" +
+	", {0} nats a token from its start\x00" +
+	" has collapsed\x00" +
+	" have collapsed\x00" +
+	" and \x00" +
+	" The first kernel with a bad number is {0}.\x00" +
+	" Press Reset to start again.\x00" +
+	"Stopped. \x00" +
+	"{0} All sides start from the same small model.\x00" +
+	"{0} Both sides start from the same small model, and both are about to read the same batches.\x00" +
+	"Paused: not in view. \x00" +
+	"Step 0. \x00" +
+	"Before fine-tuning, the model{0}\x00" +
+	"Press Play.\x00" +
+	"Step {0}. \x00" +
+	"At step {0}, {1}\x00" +
+	" and \x00" +
+	". {0} has no such number.\x00" +
+	"{0}’s reward model thinks ever better of its answers ({1}, now {2}), the judge ever worse ({3}, now {4}): it has learned to please the reward model.\x00" +
+	"{0} says \x00" +
+	"With seed {0}, {1}\x00" +
+	"{0} {1} in a row, and is wrong each time: a guess it took for evidence.\x00" +
+	" Its loss keeps falling all the same.\x00" +
+	"The best any policy can do is {0} on these walks, {1} on average. {2}\x00" +
+	"The best any policy can do is {0}. {1}\x00" +
+	"Bayes, the best there is, names {0} of the boxes in these very games, {1} on average over all games. {2}\x00" +
+	"This stands before the answer, but pre-training (PT) learns every token, so there it counts too.\x00" +
+	"This is given: {0} reads it and does not learn to write it. Only the answer is learned.\x00" +
+	"This is given: both sides read it, and neither learns to write it. Only the answer is learned.\x00" +
+	"{0} here, and this step teaches {1} to say so. Its batch has {2} sequences.\x00" +
+	"{0} here, and this step teaches both models to say so. \x00" +
+	"It is the first of the answer: before it stands only what was given. \x00" +
+	"Both sides get the same {0} sequences.\x00" +
+	"Neither side {0}: {1}.\x00" +
+	"guesses\x00" +
+	"makes no guess\x00" +
+	"there is one pass, and it trains. This is where IFT would first ask the model what it expects\x00" +
+	" {0} makes no guess.\x00" +
+	"What is given is never guessed: it is read as it stands.\x00" +
+	"Before it learns, {0} reads the \x00" +
+	"sequence {0} times, feeding its guesses back. In the last of these passes it\x00" +
+	"sequence once and notes what it expects. Here it\x00" +
+	" expects {0} with {1}, and {2} too.\x00" +
+	" expects {0} with {1}; {2}, to which it gives {3}.\x00" +
+	" One is drawn by these chances, and a coin decides whether it is read.\x00" +
+	" Only the likeliest is fed back.\x00" +
+	" One is drawn by these chances and fed back: {0}.\x00" +
+	" It happens to be right.\x00" +
+	"{0} reads \x00" +
+	"both sides read \x00" +
+	"What is given is never mixed: {0}{1} itself.\x00" +
+	"λ is 0: nothing that the model believed goes into the input. It reads {0} itself, as SFT does.\x00" +
+	"The input is {0} itself.\x00" +
+	"The guess that was drawn is {0}, and {1} too: mixing the two changes nothing, the input is {2} itself.\x00" +
+	"The model said {0}, {1}. λ is 1, so it reads {0} and nothing of the truth.\x00" +
+	"The model said {0}, {1}: the input becomes {2} of its own {0} and {3} of the true {4}.\x00" +
+	"λ is 1: the model reads only what it believed. That is {0} {1}, as {2}; the rest is doubt.\x00" +
+	"The model gave {0} {1}, {2}. λ is 1: all of what it believed goes into the input and nothing of the truth; {3} is in it only for the {4} that the model gave it.\x00" +
+	"The model gave {0} {1}, and {2} too: {3} of what it believed goes into the input, which stays {4} {5}.\x00" +
+	"The model gave {0} {1}, {2}: {3} of what it believed goes into the input, which is now {4} {5}.\x00" +
+	" The embeddings that are mixed are frozen: they stay those of the model it started from.\x00" +
+	" Nothing follows, so no prediction depends on it.\x00" +
+	"Nothing is predicted at the first position.\x00" +
+	"The model also predicts what is given, but nothing is made of it: {0}, and it is not learned.\x00" +
+	"This pass trains. Reading \x00" +
+	"{0}, {1} gives the true {2} {3}\x00" +
+	" and prefers {0} ({1})\x00" +
+	", reading {0},\x00" +
+	" gives it {0}.\x00" +
+	"What is given has no loss: it is not learned.\x00" +
+	"The less a model gave the right {0}, the larger its loss: {1} for the {2} of {3}\x00" +
+	", {0} for the {1} of {2}\x00" +
+	"the mixed inputs make it harder.\x00" +
+	"the mixed inputs make it easier.\x00" +
+	"mixing changes little here.\x00" +
+	" From the true tokens {0} would have given {1}: {2}\x00" +
+	"weighs\x00" +
+	"does not weigh\x00" +
+	"every token of the answer counts once. IFT can let a token answer for the losses after it\x00" +
+	" In {0} every token counts once.\x00" +
+	"What is given counts nothing.\x00" +
+	"γ is 0: no loss ahead is counted in, so the weight is {0}, as in {1}.\x00" +
+	"γ is 0: no loss ahead is counted in, so every token of the answer counts once.\x00" +
+	"This is the last of the answer, so it answers for its own loss alone: its weight is {0}. The weights of an answer average 1.\x00" +
+	"This {0} answers for its own loss and for every loss after it: its weight is {1}.\x00" +
+	"This {0} answers for its own loss and, discounted by {1} a position, for every loss after it: its weight is {2}.\x00" +
+	"What is given has no loss, so nothing here asks the model to change.\x00" +
+	"The loss \x00" +
+	"pulls {0} up and presses {1} down most. \x00" +
+	"pulls {0} up. \x00" +
+	"changes little. \x00" +
+	"{0} times\x00" +
+	"It does so {0} as hard in {1} as in {2}.\x00" +
+	"It does so {0} as hard in {1} as in {2}.\x00" +
+	"It does so about as hard in {0} as in {1}.\x00" +
+	" Most of what it sends back reaches {0}.\x00" +
+	"AdamW has moved the weights. \x00" +
+	"Asked again, {0} gives {1} {2} instead of {3}\x00" +
+	"; in {0} it goes from {1} to {2}\x00" +
+	"It fell: the same step serves all other tokens of the batch too. \x00" +
+	"Of its parts, {0} moved most for its size: by {1}.\x00" +
+	"the end mark\x00" +
+	"a blank\x00" +
+	"box\x00" +
+	"cell\x00" +
+	"character\x00" +
+	"letter\x00" +
+	"the answer says \x00" +
+	"the hint says \x00" +
+	"the prompt says \x00" +
+	"the demonstrator names \x00" +
+	"the demonstration goes to \x00" +
+	"Hint {0}\x00" +
+	"Start of the walk\x00" +
+	"Character {0} of the prompt\x00" +
+	"Answer to hint {0}\x00" +
+	"Cell {0} of the walk\x00" +
+	"{0} {1} of the answer\x00" +
+	"under 1\u00a0%\x00" +
+	"over 99\u00a0%\x00" +
+	"{0}under .000001\x00" +
+	"the embeddings (E)\x00" +
+	"the positions (P)\x00" +
+	"A step of {0} is not taken apart here: its batch is other text than that of the other side.\x00" +
+	"A step of {0} is not taken apart here: it learns from the model’s own answers and a judge’s opinion of them, not from one batch of demonstrations.\x00" +
+	"reads the truth, with noise on it\x00" +
+	"reads blanks\x00" +
+	"reads the truth\x00" +
+	"the right tokens under noise\x00" +
+	"what was given, in which nothing is mixed\x00" +
+	"what was given\x00" +
+	"the mixed inputs before it\x00" +
+	"the inputs before it, its own draws among them\x00" +
+	"blanks in the place of the answer before it\x00" +
+	"the right tokens\x00" +
+	" {0} reads {1} itself.\x00" +
+	" {0} reads a blank.\x00" +
+	" {0} reads {1} with noise on its embedding.\x00" +
+	" {0} reads {1}, which it drew itself.\x00" +
+	"The coin kept the truth here: {0} reads {1} itself.\x00" +
+	"The coin fell for the model’s own draw, and that is right: {0} reads {1}.\x00" +
+	"The coin fell for the model’s own draw: {0} reads {1} in the place of the true {2}.\x00" +
+	"{0} reads {1}, with noise on its embedding\x00" +
+	": its cosine with the clean one is {0}\x00" +
+	"{0} reads a blank in the place of {1}: what was written before tells it nothing.\x00" +
+	"mixes anything\x00" +
+	"mixes nothing\x00" +
+	"the input is the true token, whole. IFT would blend its own guess in here\x00" +
+	"Loss, each by its own method’s measure\x00" +
+	"Loss\x00" +
+	"Reward: the judge’s; the reward model’s (dashed, own scale)\x00" +
+	"The judge’s and the model’s reward\x00" +
+	"judge\x00" +
+	"model\x00" +
+	"nothing yet\x00" +
+	"The charts cannot be drawn: their script, uPlot, did not load. All else works; load the page again to have them.\x00" +
+	"mean ± one standard deviation of {0} seeds\x00" +
+	"mean ± standard deviation, {0} seeds\x00" +
+	"mean ± std, {0} seeds\x00" +
+	"{0} seeds, ± std\x00" +
+	"{0} tokens\x00" +
+	"{0} passes\x00" +
+	"{0} tokens written\x00" +
+	"{0} demonstrations\x00" +
+	"{0} answers judged\x00" +
+	"step {0}\x00" +
+	"Two\x00" +
+	"Three\x00" +
+	" charts over the training. At {0}\x00" +
+	" Reference line: {0}.\x00" +
+	" Lines are means over {0} seeds, bands and ± one standard deviation.\x00" +
+	"hints, one after the other\x00" +
+	"hints\x00" +
+	"demonstrator, who knows the box\x00" +
+	"demonstrator\x00" +
+	"height of the thin line: exact belief (Bayes)\x00" +
+	"thin line: exact belief (Bayes)\x00" +
+	"line: Bayes\x00" +
+	"{0} right\x00" +
+	"no box\x00" +
+	"{0} and the treasure: nothing to show yet.\x00" +
+	"{0} alone, after {1}: it names the right box after {2} of {3}.\x00" +
+	" Its longest repeated mistake is box {0}, {1} times in a row.\x00" +
+	" After the last hint it says box {0} with belief {1}; the treasure is in box {2}.\x00" +
+	" After the last hint it names no box; the treasure is in box {0}.\x00" +
+	"goal\x00" +
+	"the one demonstration\x00" +
+	"a demonstration\x00" +
+	"slipped\x00" +
+	"{0} on the lake: nothing to show yet.\x00" +
+	"{0} on the {1} by {1} lake, after {2}: it reaches the goal with chance {3} from the start and {4} from a random cell; the best possible from a random cell is {5}.\x00" +
+	"has not arrived\x00" +
+	"reaches the goal\x00" +
+	"sinks in a hole\x00" +
+	" The walk drawn slips {0} and {1} after {2}.\x00" +
+	"no legal move\x00" +
+	"makes no legal move\x00" +
+	"stops: no legal move after {0}\x00" +
+	"arrives in {0}, the fewest\x00" +
+	"arrives in {0}\x00" +
+	"{0} in the maze: nothing to show yet.\x00" +
+	"{0} in a maze, after {1}: it {2}. The demonstrated walk takes {3}.\x00" +
+	"prompt\x00" +
+	"answer\x00" +
+	"forced error\x00" +
+	"forced\x00" +
+	"{0} writing: nothing to show yet.\x00" +
+	"{0} writing, after {1}, on {2}: alone it gets {3} of {4} letters right\x00" +
+	"; after one wrong letter was put in, {0} of the {1} letters behind it\x00" +
+	" For {0} it writes {1}; right is {2}.\x00" +
+	"asked\x00" +
+	"wrong\x00" +
+	"{0}, one sample each\x00" +
+	"{0} samples\x00" +
+	"{0}, {1} different\x00" +
+	"{0} sampling, after {1}: {2} of {3} answers are an order of the letters asked for; {4} are different.\x00" +
+	"{0} The first wrong one: asked for {1} it writes {2}\x00" +
+	"right\x00" +
+	"start\x00" +
+	"{0} calculating: nothing to show yet.\x00" +
+	"{0} calculating alone, after {1}, on {2}: {3} of {4} lists are right, and {5} of the last ones.\x00" +
+	" For {0} it writes {1}; right is {2}\x00" +
+	" and the \x00" +
+	"A new run: the {0} changed.\x00" +
+	"This run had reached step {0} before it was lost; “Back to step {0}” trains it there again, \x00" +
+	"{0}with the settings that it has now from the start.\x00" +
+	"{0}to the same numbers on the same kind of device.\x00" +
+	"Attention: nothing to show yet.\x00" +
+	"Attention of layer {0}, head {1}, where {2} is predicted.\x00" +
+	" has none.\x00" +
+	" reads most\x00" +
+	" {0} at place {1} with {2}\x00" +
+	"The move on the lake: nothing to show yet.\x00" +
+	"On the lake, from cell {0}; the demonstration goes to {1}.\x00" +
+	"none.\x00" +
+	"No attention to show yet.\x00" +
+	"Nothing yet.\x00" +
+	"No residual stream to show yet.\x00" +
+	"No move to look at yet.\x00" +
+	"No move yet.\x00" +
+	"No error was put in yet.\x00" +
+	"No error yet.\x00" +
+	"No token to look at yet.\x00" +
+	"No token yet.\x00" +
+	"not taken apart\x00" +
+	"not here\x00" +
+	"layer {0}, head {1}\x00" +
+	"to predict {0} it reads {1}\x00" +
+	"for {0} it reads {1}\x00" +
+	"for {0}: {1}\x00" +
+	"Length of the residual stream at {0}\x00" +
+	"Residual stream at {0}\x00" +
+	"Stream at {0}\x00" +
+	"input\x00" +
+	"layer {0}\x00" +
+	"given\x00" +
+	"right answer\x00" +
+	"right\x00" +
+	"{0} alone\x00" +
+	"after the error\x00" +
+	"with error\x00" +
+	"error\x00" +
+	"{0} of {1}\x00" +
+	"pushed to {0}, it {1}\x00" +
+	"pushed, it {0}\x00" +
+	"What {0} reads here, as an embedding\x00" +
+	"What {0} reads here\x00" +
+	"Input\x00" +
+	"true\x00" +
+	"believed\x00" +
+	"cos {0}\x00" +
+	"What this step does to the guess\x00" +
+	"What it does to the guess\x00" +
+	"The step’s effect\x00" +
+	"before\x00" +
+	"after\x00" +
+	"no belief\x00" +
+	"reads the truth alone\x00" +
+	"the truth alone\x00" +
+	"none\x00" +
+	"reaches the goal\x00" +
+	"sinks\x00" +
+	"has not arrived\x00" +
+	"An injected error: nothing to show yet.\x00" +
+	"nothing\x00" +
+	"At step {0}, {1} was put in at place {2}. Given: {3}.\x00" +
+	" Right is {0}.\x00" +
+	" {0} alone: {1}; after the error: {2}\x00" +
+	", {0} of the {1} behind it right\x00" +
+	"noisy\x00" +
+	"read\x00" +
+	"mixed\x00" +
+	"The input of a token: nothing to show yet.\x00" +
+	"At {0}, {1} reads an embedding\x00" +
+	" whose cosine with the true token’s is {0}.\x00" +
+	" that is the true token’s.\x00" +
+	" whose cosine with the true token’s is {0}; that of what it believed is {1}.\x00" +
+	" What this step does to the guess:\x00" +
+	"{0} from {1} to {2}\x00" +
+	"Residual stream: nothing to show yet.\x00" +
+	"Length of the residual stream at {0}, from the input through the layers.\x00" +
+	"a step’s passes are counted as it trains\x00" +
+	"counted as it trains\x00" +
+	"forward\x00" +
+	"fwd\x00" +
+	"backward\x00" +
+	"back\x00" +
+	"{0} forward\x00" +
+	"{0} fwd\x00" +
+	"{0} backward\x00" +
+	"{0} back\x00" +
+	"each run: {0}\x00" +
+	" · 1 copy of the model\x00" +
+	" · 1 copy\x00" +
+	"{0} in memory\x00" +
+	"{0} tokens written · \x00" +
+	"{0}one step{1}\x00" +
+	"one step{0}\x00" +
+	"one step\x00" +
+	"PFLOP\x00" +
+	"TFLOP\x00" +
+	"GFLOP\x00" +
+	"MFLOP\x00" +
+	"{0} kFLOP\x00" +
+	"Cost of one step of {0}: \x00" +
+	"{0} and {1}\x00" +
+	", {0} tokens written\x00" +
+	", and {0} for copies of models.\x00" +
+	", and one copy of the model in memory.\x00" +
+	" {0} so far: {1}.\x00" +
+	" That is one run; there are {0}, one a seed.\x00" +
+	"1 {0} pass\x00" +
+	"{0} {1} passes\x00" +
+	"Step {0}, pushed to {1} at move {2}: {3} {4}, {5} {6}.\x00" +
+	"letter {0}\x00" +
+	"letters, the end mark among them,\x00" +
+	"move {0}\x00" +
+	"letters\x00" +
+	"the answer to hint {0}\x00" +
+	"answers\x00" +
+	"Step {0}, {1} put in as {2}. \x00" +
+	"{0}Nothing follows it.\x00" +
+	"{0} (without the error {1})\x00" +
+	"{0}Of the {1} {2} after it {3} gets {4} right, {5} {6}.\x00" +
+	"reaches the goal in {0} moves\x00" +
+	"falls into a hole at move {0}\x00" +
+	"does not arrive\x00" +
+	"prompt position {0}, {1}\x00" +
+	"position {0}, {1}\x00" +
+	"nothing\x00" +
+	"{0}, one step taken apart: {1}\x00" +
+	"{0}, one step taken apart: nothing is trained yet. The next phase takes the first step.\x00" +
+	"{0}, step {1}, {2}: {3}: {4}\x00" +
+	"given {0}; to be learned {1}.\x00" +
+	"it expects {0}; the answer says {1}.\x00" +
+	"{0}, for {1}.\x00" +
+	"a coin puts its own draw {0} in the place of {1}.\x00" +
+	"reads the truth, {0}.\x00" +
+	"{0}; {1} of it is {2}.\x00" +
+	"it predicts {0}; the answer says {1}.\x00" +
+	"loss {0}; the largest of the answer is {1}, at {2}.\x00" +
+	"it pulls at its prediction with {0}; the largest pull of both sides is {1}.\x00" +
+	" Its loss reaches most the inputs {0}.\x00" +
+	"the whole step moved, in percent of the size of each group: {0}.\x00" +
+	"gamma is 0, every token counts the same.\x00" +
+	"weight {0}, from its own loss {1}\x00" +
+	" and, discounted, those behind it: {0}\x00" +
+	"its first guess\x00" +
+	"a guess it drew\x00" +
+	"what it believed\x00" +
+	"grey: given\x00" +
+	"boxed: to be learned\x00" +
+	"no first pass\x00" +
+	"no prediction\x00" +
+	"nothing was moved\x00" +
+	"not learned\x00" +
+	"every weight is 1\x00" +
+	"γ = 0: every token counts the same\x00" +
+	"γ = 0: all count 1\x00" +
+	"loss of {0}\x00" +
+	"weight of {0}\x00" +
+	"a coin puts its own draws into the answer\x00" +
+	"its own draws, by a coin\x00" +
+	"own draws\x00" +
+	"{0} of each answer input is {1}\x00" +
+	"{0} is {1}\x00" +
+	"{0} belief\x00" +
+	"truth and noise\x00" +
+	"where the loss of {0} reaches the inputs\x00" +
+	"loss of {0}, by input\x00" +
+	"by input\x00" +
+	"how far the step moved each group, in % of the group’s size\x00" +
+	"how far it moved, in % of its size\x00" +
+	"moved, of its size\x00" +
+	"Nothing is trained yet:\x00" +
+	"next phase takes the first step.\x00" +
+	"{0} is not taken apart: it reads other text.\x00" +
+	"{0} is not taken apart: it learns from its own answers, not from a batch.\x00" +
+	"Token that is looked at, {0}\x00" +
+	"What each run cost: nothing is trained yet.\x00" +
+	"What each run cost: \x00" +
+	"{0} took {1}{2}’s FLOPs and \x00" +
+	"the same memory\x00" +
+	"{0}its memory\x00" +
+	"What each run has used in {0}\x00" +
+	", the run with seed {0}\x00" +
+	"forward passes\x00" +
+	"backward passes\x00" +
+	"FLOPs\x00" +
+	"tokens written\x00" +
+	"models in memory\x00" +
+	"demonstrations\x00" +
+	"pairs compared\x00" +
+	"answers scored\x00" +
+	"device time\x00" +
+	"{0}\u00a0ms\x00" +
+	"at the newest evaluation\x00" +
+	"within {0}\x00" +
+	"Same steps, same compute: {0}\x00" +
+	"{0} (step {1})\x00" +
+	"{0} on these {1}, {2} on average\x00" +
+	"{0} here, {1} on average\x00" +
+	"{0} (mean {1})\x00" +
+	"{0}{1} over {2}\x00" +
+	"picture: seed {0}\x00" +
+	"{0}, the first of {1}\x00" +
+	" This is seed {0}, the first of {1}."

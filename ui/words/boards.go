@@ -1,25 +1,29 @@
 package words
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
 
 // What the boards say. Of several wordings the longest stands first.
 
-func HintLane() []string { return []string{"hints, one after the other", "hints"} }
-
-func DemonstratorLane() []string { return []string{"demonstrator, who knows the box", "demonstrator"} }
-
-func BayesLine() []string {
-	return []string{"height of the thin line: exact belief (Bayes)", "thin line: exact belief (Bayes)", "line: Bayes"}
+func HintLane() []string {
+	return []string{i18n.BoardsHintsOneAfterThe.String(), i18n.BoardsHints.String()}
 }
 
-func OutOfRight(n, of int) string { return OutOf(n, of) + " right" }
+func DemonstratorLane() []string {
+	return []string{i18n.BoardsDemonstratorWhoKnowsThe.String(), i18n.BoardsDemonstrator.String()}
+}
+
+func BayesLine() []string {
+	return []string{i18n.BoardsHeightOfTheThin.String(), i18n.BoardsThinLineExactBelief.String(), i18n.BoardsLineBayes.String()}
+}
+
+func OutOfRight(n, of int) string { return i18n.Say(i18n.BoardsRight, OutOf(n, of)) }
 
 // Boxes is the number of places where the treasure may be.
 const Boxes = 4
@@ -27,7 +31,7 @@ const Boxes = 4
 // BoxName is how the page calls box i (0..3): "A" to "D".
 func BoxName(i int) string {
 	if i < 0 || i >= Boxes {
-		return "no box"
+		return i18n.BoardsNoBox.String()
 	}
 	return "ABCD"[i : i+1]
 }
@@ -64,10 +68,10 @@ func Score(truthIs, said []int) (right, n int) {
 // TreasureLabel says in words what drawTreasure shows.
 func TreasureLabel(shared *wire.Treasure, run *wire.TreasureRun, who ArmName, step int) string {
 	if shared == nil || run == nil {
-		return fmt.Sprintf("%s and the treasure: nothing to show yet.", who.Name)
+		return i18n.Say(i18n.BoardsAndTheTreasureNothing, who.Name)
 	}
 	right, n := Score(shared.Truth, run.Said)
-	s := fmt.Sprintf("%s alone, after %s: it names the right box after %d of %s.", who.Name, plural(step, "step"), right, plural(n, "hint"))
+	s := i18n.Say(i18n.BoardsAloneAfterItNames, who.Name, counted(i18n.CountStep, step), right, counted(i18n.CountHint, n))
 	best, where := 0, 0
 	EachRun(run.Said, func(from, to, b int) {
 		wrong := 0
@@ -82,34 +86,34 @@ func TreasureLabel(shared *wire.Treasure, run *wire.TreasureRun, who ArmName, st
 		}
 	})
 	if best > 1 {
-		s += fmt.Sprintf(" Its longest repeated mistake is box %s, %d times in a row.", BoxName(where), best)
+		s += i18n.Say(i18n.BoardsItsLongestRepeatedMistake, BoxName(where), best)
 	}
 	if last := len(run.Said) - 1; last >= 0 && last < len(shared.Truth) && last < len(run.Belief) {
 		b := run.Said[last]
 		if b >= 0 && b < len(run.Belief[last]) {
-			s += fmt.Sprintf(" After the last hint it says box %s with belief %s; the treasure is in box %s.", BoxName(b), Decimal(run.Belief[last][b]), BoxName(shared.Truth[last]))
+			s += i18n.Say(i18n.BoardsAfterTheLastHint, BoxName(b), Decimal(run.Belief[last][b]), BoxName(shared.Truth[last]))
 		} else {
-			s += fmt.Sprintf(" After the last hint it names no box; the treasure is in box %s.", BoxName(shared.Truth[last]))
+			s += i18n.Say(i18n.BoardsAfterTheLastHintIt, BoxName(shared.Truth[last]))
 		}
 	}
 	return s
 }
 
-func GoalName() string { return "goal" }
+func GoalName() string { return i18n.BoardsGoal.String() }
 
 func DemonstrationName(lake *wire.Lake) string {
 	if lake.Demos == 1 {
-		return "the one demonstration"
+		return i18n.BoardsTheOneDemonstration.String()
 	}
-	return "a demonstration"
+	return i18n.BoardsADemonstration.String()
 }
 
-func Slipped() string { return "slipped" }
+func Slipped() string { return i18n.BoardsSlipped.String() }
 
 // LakeLabel says in words what the board shows.
 func LakeLabel(lake *wire.Lake, run *wire.LakeRun, who ArmName, step int) string {
 	if lake == nil || run == nil {
-		return fmt.Sprintf("%s on the lake: nothing to show yet.", who.Name)
+		return i18n.Say(i18n.BoardsOnTheLakeNothing, who.Name)
 	}
 	sum, n := 0.0, 0
 	start := 0.0
@@ -123,8 +127,7 @@ func LakeLabel(lake *wire.Lake, run *wire.LakeRun, who ArmName, step int) string
 			start = v
 		}
 	}
-	s := fmt.Sprintf("%s on the %d by %d lake, after %s: it reaches the goal with chance %s from the start and %s from a random cell; the best possible from a random cell is %s.",
-		who.Name, lake.Size, lake.Size, plural(step, "step"), Decimal(start), Decimal(sum/float64(max(n, 1))), Decimal(lake.Best))
+	s := i18n.Say(i18n.BoardsOnTheByLake, who.Name, lake.Size, counted(i18n.CountStep, step), Decimal(start), Decimal(sum/float64(max(n, 1))), Decimal(lake.Best))
 	if len(run.Walk) == 0 {
 		return s
 	}
@@ -134,21 +137,21 @@ func LakeLabel(lake *wire.Lake, run *wire.LakeRun, who ArmName, step int) string
 			slips++
 		}
 	}
-	end := "has not arrived"
+	end := i18n.BoardsHasNotArrived.String()
 	switch last := run.Walk[len(run.Walk)-1].To; {
 	case state.OnLake(lake, last, 'G'):
-		end = "reaches the goal"
+		end = i18n.BoardsReachesTheGoal.String()
 	case state.OnLake(lake, last, 'H'):
-		end = "sinks in a hole"
+		end = i18n.BoardsSinksInAHole.String()
 	}
-	return s + fmt.Sprintf(" The walk drawn slips %s and %s after %s.", times(slips), end, plural(len(run.Walk), "move"))
+	return s + i18n.Say(i18n.BoardsTheWalkDrawnSlips, times(slips), end, counted(i18n.CountMove, len(run.Walk)))
 }
 
 // MazeWords say how a walk ends.
 func MazeWords(m *wire.Maze, run *wire.MazeRun, who ArmName) []string {
-	says, brief := mazeEnd(m, run), "no legal move"
+	says, brief := mazeEnd(m, run), i18n.BoardsNoLegalMove.String()
 	if run.Won {
-		brief = plural(len(run.Walk), "move")
+		brief = counted(i18n.CountMove, len(run.Walk))
 	}
 	return []string{who.Name + " " + says, says, brief}
 }
@@ -158,22 +161,21 @@ func mazeEnd(m *wire.Maze, run *wire.MazeRun) string {
 	n := len(run.Walk)
 	switch {
 	case !run.Won && n == 0:
-		return "makes no legal move"
+		return i18n.BoardsMakesNoLegalMove.String()
 	case !run.Won:
-		return "stops: no legal move after " + plural(n, "move")
+		return i18n.Say(i18n.BoardsStopsNoLegalMove, counted(i18n.CountMove, n))
 	case n == len(m.Demo):
-		return "arrives in " + plural(n, "move") + ", the fewest"
+		return i18n.Say(i18n.BoardsArrivesInTheFewest, counted(i18n.CountMove, n))
 	}
-	return "arrives in " + plural(n, "move")
+	return i18n.Say(i18n.BoardsArrivesIn, counted(i18n.CountMove, n))
 }
 
 // MazeLabel says in words what the board shows.
 func MazeLabel(m *wire.Maze, run *wire.MazeRun, who ArmName, step int) string {
 	if m == nil || run == nil {
-		return who.Name + " in the maze: nothing to show yet."
+		return i18n.Say(i18n.BoardsInTheMazeNothing, who.Name)
 	}
-	return who.Name + " in a maze, after " + plural(step, "step") + ": it " + mazeEnd(m, run) +
-		". The demonstrated walk takes " + plural(len(m.Demo), "move") + "."
+	return i18n.Say(i18n.BoardsInAMazeAfter, who.Name, counted(i18n.CountStep, step), mazeEnd(m, run), counted(i18n.CountMove, len(m.Demo)))
 }
 
 // Injected is the answer position of the wrong letter that Forced begins with.
@@ -185,9 +187,9 @@ const TextBlocks = 3
 // TextRows are the names of the four lines of a block.
 func TextRows(who ArmName, wide bool) [4]string {
 	if wide {
-		return [4]string{"prompt", "answer", Alone(who)[0], "forced error"}
+		return [4]string{i18n.BoardsPrompt.String(), i18n.BoardsAnswer.String(), Alone(who)[0], i18n.BoardsForcedError.String()}
 	}
-	return [4]string{"prompt", "answer", who.Name, "forced"}
+	return [4]string{i18n.BoardsPrompt.String(), i18n.BoardsAnswer.String(), who.Name, i18n.BoardsForced.String()}
 }
 
 // textScore counts right letters over the prompts drawn: of what the run wrote alone,
@@ -221,31 +223,31 @@ func Matches(answer, said []rune, from int) (right, n int) {
 // TextLabel says in words what the board shows.
 func TextLabel(text *wire.Text, run *wire.TextRun, who ArmName, step int) string {
 	if text == nil || run == nil {
-		return fmt.Sprintf("%s writing: nothing to show yet.", who.Name)
+		return i18n.Say(i18n.BoardsWritingNothingToShow, who.Name)
 	}
 	g, gn, f, fn := textScore(text, run)
-	s := fmt.Sprintf("%s writing, after %s, on %s: alone it gets %d of %d letters right", who.Name, plural(step, "step"), plural(min(len(text.Prompts), TextBlocks), "prompt"), g, gn)
+	s := i18n.Say(i18n.BoardsWritingAfterOnAlone, who.Name, counted(i18n.CountStep, step), counted(i18n.CountPrompt, min(len(text.Prompts), TextBlocks)), g, gn)
 	if fn > 0 {
-		s += fmt.Sprintf("; after one wrong letter was put in, %d of the %d letters behind it", f, fn)
+		s += i18n.Say(i18n.BoardsAfterOneWrongLetter, f, fn)
 	}
 	s += "."
 	if len(text.Prompts) > 0 && len(text.Answers) > 0 && len(run.Greedy) > 0 {
-		s += fmt.Sprintf(" For %s it writes %s; right is %s.", text.Prompts[0], run.Greedy[0], text.Answers[0])
+		s += i18n.Say(i18n.BoardsForItWritesRight, text.Prompts[0], run.Greedy[0], text.Answers[0])
 	}
 	return s
 }
 
-func AskedName() string { return "asked" }
+func AskedName() string { return i18n.BoardsAsked.String() }
 
-func WrongName() string { return "wrong" }
+func WrongName() string { return i18n.BoardsWrong.String() }
 
 func SampleHead(who ArmName) []string {
-	return []string{who.Name + ", one sample each", who.Name + " samples", who.Name}
+	return []string{i18n.Say(i18n.BoardsOneSampleEach, who.Name), i18n.Say(i18n.BoardsSamples, who.Name), who.Name}
 }
 
 func SamplesRight(right, n, kinds int) []string {
 	all := OutOfRight(right, n)
-	return []string{all + ", " + strconv.Itoa(kinds) + " different", all}
+	return []string{i18n.Say(i18n.BoardsDifferent, all, strconv.Itoa(kinds)), all}
 }
 
 // Asked are the letters of a prompt, which stand between two marks.
@@ -278,21 +280,20 @@ func OrdersScore(run *wire.TextRun) (right, n, kinds int) {
 func OrdersLabel(text *wire.Text, run *wire.TextRun, who ArmName, step int) string {
 	right, n, kinds := OrdersScore(run)
 	if text == nil || n == 0 {
-		return who.Name + " writing: nothing to show yet."
+		return i18n.Say(i18n.BoardsWritingNothingToShow, who.Name)
 	}
-	s := who.Name + " sampling, after " + plural(step, "step") + ": " + strconv.Itoa(right) + " of " + strconv.Itoa(n) +
-		" answers are an order of the letters asked for; " + strconv.Itoa(kinds) + " are different."
+	s := i18n.Say(i18n.BoardsSamplingAfterOfAnswers, who.Name, counted(i18n.CountStep, step), strconv.Itoa(right), strconv.Itoa(n), strconv.Itoa(kinds))
 	for i, p := range text.Prompts {
 		if i < n && WrongAt(run, i) {
-			return s + " The first wrong one: asked for " + Asked(p) + " it writes " + run.Samples[i]
+			return i18n.Say(i18n.BoardsTheFirstWrongOne, s, Asked(p), run.Samples[i])
 		}
 	}
 	return s
 }
 
-func RightName() string { return "right" }
+func RightName() string { return i18n.BoardsRight2.String() }
 
-func StartName() string { return "start" }
+func StartName() string { return i18n.BoardsStart.String() }
 
 // operations are those of a list program, by their letters.
 var operations = map[rune]string{'r': "reverse", 's': "sort", 'i': "add 1", 'l': "rotate", 'x': "swap ends"}
@@ -327,26 +328,15 @@ func progScore(text *wire.Text, run *wire.TextRun) (right, of, last, programs in
 // ProgLabel says in words what the board shows.
 func ProgLabel(text *wire.Text, run *wire.TextRun, who ArmName, step int) string {
 	if text == nil || run == nil {
-		return who.Name + " calculating: nothing to show yet."
+		return i18n.Say(i18n.BoardsCalculatingNothingToShow, who.Name)
 	}
 	right, of, last, programs := progScore(text, run)
-	s := who.Name + " calculating alone, after " + plural(step, "step") + ", on " + plural(programs, "program") + ": " +
-		strconv.Itoa(right) + " of " + strconv.Itoa(of) + " lists are right, and " + strconv.Itoa(last) + " of the last ones."
+	s := i18n.Say(i18n.BoardsCalculatingAloneAfterOn, who.Name, counted(i18n.CountStep, step), counted(i18n.CountProgram, programs), strconv.Itoa(right), strconv.Itoa(of), strconv.Itoa(last))
 	if programs > 0 {
-		s += " For " + text.Prompts[0] + " it writes " + run.Greedy[0] + "; right is " + text.Answers[0]
+		s += i18n.Say(i18n.BoardsForItWritesRightIs, text.Prompts[0], run.Greedy[0], text.Answers[0])
 	}
 	return s
 }
 
 // times says how often.
-func times(n int) string {
-	switch n {
-	case 0:
-		return "never"
-	case 1:
-		return "once"
-	case 2:
-		return "twice"
-	}
-	return fmt.Sprintf("%d times", n)
-}
+func times(n int) string { return i18n.Say(i18n.CountTimes, n) }

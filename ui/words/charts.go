@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/model/task"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
@@ -17,33 +18,33 @@ func LossTitle(s *state.Store) (title, short string) {
 	title = ScenarioOf(s.Settings.Scenario).Loss
 	for i := range s.Settings.Width() {
 		if wire.Judged(s.Runs[i].Method) {
-			title = "Loss, each by its own method’s measure"
+			title = i18n.ChartsLossEachByIts.String()
 		}
 	}
-	return title, "Loss"
+	return title, i18n.ChartsLoss.String()
 }
 
 // RewardsTitle is the title of the chart of both rewards, and the short one.
 func RewardsTitle() (title, short string) {
-	return "Reward: the judge’s; the reward model’s (dashed, own scale)", "The judge’s and the model’s reward"
+	return i18n.ChartsRewardTheJudgeS.String(), i18n.ChartsTheJudgeSAnd.String()
 }
 
-func JudgeName() string { return "judge" }
+func JudgeName() string { return i18n.ChartsJudge.String() }
 
-func RewardModelName() string { return "model" }
+func RewardModelName() string { return i18n.ChartsModel.String() }
 
-func NothingYet() string { return "nothing yet" }
+func NothingYet() string { return i18n.ChartsNothingYet.String() }
 
 // NoCharts is what stands in the place of charts that cannot be drawn.
 func NoCharts() string {
-	return "The charts cannot be drawn: their script, uPlot, did not load. All else works; load the page again to have them."
+	return i18n.ChartsTheChartsCannotBe.String()
 }
 
 // BandNote says what line and band are with several seeds, the longest wording
 // first.
 func BandNote(seeds int) []string {
 	n := strconv.Itoa(seeds)
-	return []string{"mean ± one standard deviation of " + n + " seeds", "mean ± standard deviation, " + n + " seeds", "mean ± std, " + n + " seeds", n + " seeds, ± std", ""}
+	return []string{i18n.Say(i18n.ChartsMeanOneStandardDeviation, n), i18n.Say(i18n.ChartsMeanStandardDeviationSeeds, n), i18n.Say(i18n.ChartsMeanStdSeeds, n), i18n.Say(i18n.ChartsSeedsStd, n), ""}
 }
 
 // SeedsValue is a value as it is written, with its spread where there are several
@@ -60,21 +61,21 @@ func XLabel(unit string, x float64) string {
 	n := Grouped(int(x))
 	switch unit {
 	case "tokens":
-		return n + " tokens"
+		return i18n.Say(i18n.ChartsTokens, n)
 	case "seconds", "device":
 		return strconv.FormatFloat(x, 'f', 1, 64) + " s"
 	case "flops":
 		return Flops(x)
 	case "passes":
-		return n + " passes"
+		return i18n.Say(i18n.ChartsPasses, n)
 	case "written":
-		return n + " tokens written"
+		return i18n.Say(i18n.ChartsTokensWritten, n)
 	case "demos":
-		return n + " demonstrations"
+		return i18n.Say(i18n.ChartsDemonstrations, n)
 	case "judged":
-		return n + " answers judged"
+		return i18n.Say(i18n.ChartsAnswersJudged, n)
 	}
-	return "step " + strconv.Itoa(int(x))
+	return i18n.Say(i18n.ChartsStep, strconv.Itoa(int(x)))
 }
 
 // ChartWords are what the charts over the training show.
@@ -94,11 +95,11 @@ type PaneWords struct {
 
 // String says so in words.
 func (w ChartWords) String() string {
-	s := "Two"
+	s := i18n.ChartsTwo.String()
 	if len(w.Panes) > 2 {
-		s = "Three"
+		s = i18n.ChartsThree.String()
 	}
-	s += " charts over the training. At " + w.At
+	s += i18n.Say(i18n.ChartsChartsOverTheTraining, w.At)
 	sep := ", "
 	for _, p := range w.Panes {
 		s += sep + LowerFirst(p.Title) + ": " + strings.Join(p.Lines, ", ")
@@ -106,10 +107,10 @@ func (w ChartWords) String() string {
 	}
 	s += "."
 	if w.Reference != "" {
-		s += " Reference line: " + w.Reference + "."
+		s += i18n.Say(i18n.ChartsReferenceLine, w.Reference)
 	}
 	if w.Seeds > 1 {
-		s += " Lines are means over " + strconv.Itoa(w.Seeds) + " seeds, bands and ± one standard deviation."
+		s += i18n.Say(i18n.ChartsLinesAreMeansOver, strconv.Itoa(w.Seeds))
 		if w.Difference != "" {
 			s += " " + w.Difference + "."
 		}

@@ -1,10 +1,10 @@
 package words
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/model/method"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
@@ -15,22 +15,22 @@ import (
 // AttentionLabel says in words what drawAttention shows.
 func AttentionLabel(a *wire.Trace, who [2]ArmName) string {
 	if a == nil || len(a.Tokens) == 0 {
-		return "Attention: nothing to show yet."
+		return i18n.PictureAttentionNothingToShow.String()
 	}
-	s := fmt.Sprintf("Attention of layer %d, head %d, where %s is predicted.", a.Look.Layer+1, a.Look.Head+1, place(a, a.Look.Token))
+	s := i18n.Say(i18n.PictureAttentionOfLayerHead, a.Look.Layer+1, a.Look.Head+1, place(a, a.Look.Token))
 	for side := range min(len(a.Runs), 2) {
 		top := state.MostRead(a.Runs[side].Attends, a.Look.Token-1)
 		s += " " + who[side].Name
 		if len(top) == 0 {
-			s += " has none."
+			s += i18n.PictureHasNone.String()
 			continue
 		}
-		s += " reads most"
+		s += i18n.PictureReadsMost.String()
 		for i, v := range top {
 			if i > 0 {
 				s += ","
 			}
-			s += fmt.Sprintf(" %s at place %d with %s", state.NameOf(a, state.TokenOf(a, v.Token)), v.Token+1, Percent(v.P))
+			s += i18n.Say(i18n.PictureAtPlaceWith, state.NameOf(a, state.TokenOf(a, v.Token)), v.Token+1, Percent(v.P))
 		}
 		s += "."
 	}
@@ -52,14 +52,14 @@ func PhaseShares(r *wire.RunTrace, phase int) (of [][]wire.Share, name string) {
 // MoveLabel says in words what DrawMove shows.
 func MoveLabel(a *wire.Trace, lake *wire.Lake, who [2]ArmName, phase int) string {
 	if a == nil || lake == nil || len(a.Tokens) == 0 {
-		return "The move on the lake: nothing to show yet."
+		return i18n.PictureTheMoveOnThe.String()
 	}
-	s := fmt.Sprintf("On the lake, from cell %s; the demonstration goes to %s.", state.NameOf(a, state.TokenOf(a, a.Look.Token-1)), state.NameOf(a, state.TokenOf(a, a.Look.Token)))
+	s := i18n.Say(i18n.PictureOnTheLakeFrom, state.NameOf(a, state.TokenOf(a, a.Look.Token-1)), state.NameOf(a, state.TokenOf(a, a.Look.Token)))
 	for side := range min(len(a.Runs), 2) {
 		of, name := PhaseShares(&a.Runs[side], phase)
 		s += " " + who[side].Name + ", " + name + ": "
 		if len(of) == 0 {
-			s += "none."
+			s += i18n.PictureNone.String()
 			continue
 		}
 		s += Spoken(a, state.RowAt(of, a.Look.Token), state.TokenOf(a, a.Look.Token), 4) + "."
@@ -69,52 +69,70 @@ func MoveLabel(a *wire.Trace, lake *wire.Lake, who [2]ArmName, phase int) string
 
 // What the pictures say, the longest wording first.
 
-func NoAttention() []string  { return []string{"No attention to show yet.", "Nothing yet."} }
-func NoStream() []string     { return []string{"No residual stream to show yet.", "Nothing yet."} }
-func NoMove() []string       { return []string{"No move to look at yet.", "No move yet."} }
-func NoError() []string      { return []string{"No error was put in yet.", "No error yet."} }
-func NoToken() []string      { return []string{"No token to look at yet.", "No token yet."} }
-func NotApartHere() []string { return []string{"not taken apart", "not here"} }
-func NoGuessHere() []string  { return []string{NoGuessPass(), "not here"} }
+func NoAttention() []string {
+	return []string{i18n.PictureNoAttentionToShow.String(), i18n.PictureNothingYet.String()}
+}
+func NoStream() []string {
+	return []string{i18n.PictureNoResidualStreamTo.String(), i18n.PictureNothingYet.String()}
+}
+func NoMove() []string {
+	return []string{i18n.PictureNoMoveToLook.String(), i18n.PictureNoMoveYet.String()}
+}
+func NoError() []string {
+	return []string{i18n.PictureNoErrorWasPut.String(), i18n.PictureNoErrorYet.String()}
+}
+func NoToken() []string {
+	return []string{i18n.PictureNoTokenToLook.String(), i18n.PictureNoTokenYet.String()}
+}
+func NotApartHere() []string {
+	return []string{i18n.PictureNotTakenApart.String(), i18n.PictureNotHere.String()}
+}
+func NoGuessHere() []string { return []string{NoGuessPass(), i18n.PictureNotHere.String()} }
 func HeadName(l wire.Look) []string {
 	layer, head := strconv.Itoa(l.Layer+1), strconv.Itoa(l.Head+1)
-	return []string{"layer " + layer + ", head " + head, layer + " · " + head, ""}
+	return []string{i18n.Say(i18n.PictureLayerHead, layer, head), layer + " · " + head, ""}
 }
 func Attended(of string, names []string) []string {
 	one, all := names[0], strings.Join(names, ", ")
-	return []string{"to predict " + of + " it reads " + all, "for " + of + " it reads " + all, "for " + of + ": " + one, one, ""}
+	return []string{i18n.Say(i18n.PictureToPredictItReads, of, all), i18n.Say(i18n.PictureForItReads, of, all), i18n.Say(i18n.PictureFor, of, one), one, ""}
 }
 func StreamHead(token string) []string {
-	return []string{"Length of the residual stream at " + token, "Residual stream at " + token, "Stream at " + token}
+	return []string{i18n.Say(i18n.PictureLengthOfTheResidual, token), i18n.Say(i18n.PictureResidualStreamAt, token), i18n.Say(i18n.PictureStreamAt, token)}
 }
-func StreamInput() string        { return "input" }
-func StreamLayer(i int) []string { return []string{"layer " + strconv.Itoa(i), strconv.Itoa(i)} }
-func Given() []string            { return []string{"given"} }
-func RightAnswer() []string      { return []string{"right answer", "right"} }
-func Alone(who ArmName) []string { return []string{who.Name + " alone", who.Name} }
-func AfterError() []string       { return []string{"after the error", "with error", "error"} }
-func OutOf(n, of int) string     { return strconv.Itoa(n) + " of " + strconv.Itoa(of) }
+func StreamInput() string { return i18n.PictureInput.String() }
+func StreamLayer(i int) []string {
+	return []string{i18n.Say(i18n.PictureLayer, strconv.Itoa(i)), strconv.Itoa(i)}
+}
+func Given() []string { return []string{i18n.PictureGiven.String()} }
+func RightAnswer() []string {
+	return []string{i18n.PictureRightAnswer.String(), i18n.PictureRight.String()}
+}
+func Alone(who ArmName) []string { return []string{i18n.Say(i18n.PictureAlone, who.Name), who.Name} }
+func AfterError() []string {
+	return []string{i18n.PictureAfterTheError.String(), i18n.PictureWithError.String(), i18n.PictureError.String()}
+}
+func OutOf(n, of int) string { return i18n.Say(i18n.PictureOf, strconv.Itoa(n), strconv.Itoa(of)) }
 func PushedTo(cell, fate string) []string {
-	return []string{"pushed to " + cell + ", it " + fate, "pushed, it " + fate, fate}
+	return []string{i18n.Say(i18n.PicturePushedToIt, cell, fate), i18n.Say(i18n.PicturePushedIt, fate), fate}
 }
 func InputHead(who ArmName) []string {
-	return []string{"What " + who.Name + " reads here, as an embedding", "What " + who.Name + " reads here", "Input"}
+	return []string{i18n.Say(i18n.PictureWhatReadsHereAs, who.Name), i18n.Say(i18n.PictureWhatReadsHere, who.Name), i18n.PictureInput2.String()}
 }
-func TrueName() string          { return "true" }
-func BelievedName() string      { return "believed" }
-func CosineOf(v float64) string { return "cos " + Decimal(v) }
+func TrueName() string          { return i18n.PictureTrue.String() }
+func BelievedName() string      { return i18n.PictureBelieved.String() }
+func CosineOf(v float64) string { return i18n.Say(i18n.PictureCos, Decimal(v)) }
 func EffectHead() []string {
-	return []string{"What this step does to the guess", "What it does to the guess", "The step’s effect"}
+	return []string{i18n.PictureWhatThisStepDoes.String(), i18n.PictureWhatItDoesTo.String(), i18n.PictureTheStepSEffect.String()}
 }
-func BeforeStep() string { return "before" }
-func AfterStep() string  { return "after" }
+func BeforeStep() string { return i18n.PictureBefore.String() }
+func AfterStep() string  { return i18n.PictureAfter.String() }
 
 // Unbelieved says that an input has no belief in it.
 func Unbelieved(r *wire.RunTrace) []string {
 	if state.Rank(r) == 1 || state.Rank(r) == 2 {
-		return []string{"no belief"}
+		return []string{i18n.PictureNoBelief.String()}
 	}
-	return []string{"reads the truth alone", "the truth alone", "none"}
+	return []string{i18n.PictureReadsTheTruthAlone.String(), i18n.PictureTheTruthAlone.String(), i18n.PictureNone2.String()}
 }
 
 // Fate says where a way of tokens ends on the lake.
@@ -127,17 +145,17 @@ func Fate(lake *wire.Lake, tokens []int) string {
 	}
 	switch {
 	case state.OnLake(lake, end, 'G'):
-		return "reaches the goal"
+		return i18n.PictureReachesTheGoal.String()
 	case state.OnLake(lake, end, 'H'):
-		return "sinks"
+		return i18n.PictureSinks.String()
 	}
-	return "has not arrived"
+	return i18n.PictureHasNotArrived.String()
 }
 
 // InjectLabel says in words what drawInject shows.
 func InjectLabel(in *wire.Injection, lake *wire.Lake, who [2]ArmName) string {
 	if in == nil || len(in.Runs) == 0 {
-		return "An injected error: nothing to show yet."
+		return i18n.PictureAnInjectedErrorNothing.String()
 	}
 	spell := func(v []int) string {
 		s := ""
@@ -148,21 +166,21 @@ func InjectLabel(in *wire.Injection, lake *wire.Lake, who [2]ArmName) string {
 			s += state.NameIn(in.Names, k)
 		}
 		if s == "" {
-			return "nothing"
+			return i18n.PictureNothing.String()
 		}
 		return s
 	}
-	s := fmt.Sprintf("At step %d, %s was put in at place %d. Given: %s.", in.Step, state.NameIn(in.Names, in.Inject.Token), in.Inject.At+1, spell(in.Prompt))
+	s := i18n.Say(i18n.PictureAtStepWasPut, in.Step, state.NameIn(in.Names, in.Inject.Token), in.Inject.At+1, spell(in.Prompt))
 	if len(in.Right) > 0 {
-		s += " Right is " + spell(in.Right) + "."
+		s += i18n.Say(i18n.PictureRightIs, spell(in.Right))
 	}
 	for side := range min(len(in.Runs), 2) {
 		r := in.Runs[side]
-		s += fmt.Sprintf(" %s alone: %s; after the error: %s", who[side].Name, spell(r.Free), spell(r.Pushed))
+		s += i18n.Say(i18n.PictureAloneAfterTheError, who[side].Name, spell(r.Free), spell(r.Pushed))
 		if lake != nil {
 			s += ", " + Fate(lake, r.Pushed)
 		} else if n, of := state.Rights(in, r.Pushed, in.Inject.At+1); of > 0 {
-			s += fmt.Sprintf(", %d of the %d behind it right", n, of)
+			s += i18n.Say(i18n.PictureOfTheBehindIt, n, of)
 		}
 		s += "."
 	}
@@ -210,29 +228,28 @@ func InputOf(a *wire.Trace, who [2]ArmName) *Input {
 func InputName(r *wire.RunTrace) string {
 	switch method.Of(r.Method).Reads {
 	case method.Noisy:
-		return "noisy"
+		return i18n.PictureNoisy.String()
 	case method.Blanks, method.Samples:
-		return "read"
+		return i18n.PictureRead.String()
 	}
-	return "mixed"
+	return i18n.PictureMixed.String()
 }
 
 // StripsLabel says in words what drawStrips shows.
 func StripsLabel(a *wire.Trace, who [2]ArmName) string {
 	s := InputOf(a, who)
 	if s.Run == nil {
-		return "The input of a token: nothing to show yet."
+		return i18n.PictureTheInputOfA.String()
 	}
-	out := fmt.Sprintf("At %s, %s reads an embedding", place(a, s.T), s.Arm.Name)
+	out := i18n.Say(i18n.PictureAtReadsAnEmbedding, place(a, s.T), s.Arm.Name)
 	if state.Rank(s.Run) == 1 {
-		out += fmt.Sprintf(" whose cosine with the true token’s is %s.", Decimal(state.Cosine(s.Run.Mixed, s.Run.True)))
+		out += i18n.Say(i18n.PictureWhoseCosineWithThe, Decimal(state.Cosine(s.Run.Mixed, s.Run.True)))
 	} else if len(s.Run.Belief) == 0 {
-		out += " that is the true token’s."
+		out += i18n.PictureThatIsTheTrue.String()
 	} else {
-		out += fmt.Sprintf(" whose cosine with the true token’s is %s; that of what it believed is %s.",
-			Decimal(state.Cosine(s.Run.Mixed, s.Run.True)), Decimal(state.Cosine(s.Run.Belief, s.Run.True)))
+		out += i18n.Say(i18n.PictureWhoseCosineWithTheTrue, Decimal(state.Cosine(s.Run.Mixed, s.Run.True)), Decimal(state.Cosine(s.Run.Belief, s.Run.True)))
 	}
-	out += " What this step does to the guess:"
+	out += i18n.PictureWhatThisStepDoesTo.String()
 	for side := range min(len(a.Runs), 2) {
 		r := &a.Runs[side]
 		if !state.Traced(r) {
@@ -243,7 +260,7 @@ func StripsLabel(a *wire.Trace, who [2]ArmName) string {
 			if i > 0 {
 				out += ", "
 			}
-			out += fmt.Sprintf("%s from %s to %s", state.NameOf(a, k), Percent(state.ShareOf(state.RowAt(r.Train, s.T), k)), Percent(state.ShareOf(state.RowAt(r.After, s.T), k)))
+			out += i18n.Say(i18n.PictureFromTo, state.NameOf(a, k), Percent(state.ShareOf(state.RowAt(r.Train, s.T), k)), Percent(state.ShareOf(state.RowAt(r.After, s.T), k)))
 		}
 		out += "."
 	}
@@ -253,9 +270,9 @@ func StripsLabel(a *wire.Trace, who [2]ArmName) string {
 // StreamLabel says in words what drawStream shows.
 func StreamLabel(a *wire.Trace, who [2]ArmName) string {
 	if first := state.FirstTraced(a); first == nil || len(first.Stream) == 0 {
-		return "Residual stream: nothing to show yet."
+		return i18n.PictureResidualStreamNothingTo.String()
 	}
-	s := fmt.Sprintf("Length of the residual stream at %s, from the input through the layers.", place(a, a.Look.Token))
+	s := i18n.Say(i18n.PictureLengthOfTheResidualStream, place(a, a.Look.Token))
 	for i := range min(len(a.Runs), 2) {
 		if !state.Traced(&a.Runs[i]) {
 			continue

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/ui/state"
 )
 
@@ -13,7 +14,7 @@ import (
 func collapse(s *state.Store, who []ArmName) (say []Part, standing []int) {
 	what := ScenarioOf(s.Settings.Scenario).Tests
 	if s.Lake != nil {
-		what = "cells"
+		what = i18n.VerdictCells.String()
 	}
 	var names []Part
 	var facts []string
@@ -25,26 +26,26 @@ func collapse(s *state.Store, who []ArmName) (say []Part, standing []int) {
 		}
 		e := s.Runs[i].Newest("distinct")
 		n := e.Prompts["distinct"]
-		t := "about " + plural(max(1, int(math.Round(e.Metrics["distinct"]*float64(n)))), "different answer") + " to " + strconv.Itoa(n) + " " + what
+		t := i18n.Say(i18n.VerdictAboutTo, counted(i18n.CountDifferentAnswer, max(1, int(math.Round(e.Metrics["distinct"]*float64(n))))), strconv.Itoa(n), what)
 		if s.Seeds() > 1 {
-			t = "in " + strconv.Itoa(seeds) + " of " + plural(s.Seeds(), "seed") + ", " + t
+			t = i18n.Say(i18n.VerdictInOf, strconv.Itoa(seeds), counted(i18n.CountSeed, s.Seeds()), t)
 		}
 		if d, _, ok := s.Runs[i].Metric("drift"); ok {
-			t += ", " + Decimal(d) + " nats a token from its start"
+			t += i18n.Say(i18n.VerdictNatsATokenFrom, Decimal(d))
 		}
 		names, facts = append(names, Part{Text: a.Name, Method: s.Runs[i].Method, Bold: true}), append(facts, t)
 	}
 	if names == nil {
 		return nil, standing
 	}
-	verb := " has collapsed"
+	verb := i18n.VerdictHasCollapsed.String()
 	if len(names) > 1 {
-		verb = " have collapsed"
+		verb = i18n.VerdictHaveCollapsed.String()
 	}
 	for i, n := range names {
 		switch {
 		case i > 0 && i == len(names)-1:
-			say = append(say, Part{Text: " and "})
+			say = append(say, Part{Text: i18n.VerdictAnd2.String()})
 		case i > 0:
 			say = append(say, Part{Text: ", "})
 		}

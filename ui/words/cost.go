@@ -4,27 +4,28 @@ import (
 	"math"
 	"strconv"
 
+	"softmix/i18n"
 	"softmix/ui/state"
 )
 
 // What a run costs, in words. Of several wordings the longest stands first.
 
 func NotCounted() []string {
-	return []string{"a step’s passes are counted as it trains", "counted as it trains"}
+	return []string{i18n.CostAStepSPasses.String(), i18n.CostCountedAsItTrains.String()}
 }
 
-func OneForward() []string { return []string{"forward", "fwd"} }
+func OneForward() []string { return []string{i18n.CostForward.String(), i18n.CostFwd.String()} }
 
-func OneBackward() []string { return []string{"backward", "back"} }
+func OneBackward() []string { return []string{i18n.CostBackward.String(), i18n.CostBack.String()} }
 
 func ForwardPasses(v float64) []string {
 	n := perStep(v)
-	return []string{n + " forward", n + " fwd", n}
+	return []string{i18n.Say(i18n.CostForward2, n), i18n.Say(i18n.CostFwd2, n), n}
 }
 
 func BackwardPasses(v float64) []string {
 	n := perStep(v)
-	return []string{n + " backward", n + " back", n}
+	return []string{i18n.Say(i18n.CostBackward2, n), i18n.Say(i18n.CostBack2, n), n}
 }
 
 // perStep writes how many there are of something in a step, on average.
@@ -43,23 +44,23 @@ func CostSums(c state.Cost) []string {
 		one.Runs = 1
 		sums := CostSums(one)
 		for i := range sums {
-			sums[i] = "each run: " + sums[i]
+			sums[i] = i18n.Say(i18n.CostEachRun, sums[i])
 		}
 		return sums
 	}
-	held, brief := " · 1 copy of the model", " · 1 copy"
+	held, brief := i18n.CostCopyOfTheModel.String(), i18n.CostCopy.String()
 	if c.Bytes > 0 {
 		brief = " · " + size(c.Bytes)
-		held = brief + " in memory"
+		held = i18n.Say(i18n.CostInMemory, brief)
 	}
 	written := ""
 	if c.Written > 0 {
-		written = perStep(c.Written) + " tokens written · "
+		written = i18n.Say(i18n.CostTokensWritten, perStep(c.Written))
 	}
 	if c.Steps == 0 {
-		return []string{written + "one step" + held, "one step" + brief, "one step"}
+		return []string{i18n.Say(i18n.CostOneStep, written, held), i18n.Say(i18n.CostOneStep2, brief), i18n.CostOneStep3.String()}
 	}
-	n := plural(c.Steps, "step")
+	n := counted(i18n.CountStep, c.Steps)
 	if c.FLOPs == 0 {
 		return []string{"× " + n + held, brief[4:]}
 	}
@@ -79,42 +80,42 @@ func Flops(v float64) string {
 	for _, u := range []struct {
 		size float64
 		name string
-	}{{1e15, "PFLOP"}, {1e12, "TFLOP"}, {1e9, "GFLOP"}, {1e6, "MFLOP"}} {
+	}{{1e15, i18n.CostPflop.String()}, {1e12, i18n.CostTflop.String()}, {1e9, i18n.CostGflop.String()}, {1e6, i18n.CostMflop.String()}} {
 		if v >= u.size {
 			return strconv.FormatFloat(v/u.size, 'f', 1, 64) + " " + u.name
 		}
 	}
-	return strconv.FormatFloat(v/1e3, 'f', 1, 64) + " kFLOP"
+	return i18n.Say(i18n.CostKflop, strconv.FormatFloat(v/1e3, 'f', 1, 64))
 }
 
 // CostLabel says in words what the strip shows.
 func CostLabel(c state.Cost, who ArmName) string {
-	s := "Cost of one step of " + who.Name + ": "
+	s := i18n.Say(i18n.CostCostOfOneStep, who.Name)
 	if c.Units() == 0 {
-		s += "counted as it trains"
+		s += i18n.CostCountedAsItTrains.String()
 	} else {
-		s += passes(c.Forward, "forward") + " and " + passes(c.Backward, "backward")
+		s += i18n.Say(i18n.CostAnd, passes(c.Forward, i18n.CostForward.String()), passes(c.Backward, i18n.CostBackward.String()))
 	}
 	if c.Written > 0 {
-		s += ", " + perStep(c.Written) + " tokens written"
+		s += i18n.Say(i18n.CostTokensWritten2, perStep(c.Written))
 	}
 	if c.Bytes > 0 {
-		s += ", and " + size(c.Bytes) + " for copies of models."
+		s += i18n.Say(i18n.CostAndForCopiesOf, size(c.Bytes))
 	} else {
-		s += ", and one copy of the model in memory."
+		s += i18n.CostAndOneCopyOf.String()
 	}
 	if c.Steps > 0 && c.FLOPs > 0 {
-		s += " " + plural(c.Steps, "step") + " so far: " + Flops(c.FLOPs) + "."
+		s += i18n.Say(i18n.CostSoFar, counted(i18n.CountStep, c.Steps), Flops(c.FLOPs))
 	}
 	if c.Runs > 1 {
-		s += " That is one run; there are " + strconv.Itoa(c.Runs) + ", one a seed."
+		s += i18n.Say(i18n.CostThatIsOneRun, strconv.Itoa(c.Runs))
 	}
 	return s
 }
 
 func passes(n float64, which string) string {
 	if n == 1 {
-		return "1 " + which + " pass"
+		return i18n.Say(i18n.CostPass, which)
 	}
-	return perStep(n) + " " + which + " passes"
+	return i18n.Say(i18n.CostPasses, perStep(n), which)
 }

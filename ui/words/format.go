@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"softmix/i18n"
 )
 
 // Percent writes a share of one: .812 is "81 %", with a space that never breaks.
@@ -93,13 +95,8 @@ func Grouped(n int) string {
 	return s
 }
 
-// plural is "1 step", "2 steps".
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return Grouped(n) + " " + one + "s"
-}
+// counted is "1 step", "2 steps": k says what is counted.
+func counted(k i18n.Key, n int) string { return i18n.Say(k, n, Grouped(n)) }
 
 // Short writes a number for a narrow column: ".05", ".4", "1.3", "12".
 func Short(v float64) string {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
@@ -22,23 +23,22 @@ func InjectSentence(s *state.Store) string {
 	}
 	at := strconv.Itoa(i.Inject.At + 1)
 	if board == "lake" {
-		return "Step " + Grouped(i.Step) + ", pushed to " + name + " at move " + at + ": " +
-			who[0].Name + " " + arrival(s, i.Runs[0]) + ", " + who[1].Name + " " + arrival(s, i.Runs[1]) + "."
+		return i18n.Say(i18n.InjectStepPushedToAt, Grouped(i.Step), name, at, who[0].Name, arrival(s, i.Runs[0]), who[1].Name, arrival(s, i.Runs[1]))
 	}
-	place, things := "letter "+at, "letters, the end mark among them,"
+	place, things := i18n.Say(i18n.InjectLetter, at), i18n.InjectLettersTheEndMark.String()
 	switch board {
 	case "maze":
-		place, things = "move "+at, "letters"
+		place, things = i18n.Say(i18n.InjectMove, at), i18n.InjectLetters.String()
 	case "treasure":
-		place, things = "the answer to hint "+at, "answers"
+		place, things = i18n.Say(i18n.InjectTheAnswerToHint, at), i18n.InjectAnswers.String()
 	}
-	t := "Step " + Grouped(i.Step) + ", " + name + " put in as " + place + ". "
+	t := i18n.Say(i18n.InjectStepPutInAs, Grouped(i.Step), name, place)
 	if len(i.Right) == 0 {
 		return strings.TrimSpace(t)
 	}
 	later := len(i.Right) - i.Inject.At - 1
 	if later <= 0 {
-		return t + "Nothing follows it."
+		return i18n.Say(i18n.InjectNothingFollowsIt, t)
 	}
 	count := func(tokens []int) string {
 		n := 0
@@ -50,9 +50,9 @@ func InjectSentence(s *state.Store) string {
 		return strconv.Itoa(n)
 	}
 	of := func(run int) string {
-		return count(i.Runs[run].Pushed) + " (without the error " + count(i.Runs[run].Free) + ")"
+		return i18n.Say(i18n.InjectWithoutTheError, count(i.Runs[run].Pushed), count(i.Runs[run].Free))
 	}
-	return t + "Of the " + strconv.Itoa(later) + " " + things + " after it " + who[0].Name + " gets " + of(0) + " right, " + who[1].Name + " " + of(1) + "."
+	return i18n.Say(i18n.InjectOfTheAfterIt, t, strconv.Itoa(later), things, who[0].Name, of(0), who[1].Name, of(1))
 }
 
 // arrival says where a walk ended.
@@ -61,11 +61,11 @@ func arrival(s *state.Store, way wire.Continuing) string {
 		if cell := way.Pushed[n-1] - 1; cell >= 0 && cell < len(s.Lake.Map) {
 			switch s.Lake.Map[cell] {
 			case 'G':
-				return "reaches the goal in " + strconv.Itoa(n) + " moves"
+				return i18n.Say(i18n.InjectReachesTheGoalIn, strconv.Itoa(n))
 			case 'H':
-				return "falls into a hole at move " + strconv.Itoa(n)
+				return i18n.Say(i18n.InjectFallsIntoAHole, strconv.Itoa(n))
 			}
 		}
 	}
-	return "does not arrive"
+	return i18n.InjectDoesNotArrive.String()
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/model/method"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
@@ -22,9 +23,9 @@ func place(a *wire.Trace, t int) string {
 		}
 	}
 	if !state.Learned(a, t) {
-		return fmt.Sprintf("prompt position %d, %s", t+1, state.NameOf(a, state.TokenOf(a, t)))
+		return i18n.Say(i18n.LanePromptPosition, t+1, state.NameOf(a, state.TokenOf(a, t)))
 	}
-	return fmt.Sprintf("position %d, %s", n, state.NameOf(a, state.TokenOf(a, t)))
+	return i18n.Say(i18n.LanePosition, n, state.NameOf(a, state.TokenOf(a, t)))
 }
 
 // Spoken is a distribution in words: "80 % c, 14 % d".
@@ -34,7 +35,7 @@ func Spoken(a *wire.Trace, v []wire.Share, right, n int) string {
 		out = append(out, Percent(s.P)+" "+state.NameOf(a, s.Token))
 	}
 	if len(out) == 0 {
-		return "nothing"
+		return i18n.LaneNothing.String()
 	}
 	return strings.Join(out, ", ")
 }
@@ -51,13 +52,13 @@ type LaneSide struct {
 // Label says in words what a lane shows of the current phase and token.
 func (s LaneSide) Label(a *wire.Trace) string {
 	if s.Method != "" {
-		return s.Who.Name + ", one step taken apart: " + LowerFirst(NotApart(s.Method, s.Who.Name))
+		return i18n.Say(i18n.LaneOneStepTakenApart, s.Who.Name, LowerFirst(NotApart(s.Method, s.Who.Name)))
 	}
 	if a == nil || s.Side >= len(a.Runs) || !slices.Contains(a.Answer, true) || !state.Traced(&a.Runs[s.Side]) {
-		return s.Who.Name + ", one step taken apart: nothing is trained yet. The next phase takes the first step."
+		return i18n.Say(i18n.LaneOneStepTakenApartNothing, s.Who.Name)
 	}
 	phase := max(s.Phase, 0)
-	return fmt.Sprintf("%s, step %d, %s: %s: %s", s.Who.Name, a.Step, PhaseNames[phase], place(a, s.Chosen), phaseWords(a, &a.Runs[s.Side], s.Chosen, phase))
+	return i18n.Say(i18n.LaneStep, s.Who.Name, a.Step, PhaseNames[phase], place(a, s.Chosen), phaseWords(a, &a.Runs[s.Side], s.Chosen, phase))
 }
 
 // phaseWords are what token t of a run shows in a phase.
@@ -65,34 +66,34 @@ func phaseWords(a *wire.Trace, r *wire.RunTrace, t, phase int) string {
 	right := state.TokenOf(a, t)
 	switch phase {
 	case state.PhaseBatch:
-		return "given " + spell(a, false) + "; to be learned " + spell(a, true) + "."
+		return i18n.Say(i18n.LaneGivenToBeLearned, spell(a, false), spell(a, true))
 	case state.PhaseGuess:
 		if len(r.Guess) == 0 {
 			return NoGuessPass() + "."
 		}
-		return "it expects " + Spoken(a, state.RowAt(r.Guess, t), right, 3) + "; the answer says " + state.NameOf(a, right) + "."
+		return i18n.Say(i18n.LaneItExpectsTheAnswer, Spoken(a, state.RowAt(r.Guess, t), right, 3), state.NameOf(a, right))
 	case state.PhaseMix:
 		if len(r.Guess) == 0 {
-			return Inputs(r.Method) + ", for " + state.NameOf(a, right) + "."
+			return i18n.Say(i18n.LaneFor, Inputs(r.Method), state.NameOf(a, right))
 		}
 		if method.Of(r.Method).Reads == method.Samples {
 			if k, ok := state.Swapped(r, t); ok {
-				return "a coin puts its own draw " + state.NameOf(a, k) + " in the place of " + state.NameOf(a, right) + "."
+				return i18n.Say(i18n.LaneACoinPutsIts, state.NameOf(a, k), state.NameOf(a, right))
 			}
-			return "reads the truth, " + state.NameOf(a, right) + "."
+			return i18n.Say(i18n.LaneReadsTheTruth, state.NameOf(a, right))
 		}
-		return Spoken(a, state.RowAt(r.Mix, t), right, 4) + "; " + Percent(1-state.OwnShare(a, r, t)) + " of it is " + fedWords(r) + "."
+		return i18n.Say(i18n.LaneOfItIs, Spoken(a, state.RowAt(r.Mix, t), right, 4), Percent(1-state.OwnShare(a, r, t)), fedWords(r))
 	case state.PhaseTrain:
-		return "it predicts " + Spoken(a, state.RowAt(r.Train, t), right, 3) + "; the answer says " + state.NameOf(a, right) + "."
+		return i18n.Say(i18n.LaneItPredictsTheAnswer, Spoken(a, state.RowAt(r.Train, t), right, 3), state.NameOf(a, right))
 	case state.PhaseLoss:
 		top := largest(a, r.Loss)
-		return fmt.Sprintf("loss %s; the largest of the answer is %s, at %s.", Brief(state.ValueAt(r.Loss, t)), Brief(state.ValueAt(r.Loss, top)), place(a, top))
+		return i18n.Say(i18n.LaneLossTheLargestOf, Brief(state.ValueAt(r.Loss, t)), Brief(state.ValueAt(r.Loss, top)), place(a, top))
 	case state.PhaseWeights:
 		return weightWords(a, r, t)
 	case state.PhaseGradient:
-		s := fmt.Sprintf("it pulls at its prediction with %s; the largest pull of both sides is %s.", Brief(state.ValueAt(r.LogitGradNorm, t)), Brief(state.ScaleOf(a, t).Pull))
+		s := i18n.Say(i18n.LaneItPullsAtIts, Brief(state.ValueAt(r.LogitGradNorm, t)), Brief(state.ScaleOf(a, t).Pull))
 		if far := reachWords(a, r, t); far != "" {
-			s += " Its loss reaches most the inputs " + far + "."
+			s += i18n.Say(i18n.LaneItsLossReachesMost, far)
 		}
 		return s
 	}
@@ -100,17 +101,17 @@ func phaseWords(a *wire.Trace, r *wire.RunTrace, t, phase int) string {
 	for _, g := range r.Groups {
 		out = append(out, g.Name+" "+Hundredths(state.Moved(g)))
 	}
-	return "the whole step moved, in percent of the size of each group: " + strings.Join(out, ", ") + "."
+	return i18n.Say(i18n.LaneTheWholeStepMoved, strings.Join(out, ", "))
 }
 
 func weightWords(a *wire.Trace, r *wire.RunTrace, t int) string {
 	switch {
 	case state.Even(a, r) && method.Of(r.Method).Reads == method.Mixed:
-		return "gamma is 0, every token counts the same."
+		return i18n.LaneGammaIsEveryToken.String()
 	case state.Even(a, r):
 		return EvenWords()[0] + "."
 	}
-	s := fmt.Sprintf("weight %s, from its own loss %s", Brief(state.ValueAt(r.Weight, t)), Brief(state.ValueAt(r.Loss, t)))
+	s := i18n.Say(i18n.LaneWeightFromItsOwn, Brief(state.ValueAt(r.Weight, t)), Brief(state.ValueAt(r.Loss, t)))
 	var behind []string
 	for _, k := range state.AnswerOf(a) {
 		if k > t {
@@ -118,7 +119,7 @@ func weightWords(a *wire.Trace, r *wire.RunTrace, t int) string {
 		}
 	}
 	if len(behind) > 0 {
-		s += " and, discounted, those behind it: " + strings.Join(behind, ", ")
+		s += i18n.Say(i18n.LaneAndDiscountedThoseBehind, strings.Join(behind, ", "))
 	}
 	return s + "."
 }
@@ -132,7 +133,7 @@ func spell(a *wire.Trace, answer bool) string {
 		}
 	}
 	if len(out) == 0 {
-		return "nothing"
+		return i18n.LaneNothing.String()
 	}
 	return strings.Join(out, " ")
 }
@@ -177,50 +178,54 @@ func reachWords(a *wire.Trace, r *wire.RunTrace, chosen int) string {
 func fedWords(r *wire.RunTrace) string {
 	switch r.Feedback {
 	case "argmax":
-		return "its first guess"
+		return i18n.LaneItsFirstGuess.String()
 	case "sampled":
-		return "a guess it drew"
+		return i18n.LaneAGuessItDrew.String()
 	}
-	return "what it believed"
+	return i18n.LaneWhatItBelieved.String()
 }
 
 // What a lane says in its rows, the longest wording first.
 
-func GivenAndLearned() []string { return []string{"grey: given", "boxed: to be learned"} }
-func NoGuessPass() string       { return "no first pass" }
-func NoPrediction() string      { return "no prediction" }
-func NothingMoved() string      { return "nothing was moved" }
-func NotLearned() []string      { return []string{"not learned", ""} }
-func EvenWords() []string       { return []string{"every weight is 1"} }
-func EvenGamma() []string {
-	return []string{"γ = 0: every token counts the same", "γ = 0: all count 1"}
+func GivenAndLearned() []string {
+	return []string{i18n.LaneGreyGiven.String(), i18n.LaneBoxedToBeLearned.String()}
 }
-func LossOf(token string) string   { return "loss of " + token }
-func WeightOf(token string) string { return "weight of " + token }
+func NoGuessPass() string  { return i18n.LaneNoFirstPass.String() }
+func NoPrediction() string { return i18n.LaneNoPrediction.String() }
+func NothingMoved() string { return i18n.LaneNothingWasMoved.String() }
+func NotLearned() []string { return []string{i18n.LaneNotLearned.String(), ""} }
+func EvenWords() []string  { return []string{i18n.LaneEveryWeightIs.String()} }
+func EvenGamma() []string {
+	return []string{i18n.LaneEveryTokenCountsThe.String(), i18n.LaneAllCount.String()}
+}
+func LossOf(token string) string   { return i18n.Say(i18n.LaneLossOf, token) }
+func WeightOf(token string) string { return i18n.Say(i18n.LaneWeightOf, token) }
 func CoinWords() []string {
-	return []string{"a coin puts its own draws into the answer", "its own draws, by a coin", "own draws"}
+	return []string{i18n.LaneACoinPutsItsOwn.String(), i18n.LaneItsOwnDrawsBy.String(), i18n.LaneOwnDraws.String()}
 }
 func MixWords(share string, r *wire.RunTrace) []string {
-	return []string{share + " of each answer input is " + fedWords(r), share + " is " + fedWords(r), share + " belief"}
+	return []string{i18n.Say(i18n.LaneOfEachAnswerInput, share, fedWords(r)), i18n.Say(i18n.LaneIs, share, fedWords(r)), i18n.Say(i18n.LaneBelief, share)}
 }
-func InputWords(method string) []string { return []string{Inputs(method), "truth and noise"} }
+func InputWords(method string) []string {
+	return []string{Inputs(method), i18n.LaneTruthAndNoise.String()}
+}
 func ReachHead(token string) []string {
-	return []string{"where the loss of " + token + " reaches the inputs", "loss of " + token + ", by input", "by input"}
+	return []string{i18n.Say(i18n.LaneWhereTheLossOf, token), i18n.Say(i18n.LaneLossOfByInput, token), i18n.LaneByInput.String()}
 }
 func MoveHead() []string {
-	return []string{"how far the step moved each group, in % of the group’s size", "how far it moved, in % of its size", "moved, of its size"}
+	return []string{i18n.LaneHowFarTheStep.String(), i18n.LaneHowFarItMoved.String(), i18n.LaneMovedOfItsSize.String()}
 }
 func Untrained() []string {
-	return []string{"Nothing is trained yet:", "next phase takes the first step."}
+	return []string{i18n.LaneNothingIsTrainedYet.String(), i18n.LaneNextPhaseTakesThe.String()}
 }
 
 // NotApartBriefly is notApart for a narrow lane.
 func NotApartBriefly(method, name string) string {
 	if !wire.Judged(method) {
-		return name + " is not taken apart: it reads other text."
+		return i18n.Say(i18n.LaneIsNotTakenApart, name)
 	}
-	return name + " is not taken apart: it learns from its own answers, not from a batch."
+	return i18n.Say(i18n.LaneIsNotTakenApartIt, name)
 }
 
 // SliderName is what the slider of a lane is called.
-func SliderName(who ArmName) string { return "Token that is looked at, " + who.Name }
+func SliderName(who ArmName) string { return i18n.Say(i18n.LaneTokenThatIsLooked, who.Name) }

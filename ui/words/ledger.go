@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/model/stats"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
@@ -19,19 +20,19 @@ import (
 func LedgerSummary(s *state.Store) string {
 	who, base := NamesOf(s), s.Runs[0].Cost
 	if s.Step == 0 || base.FLOPs <= 0 {
-		return "What each run cost: nothing is trained yet."
+		return i18n.LedgerWhatEachRunCost.String()
 	}
-	t := "What each run cost: "
+	t := i18n.LedgerWhatEachRunCost2.String()
 	for i := 1; i < len(who); i++ {
 		c := s.Runs[i].Cost
 		if i > 1 {
 			t += "; "
 		}
-		t += who[i].Name + " took " + times2(c.FLOPs/base.FLOPs) + who[0].Name + "’s FLOPs and "
+		t += i18n.Say(i18n.LedgerTookSFlopsAnd, who[i].Name, times2(c.FLOPs/base.FLOPs), who[0].Name)
 		if m := times2(float64(c.Bytes()) / float64(base.Bytes())); m == times2(1) {
-			t += "the same memory"
+			t += i18n.LedgerTheSameMemory.String()
 		} else {
-			t += m + "its memory"
+			t += i18n.Say(i18n.LedgerItsMemory, m)
 		}
 	}
 	return t + "."
@@ -70,17 +71,17 @@ const closeTable = "</tbody></table></div>"
 
 // costTable has a row for each run, and below it what the memory holds.
 func costTable(b *strings.Builder, s *state.Store) {
-	name := "What each run has used in " + plural(s.Step, "step")
+	name := i18n.Say(i18n.LedgerWhatEachRunHas, counted(i18n.CountStep, s.Step))
 	if s.Seeds() > 1 {
-		name += ", the run with seed " + strconv.Itoa(s.Settings.Seed)
+		name += i18n.Say(i18n.LedgerTheRunWithSeed, strconv.Itoa(s.Settings.Seed))
 	}
-	openTable(b, name, "forward passes", "backward passes", "FLOPs", "tokens written", "models in memory",
-		"demonstrations", "pairs compared", "answers scored", "device time")
+	openTable(b, name, i18n.LedgerForwardPasses.String(), i18n.LedgerBackwardPasses.String(), i18n.LedgerFlops.String(), i18n.LedgerTokensWritten.String(), i18n.LedgerModelsInMemory.String(),
+		i18n.LedgerDemonstrations.String(), i18n.LedgerPairsCompared.String(), i18n.LedgerAnswersScored.String(), i18n.LedgerDeviceTime.String())
 	var held strings.Builder
 	for i, a := range NamesOf(s) {
 		c := s.Runs[i].Cost
 		row(b, s.Runs[i].Method, a.Name, Grouped(c.Forward), Grouped(c.Backward), Flops(c.FLOPs), Grouped(c.Written), size(c.Bytes()),
-			Grouped(c.Demos), Grouped(c.Labels), Grouped(c.Scored), Grouped(int(math.Round(c.Device*1000)))+"\u00a0ms")
+			Grouped(c.Demos), Grouped(c.Labels), Grouped(c.Scored), i18n.Say(i18n.LedgerMs, Grouped(int(math.Round(c.Device*1000)))))
 		for k, part := range c.Copies {
 			joint := ", "
 			if k == 0 {
@@ -104,11 +105,11 @@ func equalTable(b *strings.Builder, s *state.Store) {
 	title, _ := wire.MetricName(metric)
 	budget := s.EqualFLOPs()
 	who := NamesOf(s)
-	heads := []string{"at the newest evaluation", "within " + Flops(budget)}
+	heads := []string{i18n.LedgerAtTheNewestEvaluation.String(), i18n.Say(i18n.LedgerWithin, Flops(budget))}
 	if s.Seeds() > 1 {
 		heads = []string{heads[0], "− " + who[0].Name, heads[1], "− " + who[0].Name}
 	}
-	openTable(b, "Same steps, same compute: "+LowerFirst(title), heads...)
+	openTable(b, i18n.Say(i18n.LedgerSameStepsSameCompute, LowerFirst(title)), heads...)
 	var now0, equal0 wire.Eval
 	for i, a := range who {
 		r := &s.Runs[i]
@@ -138,7 +139,7 @@ func measured(e wire.Eval, metric string) string {
 	if std, several := state.StdOf(e, metric); several {
 		t = plusMinus(v, std)
 	}
-	return t + " (step " + Grouped(e.Step) + ")"
+	return i18n.Say(i18n.LedgerStep, t, Grouped(e.Step))
 }
 
 // against is a run's difference to the left one, seed by seed.

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"softmix/i18n"
 	"softmix/model/method"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
@@ -10,9 +11,9 @@ import (
 // apart.
 func NotApart(method, name string) string {
 	if !wire.Judged(method) { // pre-training and demonstrations, side by side
-		return "A step of " + name + " is not taken apart here: its batch is other text than that of the other side."
+		return i18n.Say(i18n.StepSentenceAStepOfIs, name)
 	}
-	return "A step of " + name + " is not taken apart here: it learns from the model’s own answers and a judge’s opinion of them, not from one batch of demonstrations."
+	return i18n.Say(i18n.StepSentenceAStepOfIsNot, name)
 }
 
 // Inputs says what the answer inputs of a run are, as a caption: what is read in
@@ -20,46 +21,46 @@ func NotApart(method, name string) string {
 func Inputs(key string) string {
 	switch method.Of(key).Reads {
 	case method.Noisy:
-		return "reads the truth, with noise on it"
+		return i18n.StepSentenceReadsTheTruthWith.String()
 	case method.Blanks:
-		return "reads blanks"
+		return i18n.StepSentenceReadsBlanks.String()
 	}
-	return "reads the truth"
+	return i18n.StepSentenceReadsTheTruth.String()
 }
 
 // before says what a run reads before the token at a place of the answer.
 func before(r *wire.RunTrace, place int) string {
 	switch {
 	case method.Of(r.Method).Reads == method.Noisy:
-		return "the right tokens under noise"
+		return i18n.StepSentenceTheRightTokensUnder.String()
 	case place == 0 && method.Of(r.Method).Reads == method.Mixed:
-		return "what was given, in which nothing is mixed"
+		return i18n.StepSentenceWhatWasGivenIn.String()
 	case place == 0 && (method.Of(r.Method).Reads == method.Samples || method.Of(r.Method).Reads == method.Blanks):
-		return "what was given"
+		return i18n.StepSentenceWhatWasGiven.String()
 	case method.Of(r.Method).Reads == method.Mixed:
-		return "the mixed inputs before it"
+		return i18n.StepSentenceTheMixedInputsBefore.String()
 	case method.Of(r.Method).Reads == method.Samples:
-		return "the inputs before it, its own draws among them"
+		return i18n.StepSentenceTheInputsBeforeIt.String()
 	case method.Of(r.Method).Reads == method.Blanks:
-		return "blanks in the place of the answer before it"
+		return i18n.StepSentenceBlanksInThePlace.String()
 	}
-	return "the right tokens"
+	return i18n.StepSentenceTheRightTokens.String()
 }
 
 // reads says what the other side reads at the place of the token; nothing where
 // it mixes too, or is not taken apart.
 func (x *Scene) reads() []Part {
-	itself := words(" ", x.them(), " reads ", loud(x.Called(x.Token)), " itself.")
+	itself := say(i18n.StepSentenceReadsItself, x.them(), loud(x.Called(x.Token)))
 	switch {
 	case x.alone || method.Of(x.other.Method).Reads == method.Mixed:
 		return nil
 	case method.Of(x.other.Method).Reads == method.Blanks:
-		return words(" ", x.them(), " reads a blank.")
+		return say(i18n.StepSentenceReadsABlank, x.them())
 	case method.Of(x.other.Method).Reads == method.Noisy:
-		return words(" ", x.them(), " reads ", loud(x.Called(x.Token)), " with noise on its embedding.")
+		return say(i18n.StepSentenceReadsWithNoiseOn, x.them(), loud(x.Called(x.Token)))
 	case method.Of(x.other.Method).Reads == method.Samples:
 		if k, ok := state.Swapped(x.other, x.T); ok && k != x.Token {
-			return words(" ", x.them(), " reads ", x.belief(k), ", which it drew itself.")
+			return say(i18n.StepSentenceReadsWhichItDrew, x.them(), x.belief(k))
 		}
 	}
 	return itself
@@ -72,19 +73,19 @@ func (x *Scene) otherInput() []Part {
 		k, ok := state.Swapped(x.Run, x.T)
 		switch {
 		case !ok:
-			return append(words("The coin kept the truth here: ", x.me(), " reads ", loud(x.Called(x.Token)), " itself."), x.reads()...)
+			return append(say(i18n.StepSentenceTheCoinKeptThe, x.me(), loud(x.Called(x.Token))), x.reads()...)
 		case k == x.Token:
-			return append(words("The coin fell for the model’s own draw, and that is right: ", x.me(), " reads ", loud(x.Called(x.Token)), "."), x.reads()...)
+			return append(say(i18n.StepSentenceTheCoinFellFor, x.me(), loud(x.Called(x.Token))), x.reads()...)
 		}
-		return append(words("The coin fell for the model’s own draw: ", x.me(), " reads ", x.belief(k), " in the place of the true ", loud(x.Called(x.Token)), "."), x.reads()...)
+		return append(say(i18n.StepSentenceTheCoinFellForThe, x.me(), x.belief(k), loud(x.Called(x.Token))), x.reads()...)
 	case method.Noisy:
-		p := words(x.me(), " reads ", loud(x.Called(x.Token)), ", with noise on its embedding")
+		p := say(i18n.StepSentenceReadsWithNoiseOnIts, x.me(), loud(x.Called(x.Token)))
 		if c := state.Cosine(x.Run.Mixed, x.Run.True); c == c {
-			p = append(p, words(": its cosine with the clean one is ", loud(Figures(c)))...)
+			p = append(p, say(i18n.StepSentenceItsCosineWithThe, loud(Figures(c)))...)
 		}
 		return append(append(p, words(".")...), x.reads()...)
 	case method.Blanks:
-		return append(words(x.me(), " reads a blank in the place of ", loud(x.Called(x.Token)), ": what was written before tells it nothing."), x.reads()...)
+		return append(say(i18n.StepSentenceReadsABlankIn, x.me(), loud(x.Called(x.Token))), x.reads()...)
 	}
-	return x.lacks("mixes anything", "mixes nothing", "the input is the true token, whole. IFT would blend its own guess in here")
+	return x.lacks(i18n.StepSentenceMixesAnything.String(), i18n.StepSentenceMixesNothing.String(), i18n.StepSentenceTheInputIsThe.String())
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
@@ -64,7 +65,7 @@ func Notice(s *state.Store) string {
 		p, _ := wire.Find(name)
 		labels = append(labels, p.Label)
 	}
-	return "A new run: the " + strings.Join(labels, " and the ") + " changed."
+	return i18n.Say(i18n.NoticesANewRunThe, strings.Join(labels, i18n.NoticesAndThe.String()))
 }
 
 // LostText offers the way back to runs that were lost, which a button beside the
@@ -74,9 +75,9 @@ func LostText(s *state.Store) string {
 	if n == 0 || s.Device == nil {
 		return ""
 	}
-	t := "This run had reached step " + Grouped(n) + " before it was lost; \u201cBack to step " + Grouped(n) + "\u201d trains it there again, "
+	t := i18n.Say(i18n.NoticesThisRunHadReached, Grouped(n))
 	if s.Diverged {
-		return t + "with the settings that it has now from the start."
+		return i18n.Say(i18n.NoticesWithTheSettingsThat, t)
 	}
-	return t + "to the same numbers on the same kind of device."
+	return i18n.Say(i18n.NoticesToTheSameNumbers, t)
 }

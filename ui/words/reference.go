@@ -3,6 +3,7 @@ package words
 import (
 	"strconv"
 
+	"softmix/i18n"
 	"softmix/ui/state"
 )
 
@@ -30,7 +31,7 @@ func Reference(s *state.Store, metric string) (here, mean float64, names []strin
 	}
 	short := r.Label + " " + exact(*r.Here)
 	return *r.Here, r.Value, []string{
-		short + " on these " + tests + ", " + exact(r.Value) + " on average",
-		short + " here, " + exact(r.Value) + " on average", short + " (mean " + exact(r.Value) + ")", short,
+		i18n.Say(i18n.ReferenceOnTheseOnAverage, short, tests, exact(r.Value)),
+		i18n.Say(i18n.ReferenceHereOnAverage, short, exact(r.Value)), i18n.Say(i18n.ReferenceMean, short, exact(r.Value)), short,
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/model/method"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
@@ -68,9 +69,9 @@ func (x *Scene) Called(token int) string {
 	}
 	switch name := x.A.Names[token]; {
 	case name == "." && x.board != "treasure" && x.board != "lake":
-		return "the end mark"
+		return i18n.StepSentenceTheEndMark.String()
 	case name == "␣" || strings.TrimSpace(name) == "":
-		return "a blank"
+		return i18n.StepSentenceABlank.String()
 	case x.board == "treasure": // a hint is written "a?", after the box it names
 		return strings.ToUpper(strings.TrimSuffix(name, "?"))
 	default:
@@ -82,27 +83,27 @@ func (x *Scene) Called(token int) string {
 func (x *Scene) thing() string {
 	switch x.board {
 	case "treasure":
-		return "box"
+		return i18n.StepSentenceBox.String()
 	case "lake", "maze":
-		return "cell"
+		return i18n.StepSentenceCell.String()
 	case "program": // it writes digits
-		return "character"
+		return i18n.StepSentenceCharacter.String()
 	}
-	return "letter"
+	return i18n.StepSentenceLetter.String()
 }
 
 // says is what the data say at the place of the token.
 func (x *Scene) says() []Part {
-	verb := "the answer says "
+	verb := i18n.StepSentenceTheAnswerSays.String()
 	switch {
 	case !x.answer && x.board == "treasure":
-		verb = "the hint says "
+		verb = i18n.StepSentenceTheHintSays.String()
 	case !x.answer:
-		verb = "the prompt says "
+		verb = i18n.StepSentenceThePromptSays.String()
 	case x.board == "treasure":
-		verb = "the demonstrator names "
+		verb = i18n.StepSentenceTheDemonstratorNames.String()
 	case x.board == "lake", x.board == "maze" && x.place < x.n-1:
-		verb = "the demonstration goes to "
+		verb = i18n.StepSentenceTheDemonstrationGoesTo.String()
 	}
 	return []Part{{Text: verb}, {Text: x.Called(x.Token), Bold: true}}
 }
@@ -112,17 +113,17 @@ func (x *Scene) Where() string {
 	at := strconv.Itoa(x.place + 1)
 	switch {
 	case !x.answer && x.board == "treasure":
-		return "Hint " + at
+		return i18n.Say(i18n.StepSentenceHint, at)
 	case !x.answer && x.board == "lake":
-		return "Start of the walk"
+		return i18n.StepSentenceStartOfTheWalk.String()
 	case !x.answer:
-		return "Character " + strconv.Itoa(x.T+1) + " of the prompt"
+		return i18n.Say(i18n.StepSentenceCharacterOfThePrompt, strconv.Itoa(x.T+1))
 	case x.board == "treasure":
-		return "Answer to hint " + at
+		return i18n.Say(i18n.StepSentenceAnswerToHint, at)
 	case x.board == "lake", x.board == "maze":
-		return "Cell " + at + " of the walk"
+		return i18n.Say(i18n.StepSentenceCellOfTheWalk, at)
 	}
-	return Capitalize(x.thing()) + " " + at + " of the answer"
+	return i18n.Say(i18n.StepSentenceOfTheAnswer, Capitalize(x.thing()), at)
 }
 
 // chanceOf is the share of a token in a distribution.
@@ -171,9 +172,9 @@ func (x *Scene) them() Part { return Part{Text: x.neighbor, Method: x.other.Meth
 func inPercent(p float64) string {
 	switch {
 	case p > 0 && p < .005:
-		return "under 1\u00a0%"
+		return i18n.StepSentenceUnder.String()
 	case p < 1 && p >= .995:
-		return "over 99\u00a0%"
+		return i18n.StepSentenceOver.String()
 	}
 	return Percent(p)
 }
@@ -195,7 +196,7 @@ func Figures(v float64) string {
 		digits := 1 - int(math.Floor(math.Log10(a)))
 		return minus(v) + strings.TrimPrefix(strconv.FormatFloat(a, 'f', digits, 64), "0")
 	}
-	return minus(v) + "under .000001"
+	return i18n.Say(i18n.StepSentenceUnder2, minus(v))
 }
 
 func minus(v float64) string {
@@ -236,9 +237,9 @@ func (x *Scene) sent() (string, bool) {
 func groupName(name string) string {
 	switch name {
 	case "E":
-		return "the embeddings (E)"
+		return i18n.StepSentenceTheEmbeddingsE.String()
 	case "P":
-		return "the positions (P)"
+		return i18n.StepSentenceThePositionsP.String()
 	}
 	return name
 }
@@ -276,4 +277,22 @@ func capitalParts(p []Part) []Part {
 		q[0].Text = Capitalize(q[0].Text)
 	}
 	return q
+}
+
+// say is a message in which parts of a sentence stand for its names: strings, parts
+// or several parts.
+func say(k i18n.Key, args ...any) []Part {
+	marks := make([]any, len(args))
+	for i := range args {
+		marks[i] = "\x01" + string(rune('0'+i)) + "\x01"
+	}
+	var p []any
+	for i, t := range strings.Split(i18n.Say(k, marks...), "\x01") {
+		if i%2 == 1 {
+			p = append(p, args[t[0]-'0'])
+		} else if t != "" {
+			p = append(p, t)
+		}
+	}
+	return words(p...)
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"softmix/i18n"
 	"softmix/model/stats"
 	"softmix/ui/state"
 )
@@ -20,7 +21,7 @@ func differenceNumbers(d stats.Difference) string {
 	if d.Mean < 0 {
 		sign = "" // decimal writes its own
 	}
-	s := sign + plusMinus(d.Mean, d.Std) + " over " + plural(d.Seeds, "seed")
+	s := i18n.Say(i18n.SeedsOver, sign, plusMinus(d.Mean, d.Std), counted(i18n.CountSeed, d.Seeds))
 	t := strconv.FormatFloat(math.Abs(d.T), 'f', 1, 64)
 	if d.T < 0 && t != "0.0" {
 		t = "−" + t
@@ -50,8 +51,8 @@ func SeedNote(s *state.Store) []string {
 	if s.Seeds() < 2 {
 		return nil
 	}
-	first := "picture: seed " + strconv.Itoa(s.Settings.Seed)
-	return []string{first + ", the first of " + strconv.Itoa(s.Seeds()), first}
+	first := i18n.Say(i18n.SeedsPictureSeed, strconv.Itoa(s.Settings.Seed))
+	return []string{i18n.Say(i18n.SeedsTheFirstOf, first, strconv.Itoa(s.Seeds())), first}
 }
 
 // SeedWords is seedNote for a picture's description.
@@ -59,5 +60,5 @@ func SeedWords(s *state.Store) string {
 	if s.Seeds() < 2 {
 		return ""
 	}
-	return " This is seed " + strconv.Itoa(s.Settings.Seed) + ", the first of " + strconv.Itoa(s.Seeds()) + "."
+	return i18n.Say(i18n.SeedsThisIsSeedThe, strconv.Itoa(s.Settings.Seed), strconv.Itoa(s.Seeds()))
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/model/method"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
@@ -30,25 +31,25 @@ func Sentence(s *state.Store, paused bool) []Part {
 	if f := s.Fault; f != nil {
 		say := Finish(strings.TrimSpace(f.Text))
 		if f.Kernel != "" && !strings.Contains(say, f.Kernel) {
-			say += " The first kernel with a bad number is " + f.Kernel + "."
+			say += i18n.Say(i18n.SentenceTheFirstKernelWith, f.Kernel)
 		}
 		if !strings.Contains(say, "Reset") {
-			say += " Press Reset to start again."
+			say += i18n.SentencePressResetToStart.String()
 		}
-		return []Part{{Text: "Stopped. ", Bold: true}, {Text: say}}
+		return []Part{{Text: i18n.SentenceStopped.String(), Bold: true}, {Text: say}}
 	}
 	if s.Device == nil && s.Recorded == nil {
 		if s.Settings.Width() > 2 {
-			return []Part{{Text: sc.Intro + " All sides start from the same small model."}}
+			return []Part{{Text: i18n.Say(i18n.SentenceAllSidesStartFrom, sc.Intro)}}
 		}
-		return []Part{{Text: sc.Intro + " Both sides start from the same small model, and both are about to read the same batches."}}
+		return []Part{{Text: i18n.Say(i18n.SentenceBothSidesStartFrom, sc.Intro)}}
 	}
 	var p []Part
 	if s.Recorded != nil {
 		p = append(p, Part{Text: s.Recorded.Label + ". ", Bold: true})
 	}
 	if paused {
-		p = append(p, Part{Text: "Paused: not in view. ", Bold: true})
+		p = append(p, Part{Text: i18n.SentencePausedNotInView.String(), Bold: true})
 	}
 	metric := s.Metric()
 	who := NamesOf(s)
@@ -70,13 +71,13 @@ func Sentence(s *state.Store, paused bool) []Part {
 		return Decimal(values[i])
 	}
 	if s.Step == 0 {
-		p = append(p, Part{Text: "Step 0. ", Bold: true}, Part{Text: sc.Intro + " "})
+		p = append(p, Part{Text: i18n.SentenceStep.String(), Bold: true}, Part{Text: sc.Intro + " "})
 		if measured && !chosen {
-			p = append(p, Part{Text: "Before fine-tuning, the model" + sc.Does}, Part{Text: shown(0), Bold: true}, Part{Text: sc.Share + ". "})
+			p = append(p, Part{Text: i18n.Say(i18n.SentenceBeforeFineTuningThe, sc.Does)}, Part{Text: shown(0), Bold: true}, Part{Text: sc.Share + ". "})
 		}
-		return append(p, Part{Text: "Press Play."})
+		return append(p, Part{Text: i18n.SentencePressPlay.String()})
 	}
-	p = append(p, Part{Text: "Step " + Grouped(s.Step) + ". ", Bold: true})
+	p = append(p, Part{Text: i18n.Say(i18n.SentenceStep2, Grouped(s.Step)), Bold: true})
 	if !measured {
 		return append(p, partly(s, sc, who, shown)...)
 	}
@@ -86,7 +87,7 @@ func Sentence(s *state.Store, paused bool) []Part {
 		before, does, share = before+": ", " ", ""
 	}
 	if at < s.Step {
-		before = "At step " + Grouped(at) + ", " + LowerFirst(before)
+		before = i18n.Say(i18n.SentenceAtStep, Grouped(at), LowerFirst(before))
 	}
 	p = append(p, Part{Text: before})
 	for i := range who {
@@ -95,7 +96,7 @@ func Sentence(s *state.Store, paused bool) []Part {
 		case i == 0:
 			joint = ""
 		case i > 1 && i == len(who)-1:
-			joint = " and "
+			joint = i18n.SentenceAnd.String()
 		}
 		p = append(p, Part{Text: joint}, Part{Text: who[i].Name, Method: s.Runs[i].Method})
 		if i > 0 {
@@ -127,7 +128,7 @@ func partly(s *state.Store, sc Scenario, who []ArmName, shown func(side int) str
 	for i, a := range who {
 		if _, _, ok := s.Runs[i].Metric(s.Metric()); !ok {
 			if without != "" {
-				without += " and "
+				without += i18n.SentenceAnd.String()
 			}
 			without += a.Name
 			continue
@@ -141,7 +142,7 @@ func partly(s *state.Store, sc Scenario, who []ArmName, shown func(side int) str
 	if p == nil {
 		return []Part{{Text: sc.Intro + " " + sc.Look}}
 	}
-	return append(p, Part{Text: ". " + without + " has no such number."})
+	return append(p, Part{Text: i18n.Say(i18n.SentenceHasNoSuchNumber, without)})
 }
 
 // flattered tells of a run whose reward model thinks better and better of answers
@@ -162,8 +163,7 @@ func flattered(s *state.Store, who []ArmName) string {
 		}
 		was, is := first.Metrics["truth"], last.Metrics["truth"]
 		if thought, thinks := first.Metrics["opinion"], last.Metrics["opinion"]; thinks > thought && fell(first, last, "truth") {
-			return a.Name + "’s reward model thinks ever better of its answers (" + Decimal(thought) + ", now " + Decimal(thinks) +
-				"), the judge ever worse (" + Percent(was) + ", now " + Percent(is) + "): it has learned to please the reward model."
+			return i18n.Say(i18n.SentenceSRewardModelThinks, a.Name, Decimal(thought), Decimal(thinks), Percent(was), Percent(is))
 		}
 	}
 	return ""
@@ -178,13 +178,13 @@ func look(s *state.Store, sc Scenario, who []ArmName, left, right float64) strin
 	case s.Treasure != nil && sc.Board == "treasure":
 		for i := range who {
 			if box, n := stubborn(s, i); n >= 5 {
-				t := who[i].Name + " says "
+				t := i18n.Say(i18n.SentenceSays, who[i].Name)
 				if s.Seeds() > 1 {
-					t = "With seed " + strconv.Itoa(s.Settings.Seed) + ", " + t
+					t = i18n.Say(i18n.SentenceWithSeed, strconv.Itoa(s.Settings.Seed), t)
 				}
-				t += BoxName(box) + " " + times(n) + " in a row, and is wrong each time: a guess it took for evidence."
+				t += i18n.Say(i18n.SentenceInARowAnd, BoxName(box), times(n))
 				if fooled(s, i) {
-					t += " Its loss keeps falling all the same."
+					t += i18n.SentenceItsLossKeepsFalling.String()
 				}
 				return t
 			}
@@ -194,13 +194,13 @@ func look(s *state.Store, sc Scenario, who []ArmName, left, right float64) strin
 	case s.Lake != nil && sc.Board == "lake" && s.Lake.Best > 0:
 		here, mean, names := Reference(s, "success_random")
 		if len(names) > 1 {
-			return "The best any policy can do is " + Percent(here) + " on these walks, " + Percent(mean) + " on average. " + sc.Look
+			return i18n.Say(i18n.SentenceTheBestAnyPolicy, Percent(here), Percent(mean), sc.Look)
 		}
-		return "The best any policy can do is " + Percent(s.Lake.Best) + ". " + sc.Look
+		return i18n.Say(i18n.SentenceTheBestAnyPolicyCan, Percent(s.Lake.Best), sc.Look)
 	case sc.Board == "treasure":
 		here, mean, names := Reference(s, "accuracy")
 		if len(names) > 1 && s.Metric() == "accuracy" && max(left, right) > mean {
-			return "Bayes, the best there is, names " + Percent(here) + " of the boxes in these very games, " + Percent(mean) + " on average over all games. " + sc.Look
+			return i18n.Say(i18n.SentenceBayesTheBestThere, Percent(here), Percent(mean), sc.Look)
 		}
 	}
 	return sc.Look

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"softmix/i18n"
 	"softmix/model/method"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
@@ -40,22 +41,22 @@ func StepSentence(s *state.Store) []Part {
 func (x *Scene) batch() []Part {
 	if !x.answer {
 		if x.counts() {
-			return append(words("This stands before the answer, but pre-training (PT) learns every token, so there it counts too."), x.absentee()...)
+			return append(say(i18n.StepSentenceThisStandsBeforeThe), x.absentee()...)
 		}
 		if x.alone {
-			return append(words("This is given: ", x.me(), " reads it and does not learn to write it. Only the answer is learned."), x.absentee()...)
+			return append(say(i18n.StepSentenceThisIsGivenReads, x.me()), x.absentee()...)
 		}
-		return words("This is given: both sides read it, and neither learns to write it. Only the answer is learned.")
+		return say(i18n.StepSentenceThisIsGivenBoth)
 	}
 	if x.alone {
-		p := words(capitalParts(x.says()), " here, and this step teaches ", x.me(), " to say so. Its batch has ", strconv.Itoa(x.A.Sequences), " sequences.")
+		p := say(i18n.StepSentenceHereAndThisStep, capitalParts(x.says()), x.me(), strconv.Itoa(x.A.Sequences))
 		return append(p, x.absentee()...)
 	}
-	p := words(capitalParts(x.says()), " here, and this step teaches both models to say so. ")
+	p := say(i18n.StepSentenceHereAndThisStepTeaches, capitalParts(x.says()))
 	if x.place == 0 {
-		p = append(p, words("It is the first of the answer: before it stands only what was given. ")...)
+		p = append(p, say(i18n.StepSentenceItIsTheFirst)...)
 	}
-	return append(p, words("Both sides get the same ", strconv.Itoa(x.A.Sequences), " sequences.")...)
+	return append(p, say(i18n.StepSentenceBothSidesGetThe, strconv.Itoa(x.A.Sequences))...)
 }
 
 // absentee says why the other side is not there.
@@ -72,43 +73,43 @@ func (x *Scene) lacks(neither, one, why string) []Part {
 	if x.alone {
 		return words(x.me(), " ", one, ": ", why, ".")
 	}
-	return words("Neither side ", neither, ": ", why, ".")
+	return say(i18n.StepSentenceNeitherSide, neither, why)
 }
 
 func (x *Scene) guess() []Part {
 	d := state.RowAt(x.Run.Guess, x.T)
 	if len(x.Run.Guess) == 0 {
-		return x.lacks("guesses", "makes no guess", "there is one pass, and it trains. This is where IFT would first ask the model what it expects")
+		return x.lacks(i18n.StepSentenceGuesses.String(), i18n.StepSentenceMakesNoGuess.String(), i18n.StepSentenceThereIsOnePass.String())
 	}
-	rest := words(" ", x.them(), " makes no guess.")
+	rest := say(i18n.StepSentenceMakesNoGuess2, x.them())
 	if x.alone || len(x.other.Guess) > 0 {
 		rest = nil
 	}
 	if !x.answer || len(d) == 0 {
-		return append(words("What is given is never guessed: it is read as it stands."), rest...)
+		return append(say(i18n.StepSentenceWhatIsGivenIs), rest...)
 	}
 	top, _ := state.Likeliest(d)
-	p := words("Before it learns, ", x.me(), " reads the ")
+	p := say(i18n.StepSentenceBeforeItLearnsReads, x.me())
 	if x.Run.Passes > 1 {
-		p = append(p, words("sequence ", strconv.Itoa(x.Run.Passes), " times, feeding its guesses back. In the last of these passes it")...)
+		p = append(p, say(i18n.StepSentenceSequenceTimesFeedingIts, strconv.Itoa(x.Run.Passes))...)
 	} else {
-		p = append(p, words("sequence once and notes what it expects. Here it")...)
+		p = append(p, say(i18n.StepSentenceSequenceOnceAndNotes)...)
 	}
 	if top.Token == x.Token {
-		p = append(p, words(" expects ", x.belief(top.Token), " with ", loud(inPercent(top.P)), ", and ", x.says(), " too.")...)
+		p = append(p, say(i18n.StepSentenceExpectsWithAndToo, x.belief(top.Token), loud(inPercent(top.P)), x.says())...)
 	} else {
-		p = append(p, words(" expects ", x.belief(top.Token), " with ", loud(inPercent(top.P)), "; ", x.says(), ", to which it gives ", loud(inPercent(chanceOf(d, x.Token))), ".")...)
+		p = append(p, say(i18n.StepSentenceExpectsWithToWhich, x.belief(top.Token), loud(inPercent(top.P)), x.says(), loud(inPercent(chanceOf(d, x.Token))))...)
 	}
 	if method.Of(x.Run.Method).Reads == method.Samples {
-		p = append(p, words(" One is drawn by these chances, and a coin decides whether it is read.")...)
+		p = append(p, say(i18n.StepSentenceOneIsDrawnBy)...)
 	} else if fed, ok := state.Likeliest(state.RowAt(x.Run.Fed, x.T)); ok && x.Run.Lambda > 0 {
 		switch x.Run.Feedback {
 		case "argmax":
-			p = append(p, words(" Only the likeliest is fed back.")...)
+			p = append(p, say(i18n.StepSentenceOnlyTheLikeliestIs)...)
 		case "sampled":
-			p = append(p, words(" One is drawn by these chances and fed back: ", x.belief(fed.Token), ".")...)
+			p = append(p, say(i18n.StepSentenceOneIsDrawnByThese, x.belief(fed.Token))...)
 			if fed.Token == x.Token {
-				p = append(p, words(" It happens to be right.")...)
+				p = append(p, say(i18n.StepSentenceItHappensToBe)...)
 			}
 		}
 	}
@@ -117,11 +118,11 @@ func (x *Scene) guess() []Part {
 
 func (x *Scene) mix(set wire.Settings) []Part {
 	if !x.answer && state.Rank(x.Run) > 0 && method.Of(x.Run.Method).Reads != method.Noisy {
-		reads := words(x.me(), " reads ")
+		reads := say(i18n.StepSentenceReads, x.me())
 		if !x.alone && method.Of(x.other.Method).Reads != method.Noisy {
-			reads = words("both sides read ")
+			reads = say(i18n.StepSentenceBothSidesRead)
 		}
-		return words("What is given is never mixed: ", reads, loud(x.Called(x.Token)), " itself.")
+		return say(i18n.StepSentenceWhatIsGivenIsNever, reads, loud(x.Called(x.Token)))
 	}
 	if !x.Ift() {
 		return x.otherInput()
@@ -133,31 +134,31 @@ func (x *Scene) mix(set wire.Settings) []Part {
 	truth := chanceOf(state.RowAt(x.Run.Mix, x.T), x.Token)
 	switch {
 	case lambda == 0:
-		return words("λ is 0: nothing that the model believed goes into the input. It reads ", loud(x.Called(x.Token)), " itself, as SFT does.")
+		return say(i18n.StepSentenceIsNothingThatThe, loud(x.Called(x.Token)))
 	case !ok:
-		return words("The input is ", loud(x.Called(x.Token)), " itself.")
+		return say(i18n.StepSentenceTheInputIsItself, loud(x.Called(x.Token)))
 	case x.Run.Feedback == "sampled" && fed.Token == x.Token:
-		p = words("The guess that was drawn is ", x.belief(fed.Token), ", and ", x.says(), " too: mixing the two changes nothing, the input is ", loud(x.Called(x.Token)), " itself.")
+		p = say(i18n.StepSentenceTheGuessThatWas, x.belief(fed.Token), x.says(), loud(x.Called(x.Token)))
 		return p
 	case x.Run.Feedback != "soft" && lambda == 1:
-		p = words("The model said ", x.belief(fed.Token), ", ", x.says(), ". λ is 1, so it reads ", x.belief(fed.Token), " and nothing of the truth.")
+		p = say(i18n.StepSentenceTheModelSaidIs, x.belief(fed.Token), x.says())
 	case x.Run.Feedback != "soft":
-		p = words("The model said ", x.belief(fed.Token), ", ", x.says(), ": the input becomes ", loud(inPercent(lambda)), " of its own ", x.belief(fed.Token), " and ", loud(inPercent(1-lambda)), " of the true ", loud(x.Called(x.Token)), ".")
+		p = say(i18n.StepSentenceTheModelSaidThe, x.belief(fed.Token), x.says(), loud(inPercent(lambda)), loud(inPercent(1-lambda)), loud(x.Called(x.Token)))
 	case lambda == 1 && top.Token == x.Token:
-		p = words("λ is 1: the model reads only what it believed. That is ", loud(inPercent(truth)), " ", loud(x.Called(x.Token)), ", as ", x.says(), "; the rest is doubt.")
+		p = say(i18n.StepSentenceIsTheModelReads, loud(inPercent(truth)), loud(x.Called(x.Token)), x.says())
 	case lambda == 1:
-		p = words("The model gave ", x.belief(top.Token), " ", loud(inPercent(top.P)), ", ", x.says(), ". λ is 1: all of what it believed goes into the input and nothing of the truth; ", loud(x.Called(x.Token)), " is in it only for the ", loud(inPercent(truth)), " that the model gave it.")
+		p = say(i18n.StepSentenceTheModelGaveIs, x.belief(top.Token), loud(inPercent(top.P)), x.says(), loud(x.Called(x.Token)), loud(inPercent(truth)))
 	case top.Token == x.Token:
-		p = words("The model gave ", x.belief(top.Token), " ", loud(inPercent(top.P)), ", and ", x.says(), " too: ", loud(inPercent(lambda)), " of what it believed goes into the input, which stays ", loud(inPercent(truth)), " ", loud(x.Called(x.Token)), ".")
+		p = say(i18n.StepSentenceTheModelGaveAnd, x.belief(top.Token), loud(inPercent(top.P)), x.says(), loud(inPercent(lambda)), loud(inPercent(truth)), loud(x.Called(x.Token)))
 	default:
-		p = words("The model gave ", x.belief(top.Token), " ", loud(inPercent(top.P)), ", ", x.says(), ": ", loud(inPercent(lambda)), " of what it believed goes into the input, which is now ", loud(inPercent(truth)), " ", loud(x.Called(x.Token)), ".")
+		p = say(i18n.StepSentenceTheModelGaveOf, x.belief(top.Token), loud(inPercent(top.P)), x.says(), loud(inPercent(lambda)), loud(inPercent(truth)), loud(x.Called(x.Token)))
 	}
 	p = append(p, sft...)
 	if set.Arms[0].Embed == "frozen" && x.Run == &x.A.Runs[0] || set.Arms[1].Embed == "frozen" && x.Run == &x.A.Runs[1] {
-		p = append(p, words(" The embeddings that are mixed are frozen: they stay those of the model it started from.")...)
+		p = append(p, say(i18n.StepSentenceTheEmbeddingsThatAre)...)
 	}
 	if x.T == len(x.A.Tokens)-1 {
-		p = append(p, words(" Nothing follows, so no prediction depends on it.")...)
+		p = append(p, say(i18n.StepSentenceNothingFollowsSoNo)...)
 	}
 	return p
 }
@@ -166,48 +167,48 @@ func (x *Scene) train() []Part {
 	d, o := state.RowAt(x.Run.Train, x.T), state.RowAt(x.other.Train, x.T)
 	top, ok := state.Likeliest(d)
 	if !ok {
-		return words("Nothing is predicted at the first position.")
+		return say(i18n.StepSentenceNothingIsPredictedAt)
 	}
 	if !x.answer && !x.counts() {
-		return words("The model also predicts what is given, but nothing is made of it: ", x.says(), ", and it is not learned.")
+		return say(i18n.StepSentenceTheModelAlsoPredicts, x.says())
 	}
 	mine, theirs := chanceOf(d, x.Token), chanceOf(o, x.Token)
-	p := words("This pass trains. Reading ")
-	p = append(p, words(before(x.Run, x.place), ", ", x.me(), " gives the true ", loud(x.Called(x.Token)), " ", loud(inPercent(mine)))...)
+	p := say(i18n.StepSentenceThisPassTrainsReading)
+	p = append(p, say(i18n.StepSentenceGivesTheTrue, before(x.Run, x.place), x.me(), loud(x.Called(x.Token)), loud(inPercent(mine)))...)
 	if top.Token != x.Token {
-		p = append(p, words(" and prefers ", x.belief(top.Token), " (", loud(inPercent(top.P)), ")")...)
+		p = append(p, say(i18n.StepSentenceAndPrefers, x.belief(top.Token), loud(inPercent(top.P)))...)
 	}
 	if x.alone {
 		return append(p, words(".")...)
 	}
 	p = append(p, words(". ", x.them())...)
 	if theirs := before(x.other, x.place); method.Of(x.other.Method).Reads != method.Mixed && x.place > 0 {
-		p = append(p, words(", reading ", theirs, ",")...)
+		p = append(p, say(i18n.StepSentenceReading, theirs)...)
 	}
-	return append(p, words(" gives it ", loud(inPercent(theirs)), ".")...)
+	return append(p, say(i18n.StepSentenceGivesIt, loud(inPercent(theirs)))...)
 }
 
 func (x *Scene) loss() []Part {
 	if !x.counts() {
-		return words("What is given has no loss: it is not learned.")
+		return say(i18n.StepSentenceWhatIsGivenHas)
 	}
 	mine, theirs := numberAt(x.Run.Loss, x.T), numberAt(x.other.Loss, x.T)
-	p := words("The less a model gave the right ", x.thing(), ", the larger its loss: ", loud(Figures(mine)), " for the ", loud(inPercent(math.Exp(-mine))), " of ", x.me())
+	p := say(i18n.StepSentenceTheLessAModel, x.thing(), loud(Figures(mine)), loud(inPercent(math.Exp(-mine))), x.me())
 	if !x.alone {
-		p = append(p, words(", ", loud(Figures(theirs)), " for the ", loud(inPercent(math.Exp(-theirs))), " of ", x.them())...)
+		p = append(p, say(i18n.StepSentenceForTheOf, loud(Figures(theirs)), loud(inPercent(math.Exp(-theirs))), x.them())...)
 	}
 	p = append(p, words(".")...)
 	// The first guess pass reads the truth, so it tells what the mixing alone does.
 	clean := chanceOf(state.RowAt(x.Run.Guess, x.T), x.Token)
 	if x.Ift() && x.Run.Passes == 1 && x.Run.Tau == 1 && x.place > 0 && x.Run.Lambda > 0 && len(x.Run.Guess) > 0 {
-		verdict := "the mixed inputs make it harder."
+		verdict := i18n.StepSentenceTheMixedInputsMake.String()
 		switch d := math.Exp(-mine) - clean; {
 		case d > .02:
-			verdict = "the mixed inputs make it easier."
+			verdict = i18n.StepSentenceTheMixedInputsMakeIt.String()
 		case d > -.02:
-			verdict = "mixing changes little here."
+			verdict = i18n.StepSentenceMixingChangesLittleHere.String()
 		}
-		p = append(p, words(" From the true tokens ", x.me(), " would have given ", inPercent(clean), ": ", verdict)...)
+		p = append(p, say(i18n.StepSentenceFromTheTrueTokens, x.me(), inPercent(clean), verdict)...)
 	}
 	return p
 }
@@ -215,32 +216,32 @@ func (x *Scene) loss() []Part {
 func (x *Scene) weights() []Part {
 	w := numberAt(x.Run.Weight, x.T)
 	if !x.Ift() {
-		return x.lacks("weighs", "does not weigh", "every token of the answer counts once. IFT can let a token answer for the losses after it")
+		return x.lacks(i18n.StepSentenceWeighs.String(), i18n.StepSentenceDoesNotWeigh.String(), i18n.StepSentenceEveryTokenOfThe.String())
 	}
-	sft := words(" In ", x.them(), " every token counts once.")
+	sft := say(i18n.StepSentenceInEveryTokenCounts, x.them())
 	if x.alone || method.Of(x.other.Method).Reads == method.Mixed {
 		sft = nil
 	}
 	if !x.answer {
-		return append(words("What is given counts nothing."), sft...)
+		return append(say(i18n.StepSentenceWhatIsGivenCounts), sft...)
 	}
 	times := "×\u00a0" + Figures(w)
 	switch {
 	case x.Run.Gamma == 0 && !x.alone && method.Of(x.other.Method).Reads != method.Mixed:
-		return words("γ is 0: no loss ahead is counted in, so the weight is ", loud(times), ", as in ", x.them(), ".")
+		return say(i18n.StepSentenceIsNoLossAhead, loud(times), x.them())
 	case x.Run.Gamma == 0:
-		return words("γ is 0: no loss ahead is counted in, so every token of the answer counts once.")
+		return say(i18n.StepSentenceIsNoLossAheadIs)
 	case x.place == x.n-1:
-		return append(words("This is the last of the answer, so it answers for its own loss alone: its weight is ", loud(times), ". The weights of an answer average 1."), sft...)
+		return append(say(i18n.StepSentenceThisIsTheLast, loud(times)), sft...)
 	case x.Run.Gamma == 1:
-		return append(words("This ", x.thing(), " answers for its own loss and for every loss after it: its weight is ", loud(times), "."), sft...)
+		return append(say(i18n.StepSentenceThisAnswersForIts, x.thing(), loud(times)), sft...)
 	}
-	return append(words("This ", x.thing(), " answers for its own loss and, discounted by ", loud(Percent(1-x.Run.Gamma)), " a position, for every loss after it: its weight is ", loud(times), "."), sft...)
+	return append(say(i18n.StepSentenceThisAnswersForItsOwn, x.thing(), loud(Percent(1-x.Run.Gamma)), loud(times)), sft...)
 }
 
 func (x *Scene) gradient() []Part {
 	if !x.counts() {
-		return words("What is given has no loss, so nothing here asks the model to change.")
+		return say(i18n.StepSentenceWhatIsGivenHasNo)
 	}
 	var up, down *wire.LogitGrad
 	for i := range x.Run.Logits {
@@ -252,27 +253,27 @@ func (x *Scene) gradient() []Part {
 			down = p
 		}
 	}
-	p := words("The loss ")
+	p := say(i18n.StepSentenceTheLoss)
 	switch {
 	case up != nil && down != nil:
-		p = append(p, words("pulls ", loud(x.Called(up.Token)), " up and presses ", x.belief(down.Token), " down most. ")...)
+		p = append(p, say(i18n.StepSentencePullsUpAndPresses, loud(x.Called(up.Token)), x.belief(down.Token))...)
 	case up != nil:
-		p = append(p, words("pulls ", loud(x.Called(up.Token)), " up. ")...)
+		p = append(p, say(i18n.StepSentencePullsUp, loud(x.Called(up.Token)))...)
 	default:
-		p = append(p, words("changes little. ")...)
+		p = append(p, say(i18n.StepSentenceChangesLittle)...)
 	}
 	mine, theirs := numberAt(x.Run.LogitGradNorm, x.T), numberAt(x.other.LogitGradNorm, x.T)
 	switch {
 	case x.alone:
 	case theirs > 0 && mine >= 1.05*theirs:
-		p = append(p, words("It does so ", loud(strconv.FormatFloat(mine/theirs, 'f', 1, 64)+" times"), " as hard in ", x.me(), " as in ", x.them(), ".")...)
+		p = append(p, say(i18n.StepSentenceItDoesSoAs, loud(i18n.Say(i18n.StepSentenceTimes, strconv.FormatFloat(mine/theirs, 'f', 1, 64))), x.me(), x.them())...)
 	case mine > 0 && theirs >= 1.05*mine:
-		p = append(p, words("It does so ", loud(strconv.FormatFloat(theirs/mine, 'f', 1, 64)+" times"), " as hard in ", x.them(), " as in ", x.me(), ".")...)
+		p = append(p, say(i18n.StepSentenceItDoesSoAsHard, loud(i18n.Say(i18n.StepSentenceTimes, strconv.FormatFloat(theirs/mine, 'f', 1, 64))), x.them(), x.me())...)
 	default:
-		p = append(p, words("It does so about as hard in ", x.me(), " as in ", x.them(), ".")...)
+		p = append(p, say(i18n.StepSentenceItDoesSoAbout, x.me(), x.them())...)
 	}
 	if to, ok := x.sent(); ok {
-		p = append(p, words(" Most of what it sends back reaches ", to, ".")...)
+		p = append(p, say(i18n.StepSentenceMostOfWhatIt, to)...)
 	}
 	return p
 }
@@ -280,19 +281,19 @@ func (x *Scene) gradient() []Part {
 func (x *Scene) update() []Part {
 	before, after := chanceOf(state.RowAt(x.Run.Train, x.T), x.Token), chanceOf(state.RowAt(x.Run.After, x.T), x.Token)
 	ob, oa := chanceOf(state.RowAt(x.other.Train, x.T), x.Token), chanceOf(state.RowAt(x.other.After, x.T), x.Token)
-	p := words("AdamW has moved the weights. ")
+	p := say(i18n.StepSentenceAdamwHasMovedThe)
 	if x.counts() && len(state.RowAt(x.Run.After, x.T)) > 0 {
-		p = append(p, words("Asked again, ", x.me(), " gives ", loud(x.Called(x.Token)), " ", loud(inPercent(after)), " instead of ", inPercent(before))...)
+		p = append(p, say(i18n.StepSentenceAskedAgainGivesInstead, x.me(), loud(x.Called(x.Token)), loud(inPercent(after)), inPercent(before))...)
 		if !x.alone && ((after > before+.005) != (oa > ob+.005) || after > before+.005 || after < before-.005) {
-			p = append(p, words("; in ", x.them(), " it goes from ", inPercent(ob), " to ", loud(inPercent(oa)))...)
+			p = append(p, say(i18n.StepSentenceInItGoesFrom, x.them(), inPercent(ob), loud(inPercent(oa)))...)
 		}
 		p = append(p, words(". ")...)
 		if after < before-.005 {
-			p = append(p, words("It fell: the same step serves all other tokens of the batch too. ")...)
+			p = append(p, say(i18n.StepSentenceItFellTheSame)...)
 		}
 	}
 	if name, rel := mostMoved(x.Run.Groups); name != "" {
-		p = append(p, words("Of its parts, ", loud(groupName(name)), " moved most for its size: by ", loud(smallShare(rel)), ".")...)
+		p = append(p, say(i18n.StepSentenceOfItsPartsMoved, loud(groupName(name)), loud(smallShare(rel)))...)
 	}
 	return p
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/model/method"
 	"softmix/model/stats"
 	"softmix/model/task"
@@ -33,11 +34,11 @@ func verdict(s *state.Store, who []ArmName, values []float64) []Part {
 		return p
 	}
 	if p != nil {
-		p = append(p, Part{Text: " Of the others: "})
+		p = append(p, Part{Text: i18n.VerdictOfTheOthers.String()})
 	}
 	switch look, ok := s.LastLook(); {
 	case sameSoFar(s, sides):
-		return append(p, Part{Text: "the very same numbers", Bold: true}, Part{Text: " at every step so far: as they are set, these sides train alike."})
+		return append(p, Part{Text: i18n.VerdictTheVerySameNumbers.String(), Bold: true}, Part{Text: i18n.VerdictAtEveryStepSo.String()})
 	case s.Seeds() < stats.MinSeeds:
 		return append(p, anecdote(s, who, sides, values)...)
 	case !ok:
@@ -57,19 +58,19 @@ func pair(s *state.Store, who []ArmName, left, right, look int) []Part {
 		end = " (" + gapText(d, who[left], who[right]) + ")."
 	}
 	if !d.Clear {
-		return []Part{{Text: "no clear difference", Bold: true}, {Text: then(s, look) + end}}
+		return []Part{{Text: i18n.VerdictNoClearDifference.String(), Bold: true}, {Text: then(s, look) + end}}
 	}
 	ahead, behind := right, left
 	if d.Mean < 0 != lessIsBetter(s.Metric()) {
 		ahead, behind = left, right
 	}
 	if neutral(s.Metric()) {
-		return []Part{{Text: who[ahead].Name + " is higher", Method: s.Runs[ahead].Method, Bold: true}, {Text: then(s, look) + end}}
+		return []Part{{Text: i18n.Say(i18n.VerdictIsHigher, who[ahead].Name), Method: s.Runs[ahead].Method, Bold: true}, {Text: then(s, look) + end}}
 	}
 	if loser := s.Runs[behind].Method; method.Of(loser).Subject && s.Runs[ahead].Method != loser {
-		return []Part{{Text: who[behind].Name + " loses", Method: loser, Bold: true}, {Text: here(s, look) + end}}
+		return []Part{{Text: i18n.Say(i18n.VerdictLoses, who[behind].Name), Method: loser, Bold: true}, {Text: here(s, look) + end}}
 	}
-	return []Part{{Text: who[ahead].Name + " is ahead", Method: s.Runs[ahead].Method, Bold: true}, {Text: then(s, look) + end}}
+	return []Part{{Text: i18n.Say(i18n.VerdictIsAhead, who[ahead].Name), Method: s.Runs[ahead].Method, Bold: true}, {Text: then(s, look) + end}}
 }
 
 // neutral tells of the metrics of which neither more nor less is better.
@@ -88,27 +89,27 @@ func then(s *state.Store, look int) string {
 	if e := s.Runs[0].Evals; e[len(e)-1].Step == look {
 		return ""
 	}
-	return " as of step " + Grouped(look)
+	return i18n.Say(i18n.VerdictAsOfStep, Grouped(look))
 }
 
 func here(s *state.Store, look int) string {
 	if t := then(s, look); t != "" {
 		return t
 	}
-	return " here"
+	return i18n.VerdictHere.String()
 }
 
 // early says how things stand before the first look that is planned, or where all of
 // them so far were skipped.
 func early(s *state.Store, who []ArmName, sides []int) []Part {
-	t := ": none of the steps where one is passed was evaluated"
+	t := i18n.VerdictNoneOfTheSteps.String()
 	if next := stats.NextLook(s.Step, s.Settings.Steps); next < math.MaxInt {
-		t = " before step " + Grouped(next)
+		t = i18n.Say(i18n.VerdictBeforeStep, Grouped(next))
 	}
 	if d, ok := s.Difference(sides[1], sides[0], s.Metric()); ok && len(sides) == 2 {
-		t += "; so far " + gapText(d, who[sides[0]], who[sides[1]])
+		t += i18n.Say(i18n.VerdictSoFar, gapText(d, who[sides[0]], who[sides[1]]))
 	}
-	return []Part{{Text: "no verdict", Bold: true}, {Text: t + "."}}
+	return []Part{{Text: i18n.VerdictNoVerdict.String(), Bold: true}, {Text: t + "."}}
 }
 
 // anecdote says what one run, or two, came to.
@@ -116,31 +117,31 @@ func anecdote(s *state.Store, who []ArmName, sides []int, values []float64) []Pa
 	order := bestFirst(s, sides, values)
 	first, last := order[0], order[len(order)-1]
 	d := math.Abs(values[first] - values[last])
-	where, one := "in this run", "one run is no verdict"
+	where, one := i18n.VerdictInThisRun.String(), i18n.VerdictOneRunIsNo.String()
 	if n := s.Seeds(); n > 1 {
-		where, one = "in these runs on average", "a verdict takes "+strconv.Itoa(stats.MinSeeds)+" seeds"
+		where, one = i18n.VerdictInTheseRunsOn.String(), i18n.Say(i18n.VerdictAVerdictTakesSeeds, strconv.Itoa(stats.MinSeeds))
 	}
 	noise, half, known := chance(s, first, last)
 	if known && d <= half {
-		what := apart(s, d) + " apart"
+		what := i18n.Say(i18n.VerdictApart, apart(s, d))
 		if len(sides) > 2 {
-			what = "all within " + apart(s, d)
+			what = i18n.Say(i18n.VerdictAllWithin, apart(s, d))
 		}
-		return []Part{{Text: what + " " + where, Bold: true}, {Text: ", within the " + strings.Replace(noise, "from", "of", 1) + "."}}
+		return []Part{{Text: what + " " + where, Bold: true}, {Text: i18n.Say(i18n.VerdictWithinThe, strings.Replace(noise, "from", "of", 1))}}
 	}
 	if known {
 		noise = " (" + noise + ")"
 	}
-	word, other := "higher", "lowest"
+	word, other := i18n.VerdictHigher.String(), i18n.VerdictLowest.String()
 	if lessIsBetter(s.Metric()) {
-		word, other = "lower", "highest"
+		word, other = i18n.VerdictLower.String(), i18n.VerdictHighest.String()
 	}
 	if len(sides) == 2 {
-		return []Part{{Text: who[first].Name + " is " + word + " by " + apart(s, d), Method: s.Runs[first].Method, Bold: true},
+		return []Part{{Text: i18n.Say(i18n.VerdictIsBy, who[first].Name, word, apart(s, d)), Method: s.Runs[first].Method, Bold: true},
 			{Text: " " + where + noise + "; " + one + "."}}
 	}
-	return []Part{{Text: who[first].Name + " is " + strings.TrimSuffix(word, "er") + "est", Method: s.Runs[first].Method, Bold: true}, {Text: " " + where + " and "},
-		{Text: who[last].Name, Method: s.Runs[last].Method}, {Text: " " + other + ", " + apart(s, d) + " apart" + noise + "; " + one + "."}}
+	return []Part{{Text: i18n.Say(i18n.VerdictIsEst, who[first].Name, strings.TrimSuffix(word, "er")), Method: s.Runs[first].Method, Bold: true}, {Text: i18n.Say(i18n.VerdictAnd, where)},
+		{Text: who[last].Name, Method: s.Runs[last].Method}, {Text: i18n.Say(i18n.VerdictApart2, other, apart(s, d), noise, one)}}
 }
 
 // chance says how far the prompts of the evaluation can have moved the difference
@@ -155,13 +156,13 @@ func chance(s *state.Store, a, b int) (words string, half float64, ok bool) {
 	}
 	what := ScenarioOf(s.Settings.Scenario).Tests
 	if task.MeasureOf(metric).OnAnswers {
-		what = "answers"
+		what = i18n.VerdictAnswers.String()
 	}
 	count := strconv.Itoa(n)
 	if s.Seeds() > 1 {
 		count = strconv.Itoa(s.Seeds()) + " × " + count
 	}
-	return "±\u00a0" + digits(s, half) + " from " + count + " test " + what, half, true
+	return i18n.Say(i18n.VerdictFromTest, digits(s, half), count, what), half, true
 }
 
 // apart writes a distance between two values of the metric as its values are
@@ -170,9 +171,9 @@ func apart(s *state.Store, d float64) string {
 	if t := digits(s, d); s.Metric() != state.ChartMetric(s.Settings.Scenario) {
 		return t
 	} else if t == "1" {
-		return "1\u00a0point"
+		return i18n.VerdictPoint.String()
 	} else {
-		return t + "\u00a0points"
+		return i18n.Say(i18n.VerdictPoints, t)
 	}
 }
 
@@ -201,21 +202,21 @@ func ranking(s *state.Store, who []ArmName, sides []int, look int) []Part {
 	n := len(order)
 	first, last := order[0], order[n-1]
 	if !told(first, last) {
-		return []Part{{Text: "no clear difference", Bold: true}, {Text: end}}
+		return []Part{{Text: i18n.VerdictNoClearDifference.String(), Bold: true}, {Text: end}}
 	}
 	var p []Part
 	if told(first, order[1]) {
-		p = append(p, Part{Text: who[first].Name + " is ahead", Method: s.Runs[first].Method, Bold: true})
+		p = append(p, Part{Text: i18n.Say(i18n.VerdictIsAhead, who[first].Name), Method: s.Runs[first].Method, Bold: true})
 	} else {
-		p = append(p, Part{Text: who[first].Name + " and " + who[order[1]].Name + " lead and are not told apart", Bold: true})
+		p = append(p, Part{Text: i18n.Say(i18n.VerdictAndLeadAndAre, who[first].Name, who[order[1]].Name), Bold: true})
 	}
 	if !told(order[n-2], last) {
 		return append(p, Part{Text: end})
 	}
 	if loser := s.Runs[last].Method; method.Of(loser).Subject {
-		return append(p, Part{Text: ", "}, Part{Text: who[last].Name + " loses", Method: loser, Bold: true}, Part{Text: here(s, look) + "."})
+		return append(p, Part{Text: ", "}, Part{Text: i18n.Say(i18n.VerdictLoses, who[last].Name), Method: loser, Bold: true}, Part{Text: here(s, look) + "."})
 	}
-	return append(p, Part{Text: ", "}, Part{Text: who[last].Name, Method: s.Runs[last].Method}, Part{Text: " comes last" + end})
+	return append(p, Part{Text: ", "}, Part{Text: who[last].Name, Method: s.Runs[last].Method}, Part{Text: i18n.Say(i18n.VerdictComesLast, end)})
 }
 
 // bestFirst are sides by the values of all, the best first.
