@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"softmix/i18n"
 	"softmix/model/device/cpu"
 	"softmix/model/method"
 	"softmix/model/task"
@@ -73,9 +74,9 @@ func TestRowsAreWhole(t *testing.T) {
 	for _, r := range task.Tasks {
 		t.Run(r.Key, func(t *testing.T) {
 			s := words.ScenarioOf(r.Key)
-			for what, text := range map[string]string{"title": s.Title, "short title": s.Short, "introduction": s.Intro, "before": s.Before,
-				"does": s.Does, "share": s.Share, "look": s.Look, "tests": s.Tests, "title of the loss": s.Loss} {
-				if text == "" || s.Key != r.Key {
+			for what, k := range map[string]i18n.Key{"title": s.Title, "short title": s.Short, "introduction": s.Intro, "comparison": s.Compare,
+				"start": s.Start, "look": s.Look, "tests": s.Tests, "title of the loss": s.Loss} {
+				if k == 0 || s.Key != r.Key {
 					t.Errorf("it has no %s in ui/words/scenario.go", what)
 				}
 			}
@@ -222,8 +223,12 @@ var (
 	}
 	toyScenario = map[string][]insert{
 		"model/task/tasks.go": {{"\t{Key: \"chain\",", "\t{Key: \"rev\", Board: \"text\", Lines: true, Judge: true, MaxDemos: 4096, Metrics: []string{\"greedy_em\", \"nll\"}, new: newText},\n"}},
-		"ui/words/scenario.go": {{"\t\"chain\": {", "\t\"rev\": {Title: \"Reverse\", Short: \"Reverse\", Intro: \"Write eight letters backwards.\", Before: \"Alone, \", Does: \" gets \", Share: \" right\",\n" +
-			"\t\tLook: \"Look below.\", Tests: \"prompts\", Loss: \"Loss\"},\n"}},
+		"ui/words/scenario.go": {{"\t\"chain\": {", "\t\"rev\": {Title: i18n.ScenarioRev, Short: i18n.ScenarioShortRev, Intro: i18n.ScenarioIntroRev, Compare: i18n.ScenarioCompareRev,\n" +
+			"\t\tStart: i18n.ScenarioStartRev, Look: i18n.ScenarioLookRev, Tests: i18n.ScenarioTestsRev, Loss: i18n.ScenarioLossDemonstrations},\n"}},
+		"i18n/en.json": {{"    \"chain\": \"Chain\",\n    \"perm5\": \"Any order\"", "    \"rev\": \"Reverse\",\n"}, {"    \"chain\": \"Chain\",\n    \"perm5\": \"Orders\"", "    \"rev\": \"Reverse\",\n"},
+			{"    \"chain\": \"Start at", "    \"rev\": \"Write eight letters backwards.\",\n"}, {"    \"chain\": \"Writing alone", "    \"rev\": \"Alone, {name} gets {value} right\",\n"},
+			{"    \"chain\": \"Before fine", "    \"rev\": \"Before fine-tuning, the model gets {value} right. \",\n"}, {"    \"chain\": \"A wrong letter", "    \"rev\": \"Look below.\",\n"},
+			{"    \"chain\": \"prompts", "    \"rev\": \"prompts\",\n"}},
 		"public/index.html": {{"    <symbol id=\"i-chain\"", "    <symbol id=\"i-rev\" viewBox=\"0 0 24 24\"></symbol>\n"}},
 		"docs/methods.md":   {{"| `chain` |", "| `rev` | eight letters backwards | whole answers right | as `sort` |\n"}},
 	}

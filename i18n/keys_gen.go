@@ -208,23 +208,9 @@ const (
 	VerdictBeforeStep                              //  before step {next}
 	VerdictSoFar                                   // ; so far {gapText}
 	VerdictNoVerdict                               // no verdict
-	VerdictInThisRun                               // in this run
 	VerdictOneRunIsNo                              // one run is no verdict
-	VerdictInTheseRunsOn                           // in these runs on average
 	VerdictAVerdictTakesSeeds                      // a verdict takes {minSeeds} seeds
-	VerdictApart                                   // {apart} apart
-	VerdictAllWithin                               // all within {apart}
-	VerdictWithinThe                               // , within the {replace}.
-	VerdictHigher                                  // higher
-	VerdictLowest                                  // lowest
-	VerdictLower                                   // lower
-	VerdictHighest                                 // highest
-	VerdictIsBy                                    // {name} is {word} by {apart}
-	VerdictIsEst                                   // {name} is {trimSuffix}est
-	VerdictAnd                                     //  {where} and
-	VerdictApart2                                  //  {other}, {apart} apart{noise}; {one}.
 	VerdictAnswers                                 // answers
-	VerdictFromTest                                // ± {digits} from {count} test {what}
 	VerdictPoint                                   // 1 point
 	VerdictPoints                                  // {text} points
 	VerdictAndLeadAndAre                           // {name} and {name2} lead and are not told apart
@@ -233,9 +219,21 @@ const (
 	VerdictAboutTo                                 // about {answers} to {count} {what}
 	VerdictInOf                                    // in {seeds} of {seed}, {text}
 	VerdictNatsATokenFrom                          // , {value} nats a token from its start
-	VerdictHasCollapsed                            //  has collapsed
-	VerdictHaveCollapsed                           //  have collapsed
-	VerdictAnd2                                    //  and
+	VerdictWithinApart                             // {distance} apart in {seeds, plural, one {this run} other {these runs on average}}
+	VerdictWithinAll                               // all within {distance} in {seeds, plural, one {this run} other {these runs on average}}
+	VerdictWithinThe                               // , within the {noise} of {tests}.
+	VerdictNoise                                   //  ({noise} from {tests})
+	VerdictIsHigherBy                              // {name} is higher by {distance}
+	VerdictIsLowerBy                               // {name} is lower by {distance}
+	VerdictInRuns                                  //  in {seeds, plural, one {this run} other {these runs on average}}{noise}; {verdict}.
+	VerdictIsHighest                               // {name} is highest
+	VerdictIsLowest                                // {name} is lowest
+	VerdictInRunsAnd                               //  in {seeds, plural, one {this run} other {these runs on average}} and
+	VerdictOtherLowest                             //  lowest, {distance} apart{noise}; {verdict}.
+	VerdictOtherHighest                            //  highest, {distance} apart{noise}; {verdict}.
+	VerdictTests                                   // {count} test {what}
+	VerdictCollapsed                               // {sides, plural, one { has collapsed} other { have collapsed}}
+	VerdictRule                                    // <details id="rule"><summary>When is it a difference?</summary><p>With three seeds or more, by one rule: Student’s paired t over the seeds, a spread that counts at least as much as chance in the test prompts, and four looks a run, after each quarter of its steps. With equal methods at most one run of twenty is said to differ in what its scenario is about, however often you look, and at most one in any of its other measures. In brackets stand the mean difference over the seeds ± its standard deviation, and t.</p><p>One run, or two, are no verdict on methods: the page says what they came to, and ± how far other test prompts could have moved it, in 95 of 100 cases. Set <em>seeds</em> to three or more for a verdict.</p></details>
 	SentenceTheFirstKernelWith                     //  The first kernel with a bad number is {kernel}.
 	SentencePressResetToStart                      //  Press Reset to start again.
 	SentenceStopped                                // Stopped.
@@ -243,20 +241,18 @@ const (
 	SentenceBothSidesStartFrom                     // {intro} Both sides start from the same small model, and both are about to read the same batches.
 	SentencePausedNotInView                        // Paused: not in view.
 	SentenceStep                                   // Step 0.
-	SentenceBeforeFineTuningThe                    // Before fine-tuning, the model{does}
 	SentencePressPlay                              // Press Play.
 	SentenceStep2                                  // Step {step}.
 	SentenceAtStep                                 // At step {value}, {before}
-	SentenceAnd                                    //  and
 	SentenceHasNoSuchNumber                        // . {without} has no such number.
 	SentenceSRewardModelThinks                     // {name}’s reward model thinks ever better of its answers ({thought}, now {thinks}), the judge ever worse ({was}, now {value}): it has learned to please the reward model.
-	SentenceSays                                   // {name} says
-	SentenceWithSeed                               // With seed {seed}, {text}
-	SentenceInARowAnd                              // {boxName} {times} in a row, and is wrong each time: a guess it took for evidence.
+	SentenceWithSeed                               // With seed {seed}, {says}
 	SentenceItsLossKeepsFalling                    //  Its loss keeps falling all the same.
 	SentenceTheBestAnyPolicy                       // The best any policy can do is {here} on these walks, {mean} on average. {look}
 	SentenceTheBestAnyPolicyCan                    // The best any policy can do is {best}. {look}
 	SentenceBayesTheBestThere                      // Bayes, the best there is, names {here} of the boxes in these very games, {mean} on average over all games. {look}
+	SentenceInARowAnd                              // {name} says {boxName} {times} in a row, and is wrong each time: a guess it took for evidence.
+	SentenceMeasured                               // {title}: {name} {value}
 	StepSentenceThisStandsBeforeThe                // This stands before the answer, but pre-training (PT) learns every token, so there it counts too.
 	StepSentenceThisIsGivenReads                   // This is given: {me} reads it and does not learn to write it. Only the answer is learned.
 	StepSentenceThisIsGivenBoth                    // This is given: both sides read it, and neither learns to write it. Only the answer is learned.
@@ -264,24 +260,15 @@ const (
 	StepSentenceHereAndThisStepTeaches             // {capitalParts} here, and this step teaches both models to say so.
 	StepSentenceItIsTheFirst                       // It is the first of the answer: before it stands only what was given.
 	StepSentenceBothSidesGetThe                    // Both sides get the same {sequences} sequences.
-	StepSentenceNeitherSide                        // Neither side {neither}: {why}.
-	StepSentenceGuesses                            // guesses
-	StepSentenceMakesNoGuess                       // makes no guess
-	StepSentenceThereIsOnePass                     // there is one pass, and it trains. This is where IFT would first ask the model what it expects
 	StepSentenceMakesNoGuess2                      //  {them} makes no guess.
 	StepSentenceWhatIsGivenIs                      // What is given is never guessed: it is read as it stands.
-	StepSentenceBeforeItLearnsReads                // Before it learns, {me} reads the
-	StepSentenceSequenceTimesFeedingIts            // sequence {passes} times, feeding its guesses back. In the last of these passes it
-	StepSentenceSequenceOnceAndNotes               // sequence once and notes what it expects. Here it
-	StepSentenceExpectsWithAndToo                  //  expects {token} with {value}, and {says} too.
-	StepSentenceExpectsWithToWhich                 //  expects {token} with {value}; {says}, to which it gives {chanceOf}.
+	StepSentenceExpectsWithAndToo                  //  it expects {token} with {value}, and {says} too.
+	StepSentenceExpectsWithToWhich                 //  it expects {token} with {value}; {says}, to which it gives {chanceOf}.
 	StepSentenceOneIsDrawnBy                       //  One is drawn by these chances, and a coin decides whether it is read.
 	StepSentenceOnlyTheLikeliestIs                 //  Only the likeliest is fed back.
 	StepSentenceOneIsDrawnByThese                  //  One is drawn by these chances and fed back: {token}.
 	StepSentenceItHappensToBe                      //  It happens to be right.
-	StepSentenceReads                              // {me} reads
-	StepSentenceBothSidesRead                      // both sides read
-	StepSentenceWhatIsGivenIsNever                 // What is given is never mixed: {reads}{token} itself.
+	StepSentenceWhatIsGivenIsNever                 // What is given is never mixed: {me} reads {token} itself.
 	StepSentenceIsNothingThatThe                   // λ is 0: nothing that the model believed goes into the input. It reads {token} itself, as SFT does.
 	StepSentenceTheInputIsItself                   // The input is {token} itself.
 	StepSentenceTheGuessThatWas                    // The guess that was drawn is {token}, and {says} too: mixing the two changes nothing, the input is {token2} itself.
@@ -295,33 +282,27 @@ const (
 	StepSentenceNothingFollowsSoNo                 //  Nothing follows, so no prediction depends on it.
 	StepSentenceNothingIsPredictedAt               // Nothing is predicted at the first position.
 	StepSentenceTheModelAlsoPredicts               // The model also predicts what is given, but nothing is made of it: {says}, and it is not learned.
-	StepSentenceThisPassTrainsReading              // This pass trains. Reading
-	StepSentenceGivesTheTrue                       // {before}, {me} gives the true {token} {mine}
+	StepSentenceGivesTheTrue                       // This pass trains. Reading {before}, {me} gives the true {token} {mine}
 	StepSentenceAndPrefers                         //  and prefers {token} ({value})
-	StepSentenceReading                            // , reading {theirs},
-	StepSentenceGivesIt                            //  gives it {theirs}.
+	StepSentenceGivesIt                            // . {them} gives it {theirs}.
 	StepSentenceWhatIsGivenHas                     // What is given has no loss: it is not learned.
-	StepSentenceTheLessAModel                      // The less a model gave the right {thing}, the larger its loss: {mine} for the {exp} of {me}
+	StepSentenceTheLessAModel                      // The less a model gave the right {thing, select, box {box} cell {cell} character {character} other {letter}}, the larger its loss: {mine} for the {exp} of {me}
 	StepSentenceForTheOf                           // , {theirs} for the {exp} of {them}
 	StepSentenceTheMixedInputsMake                 // the mixed inputs make it harder.
 	StepSentenceTheMixedInputsMakeIt               // the mixed inputs make it easier.
 	StepSentenceMixingChangesLittleHere            // mixing changes little here.
 	StepSentenceFromTheTrueTokens                  //  From the true tokens {me} would have given {clean}: {verdict}
-	StepSentenceWeighs                             // weighs
-	StepSentenceDoesNotWeigh                       // does not weigh
-	StepSentenceEveryTokenOfThe                    // every token of the answer counts once. IFT can let a token answer for the losses after it
 	StepSentenceInEveryTokenCounts                 //  In {them} every token counts once.
 	StepSentenceWhatIsGivenCounts                  // What is given counts nothing.
 	StepSentenceIsNoLossAhead                      // γ is 0: no loss ahead is counted in, so the weight is {times}, as in {them}.
 	StepSentenceIsNoLossAheadIs                    // γ is 0: no loss ahead is counted in, so every token of the answer counts once.
 	StepSentenceThisIsTheLast                      // This is the last of the answer, so it answers for its own loss alone: its weight is {times}. The weights of an answer average 1.
-	StepSentenceThisAnswersForIts                  // This {thing} answers for its own loss and for every loss after it: its weight is {times}.
-	StepSentenceThisAnswersForItsOwn               // This {thing} answers for its own loss and, discounted by {value} a position, for every loss after it: its weight is {times}.
+	StepSentenceThisAnswersForIts                  // This {thing, select, box {box} cell {cell} character {character} other {letter}} answers for its own loss and for every loss after it: its weight is {times}.
+	StepSentenceThisAnswersForItsOwn               // This {thing, select, box {box} cell {cell} character {character} other {letter}} answers for its own loss and, discounted by {value} a position, for every loss after it: its weight is {times}.
 	StepSentenceWhatIsGivenHasNo                   // What is given has no loss, so nothing here asks the model to change.
-	StepSentenceTheLoss                            // The loss
-	StepSentencePullsUpAndPresses                  // pulls {token} up and presses {token2} down most.
-	StepSentencePullsUp                            // pulls {token} up.
-	StepSentenceChangesLittle                      // changes little.
+	StepSentencePullsUpAndPresses                  // The loss pulls {token} up and presses {token2} down most.
+	StepSentencePullsUp                            // The loss pulls {token} up.
+	StepSentenceChangesLittle                      // The loss changes little.
 	StepSentenceTimes                              // {formatFloat} times
 	StepSentenceItDoesSoAs                         // It does so {formatFloat} as hard in {me} as in {them}.
 	StepSentenceItDoesSoAsHard                     // It does so {formatFloat} as hard in {them} as in {me}.
@@ -334,21 +315,17 @@ const (
 	StepSentenceOfItsPartsMoved                    // Of its parts, {groupName} moved most for its size: by {smallShare}.
 	StepSentenceTheEndMark                         // the end mark
 	StepSentenceABlank                             // a blank
-	StepSentenceBox                                // box
-	StepSentenceCell                               // cell
-	StepSentenceCharacter                          // character
-	StepSentenceLetter                             // letter
-	StepSentenceTheAnswerSays                      // the answer says
-	StepSentenceTheHintSays                        // the hint says
-	StepSentenceThePromptSays                      // the prompt says
-	StepSentenceTheDemonstratorNames               // the demonstrator names
-	StepSentenceTheDemonstrationGoesTo             // the demonstration goes to
+	StepSentenceTheAnswerSays                      // the answer says {token}
+	StepSentenceTheHintSays                        // the hint says {token}
+	StepSentenceThePromptSays                      // the prompt says {token}
+	StepSentenceTheDemonstratorNames               // the demonstrator names {token}
+	StepSentenceTheDemonstrationGoesTo             // the demonstration goes to {token}
 	StepSentenceHint                               // Hint {at}
 	StepSentenceStartOfTheWalk                     // Start of the walk
 	StepSentenceCharacterOfThePrompt               // Character {value} of the prompt
 	StepSentenceAnswerToHint                       // Answer to hint {at}
 	StepSentenceCellOfTheWalk                      // Cell {at} of the walk
-	StepSentenceOfTheAnswer                        // {capitalize} {at} of the answer
+	StepSentenceOfTheAnswer                        // {thing, select, box {Box} cell {Cell} character {Character} other {Letter}} {at} of the answer
 	StepSentenceUnder                              // under 1 %
 	StepSentenceOver                               // over 99 %
 	StepSentenceUnder2                             // {minus}under .000001
@@ -376,9 +353,15 @@ const (
 	StepSentenceReadsWithNoiseOnIts                // {me} reads {token}, with noise on its embedding
 	StepSentenceItsCosineWithThe                   // : its cosine with the clean one is {value}
 	StepSentenceReadsABlankIn                      // {me} reads a blank in the place of {token}: what was written before tells it nothing.
-	StepSentenceMixesAnything                      // mixes anything
-	StepSentenceMixesNothing                       // mixes nothing
-	StepSentenceTheInputIsThe                      // the input is the true token, whole. IFT would blend its own guess in here
+	StepSentenceNeitherGuesses                     // Neither side guesses: there is one pass, and it trains. This is where IFT would first ask the model what it expects.
+	StepSentenceMakesNoGuess                       // {me} makes no guess: there is one pass, and it trains. This is where IFT would first ask the model what it expects.
+	StepSentenceNeitherWeighs                      // Neither side weighs: every token of the answer counts once. IFT can let a token answer for the losses after it.
+	StepSentenceDoesNotWeigh                       // {me} does not weigh: every token of the answer counts once. IFT can let a token answer for the losses after it.
+	StepSentenceNeitherMixes                       // Neither side mixes anything: the input is the true token, whole. IFT would blend its own guess in here.
+	StepSentenceMixesNothing                       // {me} mixes nothing: the input is the true token, whole. IFT would blend its own guess in here.
+	StepSentenceBeforeItLearns                     // Before it learns, {me} reads the sequence {passes, plural, one {once and notes what it expects. Here} other {# times, feeding its guesses back. In the last of these passes}}
+	StepSentenceWhatIsGivenIsNeverBoth             // What is given is never mixed: both sides read {token} itself.
+	StepSentenceReadingGivesIt                     // . {them}, reading {before}, gives it {theirs}.
 	ChartsLossEachByIts                            // Loss, each by its own method’s measure
 	ChartsLoss                                     // Loss
 	ChartsRewardTheJudgeS                          // Reward: the judge’s; the reward model’s (dashed, own scale)
@@ -397,9 +380,7 @@ const (
 	ChartsDemonstrations                           // {count} demonstrations
 	ChartsAnswersJudged                            // {count} answers judged
 	ChartsStep                                     // step {int}
-	ChartsTwo                                      // Two
-	ChartsThree                                    // Three
-	ChartsChartsOverTheTraining                    //  charts over the training. At {at}
+	ChartsChartsOverTheTraining                    // {panes, plural, =3 {Three} other {Two}} charts over the training. At {at}
 	ChartsReferenceLine                            //  Reference line: {reference}.
 	ChartsLinesAreMeansOver                        //  Lines are means over {seeds} seeds, bands and ± one standard deviation.
 	BoardsHintsOneAfterThe                         // hints, one after the other
@@ -447,17 +428,16 @@ const (
 	BoardsSamples                                  // {name} samples
 	BoardsDifferent                                // {all}, {kinds} different
 	BoardsSamplingAfterOfAnswers                   // {name} sampling, after {step}: {right} of {count} answers are an order of the letters asked for; {kinds} are different.
-	BoardsTheFirstWrongOne                         // {text} The first wrong one: asked for {asked} it writes {samples}
 	BoardsRight2                                   // right
 	BoardsStart                                    // start
 	BoardsCalculatingNothingToShow                 // {name} calculating: nothing to show yet.
 	BoardsCalculatingAloneAfterOn                  // {name} calculating alone, after {step}, on {program}: {right} of {value} lists are right, and {last} of the last ones.
 	BoardsForItWritesRightIs                       //  For {prompts} it writes {greedy}; right is {answers}
-	NoticesAndThe                                  //  and the
-	NoticesANewRunThe                              // A new run: the {join} changed.
-	NoticesThisRunHadReached                       // This run had reached step {count} before it was lost; “Back to step {count}” trains it there again,
-	NoticesWithTheSettingsThat                     // {text}with the settings that it has now from the start.
-	NoticesToTheSameNumbers                        // {text}to the same numbers on the same kind of device.
+	BoardsTheFirstWrongOne                         //  The first wrong one: asked for {asked} it writes {samples}
+	NoticesANewRunThe                              // A new run: the {labels} changed.
+	NoticesAndThe                                  // {label} and the {next}
+	NoticesLost                                    // This run had reached step {count} before it was lost; “Back to step {count}” trains it there again, to the same numbers on the same kind of device.
+	NoticesLostDiverged                            // This run had reached step {count} before it was lost; “Back to step {count}” trains it there again, with the settings that it has now from the start.
 	PictureAttentionNothingToShow                  // Attention: nothing to show yet.
 	PictureAttentionOfLayerHead                    // Attention of layer {layer}, head {head}, where {place} is predicted.
 	PictureHasNone                                 //  has none.
@@ -562,8 +542,8 @@ const (
 	CostAndOneCopyOf                               // , and one copy of the model in memory.
 	CostSoFar                                      //  {step} so far: {flops}.
 	CostThatIsOneRun                               //  That is one run; there are {runs}, one a seed.
-	CostPass                                       // 1 {which} pass
-	CostPasses                                     // {count} {which} passes
+	CostPassForward                                // {n, plural, one {1 forward pass} other {{count} forward passes}}
+	CostPassBackward                               // {n, plural, one {1 backward pass} other {{count} backward passes}}
 	InjectStepPushedToAt                           // Step {step}, pushed to {name} at move {at}: {name2} {arrival}, {name3} {arrival2}.
 	InjectLetter                                   // letter {at}
 	InjectLettersTheEndMark                        // letters, the end mark among them,
@@ -572,12 +552,12 @@ const (
 	InjectTheAnswerToHint                          // the answer to hint {at}
 	InjectAnswers                                  // answers
 	InjectStepPutInAs                              // Step {step}, {name} put in as {place}.
-	InjectNothingFollowsIt                         // {text}Nothing follows it.
 	InjectWithoutTheError                          // {count} (without the error {count2})
-	InjectOfTheAfterIt                             // {text}Of the {later} {things} after it {name} gets {of} right, {name2} {of2}.
 	InjectReachesTheGoalIn                         // reaches the goal in {count} moves
 	InjectFallsIntoAHole                           // falls into a hole at move {count}
 	InjectDoesNotArrive                            // does not arrive
+	InjectNothingFollowsIt                         // Nothing follows it.
+	InjectOfTheAfterIt                             // Of the {later} {things} after it {name} gets {of} right, {name2} {of2}.
 	LanePromptPosition                             // prompt position {text}, {token}
 	LanePosition                                   // position {count}, {token}
 	LaneNothing                                    // nothing
@@ -658,6 +638,87 @@ const (
 	SeedsPictureSeed                               // picture: seed {seed}
 	SeedsTheFirstOf                                // {first}, the first of {seeds}
 	SeedsThisIsSeedThe                             //  This is seed {seed}, the first of {seeds}.
+	ListTwo                                        // {a} and {b}
+	ListMore                                       // {a}, {b}
+	PhaseBatch                                     // batch
+	PhaseGuess                                     // guess pass
+	PhaseMixed                                     // mixed input
+	PhaseTraining                                  // training pass
+	PhaseLoss                                      // loss
+	PhaseWeights                                   // weights
+	PhaseGradient                                  // gradient
+	PhaseUpdate                                    // update
+	OperationReverse                               // reverse
+	OperationSort                                  // sort
+	OperationAdd                                   // add 1
+	OperationRotate                                // rotate
+	OperationSwap                                  // swap ends
+	ScenarioFailsChain                             // It hides the one letter that each next letter follows from.
+	ScenarioTreasure                               // Treasure
+	ScenarioTreasureMoves                          // Moving treasure
+	ScenarioLake6                                  // Lake 6×6
+	ScenarioLake4                                  // Lake 4×4
+	ScenarioSort                                   // Sort
+	ScenarioChain                                  // Chain
+	ScenarioPerm5                                  // Any order
+	ScenarioProg                                   // List programs
+	ScenarioMaze                                   // Maze
+	ScenarioShortTreasure                          // Treasure
+	ScenarioShortTreasureMoves                     // Moving
+	ScenarioShortLake6                             // 6×6
+	ScenarioShortLake4                             // 4×4
+	ScenarioShortSort                              // Sort
+	ScenarioShortChain                             // Chain
+	ScenarioShortPerm5                             // Orders
+	ScenarioShortProg                              // Lists
+	ScenarioShortMaze                              // Maze
+	ScenarioIntroTreasure                          // A treasure lies in one of four boxes. Hints come one at a time, and half of them are right; after each, the model names a box.
+	ScenarioIntroTreasureMoves                     // Now and then the treasure moves to another box. Hints come one at a time, and little more than half of them are right; after each, the model names a box.
+	ScenarioIntroLake6                             // Cross slippery ice to the goal. Both models are about to read the same demonstration, in which nobody slips.
+	ScenarioIntroLake4                             // Cross slippery ice between holes. Both models are about to read the same demonstration, in which nobody slips.
+	ScenarioIntroSort                              // Write eight letters again in alphabetical order.
+	ScenarioIntroChain                             // Start at a letter and keep moving on in the alphabet by the number in the prompt: the letter before is the clue to the next.
+	ScenarioIntroPerm5                             // Write five letters in any order you like: 120 answers are right. A judge can tell a right answer from a wrong one, so methods that learn from rewards can be tried here.
+	ScenarioIntroProg                              // Carry out four operations on five digits, and write the list after each. Every list is needed for the next one.
+	ScenarioIntroMaze                              // Walk to the goal on a shortest path. There are often several, and the demonstrator picks one by chance.
+	ScenarioCompareTreasure                        // Running alone, {name} names the right box {value} of the time
+	ScenarioCompareTreasureMoves                   // Running alone, {name} names the right box {value} of the time
+	ScenarioCompareLake6                           // Dropped on a random cell of slippery ice, {name} reaches the goal {value} of the time
+	ScenarioCompareLake4                           // Dropped on a random cell of slippery ice, {name} reaches the goal {value} of the time
+	ScenarioCompareSort                            // After one wrong letter that we force on it, {name} gets {value} of the later letters right
+	ScenarioCompareChain                           // Writing alone, {name} gets {value} of the answers wholly right
+	ScenarioComparePerm5                           // Sampling freely, {name} writes each letter once {value} of the time
+	ScenarioCompareProg                            // Calculating alone, {name} gets {value} of the programs wholly right
+	ScenarioCompareMaze                            // Sampling its moves, {name} reaches the goal {value} of the time
+	ScenarioStartTreasure                          // Before fine-tuning, the model names the right box {value} of the time.
+	ScenarioStartTreasureMoves                     // Before fine-tuning, the model names the right box {value} of the time.
+	ScenarioStartLake6                             // Before fine-tuning, the model reaches the goal {value} of the time.
+	ScenarioStartLake4                             // Before fine-tuning, the model reaches the goal {value} of the time.
+	ScenarioStartSort                              // Before fine-tuning, the model gets {value} of the later letters right.
+	ScenarioStartChain                             // Before fine-tuning, the model gets {value} of the answers wholly right.
+	ScenarioStartPerm5                             // Before fine-tuning, the model writes each letter once {value} of the time.
+	ScenarioStartProg                              // Before fine-tuning, the model gets {value} of the programs wholly right.
+	ScenarioStartMaze                              // Before fine-tuning, the model reaches the goal {value} of the time.
+	ScenarioLookTreasure                           // Each lane below is what one model believes, hint by hint.
+	ScenarioLookTreasureMoves                      // Each lane below is what one model believes, hint by hint.
+	ScenarioLookLake6                              // The stronger a cell’s tint, the better the chances from there.
+	ScenarioLookLake4                              // The stronger a cell’s tint, the better the chances from there.
+	ScenarioLookSort                               // Each prompt below is answered twice: freely, and after the forced letter.
+	ScenarioLookChain                              // A wrong letter below spoils all that follow it.
+	ScenarioLookPerm5                              // Below, one sample for each of twelve prompts: are they right, and are they alike?
+	ScenarioLookProg                               // Each table below is one program: a wrong digit is carried on to the lists under it.
+	ScenarioLookMaze                               // The dots below are the demonstrator’s walk, the line is the model’s most probable one.
+	ScenarioTestsTreasure                          // games
+	ScenarioTestsTreasureMoves                     // games
+	ScenarioTestsLake6                             // walks
+	ScenarioTestsLake4                             // walks
+	ScenarioTestsSort                              // prompts
+	ScenarioTestsChain                             // prompts
+	ScenarioTestsPerm5                             // prompts
+	ScenarioTestsProg                              // programs
+	ScenarioTestsMaze                              // mazes
+	ScenarioLossDemonstrations                     // Loss on the demonstrations
+	ScenarioLossDemonstration                      // Loss on the demonstration
 )
 
 const english = ". Did you mean {0}?\x00" +
@@ -861,23 +922,9 @@ const english = ". Did you mean {0}?\x00" +
 	" before step {0}\x00" +
 	"; so far {0}\x00" +
 	"no verdict\x00" +
-	"in this run\x00" +
 	"one run is no verdict\x00" +
-	"in these runs on average\x00" +
 	"a verdict takes {0} seeds\x00" +
-	"{0} apart\x00" +
-	"all within {0}\x00" +
-	", within the {0}.\x00" +
-	"higher\x00" +
-	"lowest\x00" +
-	"lower\x00" +
-	"highest\x00" +
-	"{0} is {1} by {2}\x00" +
-	"{0} is {1}est\x00" +
-	" {0} and \x00" +
-	" {0}, {1} apart{2}; {3}.\x00" +
 	"answers\x00" +
-	"±\u00a0{0} from {1} test {2}\x00" +
 	"1\u00a0point\x00" +
 	"{0}\u00a0points\x00" +
 	"{0} and {1} lead and are not told apart\x00" +
@@ -886,9 +933,21 @@ const english = ". Did you mean {0}?\x00" +
 	"about {0} to {1} {2}\x00" +
 	"in {0} of {1}, {2}\x00" +
 	", {0} nats a token from its start\x00" +
-	" has collapsed\x00" +
-	" have collapsed\x00" +
-	" and \x00" +
+	"{0} apart in {1,plural,one{this run}other{these runs on average}}\x00" +
+	"all within {0} in {1,plural,one{this run}other{these runs on average}}\x00" +
+	", within the {0} of {1}.\x00" +
+	" ({0} from {1})\x00" +
+	"{0} is higher by {1}\x00" +
+	"{0} is lower by {1}\x00" +
+	" in {0,plural,one{this run}other{these runs on average}}{1}; {2}.\x00" +
+	"{0} is highest\x00" +
+	"{0} is lowest\x00" +
+	" in {0,plural,one{this run}other{these runs on average}} and \x00" +
+	" lowest, {0} apart{1}; {2}.\x00" +
+	" highest, {0} apart{1}; {2}.\x00" +
+	"{0} test {1}\x00" +
+	"{0,plural,one{ has collapsed}other{ have collapsed}}\x00" +
+	"<details id=\"rule\"><summary>When is it a difference?</summary><p>With three seeds or more, by one rule: Student’s paired t over the seeds, a spread that counts at least as much as chance in the test prompts, and four looks a run, after each quarter of its steps. With equal methods at most one run of twenty is said to differ in what its scenario is about, however often you look, and at most one in any of its other measures. In brackets stand the mean difference over the seeds ± its standard deviation, and t.</p><p>One run, or two, are no verdict on methods: the page says what they came to, and ± how far other test prompts could have moved it, in 95 of 100 cases. Set <em>seeds</em> to three or more for a verdict.</p></details>\x00" +
 	" The first kernel with a bad number is {0}.\x00" +
 	" Press Reset to start again.\x00" +
 	"Stopped. \x00" +
@@ -896,20 +955,18 @@ const english = ". Did you mean {0}?\x00" +
 	"{0} Both sides start from the same small model, and both are about to read the same batches.\x00" +
 	"Paused: not in view. \x00" +
 	"Step 0. \x00" +
-	"Before fine-tuning, the model{0}\x00" +
 	"Press Play.\x00" +
 	"Step {0}. \x00" +
 	"At step {0}, {1}\x00" +
-	" and \x00" +
 	". {0} has no such number.\x00" +
 	"{0}’s reward model thinks ever better of its answers ({1}, now {2}), the judge ever worse ({3}, now {4}): it has learned to please the reward model.\x00" +
-	"{0} says \x00" +
 	"With seed {0}, {1}\x00" +
-	"{0} {1} in a row, and is wrong each time: a guess it took for evidence.\x00" +
 	" Its loss keeps falling all the same.\x00" +
 	"The best any policy can do is {0} on these walks, {1} on average. {2}\x00" +
 	"The best any policy can do is {0}. {1}\x00" +
 	"Bayes, the best there is, names {0} of the boxes in these very games, {1} on average over all games. {2}\x00" +
+	"{0} says {1} {2} in a row, and is wrong each time: a guess it took for evidence.\x00" +
+	"{0}: {1} {2}\x00" +
 	"This stands before the answer, but pre-training (PT) learns every token, so there it counts too.\x00" +
 	"This is given: {0} reads it and does not learn to write it. Only the answer is learned.\x00" +
 	"This is given: both sides read it, and neither learns to write it. Only the answer is learned.\x00" +
@@ -917,24 +974,15 @@ const english = ". Did you mean {0}?\x00" +
 	"{0} here, and this step teaches both models to say so. \x00" +
 	"It is the first of the answer: before it stands only what was given. \x00" +
 	"Both sides get the same {0} sequences.\x00" +
-	"Neither side {0}: {1}.\x00" +
-	"guesses\x00" +
-	"makes no guess\x00" +
-	"there is one pass, and it trains. This is where IFT would first ask the model what it expects\x00" +
 	" {0} makes no guess.\x00" +
 	"What is given is never guessed: it is read as it stands.\x00" +
-	"Before it learns, {0} reads the \x00" +
-	"sequence {0} times, feeding its guesses back. In the last of these passes it\x00" +
-	"sequence once and notes what it expects. Here it\x00" +
-	" expects {0} with {1}, and {2} too.\x00" +
-	" expects {0} with {1}; {2}, to which it gives {3}.\x00" +
+	" it expects {0} with {1}, and {2} too.\x00" +
+	" it expects {0} with {1}; {2}, to which it gives {3}.\x00" +
 	" One is drawn by these chances, and a coin decides whether it is read.\x00" +
 	" Only the likeliest is fed back.\x00" +
 	" One is drawn by these chances and fed back: {0}.\x00" +
 	" It happens to be right.\x00" +
-	"{0} reads \x00" +
-	"both sides read \x00" +
-	"What is given is never mixed: {0}{1} itself.\x00" +
+	"What is given is never mixed: {0} reads {1} itself.\x00" +
 	"λ is 0: nothing that the model believed goes into the input. It reads {0} itself, as SFT does.\x00" +
 	"The input is {0} itself.\x00" +
 	"The guess that was drawn is {0}, and {1} too: mixing the two changes nothing, the input is {2} itself.\x00" +
@@ -948,33 +996,27 @@ const english = ". Did you mean {0}?\x00" +
 	" Nothing follows, so no prediction depends on it.\x00" +
 	"Nothing is predicted at the first position.\x00" +
 	"The model also predicts what is given, but nothing is made of it: {0}, and it is not learned.\x00" +
-	"This pass trains. Reading \x00" +
-	"{0}, {1} gives the true {2} {3}\x00" +
+	"This pass trains. Reading {0}, {1} gives the true {2} {3}\x00" +
 	" and prefers {0} ({1})\x00" +
-	", reading {0},\x00" +
-	" gives it {0}.\x00" +
+	". {0} gives it {1}.\x00" +
 	"What is given has no loss: it is not learned.\x00" +
-	"The less a model gave the right {0}, the larger its loss: {1} for the {2} of {3}\x00" +
+	"The less a model gave the right {0,select,box{box}cell{cell}character{character}other{letter}}, the larger its loss: {1} for the {2} of {3}\x00" +
 	", {0} for the {1} of {2}\x00" +
 	"the mixed inputs make it harder.\x00" +
 	"the mixed inputs make it easier.\x00" +
 	"mixing changes little here.\x00" +
 	" From the true tokens {0} would have given {1}: {2}\x00" +
-	"weighs\x00" +
-	"does not weigh\x00" +
-	"every token of the answer counts once. IFT can let a token answer for the losses after it\x00" +
 	" In {0} every token counts once.\x00" +
 	"What is given counts nothing.\x00" +
 	"γ is 0: no loss ahead is counted in, so the weight is {0}, as in {1}.\x00" +
 	"γ is 0: no loss ahead is counted in, so every token of the answer counts once.\x00" +
 	"This is the last of the answer, so it answers for its own loss alone: its weight is {0}. The weights of an answer average 1.\x00" +
-	"This {0} answers for its own loss and for every loss after it: its weight is {1}.\x00" +
-	"This {0} answers for its own loss and, discounted by {1} a position, for every loss after it: its weight is {2}.\x00" +
+	"This {0,select,box{box}cell{cell}character{character}other{letter}} answers for its own loss and for every loss after it: its weight is {1}.\x00" +
+	"This {0,select,box{box}cell{cell}character{character}other{letter}} answers for its own loss and, discounted by {1} a position, for every loss after it: its weight is {2}.\x00" +
 	"What is given has no loss, so nothing here asks the model to change.\x00" +
-	"The loss \x00" +
-	"pulls {0} up and presses {1} down most. \x00" +
-	"pulls {0} up. \x00" +
-	"changes little. \x00" +
+	"The loss pulls {0} up and presses {1} down most. \x00" +
+	"The loss pulls {0} up. \x00" +
+	"The loss changes little. \x00" +
 	"{0} times\x00" +
 	"It does so {0} as hard in {1} as in {2}.\x00" +
 	"It does so {0} as hard in {1} as in {2}.\x00" +
@@ -987,21 +1029,17 @@ const english = ". Did you mean {0}?\x00" +
 	"Of its parts, {0} moved most for its size: by {1}.\x00" +
 	"the end mark\x00" +
 	"a blank\x00" +
-	"box\x00" +
-	"cell\x00" +
-	"character\x00" +
-	"letter\x00" +
-	"the answer says \x00" +
-	"the hint says \x00" +
-	"the prompt says \x00" +
-	"the demonstrator names \x00" +
-	"the demonstration goes to \x00" +
+	"the answer says {0}\x00" +
+	"the hint says {0}\x00" +
+	"the prompt says {0}\x00" +
+	"the demonstrator names {0}\x00" +
+	"the demonstration goes to {0}\x00" +
 	"Hint {0}\x00" +
 	"Start of the walk\x00" +
 	"Character {0} of the prompt\x00" +
 	"Answer to hint {0}\x00" +
 	"Cell {0} of the walk\x00" +
-	"{0} {1} of the answer\x00" +
+	"{0,select,box{Box}cell{Cell}character{Character}other{Letter}} {1} of the answer\x00" +
 	"under 1\u00a0%\x00" +
 	"over 99\u00a0%\x00" +
 	"{0}under .000001\x00" +
@@ -1029,9 +1067,15 @@ const english = ". Did you mean {0}?\x00" +
 	"{0} reads {1}, with noise on its embedding\x00" +
 	": its cosine with the clean one is {0}\x00" +
 	"{0} reads a blank in the place of {1}: what was written before tells it nothing.\x00" +
-	"mixes anything\x00" +
-	"mixes nothing\x00" +
-	"the input is the true token, whole. IFT would blend its own guess in here\x00" +
+	"Neither side guesses: there is one pass, and it trains. This is where IFT would first ask the model what it expects.\x00" +
+	"{0} makes no guess: there is one pass, and it trains. This is where IFT would first ask the model what it expects.\x00" +
+	"Neither side weighs: every token of the answer counts once. IFT can let a token answer for the losses after it.\x00" +
+	"{0} does not weigh: every token of the answer counts once. IFT can let a token answer for the losses after it.\x00" +
+	"Neither side mixes anything: the input is the true token, whole. IFT would blend its own guess in here.\x00" +
+	"{0} mixes nothing: the input is the true token, whole. IFT would blend its own guess in here.\x00" +
+	"Before it learns, {0} reads the sequence {1,plural,one{once and notes what it expects. Here}other{# times, feeding its guesses back. In the last of these passes}}\x00" +
+	"What is given is never mixed: both sides read {0} itself.\x00" +
+	". {0}, reading {1}, gives it {2}.\x00" +
 	"Loss, each by its own method’s measure\x00" +
 	"Loss\x00" +
 	"Reward: the judge’s; the reward model’s (dashed, own scale)\x00" +
@@ -1050,9 +1094,7 @@ const english = ". Did you mean {0}?\x00" +
 	"{0} demonstrations\x00" +
 	"{0} answers judged\x00" +
 	"step {0}\x00" +
-	"Two\x00" +
-	"Three\x00" +
-	" charts over the training. At {0}\x00" +
+	"{0,plural,=3{Three}other{Two}} charts over the training. At {1}\x00" +
 	" Reference line: {0}.\x00" +
 	" Lines are means over {0} seeds, bands and ± one standard deviation.\x00" +
 	"hints, one after the other\x00" +
@@ -1100,17 +1142,16 @@ const english = ". Did you mean {0}?\x00" +
 	"{0} samples\x00" +
 	"{0}, {1} different\x00" +
 	"{0} sampling, after {1}: {2} of {3} answers are an order of the letters asked for; {4} are different.\x00" +
-	"{0} The first wrong one: asked for {1} it writes {2}\x00" +
 	"right\x00" +
 	"start\x00" +
 	"{0} calculating: nothing to show yet.\x00" +
 	"{0} calculating alone, after {1}, on {2}: {3} of {4} lists are right, and {5} of the last ones.\x00" +
 	" For {0} it writes {1}; right is {2}\x00" +
-	" and the \x00" +
+	" The first wrong one: asked for {0} it writes {1}\x00" +
 	"A new run: the {0} changed.\x00" +
-	"This run had reached step {0} before it was lost; “Back to step {0}” trains it there again, \x00" +
-	"{0}with the settings that it has now from the start.\x00" +
-	"{0}to the same numbers on the same kind of device.\x00" +
+	"{0} and the {1}\x00" +
+	"This run had reached step {0} before it was lost; “Back to step {0}” trains it there again, to the same numbers on the same kind of device.\x00" +
+	"This run had reached step {0} before it was lost; “Back to step {0}” trains it there again, with the settings that it has now from the start.\x00" +
 	"Attention: nothing to show yet.\x00" +
 	"Attention of layer {0}, head {1}, where {2} is predicted.\x00" +
 	" has none.\x00" +
@@ -1215,8 +1256,8 @@ const english = ". Did you mean {0}?\x00" +
 	", and one copy of the model in memory.\x00" +
 	" {0} so far: {1}.\x00" +
 	" That is one run; there are {0}, one a seed.\x00" +
-	"1 {0} pass\x00" +
-	"{0} {1} passes\x00" +
+	"{0,plural,one{1 forward pass}other{{1} forward passes}}\x00" +
+	"{0,plural,one{1 backward pass}other{{1} backward passes}}\x00" +
 	"Step {0}, pushed to {1} at move {2}: {3} {4}, {5} {6}.\x00" +
 	"letter {0}\x00" +
 	"letters, the end mark among them,\x00" +
@@ -1225,12 +1266,12 @@ const english = ". Did you mean {0}?\x00" +
 	"the answer to hint {0}\x00" +
 	"answers\x00" +
 	"Step {0}, {1} put in as {2}. \x00" +
-	"{0}Nothing follows it.\x00" +
 	"{0} (without the error {1})\x00" +
-	"{0}Of the {1} {2} after it {3} gets {4} right, {5} {6}.\x00" +
 	"reaches the goal in {0} moves\x00" +
 	"falls into a hole at move {0}\x00" +
 	"does not arrive\x00" +
+	"Nothing follows it.\x00" +
+	"Of the {0} {1} after it {2} gets {3} right, {4} {5}.\x00" +
 	"prompt position {0}, {1}\x00" +
 	"position {0}, {1}\x00" +
 	"nothing\x00" +
@@ -1310,4 +1351,85 @@ const english = ". Did you mean {0}?\x00" +
 	"{0}{1} over {2}\x00" +
 	"picture: seed {0}\x00" +
 	"{0}, the first of {1}\x00" +
-	" This is seed {0}, the first of {1}."
+	" This is seed {0}, the first of {1}.\x00" +
+	"{0} and {1}\x00" +
+	"{0}, {1}\x00" +
+	"batch\x00" +
+	"guess pass\x00" +
+	"mixed input\x00" +
+	"training pass\x00" +
+	"loss\x00" +
+	"weights\x00" +
+	"gradient\x00" +
+	"update\x00" +
+	"reverse\x00" +
+	"sort\x00" +
+	"add 1\x00" +
+	"rotate\x00" +
+	"swap ends\x00" +
+	"It hides the one letter that each next letter follows from.\x00" +
+	"Treasure\x00" +
+	"Moving treasure\x00" +
+	"Lake 6×6\x00" +
+	"Lake 4×4\x00" +
+	"Sort\x00" +
+	"Chain\x00" +
+	"Any order\x00" +
+	"List programs\x00" +
+	"Maze\x00" +
+	"Treasure\x00" +
+	"Moving\x00" +
+	"6×6\x00" +
+	"4×4\x00" +
+	"Sort\x00" +
+	"Chain\x00" +
+	"Orders\x00" +
+	"Lists\x00" +
+	"Maze\x00" +
+	"A treasure lies in one of four boxes. Hints come one at a time, and half of them are right; after each, the model names a box.\x00" +
+	"Now and then the treasure moves to another box. Hints come one at a time, and little more than half of them are right; after each, the model names a box.\x00" +
+	"Cross slippery ice to the goal. Both models are about to read the same demonstration, in which nobody slips.\x00" +
+	"Cross slippery ice between holes. Both models are about to read the same demonstration, in which nobody slips.\x00" +
+	"Write eight letters again in alphabetical order.\x00" +
+	"Start at a letter and keep moving on in the alphabet by the number in the prompt: the letter before is the clue to the next.\x00" +
+	"Write five letters in any order you like: 120 answers are right. A judge can tell a right answer from a wrong one, so methods that learn from rewards can be tried here.\x00" +
+	"Carry out four operations on five digits, and write the list after each. Every list is needed for the next one.\x00" +
+	"Walk to the goal on a shortest path. There are often several, and the demonstrator picks one by chance.\x00" +
+	"Running alone, {0} names the right box {1} of the time\x00" +
+	"Running alone, {0} names the right box {1} of the time\x00" +
+	"Dropped on a random cell of slippery ice, {0} reaches the goal {1} of the time\x00" +
+	"Dropped on a random cell of slippery ice, {0} reaches the goal {1} of the time\x00" +
+	"After one wrong letter that we force on it, {0} gets {1} of the later letters right\x00" +
+	"Writing alone, {0} gets {1} of the answers wholly right\x00" +
+	"Sampling freely, {0} writes each letter once {1} of the time\x00" +
+	"Calculating alone, {0} gets {1} of the programs wholly right\x00" +
+	"Sampling its moves, {0} reaches the goal {1} of the time\x00" +
+	"Before fine-tuning, the model names the right box {0} of the time. \x00" +
+	"Before fine-tuning, the model names the right box {0} of the time. \x00" +
+	"Before fine-tuning, the model reaches the goal {0} of the time. \x00" +
+	"Before fine-tuning, the model reaches the goal {0} of the time. \x00" +
+	"Before fine-tuning, the model gets {0} of the later letters right. \x00" +
+	"Before fine-tuning, the model gets {0} of the answers wholly right. \x00" +
+	"Before fine-tuning, the model writes each letter once {0} of the time. \x00" +
+	"Before fine-tuning, the model gets {0} of the programs wholly right. \x00" +
+	"Before fine-tuning, the model reaches the goal {0} of the time. \x00" +
+	"Each lane below is what one model believes, hint by hint.\x00" +
+	"Each lane below is what one model believes, hint by hint.\x00" +
+	"The stronger a cell’s tint, the better the chances from there.\x00" +
+	"The stronger a cell’s tint, the better the chances from there.\x00" +
+	"Each prompt below is answered twice: freely, and after the forced letter.\x00" +
+	"A wrong letter below spoils all that follow it.\x00" +
+	"Below, one sample for each of twelve prompts: are they right, and are they alike?\x00" +
+	"Each table below is one program: a wrong digit is carried on to the lists under it.\x00" +
+	"The dots below are the demonstrator’s walk, the line is the model’s most probable one.\x00" +
+	"games\x00" +
+	"games\x00" +
+	"walks\x00" +
+	"walks\x00" +
+	"prompts\x00" +
+	"prompts\x00" +
+	"prompts\x00" +
+	"programs\x00" +
+	"mazes\x00" +
+	"Loss on the demonstrations\x00" +
+	"Loss on the demonstration"

@@ -11,8 +11,8 @@ import (
 func (c *Root) say() string { return words.Markup(words.Sentence(c.Ctl.Store, c.Ctl.Away())).HTML() }
 
 func tab(s words.Scenario) vugu.HTML {
-	return vugu.HTML(`<svg width="24" height="24" aria-hidden="true"><use href="#i-` + s.Key + `"></use></svg><span class="wide">` + s.Title +
-		`</span><span class="narrow">` + s.Short + `</span>`)
+	return vugu.HTML(`<svg width="24" height="24" aria-hidden="true"><use href="#i-` + s.Key + `"></use></svg><span class="wide">` + s.Title.String() +
+		`</span><span class="narrow">` + s.Short.String() + `</span>`)
 }
 
 // current is the value of aria-current; nil leaves the attribute out.

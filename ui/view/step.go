@@ -42,7 +42,7 @@ func (c *Step) hint() string {
 
 func (c *Step) phaseTitle() string {
 	if i := c.Ctl.PhaseIndex(); i >= 0 {
-		return strconv.Itoa(i+1) + ". " + words.Capitalize(words.PhaseNames[i])
+		return strconv.Itoa(i+1) + ". " + words.Capitalize(words.PhaseNames[i].String())
 	}
 	return ""
 }

@@ -249,7 +249,7 @@ func (c *Step) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgparent.AppendChild(vgn)
 								vgn.AddAttrInterface("aria-current", c.currentPhase(i))
 								vgn.AddAttrInterface("id", "phase-"+wire.Phases()[i])
-								vgn.SetInnerHTML(p)
+								vgn.SetInnerHTML(p.String())
 								vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 									EventType:	"click",
 									Func:		func(event vugu.DOMEvent) { c.Ctl.ShowPhase(i, nil) },

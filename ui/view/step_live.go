@@ -33,7 +33,7 @@ func StepTexts(c *control.Control, formulas *words.Formulas) StepLive {
 	f.Head = html.EscapeString(x.Where()) + ` <span class="chip">` + html.EscapeString(x.Called(x.Token)) + "</span>"
 	f.Say = words.Markup(parts).HTML()
 	f.Formula = formula(c, formulas, x)
-	title := words.Capitalize(words.PhaseNames[max(0, c.PhaseIndex())])
+	title := words.Capitalize(words.PhaseNames[max(0, c.PhaseIndex())].String())
 	f.Heard = title + ", step " + words.Grouped(x.A.Step) + ", " + words.LowerFirst(x.Where()) + ", " + x.Called(x.Token) + ". " + words.Plain(parts)
 	if c.Slow() {
 		f.Heard = title + "."
@@ -53,7 +53,7 @@ func stepWhere(c *control.Control) string {
 		return "Step " + words.Grouped(c.Store.Step)
 	}
 	t := "Step " + words.Grouped(a.Step) + " · sequence " + strconv.Itoa(a.Look.Sequence+1) + " of " + strconv.Itoa(a.Sequences) + " · " +
-		words.LowerFirst(words.ScenarioOf(c.Store.Settings.Scenario).Title)
+		words.LowerFirst(words.ScenarioOf(c.Store.Settings.Scenario).Title.String())
 	if x := words.SceneOf(c.Store); x != nil && x.Ift() {
 		t += ", " + knobs(x.Run.Feedback, x.Run.Lambda, x.Run.Gamma)
 	}

@@ -285,7 +285,7 @@ func OrdersLabel(text *wire.Text, run *wire.TextRun, who ArmName, step int) stri
 	s := i18n.Say(i18n.BoardsSamplingAfterOfAnswers, who.Name, counted(i18n.CountStep, step), strconv.Itoa(right), strconv.Itoa(n), strconv.Itoa(kinds))
 	for i, p := range text.Prompts {
 		if i < n && WrongAt(run, i) {
-			return i18n.Say(i18n.BoardsTheFirstWrongOne, s, Asked(p), run.Samples[i])
+			return s + i18n.Say(i18n.BoardsTheFirstWrongOne, Asked(p), run.Samples[i])
 		}
 	}
 	return s
@@ -296,9 +296,14 @@ func RightName() string { return i18n.BoardsRight2.String() }
 func StartName() string { return i18n.BoardsStart.String() }
 
 // operations are those of a list program, by their letters.
-var operations = map[rune]string{'r': "reverse", 's': "sort", 'i': "add 1", 'l': "rotate", 'x': "swap ends"}
+var operations = map[rune]i18n.Key{'r': i18n.OperationReverse, 's': i18n.OperationSort, 'i': i18n.OperationAdd, 'l': i18n.OperationRotate, 'x': i18n.OperationSwap}
 
-func Operation(letter rune) string { return operations[letter] }
+func Operation(letter rune) string {
+	if k, ok := operations[letter]; ok {
+		return k.String()
+	}
+	return ""
+}
 
 // Lists are the lists of an answer, without the marks that end them.
 func Lists(answer string) []string { return strings.Split(strings.TrimSuffix(answer, "."), "|") }

@@ -15,7 +15,7 @@ func lessIsBetter(metric string) bool { return task.MeasureOf(metric).Better == 
 
 // LossTitle is the title of the chart of losses, and the short one.
 func LossTitle(s *state.Store) (title, short string) {
-	title = ScenarioOf(s.Settings.Scenario).Loss
+	title = ScenarioOf(s.Settings.Scenario).Loss.String()
 	for i := range s.Settings.Width() {
 		if wire.Judged(s.Runs[i].Method) {
 			title = i18n.ChartsLossEachByIts.String()
@@ -95,11 +95,7 @@ type PaneWords struct {
 
 // String says so in words.
 func (w ChartWords) String() string {
-	s := i18n.ChartsTwo.String()
-	if len(w.Panes) > 2 {
-		s = i18n.ChartsThree.String()
-	}
-	s += i18n.Say(i18n.ChartsChartsOverTheTraining, w.At)
+	s := i18n.Say(i18n.ChartsChartsOverTheTraining, len(w.Panes), w.At)
 	sep := ", "
 	for _, p := range w.Panes {
 		s += sep + LowerFirst(p.Title) + ": " + strings.Join(p.Lines, ", ")

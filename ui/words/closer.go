@@ -42,11 +42,11 @@ func AttentionLabel(a *wire.Trace, who [2]ArmName) string {
 func PhaseShares(r *wire.RunTrace, phase int) (of [][]wire.Share, name string) {
 	switch phase {
 	case state.PhaseGuess:
-		return r.Guess, PhaseNames[state.PhaseGuess]
+		return r.Guess, PhaseNames[state.PhaseGuess].String()
 	case state.PhaseMix:
-		return r.Mix, PhaseNames[state.PhaseMix]
+		return r.Mix, PhaseNames[state.PhaseMix].String()
 	}
-	return r.Train, PhaseNames[state.PhaseTrain]
+	return r.Train, PhaseNames[state.PhaseTrain].String()
 }
 
 // MoveLabel says in words what DrawMove shows.

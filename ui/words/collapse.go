@@ -12,11 +12,11 @@ import (
 // collapse names the sides that have collapsed, and how it shows; nothing where none
 // has. standing are the others.
 func collapse(s *state.Store, who []ArmName) (say []Part, standing []int) {
-	what := ScenarioOf(s.Settings.Scenario).Tests
+	what := ScenarioOf(s.Settings.Scenario).Tests.String()
 	if s.Lake != nil {
 		what = i18n.VerdictCells.String()
 	}
-	var names []Part
+	var names [][]Part
 	var facts []string
 	for i, a := range who {
 		seeds := s.Collapsed(i)
@@ -33,23 +33,10 @@ func collapse(s *state.Store, who []ArmName) (say []Part, standing []int) {
 		if d, _, ok := s.Runs[i].Metric("drift"); ok {
 			t += i18n.Say(i18n.VerdictNatsATokenFrom, Decimal(d))
 		}
-		names, facts = append(names, Part{Text: a.Name, Method: s.Runs[i].Method, Bold: true}), append(facts, t)
+		names, facts = append(names, []Part{{Text: a.Name, Method: s.Runs[i].Method, Bold: true}}), append(facts, t)
 	}
 	if names == nil {
 		return nil, standing
 	}
-	verb := i18n.VerdictHasCollapsed.String()
-	if len(names) > 1 {
-		verb = i18n.VerdictHaveCollapsed.String()
-	}
-	for i, n := range names {
-		switch {
-		case i > 0 && i == len(names)-1:
-			say = append(say, Part{Text: i18n.VerdictAnd2.String()})
-		case i > 0:
-			say = append(say, Part{Text: ", "})
-		}
-		say = append(say, n)
-	}
-	return append(say, Part{Text: verb, Bold: true}, Part{Text: ": " + strings.Join(facts, "; ") + "."}), standing
+	return words(listed(names, i18n.ListTwo), loud(i18n.Say(i18n.VerdictCollapsed, len(names))), ": "+strings.Join(facts, "; ")+"."), standing
 }

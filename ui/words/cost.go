@@ -94,7 +94,7 @@ func CostLabel(c state.Cost, who ArmName) string {
 	if c.Units() == 0 {
 		s += i18n.CostCountedAsItTrains.String()
 	} else {
-		s += i18n.Say(i18n.CostAnd, passes(c.Forward, i18n.CostForward.String()), passes(c.Backward, i18n.CostBackward.String()))
+		s += i18n.Say(i18n.CostAnd, i18n.Say(i18n.CostPassForward, c.Forward, perStep(c.Forward)), i18n.Say(i18n.CostPassBackward, c.Backward, perStep(c.Backward)))
 	}
 	if c.Written > 0 {
 		s += i18n.Say(i18n.CostTokensWritten2, perStep(c.Written))
@@ -111,11 +111,4 @@ func CostLabel(c state.Cost, who ArmName) string {
 		s += i18n.Say(i18n.CostThatIsOneRun, strconv.Itoa(c.Runs))
 	}
 	return s
-}
-
-func passes(n float64, which string) string {
-	if n == 1 {
-		return i18n.Say(i18n.CostPass, which)
-	}
-	return i18n.Say(i18n.CostPasses, perStep(n), which)
 }

@@ -38,7 +38,7 @@ func InjectSentence(s *state.Store) string {
 	}
 	later := len(i.Right) - i.Inject.At - 1
 	if later <= 0 {
-		return i18n.Say(i18n.InjectNothingFollowsIt, t)
+		return t + i18n.InjectNothingFollowsIt.String()
 	}
 	count := func(tokens []int) string {
 		n := 0
@@ -52,7 +52,7 @@ func InjectSentence(s *state.Store) string {
 	of := func(run int) string {
 		return i18n.Say(i18n.InjectWithoutTheError, count(i.Runs[run].Pushed), count(i.Runs[run].Free))
 	}
-	return i18n.Say(i18n.InjectOfTheAfterIt, t, strconv.Itoa(later), things, who[0].Name, of(0), who[1].Name, of(1))
+	return t + i18n.Say(i18n.InjectOfTheAfterIt, strconv.Itoa(later), things, who[0].Name, of(0), who[1].Name, of(1))
 }
 
 // arrival says where a walk ended.

@@ -12,7 +12,7 @@ import (
 )
 
 // PhaseNames are what the page calls the phases.
-var PhaseNames = [state.Phases]string{"batch", "guess pass", "mixed input", "training pass", "loss", "weights", "gradient", "update"}
+var PhaseNames = [state.Phases]i18n.Key{i18n.PhaseBatch, i18n.PhaseGuess, i18n.PhaseMixed, i18n.PhaseTraining, i18n.PhaseLoss, i18n.PhaseWeights, i18n.PhaseGradient, i18n.PhaseUpdate}
 
 // place says which answer token position t is: "position 3, c".
 func place(a *wire.Trace, t int) string {

@@ -87,5 +87,5 @@ func (x *Scene) otherInput() []Part {
 	case method.Blanks:
 		return append(say(i18n.StepSentenceReadsABlankIn, x.me(), loud(x.Called(x.Token))), x.reads()...)
 	}
-	return x.lacks(i18n.StepSentenceMixesAnything.String(), i18n.StepSentenceMixesNothing.String(), i18n.StepSentenceTheInputIsThe.String())
+	return x.lacks(i18n.StepSentenceNeitherMixes, i18n.StepSentenceMixesNothing)
 }

@@ -60,12 +60,14 @@ func Notice(s *state.Store) string {
 	if len(s.Restarted) == 0 {
 		return s.Note
 	}
-	var labels []string
-	for _, name := range s.Restarted {
+	labels := ""
+	for i, name := range s.Restarted {
 		p, _ := wire.Find(name)
-		labels = append(labels, p.Label)
+		if labels += p.Label; i > 0 {
+			labels = i18n.Say(i18n.NoticesAndThe, strings.TrimSuffix(labels, p.Label), p.Label)
+		}
 	}
-	return i18n.Say(i18n.NoticesANewRunThe, strings.Join(labels, i18n.NoticesAndThe.String()))
+	return i18n.Say(i18n.NoticesANewRunThe, labels)
 }
 
 // LostText offers the way back to runs that were lost, which a button beside the
@@ -75,9 +77,8 @@ func LostText(s *state.Store) string {
 	if n == 0 || s.Device == nil {
 		return ""
 	}
-	t := i18n.Say(i18n.NoticesThisRunHadReached, Grouped(n))
 	if s.Diverged {
-		return i18n.Say(i18n.NoticesWithTheSettingsThat, t)
+		return i18n.Say(i18n.NoticesLostDiverged, Grouped(n))
 	}
-	return i18n.Say(i18n.NoticesToTheSameNumbers, t)
+	return i18n.Say(i18n.NoticesLost, Grouped(n))
 }

@@ -21,7 +21,7 @@ func Reference(s *state.Store, metric string) (here, mean float64, names []strin
 	if r.Here == nil || exact(*r.Here) == exact(r.Value) {
 		return r.Value, r.Value, []string{plain}
 	}
-	tests := ScenarioOf(s.Settings.Scenario).Tests
+	tests := ScenarioOf(s.Settings.Scenario).Tests.String()
 	if e := s.Runs[0].Newest(metric); e.Prompts[metric] > 0 {
 		count := strconv.Itoa(e.Prompts[metric])
 		if s.Seeds() > 1 {

@@ -21,7 +21,7 @@ func TestRuleSaysWhatIsDone(t *testing.T) {
 		said[looks] + " looks a run",
 		"at most one run of " + said[int(math.Round(1/stats.ErrorRate))],
 	} {
-		if !strings.Contains(Rule, want) {
+		if !strings.Contains(Rule(), want) {
 			t.Errorf("the rule does not say %q", want)
 		}
 	}

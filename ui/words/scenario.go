@@ -1,19 +1,23 @@
 package words
 
-import "softmix/model/task"
+import (
+	"softmix/i18n"
+	"softmix/model/task"
+)
 
 // Scenario is a row of the table of tasks, and how the page speaks of it.
 type Scenario struct {
 	task.Row
-	Title string // on its tab
-	Short string // on its tab where the page is narrow
-	Intro string // what the model has to do
-	// The comparison: Before, a name, Does, the value of the chart's metric, Share.
-	Before, Does, Share string
-	Look                string // where to look for it
-	Fails               string // why the page's own method may fall far behind; "" where there is no one reason
-	Loss                string // what the chart of the loss is called
-	Tests               string // what an evaluation is a mean over
+	Title   i18n.Key // on its tab
+	Short   i18n.Key // on its tab where the page is narrow
+	Intro   i18n.Key // what the model has to do
+	Compare i18n.Key // the comparison: a name and the value of the chart's metric
+	Start   i18n.Key // the same of the model before it is fine-tuned: the value
+	Look    i18n.Key // where to look for it
+	Hides   bool     // the page's own method may fall far behind for one reason: Fails
+	Fails   i18n.Key
+	Loss    i18n.Key // what the chart of the loss is called
+	Tests   i18n.Key // what an evaluation is a mean over
 }
 
 // ScenarioList is in the order of the tabs.
@@ -29,58 +33,49 @@ var ScenarioList = func() (list []Scenario) {
 // scenarioWords are what the page says of each, by its key.
 var scenarioWords = map[string]Scenario{
 	"treasure": {
-		Title: "Treasure", Short: "Treasure",
-		Intro:  "A treasure lies in one of four boxes. Hints come one at a time, and half of them are right; after each, the model names a box.",
-		Before: "Running alone, ", Does: " names the right box ", Share: " of the time",
-		Look: "Each lane below is what one model believes, hint by hint.", Tests: "games", Loss: "Loss on the demonstrations",
+		Title: i18n.ScenarioTreasure, Short: i18n.ScenarioShortTreasure, Intro: i18n.ScenarioIntroTreasure,
+		Compare: i18n.ScenarioCompareTreasure, Start: i18n.ScenarioStartTreasure,
+		Look: i18n.ScenarioLookTreasure, Tests: i18n.ScenarioTestsTreasure, Loss: i18n.ScenarioLossDemonstrations,
 	},
 	"treasure-moves": {
-		Title: "Moving treasure", Short: "Moving",
-		Intro:  "Now and then the treasure moves to another box. Hints come one at a time, and little more than half of them are right; after each, the model names a box.",
-		Before: "Running alone, ", Does: " names the right box ", Share: " of the time",
-		Look: "Each lane below is what one model believes, hint by hint.", Tests: "games", Loss: "Loss on the demonstrations",
+		Title: i18n.ScenarioTreasureMoves, Short: i18n.ScenarioShortTreasureMoves, Intro: i18n.ScenarioIntroTreasureMoves,
+		Compare: i18n.ScenarioCompareTreasureMoves, Start: i18n.ScenarioStartTreasureMoves,
+		Look: i18n.ScenarioLookTreasureMoves, Tests: i18n.ScenarioTestsTreasureMoves, Loss: i18n.ScenarioLossDemonstrations,
 	},
 	"lake6": {
-		Title: "Lake 6×6", Short: "6×6",
-		Intro:  "Cross slippery ice to the goal. Both models are about to read the same demonstration, in which nobody slips.",
-		Before: "Dropped on a random cell of slippery ice, ", Does: " reaches the goal ", Share: " of the time",
-		Look: "The stronger a cell’s tint, the better the chances from there.", Tests: "walks", Loss: "Loss on the demonstration",
+		Title: i18n.ScenarioLake6, Short: i18n.ScenarioShortLake6, Intro: i18n.ScenarioIntroLake6,
+		Compare: i18n.ScenarioCompareLake6, Start: i18n.ScenarioStartLake6,
+		Look: i18n.ScenarioLookLake6, Tests: i18n.ScenarioTestsLake6, Loss: i18n.ScenarioLossDemonstration,
 	},
 	"lake4": {
-		Title: "Lake 4×4", Short: "4×4",
-		Intro:  "Cross slippery ice between holes. Both models are about to read the same demonstration, in which nobody slips.",
-		Before: "Dropped on a random cell of slippery ice, ", Does: " reaches the goal ", Share: " of the time",
-		Look: "The stronger a cell’s tint, the better the chances from there.", Tests: "walks", Loss: "Loss on the demonstration",
+		Title: i18n.ScenarioLake4, Short: i18n.ScenarioShortLake4, Intro: i18n.ScenarioIntroLake4,
+		Compare: i18n.ScenarioCompareLake4, Start: i18n.ScenarioStartLake4,
+		Look: i18n.ScenarioLookLake4, Tests: i18n.ScenarioTestsLake4, Loss: i18n.ScenarioLossDemonstration,
 	},
 	"sort": {
-		Title: "Sort", Short: "Sort",
-		Intro:  "Write eight letters again in alphabetical order.",
-		Before: "After one wrong letter that we force on it, ", Does: " gets ", Share: " of the later letters right",
-		Look: "Each prompt below is answered twice: freely, and after the forced letter.", Tests: "prompts", Loss: "Loss on the demonstrations",
+		Title: i18n.ScenarioSort, Short: i18n.ScenarioShortSort, Intro: i18n.ScenarioIntroSort,
+		Compare: i18n.ScenarioCompareSort, Start: i18n.ScenarioStartSort,
+		Look: i18n.ScenarioLookSort, Tests: i18n.ScenarioTestsSort, Loss: i18n.ScenarioLossDemonstrations,
 	},
 	"chain": {
-		Title: "Chain", Short: "Chain",
-		Intro:  "Start at a letter and keep moving on in the alphabet by the number in the prompt: the letter before is the clue to the next.",
-		Before: "Writing alone, ", Does: " gets ", Share: " of the answers wholly right",
-		Look: "A wrong letter below spoils all that follow it.", Fails: "It hides the one letter that each next letter follows from.", Tests: "prompts", Loss: "Loss on the demonstrations",
+		Title: i18n.ScenarioChain, Short: i18n.ScenarioShortChain, Intro: i18n.ScenarioIntroChain,
+		Compare: i18n.ScenarioCompareChain, Start: i18n.ScenarioStartChain,
+		Look: i18n.ScenarioLookChain, Tests: i18n.ScenarioTestsChain, Loss: i18n.ScenarioLossDemonstrations, Fails: i18n.ScenarioFailsChain, Hides: true,
 	},
 	"perm5": {
-		Title: "Any order", Short: "Orders",
-		Intro:  "Write five letters in any order you like: 120 answers are right. A judge can tell a right answer from a wrong one, so methods that learn from rewards can be tried here.",
-		Before: "Sampling freely, ", Does: " writes each letter once ", Share: " of the time",
-		Look: "Below, one sample for each of twelve prompts: are they right, and are they alike?", Tests: "prompts", Loss: "Loss on the demonstrations",
+		Title: i18n.ScenarioPerm5, Short: i18n.ScenarioShortPerm5, Intro: i18n.ScenarioIntroPerm5,
+		Compare: i18n.ScenarioComparePerm5, Start: i18n.ScenarioStartPerm5,
+		Look: i18n.ScenarioLookPerm5, Tests: i18n.ScenarioTestsPerm5, Loss: i18n.ScenarioLossDemonstrations,
 	},
 	"prog": {
-		Title: "List programs", Short: "Lists",
-		Intro:  "Carry out four operations on five digits, and write the list after each. Every list is needed for the next one.",
-		Before: "Calculating alone, ", Does: " gets ", Share: " of the programs wholly right",
-		Look: "Each table below is one program: a wrong digit is carried on to the lists under it.", Tests: "programs", Loss: "Loss on the demonstrations",
+		Title: i18n.ScenarioProg, Short: i18n.ScenarioShortProg, Intro: i18n.ScenarioIntroProg,
+		Compare: i18n.ScenarioCompareProg, Start: i18n.ScenarioStartProg,
+		Look: i18n.ScenarioLookProg, Tests: i18n.ScenarioTestsProg, Loss: i18n.ScenarioLossDemonstrations,
 	},
 	"maze": {
-		Title: "Maze", Short: "Maze",
-		Intro:  "Walk to the goal on a shortest path. There are often several, and the demonstrator picks one by chance.",
-		Before: "Sampling its moves, ", Does: " reaches the goal ", Share: " of the time",
-		Look: "The dots below are the demonstrator’s walk, the line is the model’s most probable one.", Tests: "mazes", Loss: "Loss on the demonstrations",
+		Title: i18n.ScenarioMaze, Short: i18n.ScenarioShortMaze, Intro: i18n.ScenarioIntroMaze,
+		Compare: i18n.ScenarioCompareMaze, Start: i18n.ScenarioStartMaze,
+		Look: i18n.ScenarioLookMaze, Tests: i18n.ScenarioTestsMaze, Loss: i18n.ScenarioLossDemonstrations,
 	},
 }
 

@@ -2,6 +2,7 @@ package words
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -79,33 +80,33 @@ func (x *Scene) Called(token int) string {
 	}
 }
 
-// thing is what a token of the task is.
+// thing is what a token of the task is, for messages to select by.
 func (x *Scene) thing() string {
 	switch x.board {
 	case "treasure":
-		return i18n.StepSentenceBox.String()
+		return "box"
 	case "lake", "maze":
-		return i18n.StepSentenceCell.String()
+		return "cell"
 	case "program": // it writes digits
-		return i18n.StepSentenceCharacter.String()
+		return "character"
 	}
-	return i18n.StepSentenceLetter.String()
+	return "letter"
 }
 
 // says is what the data say at the place of the token.
 func (x *Scene) says() []Part {
-	verb := i18n.StepSentenceTheAnswerSays.String()
+	k := i18n.StepSentenceTheAnswerSays
 	switch {
 	case !x.answer && x.board == "treasure":
-		verb = i18n.StepSentenceTheHintSays.String()
+		k = i18n.StepSentenceTheHintSays
 	case !x.answer:
-		verb = i18n.StepSentenceThePromptSays.String()
+		k = i18n.StepSentenceThePromptSays
 	case x.board == "treasure":
-		verb = i18n.StepSentenceTheDemonstratorNames.String()
+		k = i18n.StepSentenceTheDemonstratorNames
 	case x.board == "lake", x.board == "maze" && x.place < x.n-1:
-		verb = i18n.StepSentenceTheDemonstrationGoesTo.String()
+		k = i18n.StepSentenceTheDemonstrationGoesTo
 	}
-	return []Part{{Text: verb}, {Text: x.Called(x.Token), Bold: true}}
+	return say(k, loud(x.Called(x.Token)))
 }
 
 // Where names the token's place: "Letter 3 of the answer".
@@ -123,7 +124,7 @@ func (x *Scene) Where() string {
 	case x.board == "lake", x.board == "maze":
 		return i18n.Say(i18n.StepSentenceCellOfTheWalk, at)
 	}
-	return i18n.Say(i18n.StepSentenceOfTheAnswer, Capitalize(x.thing()), at)
+	return i18n.Say(i18n.StepSentenceOfTheAnswer, x.thing(), at)
 }
 
 // chanceOf is the share of a token in a distribution.
@@ -270,6 +271,15 @@ func smallShare(v float64) string {
 	return strings.TrimPrefix(Figures(100*v), "0") + "\u00a0%"
 }
 
+// lowerParts makes the first letter of a sentence a small one.
+func lowerParts(p []Part) []Part {
+	q := slices.Clone(p)
+	if len(q) > 0 {
+		q[0].Text = LowerFirst(q[0].Text)
+	}
+	return q
+}
+
 // capitalParts makes the first letter of a sentence a large one.
 func capitalParts(p []Part) []Part {
 	q := append([]Part(nil), p...)
@@ -279,12 +289,15 @@ func capitalParts(p []Part) []Part {
 	return q
 }
 
-// say is a message in which parts of a sentence stand for its names: strings, parts
-// or several parts.
+// say is a message among whose arguments are parts of a sentence: it is split where
+// they stand.
 func say(k i18n.Key, args ...any) []Part {
-	marks := make([]any, len(args))
-	for i := range args {
-		marks[i] = "\x01" + string(rune('0'+i)) + "\x01"
+	marks := slices.Clone(args)
+	for i, a := range args {
+		switch a.(type) {
+		case Part, []Part:
+			marks[i] = "\x01" + string(rune('0'+i)) + "\x01"
+		}
 	}
 	var p []any
 	for i, t := range strings.Split(i18n.Say(k, marks...), "\x01") {

@@ -5,7 +5,6 @@ package words
 
 import (
 	"html"
-	"strconv"
 	"strings"
 
 	"softmix/i18n"
@@ -71,9 +70,9 @@ func Sentence(s *state.Store, paused bool) []Part {
 		return Decimal(values[i])
 	}
 	if s.Step == 0 {
-		p = append(p, Part{Text: i18n.SentenceStep.String(), Bold: true}, Part{Text: sc.Intro + " "})
+		p = append(p, Part{Text: i18n.SentenceStep.String(), Bold: true}, Part{Text: sc.Intro.String() + " "})
 		if measured && !chosen {
-			p = append(p, Part{Text: i18n.Say(i18n.SentenceBeforeFineTuningThe, sc.Does)}, Part{Text: shown(0), Bold: true}, Part{Text: sc.Share + ". "})
+			p = append(p, say(sc.Start, loud(shown(0)))...)
 		}
 		return append(p, Part{Text: i18n.SentencePressPlay.String()})
 	}
@@ -81,32 +80,27 @@ func Sentence(s *state.Store, paused bool) []Part {
 	if !measured {
 		return append(p, partly(s, sc, who, shown)...)
 	}
-	before, does, share := sc.Before, sc.Does, sc.Share
-	if chosen {
-		before, _ = wire.MetricName(metric)
-		before, does, share = before+": ", " ", ""
+	var each [][]Part
+	for i, a := range who {
+		name, value := Part{Text: a.Name, Method: s.Runs[i].Method}, Part{Text: shown(i), Method: s.Runs[i].Method, Bold: true}
+		switch {
+		case i > 0:
+			each = append(each, words(name, " ", value))
+		case chosen:
+			title, _ := wire.MetricName(metric)
+			each = append(each, say(i18n.SentenceMeasured, title, name, value))
+		default:
+			each = append(each, say(sc.Compare, name, value))
+		}
 	}
 	if at < s.Step {
-		before = i18n.Say(i18n.SentenceAtStep, Grouped(at), LowerFirst(before))
+		each[0] = say(i18n.SentenceAtStep, Grouped(at), lowerParts(each[0]))
 	}
-	p = append(p, Part{Text: before})
-	for i := range who {
-		joint := ", "
-		switch {
-		case i == 0:
-			joint = ""
-		case i > 1 && i == len(who)-1:
-			joint = i18n.SentenceAnd.String()
-		}
-		p = append(p, Part{Text: joint}, Part{Text: who[i].Name, Method: s.Runs[i].Method})
-		if i > 0 {
-			does = " "
-		}
-		p = append(p, Part{Text: does}, Part{Text: shown(i), Method: s.Runs[i].Method, Bold: true})
-		if i == 0 {
-			p = append(p, Part{Text: share})
-		}
+	last := i18n.ListMore
+	if len(each) > 2 {
+		last = i18n.ListTwo
 	}
+	p = append(p, listed(each, last)...)
 	p = append(p, Part{Text: ": "})
 	p = append(p, verdict(s, who, values)...)
 	if s.Recorded != nil && !s.HasPicture() {
@@ -124,13 +118,10 @@ func Sentence(s *state.Store, paused bool) []Part {
 func partly(s *state.Store, sc Scenario, who []ArmName, shown func(side int) string) []Part {
 	title, _ := wire.MetricName(s.Metric())
 	var p []Part
-	without := ""
+	var without [][]Part
 	for i, a := range who {
 		if _, _, ok := s.Runs[i].Metric(s.Metric()); !ok {
-			if without != "" {
-				without += i18n.SentenceAnd.String()
-			}
-			without += a.Name
+			without = append(without, words(a.Name))
 			continue
 		}
 		joint := ", "
@@ -140,9 +131,9 @@ func partly(s *state.Store, sc Scenario, who []ArmName, shown func(side int) str
 		p = append(p, Part{Text: joint}, Part{Text: a.Name + " ", Method: s.Runs[i].Method}, Part{Text: shown(i), Method: s.Runs[i].Method, Bold: true})
 	}
 	if p == nil {
-		return []Part{{Text: sc.Intro + " " + sc.Look}}
+		return []Part{{Text: sc.Intro.String() + " " + sc.Look.String()}}
 	}
-	return append(p, Part{Text: i18n.Say(i18n.SentenceHasNoSuchNumber, without)})
+	return append(p, Part{Text: i18n.Say(i18n.SentenceHasNoSuchNumber, Plain(listed(without, i18n.ListTwo)))})
 }
 
 // flattered tells of a run whose reward model thinks better and better of answers
@@ -178,19 +169,18 @@ func look(s *state.Store, sc Scenario, who []ArmName, left, right float64) strin
 	case s.Treasure != nil && sc.Board == "treasure":
 		for i := range who {
 			if box, n := stubborn(s, i); n >= 5 {
-				t := i18n.Say(i18n.SentenceSays, who[i].Name)
+				t := i18n.Say(i18n.SentenceInARowAnd, who[i].Name, BoxName(box), times(n))
 				if s.Seeds() > 1 {
-					t = i18n.Say(i18n.SentenceWithSeed, strconv.Itoa(s.Settings.Seed), t)
+					t = i18n.Say(i18n.SentenceWithSeed, s.Settings.Seed, t)
 				}
-				t += i18n.Say(i18n.SentenceInARowAnd, BoxName(box), times(n))
 				if fooled(s, i) {
 					t += i18n.SentenceItsLossKeepsFalling.String()
 				}
 				return t
 			}
 		}
-	case sc.Fails != "" && right < left-farBehind && method.Of(s.Runs[1].Method).Subject:
-		return sc.Fails
+	case sc.Hides && right < left-farBehind && method.Of(s.Runs[1].Method).Subject:
+		return sc.Fails.String()
 	case s.Lake != nil && sc.Board == "lake" && s.Lake.Best > 0:
 		here, mean, names := Reference(s, "success_random")
 		if len(names) > 1 {
@@ -203,7 +193,7 @@ func look(s *state.Store, sc Scenario, who []ArmName, left, right float64) strin
 			return i18n.Say(i18n.SentenceBayesTheBestThere, Percent(here), Percent(mean), sc.Look)
 		}
 	}
-	return sc.Look
+	return sc.Look.String()
 }
 
 // stubborn finds the longest row of one and the same wrong answer in a run's
@@ -248,6 +238,22 @@ func mean(r *state.Run, from, to int) float64 {
 		sum += p.Loss
 	}
 	return sum / float64(to-from)
+}
+
+// listed writes things one after the other; k joins the last of them to the others.
+func listed(each [][]Part, k i18n.Key) []Part {
+	var p []Part
+	for i, e := range each {
+		switch {
+		case i == 0:
+			p = e
+		case i == len(each)-1:
+			p = say(k, p, e)
+		default:
+			p = say(i18n.ListMore, p, e)
+		}
+	}
+	return p
 }
 
 // Finish makes a full sentence of a trainer's words.

@@ -69,17 +69,17 @@ func (x *Scene) absentee() []Part {
 
 // lacks is what is said of a phase that neither side has, or the only one that
 // is taken apart has not.
-func (x *Scene) lacks(neither, one, why string) []Part {
+func (x *Scene) lacks(neither, one i18n.Key) []Part {
 	if x.alone {
-		return words(x.me(), " ", one, ": ", why, ".")
+		return say(one, x.me())
 	}
-	return say(i18n.StepSentenceNeitherSide, neither, why)
+	return say(neither)
 }
 
 func (x *Scene) guess() []Part {
 	d := state.RowAt(x.Run.Guess, x.T)
 	if len(x.Run.Guess) == 0 {
-		return x.lacks(i18n.StepSentenceGuesses.String(), i18n.StepSentenceMakesNoGuess.String(), i18n.StepSentenceThereIsOnePass.String())
+		return x.lacks(i18n.StepSentenceNeitherGuesses, i18n.StepSentenceMakesNoGuess)
 	}
 	rest := say(i18n.StepSentenceMakesNoGuess2, x.them())
 	if x.alone || len(x.other.Guess) > 0 {
@@ -89,12 +89,7 @@ func (x *Scene) guess() []Part {
 		return append(say(i18n.StepSentenceWhatIsGivenIs), rest...)
 	}
 	top, _ := state.Likeliest(d)
-	p := say(i18n.StepSentenceBeforeItLearnsReads, x.me())
-	if x.Run.Passes > 1 {
-		p = append(p, say(i18n.StepSentenceSequenceTimesFeedingIts, strconv.Itoa(x.Run.Passes))...)
-	} else {
-		p = append(p, say(i18n.StepSentenceSequenceOnceAndNotes)...)
-	}
+	p := say(i18n.StepSentenceBeforeItLearns, x.me(), max(x.Run.Passes, 1))
 	if top.Token == x.Token {
 		p = append(p, say(i18n.StepSentenceExpectsWithAndToo, x.belief(top.Token), loud(inPercent(top.P)), x.says())...)
 	} else {
@@ -118,11 +113,10 @@ func (x *Scene) guess() []Part {
 
 func (x *Scene) mix(set wire.Settings) []Part {
 	if !x.answer && state.Rank(x.Run) > 0 && method.Of(x.Run.Method).Reads != method.Noisy {
-		reads := say(i18n.StepSentenceReads, x.me())
 		if !x.alone && method.Of(x.other.Method).Reads != method.Noisy {
-			reads = say(i18n.StepSentenceBothSidesRead)
+			return say(i18n.StepSentenceWhatIsGivenIsNeverBoth, loud(x.Called(x.Token)))
 		}
-		return say(i18n.StepSentenceWhatIsGivenIsNever, reads, loud(x.Called(x.Token)))
+		return say(i18n.StepSentenceWhatIsGivenIsNever, x.me(), loud(x.Called(x.Token)))
 	}
 	if !x.Ift() {
 		return x.otherInput()
@@ -173,19 +167,17 @@ func (x *Scene) train() []Part {
 		return say(i18n.StepSentenceTheModelAlsoPredicts, x.says())
 	}
 	mine, theirs := chanceOf(d, x.Token), chanceOf(o, x.Token)
-	p := say(i18n.StepSentenceThisPassTrainsReading)
-	p = append(p, say(i18n.StepSentenceGivesTheTrue, before(x.Run, x.place), x.me(), loud(x.Called(x.Token)), loud(inPercent(mine)))...)
+	p := say(i18n.StepSentenceGivesTheTrue, before(x.Run, x.place), x.me(), loud(x.Called(x.Token)), loud(inPercent(mine)))
 	if top.Token != x.Token {
 		p = append(p, say(i18n.StepSentenceAndPrefers, x.belief(top.Token), loud(inPercent(top.P)))...)
 	}
 	if x.alone {
 		return append(p, words(".")...)
 	}
-	p = append(p, words(". ", x.them())...)
-	if theirs := before(x.other, x.place); method.Of(x.other.Method).Reads != method.Mixed && x.place > 0 {
-		p = append(p, say(i18n.StepSentenceReading, theirs)...)
+	if method.Of(x.other.Method).Reads != method.Mixed && x.place > 0 {
+		return append(p, say(i18n.StepSentenceReadingGivesIt, x.them(), before(x.other, x.place), loud(inPercent(theirs)))...)
 	}
-	return append(p, say(i18n.StepSentenceGivesIt, loud(inPercent(theirs)))...)
+	return append(p, say(i18n.StepSentenceGivesIt, x.them(), loud(inPercent(theirs)))...)
 }
 
 func (x *Scene) loss() []Part {
@@ -216,7 +208,7 @@ func (x *Scene) loss() []Part {
 func (x *Scene) weights() []Part {
 	w := numberAt(x.Run.Weight, x.T)
 	if !x.Ift() {
-		return x.lacks(i18n.StepSentenceWeighs.String(), i18n.StepSentenceDoesNotWeigh.String(), i18n.StepSentenceEveryTokenOfThe.String())
+		return x.lacks(i18n.StepSentenceNeitherWeighs, i18n.StepSentenceDoesNotWeigh)
 	}
 	sft := say(i18n.StepSentenceInEveryTokenCounts, x.them())
 	if x.alone || method.Of(x.other.Method).Reads == method.Mixed {
@@ -253,7 +245,7 @@ func (x *Scene) gradient() []Part {
 			down = p
 		}
 	}
-	p := say(i18n.StepSentenceTheLoss)
+	var p []Part
 	switch {
 	case up != nil && down != nil:
 		p = append(p, say(i18n.StepSentencePullsUpAndPresses, loud(x.Called(up.Token)), x.belief(down.Token))...)

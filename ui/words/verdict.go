@@ -15,14 +15,9 @@ import (
 	"softmix/wasm/wire"
 )
 
-// Rule is the rule of package stats for readers, as HTML: it stands under the
+// Rule says the rule of package stats to readers, as HTML: it stands under the
 // sentence, and page and figures open it with a click or a key.
-const Rule = `<details id="rule"><summary>When is it a difference?</summary>` +
-	`<p>With three seeds or more, by one rule: Student’s paired t over the seeds, a spread that counts at least as much as chance in the test prompts, ` +
-	`and four looks a run, after each quarter of its steps. With equal methods at most one run of twenty is said to differ in what its scenario is about, however often you look, and at most one in any of its other measures. ` +
-	`In brackets stand the mean difference over the seeds ± its standard deviation, and t.</p>` +
-	`<p>One run, or two, are no verdict on methods: the page says what they came to, and ± how far other test prompts could have moved it, in 95 of 100 cases. ` +
-	`Set <em>seeds</em> to three or more for a verdict.</p></details>`
+func Rule() string { return i18n.VerdictRule.String() }
 
 // verdict compares the sides by what they measured last: with three seeds or more
 // who is ahead, by the rule of package stats; with fewer what these runs say, and
@@ -117,36 +112,38 @@ func anecdote(s *state.Store, who []ArmName, sides []int, values []float64) []Pa
 	order := bestFirst(s, sides, values)
 	first, last := order[0], order[len(order)-1]
 	d := math.Abs(values[first] - values[last])
-	where, one := i18n.VerdictInThisRun.String(), i18n.VerdictOneRunIsNo.String()
-	if n := s.Seeds(); n > 1 {
-		where, one = i18n.VerdictInTheseRunsOn.String(), i18n.Say(i18n.VerdictAVerdictTakesSeeds, strconv.Itoa(stats.MinSeeds))
+	n, lower := s.Seeds(), lessIsBetter(s.Metric())
+	caveat := i18n.VerdictOneRunIsNo.String()
+	if n > 1 {
+		caveat = i18n.Say(i18n.VerdictAVerdictTakesSeeds, stats.MinSeeds)
 	}
-	noise, half, known := chance(s, first, last)
+	tests, half, known := chance(s, first, last)
 	if known && d <= half {
-		what := i18n.Say(i18n.VerdictApart, apart(s, d))
+		k := i18n.VerdictWithinApart
 		if len(sides) > 2 {
-			what = i18n.Say(i18n.VerdictAllWithin, apart(s, d))
+			k = i18n.VerdictWithinAll
 		}
-		return []Part{{Text: what + " " + where, Bold: true}, {Text: i18n.Say(i18n.VerdictWithinThe, strings.Replace(noise, "from", "of", 1))}}
+		return []Part{{Text: i18n.Say(k, apart(s, d), n), Bold: true}, {Text: i18n.Say(i18n.VerdictWithinThe, "±\u00a0"+digits(s, half), tests)}}
 	}
+	noise := ""
 	if known {
-		noise = " (" + noise + ")"
+		noise = i18n.Say(i18n.VerdictNoise, "±\u00a0"+digits(s, half), tests)
 	}
-	word, other := i18n.VerdictHigher.String(), i18n.VerdictLowest.String()
-	if lessIsBetter(s.Metric()) {
-		word, other = i18n.VerdictLower.String(), i18n.VerdictHighest.String()
+	higher, highest, lowest := i18n.VerdictIsHigherBy, i18n.VerdictIsHighest, i18n.VerdictOtherLowest
+	if lower {
+		higher, highest, lowest = i18n.VerdictIsLowerBy, i18n.VerdictIsLowest, i18n.VerdictOtherHighest
 	}
 	if len(sides) == 2 {
-		return []Part{{Text: i18n.Say(i18n.VerdictIsBy, who[first].Name, word, apart(s, d)), Method: s.Runs[first].Method, Bold: true},
-			{Text: " " + where + noise + "; " + one + "."}}
+		return []Part{{Text: i18n.Say(higher, who[first].Name, apart(s, d)), Method: s.Runs[first].Method, Bold: true},
+			{Text: i18n.Say(i18n.VerdictInRuns, n, noise, caveat)}}
 	}
-	return []Part{{Text: i18n.Say(i18n.VerdictIsEst, who[first].Name, strings.TrimSuffix(word, "er")), Method: s.Runs[first].Method, Bold: true}, {Text: i18n.Say(i18n.VerdictAnd, where)},
-		{Text: who[last].Name, Method: s.Runs[last].Method}, {Text: i18n.Say(i18n.VerdictApart2, other, apart(s, d), noise, one)}}
+	return []Part{{Text: i18n.Say(highest, who[first].Name), Method: s.Runs[first].Method, Bold: true}, {Text: i18n.Say(i18n.VerdictInRunsAnd, n)},
+		{Text: who[last].Name, Method: s.Runs[last].Method}, {Text: i18n.Say(lowest, apart(s, d), noise, caveat)}}
 }
 
 // chance says how far the prompts of the evaluation can have moved the difference
-// of two sides, in words and as a number; not ok where that is not told.
-func chance(s *state.Store, a, b int) (words string, half float64, ok bool) {
+// of two sides, and how many they are, in words; not ok where that is not told.
+func chance(s *state.Store, a, b int) (tests string, half float64, ok bool) {
 	metric := s.Metric()
 	x, y := s.Runs[a].Newest(metric), s.Runs[b].Newest(metric)
 	half = stats.OneRun(x.Errs[metric], y.Errs[metric]) / math.Sqrt(float64(s.Seeds()))
@@ -154,7 +151,7 @@ func chance(s *state.Store, a, b int) (words string, half float64, ok bool) {
 	if half == 0 || n == 0 {
 		return "", 0, false
 	}
-	what := ScenarioOf(s.Settings.Scenario).Tests
+	what := ScenarioOf(s.Settings.Scenario).Tests.String()
 	if task.MeasureOf(metric).OnAnswers {
 		what = i18n.VerdictAnswers.String()
 	}
@@ -162,7 +159,7 @@ func chance(s *state.Store, a, b int) (words string, half float64, ok bool) {
 	if s.Seeds() > 1 {
 		count = strconv.Itoa(s.Seeds()) + " × " + count
 	}
-	return i18n.Say(i18n.VerdictFromTest, digits(s, half), count, what), half, true
+	return i18n.Say(i18n.VerdictTests, count, what), half, true
 }
 
 // apart writes a distance between two values of the metric as its values are

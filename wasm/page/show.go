@@ -119,7 +119,7 @@ func (p *page) texts() {
 		p.said = f.Say
 	}
 	if el, ok := p.spots["rule"]; ok && el.Get("firstElementChild").IsNull() {
-		el.Set("innerHTML", words.Rule)
+		el.Set("innerHTML", words.Rule())
 		if at := el.Get("firstElementChild"); js.Global().Get("location").Get("hash").String() == "#rule" { // from a verdict in the story
 			at.Set("open", true)
 			at.Call("scrollIntoView")

@@ -48,7 +48,7 @@ func TestLanesStayInsideAndApart(t *testing.T) {
 func TestLaneLabels(t *testing.T) {
 	eachLane(t, func(what string, _ *canvastest.Recorder, a *wire.Trace, s words.LaneSide) {
 		l := s.Label(a)
-		if !strings.HasPrefix(l, s.Who.Name) || !strings.Contains(l, words.PhaseNames[max(s.Phase, 0)]) || !strings.HasSuffix(l, ".") {
+		if !strings.HasPrefix(l, s.Who.Name) || !strings.Contains(l, words.PhaseNames[max(s.Phase, 0)].String()) || !strings.HasSuffix(l, ".") {
 			t.Fatalf("%s: %q", what, l)
 		}
 	})
