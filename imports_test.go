@@ -41,7 +41,7 @@ var rooms = []struct{ name, imports string }{
 
 	{"ui/canvas", ""},
 	{"ui/state", "vjson model/stats model/method wasm/wire"},
-	{"ui/words", "model/stats model/method model/task wasm/wire ui/state"},
+	{"ui/words", "i18n model/stats model/method model/task wasm/wire ui/state"},
 	{"ui/draw", "model/method ui/canvas ui/state ui/words"},
 	{"ui/draw/boards", "wasm/wire ui/canvas ui/state ui/words ui/draw"},
 	{"ui/draw/charts", "model/method model/task wasm/wire ui/canvas ui/state ui/words ui/draw"},
@@ -49,8 +49,8 @@ var rooms = []struct{ name, imports string }{
 	{"ui/draw/trace", "model/method wasm/wire ui/canvas ui/state ui/words ui/draw ui/draw/boards"},
 	{"ui/canvas/canvastest", "ui/canvas"}, // of the drawings' tests
 	{"ui/state/statetest", "model/method wasm/wire ui/state"},
-	{"ui/control", "wasm/wire ui/state"},
-	{"ui/view", "vjson model/stats model/method model/task wasm/wire ui/canvas ui/state ui/words ui/draw ui/draw/... ui/control"},
+	{"ui/control", "i18n wasm/wire ui/state"},
+	{"ui/view", "vjson i18n model/stats model/method model/task wasm/wire ui/canvas ui/state ui/words ui/draw ui/draw/... ui/control"},
 
 	{"wasm/page", "vjson i18n wasm/wire ui/view ui/canvas ui/state ui/words ui/draw/... ui/control"},
 	{"wasm/app", "i18n wasm/trainer/worker wasm/trainer/bench wasm/page"},

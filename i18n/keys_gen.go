@@ -29,6 +29,7 @@ const (
 	WireWhole                                      // {setting} {many, select, true {are} other {is}} a whole number; {value} became {kept}
 	WireQuoted                                     // “{text}”
 	WireOr                                         // {words} or {last}
+	WireOutOfRange                                 // {setting} runs from {lo} to {hi} here; {was} became {is}
 	TrainNotFinite                                 // the loss of {method} with seed {seed} is no number any more, since step {step}: {where}. A smaller learning rate often helps
 	TrainReplayFinite                              // a replay of the step stayed finite, so the device computed something else the second time
 	TrainWeightsNotFinite                          // the weights were not finite when the step began
@@ -558,6 +559,15 @@ const (
 	InjectDoesNotArrive                            // does not arrive
 	InjectNothingFollowsIt                         // Nothing follows it.
 	InjectOfTheAfterIt                             // Of the {later} {things} after it {name} gets {of} right, {name2} {of2}.
+	InjectPushTheAgentOff                          // Push the agent off its way and see how both models walk on, as they are now.
+	InjectMakeBothModelsSay                        // Make both models say a wrong box once and see what they say next, as they are now.
+	InjectSendBothModelsTo                         // Send both models to another cell than they chose and see how they walk on, as they are now.
+	InjectReplaceOneLetterOf                       // Replace one letter of what both models write and see how they go on, as they are now.
+	InjectGame                                     // game
+	InjectPrompt                                   // prompt
+	InjectLetter2                                  // letter
+	InjectMove2                                    // move
+	InjectAfterHint                                // after hint
 	LanePromptPosition                             // prompt position {text}, {token}
 	LanePosition                                   // position {count}, {token}
 	LaneNothing                                    // nothing
@@ -719,6 +729,223 @@ const (
 	ScenarioTestsMaze                              // mazes
 	ScenarioLossDemonstrations                     // Loss on the demonstrations
 	ScenarioLossDemonstration                      // Loss on the demonstration
+	KnobNoMixingTheInput                           // no mixing: the input is always the true token
+	KnobNoGuessesToFeed                            // no guesses to feed back
+	KnobEveryTokenCountsThe                        // every token counts the same
+	KnobMeanOfTheLoss                              // mean of the loss
+	KnobOverSequencesEveryAnswer                   // Over sequences every answer counts the same; over tokens every token does, and long answers weigh more. In Maze answers differ in length. A change here starts a new run.
+	KnobLearningRateOfIts                          // learning rate of its own
+	KnobPromptsAnsweredTwice                       // prompts answered twice
+	KnobTheStartingModelWrites                     // The starting model writes the pairs once; the judge ranks them. A change here starts a new run.
+	KnobClipRange                                  // clip range
+	KnobKlPrice                                    // KL price
+	KnobFree                                       // free
+	KnobWeightOfTheValue                           // weight of the value loss
+	KnobGae                                        // GAE λ
+	KnobUpdatesOnEachRollout                       // updates on each rollout
+	KnobNoKnobsItLearns                            // No knobs: it learns every token of the text, those of the question too.
+	KnobWhereOthersReadThe                         // Where others read the answer so far, it reads blanks.
+	KnobOwnShare                                   // own share
+	KnobGuessBy                                    // guess by
+	KnobTheTemperatureOfThe                        // τ, the temperature of the guess
+	KnobLookAhead                                  // look-ahead
+	KnobOff                                        // off
+	KnobGuessPasses                                // guess passes
+	KnobInputEmbedding                             // input embedding
+	KnobLossWeights                                // loss weights
+	KnobOnePassIsThe                               // One pass is the paper’s; more are ours and let no answer leak in. Frozen embedding and live weights are what the paper’s code does.
+	KnobOwnSamples                                 // own samples
+	KnobNone                                       // none
+	KnobPIs                                        // p is
+	KnobTheTemperatureOfThe2                       // τ, the temperature of the samples
+	KnobNoise                                      // noise
+	KnobHoldToBase                                 // hold to base
+	KnobOddsRatio                                  // odds ratio
+	KnobRewardModelSSteps                          // reward model’s steps
+	KnobRewardModelSRate                           // reward model’s rate
+	KnobHasNoKnobsOf                               // {name} has no knobs of its own
+	KnobKnobsOf                                    // Knobs of {name}
+	BadgeKernels                                   // Preparing {done} of {total} kernels
+	BadgePairs                                     // Answering prompts twice: {done} of {total}
+	BadgeRewardModel                               // Training the reward model: step {done} of {total}
+	BadgeWarmUp                                    // Warming up by SFT: step {done} of {total}
+	BadgeStopped                                   // <b>Stopped</b>
+	BadgeRecorded                                  // <b>Recorded</b>
+	BadgeRate                                      //  · <span class="num">{rate}</span> steps/s
+	BadgeNoWebgpuHere                              // : no WebGPU here
+	BadgeAsAskedFor                                // , as asked for
+	BadgePausedNotInView                           //  · paused: not in view
+	BadgeWaitsOtherFiguresTrain                    //  · waits: other figures train
+	BadgeLoading                                   // Loading
+	BadgeLoadingOfMb                               // Loading {megabytes} of {megabytes2} MB
+	AxisTokens                                     // answer tokens
+	AxisFlops                                      // FLOPs
+	AxisWritten                                    // tokens written
+	AxisDemos                                      // demonstrations
+	AxisJudged                                     // answers judged
+	AxisDevice                                     // device seconds
+	ChoicesDemonstrations                          // from demonstrations
+	ChoicesJudge                                   // from a judge of answers
+	ChoicesAdd                                     // Add a method …
+	ChoicesAddName                                 // Add a method to the comparison
+	ClockUntrained                                 // untrained
+	ClockBaseModel                                 // base model
+	ClockChart                                     // chart
+	ClockChartsOver                                // charts over
+	ClockTo                                        // {formatFloat} to {formatFloat2};
+	ClockCountsFromTheNext                         // counts from the next step on
+	ClockSoManyRunsA                               // so many runs a side, trained in turn, as mean ± standard deviation; a change starts a new run
+	ClockDrawsFreshOnesEvery                       // 0 draws fresh ones every step; a change starts a new run
+	ClockStepsOfSftThat                            // steps of SFT that all sides begin after; a change starts a new run
+	ClockAChangeStartsA                            // a change starts a new run
+	ClockFull                                      // full
+	ClockStepOf                                    // step {value} of {steps}
+	ClockPlay                                      // Play
+	ClockPause                                     // Pause
+	ClockAgain                                     // Again
+	ClockBackToStep                                // Back to step {furthest}
+	ClockTraining                                  // Training step
+	ClockPlayback                                  // Playback
+	ClockStepTitle                                 // One training step (→)
+	ClockStep                                      // Step
+	ClockResetTitle                                // Back to step 0 (Home)
+	ClockReset2                                    // Reset
+	ClockShared                                    // Settings that all sides share
+	RootLight                                      // Light
+	RootDark                                       // Dark
+	RootShare                                      // Share
+	RootSwitchTo                                   // Switch to the {theme} theme
+	RootPromise                                    // Two copies of one small transformer learn from the same batches: <em class="sft">SFT</em> reads only right answers, <em class="ift">IFT</em> also reads its own guesses.
+	RootRace                                       // The race, side by side
+	RootScenario                                   // Scenario
+	RootRetry                                      // Try again
+	StepClose                                      // Close
+	StepTakeAStepApart                             // Take a step apart
+	StepTheScrubberOfThe                           // The scrubber of the race scrubs this too, exactly: every step can be had again.
+	StepSlowMotionIsOff                            // Slow motion is off, because your system asks for less motion. {text}
+	StepTheRightAnswerIs                           // the right answer is read, and learned
+	StepEverythingIsReadAnd                        // everything is read, and learned
+	StepACoinPutsIts                               // a coin puts its own draws into the answer, p {value}
+	StepTheRightAnswerIsRead                       // the right answer is read under noise, α {alpha}
+	StepTheAnswerIsRead                            // the answer is read as blanks, and learned
+	StepNotTakenApartHere                          // not taken apart here
+	StepFeedback                                   // {feedback} feedback, λ {lambda}, γ {gamma}
+	StepNoStepYet                                  // No step yet
+	StepStep                                       // {title}, step {step}, {where}, {token}. {plain}
+	StepTrainingToStepDone                         // Training to step {aim}: {step} done
+	StepStep2                                      // Step {step}
+	StepStepSequenceOf                             // Step {step} · sequence {sequence} of {sequences} · {string}
+	StepTheFirstTwoOf                              //  · the first two of {count} sides
+	StepTrainingHasStoppedWhat                     // Training has stopped. What went wrong stands above; Reset starts again.
+	StepTheModelsAreStill                          // The models are still being loaded.
+	StepSoItIsWith                                 // {notApart} So it is with {name}. Choose SFT or another method that learns from demonstrations on one side.
+	StepNothingIsTrainedYet                        // Nothing is trained yet: the next phase takes the first step.
+	StepTheStepIsBeing                             // The step is being taken apart.
+	StepApart                                      // One step, taken apart
+	StepIntro                                      // Pause anywhere and look inside: eight phases from the batch to the update, drawn from the numbers of both models. What was guessed, what went into the input in its place, what each token counted, and what it changed.
+	StepPhasesAndSteps                             // Phases and steps
+	StepPhaseBackTitle                             // Previous phase (←)
+	StepPhaseBack                                  // ◂ Phase
+	StepPhaseOnTitle                               // Next phase (→); after the last one the next step is trained
+	StepPhaseOn                                    // Phase ▸
+	StepStepBackTitle                              // Previous step (Page Up)
+	StepStepBack                                   // ◂ Step
+	StepStepOnTitle                                // Next step (Page Down)
+	StepStepOn                                     // Step ▸
+	StepSlow                                       // Slow motion
+	StepPhases                                     // Phases of the step
+	StepToken                                      // Token
+	StepTokenBack                                  // Previous token
+	StepTokenBackTitle                             // Previous token (↑)
+	StepTokenOn                                    // Next token
+	StepTokenOnTitle                               // Next token (↓)
+	StepFormula                                    // Formula
+	StepLooked                                     // What is looked at
+	StepSequence                                   // sequence
+	StepSequenceBack                               // Previous sequence
+	StepSequenceOn                                 // Next sequence
+	StepLayer                                      // layer
+	StepHead                                       // head
+	StepInject                                     // Put an error in
+	StepPlace                                      // place
+	StepError                                      // error
+	StepInjectIt                                   // Inject
+	StepUndo                                       // Undo
+	StepSymbols                                    // What the symbols mean
+	StepKeys                                       // Here <kbd>←</kbd> <kbd>→</kbd> go a phase back or on, <kbd>1</kbd> to <kbd>8</kbd> choose one, <kbd>↑</kbd> <kbd>↓</kbd> choose the token, <kbd>Page Up</kbd> <kbd>Page Down</kbd> (or <kbd>Shift</kbd> with <kbd>←</kbd> <kbd>→</kbd>) go a step, <kbd>Home</kbd> and <kbd>End</kbd> lead to the first and the last step, <kbd>Esc</kbd> closes. <kbd>Space</kbd> presses the button that has the focus; elsewhere it plays and pauses.
+	ArmReadsNothingButIts                          // reads nothing but its own guesses
+	ArmLess                                        // Less
+	ArmAdvanced                                    // Advanced
+	ArmMore                                        // More
+	ArmMethod                                      // {place} method
+	ArmRemoveName                                  // Remove {name}
+	ArmRemove                                      // Remove
+	SettingScenario                                // scenario
+	SettingMethod                                  // method
+	SettingDevice                                  // device
+	SettingSeed                                    // seed
+	SettingSeeds                                   // seeds
+	SettingLr                                      // learning rate
+	SettingBatch                                   // batch
+	SettingSteps                                   // steps
+	SettingDemos                                   // demonstrations
+	SettingSlip                                    // slip
+	SettingLambda                                  // λ
+	SettingGamma                                   // γ
+	SettingTau                                     // τ
+	SettingFeedback                                // feedback
+	SettingPasses                                  // passes
+	SettingEmbedding                               // embedding
+	SettingWeights                                 // weights
+	SettingMean                                    // mean over
+	SettingP                                       // p
+	SettingRise                                    // p’s course
+	SettingAlpha                                   // α
+	SettingBeta                                    // β
+	SettingPairs                                   // pairs
+	SettingRange                                   // clip range
+	SettingValue                                   // value weight
+	SettingKl                                      // KL price
+	SettingGae                                     // GAE λ
+	SettingEpochs                                  // epochs
+	SettingRmsteps                                 // reward model steps
+	SettingRmlr                                    // reward model rate
+	SettingRate                                    // own learning rate
+	SettingStart                                   // start
+	SettingWarm                                    // SFT steps before
+	SettingSpeed                                   // speed
+	SettingX                                       // x axis
+	SettingMetric                                  // metric
+	SettingLog                                     // log
+	SettingSmooth                                  // smooth
+	SettingTheme                                   // theme
+	SettingStep                                    // step
+	SettingPhase                                   // phase
+	SettingSequence                                // sequence
+	SettingToken                                   // token
+	SettingLayer                                   // layer
+	SettingHead                                    // head
+	SettingAutoplay                                // autoplay
+	SettingData                                    // data
+	SettingCheckpoint                              // checkpoint
+	SettingView                                    // view
+	SettingControls                                // controls
+	SettingHide                                    // hide
+	SettingShow                                    // show
+	SettingLoading                                 // loading
+	SettingStopAt                                  // the step to stop at
+	SettingTransparent                             // transparent
+	SettingTitle                                   // title
+	SettingCaption                                 // caption
+	SettingLang                                    // language
+	SettingHeight                                  // height
+	SettingStatic                                  // static
+	SettingRun                                     // run
+	SettingV                                       // version of the settings
+	FaultNoTrainer                                 // this is a recorded run: there is no trainer to ask. Run it again to train
+	FaultNoAnswer                                  // the trainer does not answer
+	FormulaLoading                                 // Loading the formulas.
+	FormulaFault                                   // The formulas could not be loaded ({fault}).
 )
 
 const english = ". Did you mean {0}?\x00" +
@@ -743,6 +970,7 @@ const english = ". Did you mean {0}?\x00" +
 	"{0} {1,select,true{are}other{is}} a whole number; {2} became {3}\x00" +
 	"“{0}”\x00" +
 	"{0} or {1}\x00" +
+	"{0} runs from {1} to {2} here; {3} became {4}\x00" +
 	"the loss of {0} with seed {1} is no number any more, since step {2}: {3}. A smaller learning rate often helps\x00" +
 	"a replay of the step stayed finite, so the device computed something else the second time\x00" +
 	"the weights were not finite when the step began\x00" +
@@ -1272,6 +1500,15 @@ const english = ". Did you mean {0}?\x00" +
 	"does not arrive\x00" +
 	"Nothing follows it.\x00" +
 	"Of the {0} {1} after it {2} gets {3} right, {4} {5}.\x00" +
+	"Push the agent off its way and see how both models walk on, as they are now.\x00" +
+	"Make both models say a wrong box once and see what they say next, as they are now.\x00" +
+	"Send both models to another cell than they chose and see how they walk on, as they are now.\x00" +
+	"Replace one letter of what both models write and see how they go on, as they are now.\x00" +
+	"game\x00" +
+	"prompt\x00" +
+	"letter \x00" +
+	"move \x00" +
+	"after hint \x00" +
 	"prompt position {0}, {1}\x00" +
 	"position {0}, {1}\x00" +
 	"nothing\x00" +
@@ -1432,4 +1669,221 @@ const english = ". Did you mean {0}?\x00" +
 	"programs\x00" +
 	"mazes\x00" +
 	"Loss on the demonstrations\x00" +
-	"Loss on the demonstration"
+	"Loss on the demonstration\x00" +
+	"no mixing: the input is always the true token\x00" +
+	"no guesses to feed back\x00" +
+	"every token counts the same\x00" +
+	"mean of the loss\x00" +
+	"Over sequences every answer counts the same; over tokens every token does, and long answers weigh more. In Maze answers differ in length. A change here starts a new run.\x00" +
+	"learning rate of its own\x00" +
+	"prompts answered twice\x00" +
+	"The starting model writes the pairs once; the judge ranks them. A change here starts a new run.\x00" +
+	"clip range\x00" +
+	"KL price\x00" +
+	"free\x00" +
+	"weight of the value loss\x00" +
+	"GAE λ\x00" +
+	"updates on each rollout\x00" +
+	"No knobs: it learns every token of the text, those of the question too.\x00" +
+	"Where others read the answer so far, it reads blanks.\x00" +
+	"own share\x00" +
+	"guess by\x00" +
+	"τ, the temperature of the guess\x00" +
+	"look-ahead\x00" +
+	"off\x00" +
+	"guess passes\x00" +
+	"input embedding\x00" +
+	"loss weights\x00" +
+	"One pass is the paper’s; more are ours and let no answer leak in. Frozen embedding and live weights are what the paper’s code does.\x00" +
+	"own samples\x00" +
+	"none\x00" +
+	"p is\x00" +
+	"τ, the temperature of the samples\x00" +
+	"noise\x00" +
+	"hold to base\x00" +
+	"odds ratio\x00" +
+	"reward model’s steps\x00" +
+	"reward model’s rate\x00" +
+	"{0} has no knobs of its own\x00" +
+	"Knobs of {0}\x00" +
+	"Preparing {0} of {1} kernels\x00" +
+	"Answering prompts twice: {0} of {1}\x00" +
+	"Training the reward model: step {0} of {1}\x00" +
+	"Warming up by SFT: step {0} of {1}\x00" +
+	"<b>Stopped</b>\x00" +
+	"<b>Recorded</b>\x00" +
+	" · <span class=\"num\">{0}</span> steps/s\x00" +
+	": no WebGPU here\x00" +
+	", as asked for\x00" +
+	" · paused: not in view\x00" +
+	" · waits: other figures train\x00" +
+	"Loading\x00" +
+	"Loading {0} of {1}\u00a0MB\x00" +
+	"answer tokens\x00" +
+	"FLOPs\x00" +
+	"tokens written\x00" +
+	"demonstrations\x00" +
+	"answers judged\x00" +
+	"device seconds\x00" +
+	"from demonstrations\x00" +
+	"from a judge of answers\x00" +
+	"Add a method …\x00" +
+	"Add a method to the comparison\x00" +
+	"untrained\x00" +
+	"base model\x00" +
+	"chart\x00" +
+	"charts over\x00" +
+	"{0} to {1}; \x00" +
+	"counts from the next step on\x00" +
+	"so many runs a side, trained in turn, as mean ± standard deviation; a change starts a new run\x00" +
+	"0 draws fresh ones every step; a change starts a new run\x00" +
+	"steps of SFT that all sides begin after; a change starts a new run\x00" +
+	"a change starts a new run\x00" +
+	"full\x00" +
+	"step {0} of {1}\x00" +
+	"Play\x00" +
+	"Pause\x00" +
+	"Again\x00" +
+	"Back to step {0}\x00" +
+	"Training step\x00" +
+	"Playback\x00" +
+	"One training step (→)\x00" +
+	"Step\x00" +
+	"Back to step 0 (Home)\x00" +
+	"Reset\x00" +
+	"Settings that all sides share\x00" +
+	"Light\x00" +
+	"Dark\x00" +
+	"Share\x00" +
+	"Switch to the {0} theme\x00" +
+	"Two copies of one small transformer learn from the same batches: <em class=\"sft\">SFT</em> reads only right answers, <em class=\"ift\">IFT</em> also reads its own guesses.\x00" +
+	"The race, side by side\x00" +
+	"Scenario\x00" +
+	"Try again\x00" +
+	"Close\x00" +
+	"Take a step apart\x00" +
+	"The scrubber of the race scrubs this too, exactly: every step can be had again.\x00" +
+	"Slow motion is off, because your system asks for less motion. {0}\x00" +
+	"the right answer is read, and learned\x00" +
+	"everything is read, and learned\x00" +
+	"a coin puts its own draws into the answer, p {0}\x00" +
+	"the right answer is read under noise, α {0}\x00" +
+	"the answer is read as blanks, and learned\x00" +
+	"not taken apart here\x00" +
+	"{0} feedback, λ {1}, γ {2}\x00" +
+	"No step yet\x00" +
+	"{0}, step {1}, {2}, {3}. {4}\x00" +
+	"Training to step {0}: {1} done\x00" +
+	"Step {0}\x00" +
+	"Step {0} · sequence {1} of {2} · {3}\x00" +
+	" · the first two of {0} sides\x00" +
+	"Training has stopped. What went wrong stands above; Reset starts again.\x00" +
+	"The models are still being loaded.\x00" +
+	"{0} So it is with {1}. Choose SFT or another method that learns from demonstrations on one side.\x00" +
+	"Nothing is trained yet: the next phase takes the first step.\x00" +
+	"The step is being taken apart.\x00" +
+	"One step, taken apart\x00" +
+	"Pause anywhere and look inside: eight phases from the batch to the update, drawn from the numbers of both models. What was guessed, what went into the input in its place, what each token counted, and what it changed.\x00" +
+	"Phases and steps\x00" +
+	"Previous phase (←)\x00" +
+	"◂ Phase\x00" +
+	"Next phase (→); after the last one the next step is trained\x00" +
+	"Phase ▸\x00" +
+	"Previous step (Page Up)\x00" +
+	"◂ Step\x00" +
+	"Next step (Page Down)\x00" +
+	"Step ▸\x00" +
+	"Slow motion\x00" +
+	"Phases of the step\x00" +
+	"Token\x00" +
+	"Previous token\x00" +
+	"Previous token (↑)\x00" +
+	"Next token\x00" +
+	"Next token (↓)\x00" +
+	"Formula\x00" +
+	"What is looked at\x00" +
+	"sequence\x00" +
+	"Previous sequence\x00" +
+	"Next sequence\x00" +
+	"layer\x00" +
+	"head\x00" +
+	"Put an error in\x00" +
+	"place\x00" +
+	"error\x00" +
+	"Inject\x00" +
+	"Undo\x00" +
+	"What the symbols mean\x00" +
+	"Here <kbd>←</kbd> <kbd>→</kbd> go a phase back or on, <kbd>1</kbd> to <kbd>8</kbd> choose one, <kbd>↑</kbd> <kbd>↓</kbd> choose the token, <kbd>Page Up</kbd> <kbd>Page Down</kbd> (or <kbd>Shift</kbd> with <kbd>←</kbd> <kbd>→</kbd>) go a step, <kbd>Home</kbd> and <kbd>End</kbd> lead to the first and the last step, <kbd>Esc</kbd> closes. <kbd>Space</kbd> presses the button that has the focus; elsewhere it plays and pauses.\x00" +
+	"reads nothing but its own guesses\x00" +
+	"Less\x00" +
+	"Advanced\x00" +
+	"More\x00" +
+	"{0} method\x00" +
+	"Remove {0}\x00" +
+	"Remove\x00" +
+	"scenario\x00" +
+	"method\x00" +
+	"device\x00" +
+	"seed\x00" +
+	"seeds\x00" +
+	"learning rate\x00" +
+	"batch\x00" +
+	"steps\x00" +
+	"demonstrations\x00" +
+	"slip\x00" +
+	"λ\x00" +
+	"γ\x00" +
+	"τ\x00" +
+	"feedback\x00" +
+	"passes\x00" +
+	"embedding\x00" +
+	"weights\x00" +
+	"mean over\x00" +
+	"p\x00" +
+	"p’s course\x00" +
+	"α\x00" +
+	"β\x00" +
+	"pairs\x00" +
+	"clip range\x00" +
+	"value weight\x00" +
+	"KL price\x00" +
+	"GAE λ\x00" +
+	"epochs\x00" +
+	"reward model steps\x00" +
+	"reward model rate\x00" +
+	"own learning rate\x00" +
+	"start\x00" +
+	"SFT steps before\x00" +
+	"speed\x00" +
+	"x axis\x00" +
+	"metric\x00" +
+	"log\x00" +
+	"smooth\x00" +
+	"theme\x00" +
+	"step\x00" +
+	"phase\x00" +
+	"sequence\x00" +
+	"token\x00" +
+	"layer\x00" +
+	"head\x00" +
+	"autoplay\x00" +
+	"data\x00" +
+	"checkpoint\x00" +
+	"view\x00" +
+	"controls\x00" +
+	"hide\x00" +
+	"show\x00" +
+	"loading\x00" +
+	"the step to stop at\x00" +
+	"transparent\x00" +
+	"title\x00" +
+	"caption\x00" +
+	"language\x00" +
+	"height\x00" +
+	"static\x00" +
+	"run\x00" +
+	"version of the settings\x00" +
+	"this is a recorded run: there is no trainer to ask. Run it again to train\x00" +
+	"the trainer does not answer\x00" +
+	"Loading the formulas.\x00" +
+	"The formulas could not be loaded ({0})."

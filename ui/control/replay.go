@@ -3,12 +3,10 @@ package control
 import (
 	"time"
 
+	"softmix/i18n"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
-
-// noTrainer is what a command is told where a recording stands alone.
-const noTrainer = "this is a recorded run: there is no trainer to ask. Run it again to train"
 
 // replay carries a command out on a recording that stands alone.
 func replay(s *state.Store, cmd wire.Command, done func(string)) {
@@ -33,7 +31,7 @@ func replay(s *state.Store, cmd wire.Command, done func(string)) {
 		s.ShowRecorded(to)
 	case "set": // what changes the runs leads to another page
 	default:
-		fault = noTrainer
+		fault = i18n.FaultNoTrainer.String()
 	}
 	s.Version++
 	if done != nil {

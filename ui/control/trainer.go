@@ -3,6 +3,7 @@ package control
 import (
 	"time"
 
+	"softmix/i18n"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
 )
@@ -82,7 +83,7 @@ func (t *Trainer) faultText() string {
 	if f := t.store.Fault; f != nil {
 		return f.Text
 	}
-	return "the trainer does not answer"
+	return i18n.FaultNoAnswer.String()
 }
 
 // Waits reports whether the trainer owes an answer.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/i18n"
 	"softmix/model/method"
 	"softmix/ui/canvas"
 	"softmix/ui/words"
@@ -37,7 +38,7 @@ func (c *Arm) width() string {
 
 func (c *Arm) tagline() string {
 	if s := c.settings(); method.Of(s.Method).Reads == method.Mixed && s.Lambda >= 1 {
-		return "reads nothing but its own guesses"
+		return i18n.ArmReadsNothingButIts.String()
 	}
 	return wire.NameOf(c.settings().Method).Tagline
 }
@@ -62,16 +63,16 @@ func (c *Arm) expanded() string { return strconv.FormatBool(c.Ctl.DrawerOpen(c.I
 
 func drawerLabel(open bool) string {
 	if open {
-		return "Less"
+		return i18n.ArmLess.String()
 	}
-	return "Advanced"
+	return i18n.ArmAdvanced.String()
 }
 
 func moreLabel(open bool) string {
 	if open {
-		return "Less"
+		return i18n.ArmLess.String()
 	}
-	return "More"
+	return i18n.ArmMore.String()
 }
 
 // share writes the custom property that fills a slider up to a share of it.

@@ -11,6 +11,8 @@ import js "github.com/vugu/vugu/js"
 import "log"
 
 import (
+	"softmix/i18n"
+
 	"softmix/ui/control"
 	"softmix/ui/words"
 )
@@ -52,7 +54,7 @@ func (c *Arm) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "method"}}}
 				vgparent.AppendChild(vgn)
-				vgn.AddAttrInterface("aria-label", c.place()+" method")
+				vgn.AddAttrInterface("aria-label", i18n.Say(i18n.ArmMethod, c.place()))
 				vgn.AddAttrInterface("id", c.id("method"))
 				vgn.AddAttrInterface("style", c.width())
 				vgn.SetInnerHTML(methodOptions(c.Ctl, c.settings().Method))
@@ -72,18 +74,13 @@ func (c *Arm) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			if c.Index > 1 {
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn quiet remove"}}}
 				vgparent.AppendChild(vgn)
-				vgn.AddAttrInterface("aria-label", "Remove "+c.name())
+				vgn.AddAttrInterface("aria-label", i18n.Say(i18n.ArmRemoveName, c.name()))
+				vgn.SetInnerHTML(i18n.ArmRemove.String())
 				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 					EventType:	"click",
 					Func:		func(event vugu.DOMEvent) { c.Ctl.Set(c.place(), "none") },
 					// TODO: implement capture, etc. mostly need to decide syntax
 				})
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Remove"}
-					vgparent.AppendChild(vgn)
-				}
 			}
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 			vgparent.AppendChild(vgn)
@@ -199,7 +196,7 @@ func (c *Arm) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 					}
-					if k.Says != "" && k.Slider == "" {
+					if k.Says != 0 && k.Slider == "" {
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
 						vgparent.AppendChild(vgn)
 						vgn.SetInnerHTML(k.words())

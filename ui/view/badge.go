@@ -2,19 +2,19 @@ package view
 
 import (
 	"html"
+	"softmix/i18n"
 	"softmix/ui/control"
 	"softmix/ui/state"
 	"softmix/ui/words"
-	"strconv"
 	"strings"
 )
 
-// doings are the words before and after how much is done of what is prepared.
-var doings = map[string][2]string{
-	"kernels":      {"Preparing ", " kernels"},
-	"pairs":        {"Answering prompts twice: ", ""},
-	"reward model": {"Training the reward model: step ", ""},
-	"warm-up":      {"Warming up by SFT: step ", ""},
+// doings say how much is done of what is prepared.
+var doings = map[string]i18n.Key{
+	"kernels":      i18n.BadgeKernels,
+	"pairs":        i18n.BadgePairs,
+	"reward model": i18n.BadgeRewardModel,
+	"warm-up":      i18n.BadgeWarmUp,
 }
 
 // badge says what the trainer computes on and how fast, as HTML.
@@ -22,31 +22,30 @@ func badge(c *control.Control) string {
 	s := c.Store
 	switch {
 	case s.Fault != nil:
-		return "<b>Stopped</b>"
-	case s.Progress != nil && s.Progress.Total > 0 && doings[s.Progress.What] != [2]string{}:
-		d := doings[s.Progress.What]
-		what := d[0] + strconv.Itoa(s.Progress.Done) + " of " + strconv.Itoa(s.Progress.Total) + d[1]
+		return i18n.BadgeStopped.String()
+	case s.Progress != nil && s.Progress.Total > 0 && doings[s.Progress.What] != 0:
+		what := i18n.Say(doings[s.Progress.What], s.Progress.Done, s.Progress.Total)
 		if s.Recorded != nil {
-			return "<b>Recorded</b> · " + words.LowerFirst(what)
+			return i18n.BadgeRecorded.String() + " · " + words.LowerFirst(what)
 		}
 		return what
 	case s.Standalone():
-		return "<b>Recorded</b>" + afterDot(s.Recorded.Device)
+		return i18n.BadgeRecorded.String() + afterDot(s.Recorded.Device)
 	case s.Recorded != nil:
-		return "<b>Recorded</b> · " + words.LowerFirst(loading(s))
+		return i18n.BadgeRecorded.String() + " · " + words.LowerFirst(loading(s))
 	case s.Device == nil:
 		return loading(s)
 	}
 	b := "<b>WebGPU</b> " + html.EscapeString(s.Device.Name)
 	if s.Device.Kind == "cpu" {
-		why := ": no WebGPU here"
+		why := i18n.BadgeNoWebgpuHere.String()
 		note := s.Device.Note
 		told := note != "" && !strings.HasPrefix(note, "no WebGPU") // faster here; or what the GPU gets wrong
 		switch {
 		case s.Compact && (!told || note == "faster here"): // a figure looks the same on any device, but for this word
 			why = ""
 		case s.Settings.Device == "cpu":
-			why = ", as asked for"
+			why = i18n.BadgeAsAskedFor.String()
 		case told:
 			why = ": " + html.EscapeString(note)
 		}
@@ -54,11 +53,11 @@ func badge(c *control.Control) string {
 	}
 	switch {
 	case c.Away():
-		b += " · paused: not in view"
+		b += i18n.BadgePausedNotInView.String()
 	case c.Held():
-		b += " · waits: other figures train"
+		b += i18n.BadgeWaitsOtherFiguresTrain.String()
 	case s.Rate > 0 && s.Playing:
-		b += ` · <span class="num">` + words.Rate(s.Rate) + "</span> steps/s"
+		b += i18n.Say(i18n.BadgeRate, words.Rate(s.Rate))
 	}
 	return b
 }
@@ -67,9 +66,9 @@ func badge(c *control.Control) string {
 func loading(s *state.Store) string {
 	p := s.Progress
 	if p == nil || p.Total == 0 {
-		return "Loading"
+		return i18n.BadgeLoading.String()
 	}
-	return "Loading " + words.Megabytes(p.Done) + " of " + words.Megabytes(p.Total) + "\u00a0MB"
+	return i18n.Say(i18n.BadgeLoadingOfMb, words.Megabytes(p.Done), words.Megabytes(p.Total))
 }
 
 // afterDot is a second part of the badge, where there is one.

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"softmix/i18n"
 	"softmix/ui/control"
 	"softmix/ui/words"
 	"softmix/wasm/wire"
@@ -40,11 +41,11 @@ func methodOptions(c *control.Control, now string) vugu.HTML {
 	}
 	h := options(plain, now, words.MethodName)
 	if len(judged) > 0 {
-		h = `<optgroup label="from demonstrations">` + h + `</optgroup><optgroup label="from a judge of answers">` +
+		h = `<optgroup label="` + vugu.HTML(i18n.ChoicesDemonstrations.String()) + `">` + h + `</optgroup><optgroup label="` + vugu.HTML(i18n.ChoicesJudge.String()) + `">` +
 			options(judged, now, words.MethodName) + "</optgroup>"
 	}
 	if now == "" {
-		h = `<option value="" selected>Add a method …</option>` + h
+		h = `<option value="" selected>` + vugu.HTML(i18n.ChoicesAdd.String()) + `</option>` + h
 	}
 	return h
 }

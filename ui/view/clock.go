@@ -5,6 +5,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/i18n"
 	"softmix/ui/control"
 	"softmix/ui/state"
 	"softmix/ui/words"
@@ -12,9 +13,9 @@ import (
 )
 
 // axisNames are the x axes as readers know them.
-var axisNames = map[string]string{
-	"tokens": "answer tokens", "flops": "FLOPs", "written": "tokens written", "demos": "demonstrations",
-	"judged": "answers judged", "device": "device seconds",
+var axisNames = map[string]i18n.Key{
+	"tokens": i18n.AxisTokens, "flops": i18n.AxisFlops, "written": i18n.AxisWritten, "demos": i18n.AxisDemos,
+	"judged": i18n.AxisJudged, "device": i18n.AxisDevice,
 }
 
 // optionName is the word for a choice of a shared setting in a scenario.
@@ -29,12 +30,12 @@ func optionName(scenario, setting, v string) string {
 		_, v = wire.MetricName(v)
 	case "start":
 		if v == "random" {
-			return "untrained"
+			return i18n.ClockUntrained.String()
 		}
-		return "base model"
+		return i18n.ClockBaseModel.String()
 	case "x":
-		if name := axisNames[v]; name != "" {
-			return name
+		if name := axisNames[v]; name != 0 {
+			return name.String()
 		}
 	}
 	return v
@@ -63,29 +64,29 @@ func (c *Clock) fields() []shared {
 			continue
 		}
 		lo, hi := p.Range(s)
-		f := shared{Name: name, Label: p.Label, Value: c.Ctl.Field(name, p.Text(s, 0))}
+		f := shared{Name: name, Label: p.Label.String(), Value: c.Ctl.Field(name, p.Text(s, 0))}
 		if name == "metric" {
 			p.Choices = metrics(s)
-			f.Label = "chart"
+			f.Label = i18n.ClockChart.String()
 		} else if name == "x" {
-			f.Label = "charts over"
+			f.Label = i18n.ClockChartsOver.String()
 		}
 		if p.Kind == wire.Choice {
 			f.Options = options(p.Choices, p.Text(s, 0), func(v string) string { return optionName(s.Scenario, name, v) })
 		} else {
-			f.Title = strconv.FormatFloat(lo, 'g', -1, 64) + " to " + strconv.FormatFloat(hi, 'g', -1, 64) + "; "
+			f.Title = i18n.Say(i18n.ClockTo, strconv.FormatFloat(lo, 'g', -1, 64), strconv.FormatFloat(hi, 'g', -1, 64))
 		}
 		switch {
 		case name == "lr":
-			f.Title += "counts from the next step on"
+			f.Title += i18n.ClockCountsFromTheNext.String()
 		case name == "seeds":
-			f.Title += "so many runs a side, trained in turn, as mean ± standard deviation; a change starts a new run"
+			f.Title += i18n.ClockSoManyRunsA.String()
 		case name == "demos" && lo == 0:
-			f.Title += "0 draws fresh ones every step; a change starts a new run"
+			f.Title += i18n.ClockDrawsFreshOnesEvery.String()
 		case name == "warm":
-			f.Title += "steps of SFT that all sides begin after; a change starts a new run"
+			f.Title += i18n.ClockStepsOfSftThat.String()
 		case p.Restart:
-			f.Title += "a change starts a new run"
+			f.Title += i18n.ClockAChangeStartsA.String()
 		}
 		fs = append(fs, f)
 	}
@@ -97,7 +98,7 @@ func metrics(s wire.Settings) []string { return append([]string{"auto"}, wire.Sh
 
 func speedName(v string) string {
 	if v == "max" {
-		return "full"
+		return i18n.ClockFull.String()
 	}
 	return v + "/s"
 }
@@ -110,7 +111,7 @@ func (c *Clock) scrub(e vugu.DOMEvent) {
 
 // scrubText is the scrubber's place in words.
 func scrubText(c *control.Control) string {
-	return "step " + words.Grouped(c.At()) + " of " + words.Grouped(c.Store.Settings.Steps)
+	return i18n.Say(i18n.ClockStepOf, words.Grouped(c.At()), words.Grouped(c.Store.Settings.Steps))
 }
 
 func scrubFill(c *control.Control) string {
@@ -118,14 +119,16 @@ func scrubFill(c *control.Control) string {
 }
 
 func playLabel(c *control.Control) vugu.HTML {
-	icon, word := "play", "Play"
+	icon, word := "play", i18n.ClockPlay.String()
 	switch {
 	case c.Running():
-		icon, word = "pause", "Pause"
+		icon, word = "pause", i18n.ClockPause.String()
 	case c.Ended():
-		word = "Again"
+		word = i18n.ClockAgain.String()
 	}
 	return vugu.HTML(`<svg width="16" height="16" aria-hidden="true"><use href="#i-` + icon + `"></use></svg><span>` + word + `</span>`)
 }
 
-func returnLabel(s *state.Store) string { return "Back to step " + words.Grouped(s.Furthest()) }
+func returnLabel(s *state.Store) string {
+	return i18n.Say(i18n.ClockBackToStep, words.Grouped(s.Furthest()))
+}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/i18n"
 	"softmix/model/method"
 	"softmix/wasm/wire"
 )
@@ -13,67 +14,68 @@ import (
 // them, or words alone.
 type knob struct {
 	_                     [0]func() // nobody compares two: the code that could would weigh 4 kB
-	Sym, Label            string    // a symbol and words before it
-	Choice, Slider, Field string    // the settings that it turns, by name
-	Lo, Hi, Step          string    // Slider
-	Off                   string    // Slider: the word for zero
+	Sym                   string    // a symbol and words before it
+	Label                 i18n.Key
+	Choice, Slider, Field string   // the settings that it turns, by name
+	Lo, Hi, Step          string   // Slider
+	Off                   i18n.Key // Slider: the word for zero
 	// Says is a sentence: what the method does in place of a knob that it lacks, whose
 	// symbol is struck out; where there is a slider beside a choice, its name.
-	Says string
+	Says i18n.Key
 	More bool // the button of the drawer
 	Deep bool // in the drawer
 }
 
 // The rows that several methods have, or lack.
 var (
-	noMixing  = knob{Sym: "λ", Says: "no mixing: the input is always the true token"}
-	noGuess   = knob{Sym: "τ", Says: "no guesses to feed back"}
-	noAhead   = knob{Sym: "γ", Says: "every token counts the same"}
+	noMixing  = knob{Sym: "λ", Says: i18n.KnobNoMixingTheInput}
+	noGuess   = knob{Sym: "τ", Says: i18n.KnobNoGuessesToFeed}
+	noAhead   = knob{Sym: "γ", Says: i18n.KnobEveryTokenCountsThe}
 	drawer    = knob{More: true}
-	meanRow   = knob{Label: "mean of the loss", Choice: "mean", Deep: true}
-	meanSays  = knob{Says: "Over sequences every answer counts the same; over tokens every token does, and long answers weigh more. In Maze answers differ in length. A change here starts a new run.", Deep: true}
-	ownRate   = knob{Label: "learning rate of its own", Field: "rate"}
-	pairsRow  = knob{Label: "prompts answered twice", Field: "pairs", Deep: true}
-	pairsSays = knob{Says: "The starting model writes the pairs once; the judge ranks them. A change here starts a new run.", Deep: true}
-	clipRow   = knob{Sym: "ε", Label: "clip range", Slider: "range", Lo: "0.05", Hi: "0.5", Step: "0.05"}
-	klRow     = knob{Sym: "β", Label: "KL price", Slider: "kl", Lo: "0", Hi: "0.2", Step: "0.01", Off: "free"}
-	valueRow  = knob{Label: "weight of the value loss", Field: "value", Deep: true}
-	gaeRow    = knob{Label: "GAE λ", Field: "gae", Deep: true}
-	epochsRow = knob{Label: "updates on each rollout", Field: "epochs", Deep: true}
+	meanRow   = knob{Label: i18n.KnobMeanOfTheLoss, Choice: "mean", Deep: true}
+	meanSays  = knob{Says: i18n.KnobOverSequencesEveryAnswer, Deep: true}
+	ownRate   = knob{Label: i18n.KnobLearningRateOfIts, Field: "rate"}
+	pairsRow  = knob{Label: i18n.KnobPromptsAnsweredTwice, Field: "pairs", Deep: true}
+	pairsSays = knob{Says: i18n.KnobTheStartingModelWrites, Deep: true}
+	clipRow   = knob{Sym: "ε", Label: i18n.KnobClipRange, Slider: "range", Lo: "0.05", Hi: "0.5", Step: "0.05"}
+	klRow     = knob{Sym: "β", Label: i18n.KnobKlPrice, Slider: "kl", Lo: "0", Hi: "0.2", Step: "0.01", Off: i18n.KnobFree}
+	valueRow  = knob{Label: i18n.KnobWeightOfTheValue, Field: "value", Deep: true}
+	gaeRow    = knob{Label: i18n.KnobGae, Field: "gae", Deep: true}
+	epochsRow = knob{Label: i18n.KnobUpdatesOnEachRollout, Field: "epochs", Deep: true}
 )
 
 // knobRows are the rows of each method.
 var knobRows = map[string][]knob{
-	"pt":   {{Says: "No knobs: it learns every token of the text, those of the question too."}},
+	"pt":   {{Says: i18n.KnobNoKnobsItLearns}},
 	"sft":  {noMixing, noGuess, noAhead, drawer, meanRow, meanSays},
-	"hide": {{Says: "Where others read the answer so far, it reads blanks."}, drawer, meanRow, meanSays},
+	"hide": {{Says: i18n.KnobWhereOthersReadThe}, drawer, meanRow, meanSays},
 	"ift": {
-		{Sym: "λ", Label: "own share", Slider: "lambda", Lo: "0", Hi: "1", Step: "0.05"},
-		{Sym: "τ", Label: "guess by", Choice: "feedback", Slider: "tau", Lo: "0.1", Hi: "2", Step: "0.1", Says: "τ, the temperature of the guess"},
-		{Sym: "γ", Label: "look-ahead", Slider: "gamma", Lo: "0", Hi: "1", Step: "0.05", Off: "off"},
+		{Sym: "λ", Label: i18n.KnobOwnShare, Slider: "lambda", Lo: "0", Hi: "1", Step: "0.05"},
+		{Sym: "τ", Label: i18n.KnobGuessBy, Choice: "feedback", Slider: "tau", Lo: "0.1", Hi: "2", Step: "0.1", Says: i18n.KnobTheTemperatureOfThe},
+		{Sym: "γ", Label: i18n.KnobLookAhead, Slider: "gamma", Lo: "0", Hi: "1", Step: "0.05", Off: i18n.KnobOff},
 		drawer,
-		{Label: "guess passes", Field: "passes", Deep: true},
-		{Label: "input embedding", Choice: "embedding", Deep: true},
-		{Label: "loss weights", Choice: "weights", Deep: true},
-		{Says: "One pass is the paper’s; more are ours and let no answer leak in. Frozen embedding and live weights are what the paper’s code does.", Deep: true},
+		{Label: i18n.KnobGuessPasses, Field: "passes", Deep: true},
+		{Label: i18n.KnobInputEmbedding, Choice: "embedding", Deep: true},
+		{Label: i18n.KnobLossWeights, Choice: "weights", Deep: true},
+		{Says: i18n.KnobOnePassIsThe, Deep: true},
 		meanRow, meanSays,
 	},
 	"ss": {
-		{Sym: "p", Label: "own samples", Slider: "p", Lo: "0", Hi: "1", Step: "0.05", Off: "none"},
-		{Sym: "τ", Label: "p is", Choice: "rise", Slider: "tau", Lo: "0.1", Hi: "2", Step: "0.1", Says: "τ, the temperature of the samples"},
+		{Sym: "p", Label: i18n.KnobOwnSamples, Slider: "p", Lo: "0", Hi: "1", Step: "0.05", Off: i18n.KnobNone},
+		{Sym: "τ", Label: i18n.KnobPIs, Choice: "rise", Slider: "tau", Lo: "0.1", Hi: "2", Step: "0.1", Says: i18n.KnobTheTemperatureOfThe2},
 		noAhead, drawer, meanRow, meanSays,
 	},
 	"neftune": {
-		{Sym: "α", Label: "noise", Slider: "alpha", Lo: "0", Hi: "20", Step: "1", Off: "none"},
+		{Sym: "α", Label: i18n.KnobNoise, Slider: "alpha", Lo: "0", Hi: "20", Step: "1", Off: i18n.KnobNone},
 		noGuess, noAhead, drawer, meanRow, meanSays,
 	},
-	"dpo":        {{Sym: "β", Label: "hold to base", Slider: "beta", Lo: "0", Hi: "1", Step: "0.05"}, ownRate, drawer, pairsRow, pairsSays},
-	"dpo-online": {{Sym: "β", Label: "hold to base", Slider: "beta", Lo: "0", Hi: "1", Step: "0.05"}, ownRate},
-	"orpo":       {{Sym: "λ", Label: "odds ratio", Slider: "beta", Lo: "0", Hi: "1", Step: "0.05"}, ownRate, drawer, pairsRow, pairsSays},
+	"dpo":        {{Sym: "β", Label: i18n.KnobHoldToBase, Slider: "beta", Lo: "0", Hi: "1", Step: "0.05"}, ownRate, drawer, pairsRow, pairsSays},
+	"dpo-online": {{Sym: "β", Label: i18n.KnobHoldToBase, Slider: "beta", Lo: "0", Hi: "1", Step: "0.05"}, ownRate},
+	"orpo":       {{Sym: "λ", Label: i18n.KnobOddsRatio, Slider: "beta", Lo: "0", Hi: "1", Step: "0.05"}, ownRate, drawer, pairsRow, pairsSays},
 	"rlhf": {
 		clipRow, klRow, ownRate, drawer, valueRow, gaeRow, epochsRow,
-		{Label: "reward model’s steps", Field: "rmsteps", Deep: true},
-		{Label: "reward model’s rate", Field: "rmlr", Deep: true},
+		{Label: i18n.KnobRewardModelSSteps, Field: "rmsteps", Deep: true},
+		{Label: i18n.KnobRewardModelSRate, Field: "rmlr", Deep: true},
 	},
 	"ppo": {clipRow, klRow, ownRate, drawer, valueRow, gaeRow, epochsRow},
 }
@@ -126,9 +128,9 @@ func (c *Arm) knobsClass() string {
 
 func (c *Arm) knobsName() string {
 	if c.bare() {
-		return c.name() + " has no knobs of its own"
+		return i18n.Say(i18n.KnobHasNoKnobsOf, c.name())
 	}
-	return "Knobs of " + c.name()
+	return i18n.Say(i18n.KnobKnobsOf, c.name())
 }
 
 func (k knob) class() string {
@@ -138,9 +140,9 @@ func (k knob) class() string {
 		s += " two"
 	case k.Choice+k.Field != "":
 		s += " entry"
-	case k.Says != "" && k.Slider == "" && k.Sym != "":
+	case k.Says != 0 && k.Slider == "" && k.Sym != "":
 		s += " lacks"
-	case k.Says != "" && k.Slider == "":
+	case k.Says != 0 && k.Slider == "":
 		s += " aside"
 	}
 	if k.Deep {
@@ -164,17 +166,26 @@ func (k knob) symbol() string {
 	return `<i class="sym">` + k.Sym + "</i>"
 }
 
-func (k knob) face() vugu.HTML { return vugu.HTML(k.symbol() + k.Label) }
+func (k knob) label() string {
+	if k.Label == 0 {
+		return ""
+	}
+	return k.Label.String()
+}
+
+func (k knob) face() vugu.HTML { return vugu.HTML(k.symbol() + k.label()) }
 
 // says is the name of a slider that has no label of its own; nil leaves it out.
 func (k knob) says() any {
-	if k.Says == "" {
+	if k.Says == 0 {
 		return nil
 	}
-	return k.Says
+	return k.Says.String()
 }
 
-func (k knob) words() vugu.HTML { return vugu.HTML(k.symbol() + "<span>" + k.Says + "</span>") }
+func (k knob) words() vugu.HTML {
+	return vugu.HTML(k.symbol() + "<span>" + k.Says.String() + "</span>")
+}
 
 // most is the right end of a slider: far enough for the value that it has.
 func (c *Arm) most(k knob) string {
@@ -200,8 +211,8 @@ func (c *Arm) shown(k knob) string {
 	switch {
 	case c.idle(k):
 		return "–"
-	case v == 0 && k.Off != "":
-		return k.Off
+	case v == 0 && k.Off != 0:
+		return k.Off.String()
 	case k.Step == "1":
 		return strconv.FormatFloat(v, 'g', 4, 64)
 	case k.Step == "0.1":

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"softmix/i18n"
 	"softmix/ui/words"
 	"softmix/wasm/wire"
 	"strconv"
@@ -42,9 +43,9 @@ func (c *Root) follow(e vugu.DOMEvent, key string) {
 
 func (c *Root) otherTheme() string {
 	if c.Ctl.Dark {
-		return "Light"
+		return i18n.RootLight.String()
 	}
-	return "Dark"
+	return i18n.RootDark.String()
 }
 
 // add puts another method beside those that there are.

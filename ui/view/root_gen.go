@@ -11,6 +11,8 @@ import js "github.com/vugu/vugu/js"
 import "log"
 
 import (
+	"softmix/i18n"
+
 	"softmix/ui/control"
 
 	"softmix/ui/words"
@@ -58,12 +60,12 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn quiet"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "share"}}}
 			vgparent.AppendChild(vgn)
-			vgn.SetInnerHTML(vugu.HTML("Share"))
+			vgn.SetInnerHTML(i18n.RootShare.String())
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn quiet"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "theme"}}}
 			vgparent.AppendChild(vgn)
-			vgn.AddAttrInterface("aria-label", "Switch to the "+words.LowerFirst(c.otherTheme())+" theme")
+			vgn.AddAttrInterface("aria-label", i18n.Say(i18n.RootSwitchTo, words.LowerFirst(c.otherTheme())))
 			vgn.SetInnerHTML(c.otherTheme())
 			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 				EventType:	"click",
@@ -84,7 +86,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h1", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "promise"}}}
 			vgparent.AppendChild(vgn)
-			vgn.SetInnerHTML(vugu.HTML("Two copies of one small transformer learn from the same batches: \x3Cem class=\"sft\"\x3ESFT\x3C/em\x3E reads only right answers, \x3Cem class=\"ift\"\x3EIFT\x3C/em\x3E also reads its own guesses."))
+			vgn.SetInnerHTML(vugu.HTML(i18n.RootPromise.String()))
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n"}
 			vgparent.AppendChild(vgn)
 			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "race"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "race"}, vugu.VGAttribute{Namespace: "", Key: "aria-labelledby", Val: "race-h"}, vugu.VGAttribute{Namespace: "", Key: "tabindex", Val: "-1"}}}
@@ -96,11 +98,12 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "race-h"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "vh"}}}
 				vgparent.AppendChild(vgn)
-				vgn.SetInnerHTML(vugu.HTML("The race, side by side"))
+				vgn.SetInnerHTML(i18n.RootRace.String())
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 				vgparent.AppendChild(vgn)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "nav", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tabs"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Scenario"}}}
+				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "nav", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tabs"}}}
 				vgparent.AppendChild(vgn)
+				vgn.AddAttrInterface("aria-label", i18n.RootScenario.String())
 				{
 					vgparent := vgn
 					_ = vgparent
@@ -152,17 +155,12 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "btn quiet"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "retry"}}}
 				vgparent.AppendChild(vgn)
 				vgn.AddAttrInterface("hidden", !c.Ctl.Missing())
+				vgn.SetInnerHTML(i18n.RootRetry.String())
 				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 					EventType:	"click",
 					Func:		func(event vugu.DOMEvent) { c.Ctl.Retry() },
 					// TODO: implement capture, etc. mostly need to decide syntax
 				})
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "Try again"}
-					vgparent.AppendChild(vgn)
-				}
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n  "}
 				vgparent.AppendChild(vgn)
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute(nil)}
@@ -241,8 +239,9 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "add"}, vugu.VGAttribute{Namespace: "", Key: "aria-label", Val: "Add a method to the comparison"}}}
+							vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "select", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "add"}}}
 							vgparent.AppendChild(vgn)
+							vgn.AddAttrInterface("aria-label", i18n.ChoicesAddName.String())
 							vgn.SetInnerHTML(methodOptions(c.Ctl, ""))
 							vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 								EventType:	"input",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/i18n"
 	"softmix/model/method"
 	"softmix/ui/draw/trace"
 	"softmix/ui/state"
@@ -25,17 +26,17 @@ func (c *Step) expanded() string { return strconv.FormatBool(c.Ctl.Open()) }
 
 func (c *Step) openFace() string {
 	if c.Ctl.Open() {
-		return "Close"
+		return i18n.StepClose.String()
 	}
-	return "Take a step apart"
+	return i18n.StepTakeAStepApart.String()
 }
 
 func (c *Step) slow() string { return strconv.FormatBool(c.Ctl.Slow()) }
 
 func (c *Step) hint() string {
-	t := "The scrubber of the race scrubs this too, exactly: every step can be had again."
+	t := i18n.StepTheScrubberOfThe.String()
 	if c.Ctl.Reduced {
-		return "Slow motion is off, because your system asks for less motion. " + t
+		return i18n.Say(i18n.StepSlowMotionIsOff, t)
 	}
 	return t
 }
@@ -78,28 +79,28 @@ func (c *Step) laneClass(side int) string {
 func (c *Step) laneHead(side int) vugu.HTML {
 	s := c.Ctl.Store.Settings.Arms
 	who := words.ArmNames(s[0].Method, s[1].Method)[side]
-	text := "the right answer is read, and learned"
+	text := i18n.StepTheRightAnswerIs.String()
 	switch m := method.Of(s[side].Method); {
 	case m.Reads == method.Mixed:
 		text = knobs(s[side].Feedback, s[side].Lambda, s[side].Gamma)
 	case m.Learns == method.Text:
-		text = "everything is read, and learned"
+		text = i18n.StepEverythingIsReadAnd.String()
 	case m.Reads == method.Samples:
-		text = "a coin puts its own draws into the answer, p " + words.Figures(s[side].P)
+		text = i18n.Say(i18n.StepACoinPutsIts, words.Figures(s[side].P))
 	case m.Reads == method.Noisy:
-		text = "the right answer is read under noise, α " + words.Figures(s[side].Alpha)
+		text = i18n.Say(i18n.StepTheRightAnswerIsRead, words.Figures(s[side].Alpha))
 	case m.Reads == method.Blanks:
-		text = "the answer is read as blanks, and learned"
+		text = i18n.StepTheAnswerIsRead.String()
 	}
 	if state.UntracedMethod(c.Ctl.Store, side) != "" {
-		text = "not taken apart here"
+		text = i18n.StepNotTakenApartHere.String()
 	}
 	return vugu.HTML("<b>" + who.Name + "</b> <span>" + html.EscapeString(text) + "</span>")
 }
 
 // knobs says how IFT is set: "soft feedback, λ .20, γ .95".
 func knobs(feedback string, lambda, gamma float64) string {
-	return feedback + " feedback, λ " + words.Figures(lambda) + ", γ " + words.Figures(gamma)
+	return i18n.Say(i18n.StepFeedback, feedback, words.Figures(lambda), words.Figures(gamma))
 }
 
 func (c *Step) lake() bool { return words.ScenarioOf(c.Ctl.Store.Settings.Scenario).Board == "lake" }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"softmix/i18n"
 	"softmix/ui/words"
 	"softmix/wasm/wire"
 )
@@ -16,13 +17,13 @@ func (c *Step) known() *wire.Injection { return c.Ctl.Injected() }
 func (c *Step) injectHint() string {
 	switch words.ScenarioOf(c.Ctl.Store.Settings.Scenario).Board {
 	case "lake":
-		return "Push the agent off its way and see how both models walk on, as they are now."
+		return i18n.InjectPushTheAgentOff.String()
 	case "treasure":
-		return "Make both models say a wrong box once and see what they say next, as they are now."
+		return i18n.InjectMakeBothModelsSay.String()
 	case "maze":
-		return "Send both models to another cell than they chose and see how they walk on, as they are now."
+		return i18n.InjectSendBothModelsTo.String()
 	}
-	return "Replace one letter of what both models write and see how they go on, as they are now."
+	return i18n.InjectReplaceOneLetterOf.String()
 }
 
 func (c *Step) items() int {
@@ -34,25 +35,25 @@ func (c *Step) items() int {
 
 func (c *Step) itemName() string {
 	if words.ScenarioOf(c.Ctl.Store.Settings.Scenario).Board == "treasure" {
-		return "game"
+		return i18n.InjectGame.String()
 	}
-	return "prompt"
+	return i18n.InjectPrompt.String()
 }
 
 func (c *Step) itemOptions() vugu.HTML { return numbered(c.items(), c.Ctl.DraftInject().Item, "") }
 
 // atOptions are the places of the answer.
 func (c *Step) atOptions() vugu.HTML {
-	name, n := "letter ", 0
+	name, n := i18n.InjectLetter2.String(), 0
 	i := c.known()
 	for _, r := range i.Runs {
 		n = max(n, len(r.Free))
 	}
 	switch words.ScenarioOf(c.Ctl.Store.Settings.Scenario).Board {
 	case "lake", "maze":
-		name = "move "
+		name = i18n.InjectMove2.String()
 	case "treasure":
-		name, n = "after hint ", len(i.Right)
+		name, n = i18n.InjectAfterHint.String(), len(i.Right)
 	default:
 		if len(i.Right) > 0 {
 			n = len(i.Right)

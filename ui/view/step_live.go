@@ -2,6 +2,7 @@ package view
 
 import (
 	"html"
+	"softmix/i18n"
 	"softmix/ui/control"
 	"softmix/ui/words"
 	"softmix/wasm/wire"
@@ -25,7 +26,7 @@ func StepTexts(c *control.Control, formulas *words.Formulas) StepLive {
 	x := words.SceneOf(c.Store)
 	if x == nil {
 		f.Say = html.EscapeString(stepEmpty(c))
-		f.Head = "No step yet"
+		f.Head = i18n.StepNoStepYet.String()
 		f.Heard = stepEmpty(c)
 		return f
 	}
@@ -34,7 +35,7 @@ func StepTexts(c *control.Control, formulas *words.Formulas) StepLive {
 	f.Say = words.Markup(parts).HTML()
 	f.Formula = formula(c, formulas, x)
 	title := words.Capitalize(words.PhaseNames[max(0, c.PhaseIndex())].String())
-	f.Heard = title + ", step " + words.Grouped(x.A.Step) + ", " + words.LowerFirst(x.Where()) + ", " + x.Called(x.Token) + ". " + words.Plain(parts)
+	f.Heard = i18n.Say(i18n.StepStep, title, words.Grouped(x.A.Step), words.LowerFirst(x.Where()), x.Called(x.Token), words.Plain(parts))
 	if c.Slow() {
 		f.Heard = title + "."
 	}
@@ -48,17 +49,16 @@ func stepWhere(c *control.Control) string {
 	case !c.Open():
 		return ""
 	case c.Aim() > c.Store.Step:
-		return "Training to step " + words.Grouped(c.Aim()) + ": " + words.Grouped(c.Store.Step) + " done"
+		return i18n.Say(i18n.StepTrainingToStepDone, words.Grouped(c.Aim()), words.Grouped(c.Store.Step))
 	case a == nil || len(a.Runs) < 2:
-		return "Step " + words.Grouped(c.Store.Step)
+		return i18n.Say(i18n.StepStep2, words.Grouped(c.Store.Step))
 	}
-	t := "Step " + words.Grouped(a.Step) + " · sequence " + strconv.Itoa(a.Look.Sequence+1) + " of " + strconv.Itoa(a.Sequences) + " · " +
-		words.LowerFirst(words.ScenarioOf(c.Store.Settings.Scenario).Title.String())
+	t := i18n.Say(i18n.StepStepSequenceOf, words.Grouped(a.Step), strconv.Itoa(a.Look.Sequence+1), strconv.Itoa(a.Sequences), words.LowerFirst(words.ScenarioOf(c.Store.Settings.Scenario).Title.String()))
 	if x := words.SceneOf(c.Store); x != nil && x.Ift() {
 		t += ", " + knobs(x.Run.Feedback, x.Run.Lambda, x.Run.Gamma)
 	}
 	if n := c.Store.Settings.Width(); n > 2 {
-		t += " · the first two of " + strconv.Itoa(n) + " sides"
+		t += i18n.Say(i18n.StepTheFirstTwoOf, strconv.Itoa(n))
 	}
 	return t
 }
@@ -68,18 +68,18 @@ func stepEmpty(c *control.Control) string {
 	s := c.Store
 	switch {
 	case s.Fault != nil:
-		return "Training has stopped. What went wrong stands above; Reset starts again."
+		return i18n.StepTrainingHasStoppedWhat.String()
 	case s.Device == nil:
-		return "The models are still being loaded."
+		return i18n.StepTheModelsAreStill.String()
 	case wire.Judged(s.Settings.Arms[0].Method) && wire.Judged(s.Settings.Arms[1].Method):
 		who := words.NamesOf(s)
-		return words.NotApart(s.Settings.Arms[0].Method, who[0].Name) + " So it is with " + who[1].Name + ". Choose SFT or another method that learns from demonstrations on one side."
+		return i18n.Say(i18n.StepSoItIsWith, words.NotApart(s.Settings.Arms[0].Method, who[0].Name), who[1].Name)
 	case c.Aim() > s.Step:
 		return stepWhere(c) + "."
 	case s.Step == 0 && !c.Waiting():
-		return "Nothing is trained yet: the next phase takes the first step."
+		return i18n.StepNothingIsTrainedYet.String()
 	}
-	return "The step is being taken apart."
+	return i18n.StepTheStepIsBeing.String()
 }
 
 // formula is the equation of the phase that is shown, or why there is none.

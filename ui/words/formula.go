@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"softmix/i18n"
 	"softmix/model/method"
 	"softmix/ui/state"
 	"softmix/wasm/wire"
@@ -230,7 +231,7 @@ func (x *Scene) push(q float64) string {
 // fetched.
 func FormulaNews(fault string) string {
 	if fault != "" {
-		return "The formulas could not be loaded (" + fault + ")."
+		return i18n.Say(i18n.FormulaFault, fault)
 	}
-	return "Loading the formulas."
+	return i18n.FormulaLoading.String()
 }

@@ -63,8 +63,10 @@ func Notice(s *state.Store) string {
 	labels := ""
 	for i, name := range s.Restarted {
 		p, _ := wire.Find(name)
-		if labels += p.Label; i > 0 {
-			labels = i18n.Say(i18n.NoticesAndThe, strings.TrimSuffix(labels, p.Label), p.Label)
+		if i == 0 {
+			labels = p.Label.String()
+		} else {
+			labels = i18n.Say(i18n.NoticesAndThe, labels, p.Label)
 		}
 	}
 	return i18n.Say(i18n.NoticesANewRunThe, labels)

@@ -95,7 +95,7 @@ func meant(word string, known []string) string {
 func meantSetting(name string) string {
 	bare, _ := Bare(name)
 	for _, p := range table {
-		if fold(p.Label) == fold(bare) {
+		if fold(i18n.English.Say(p.Label)) == fold(bare) {
 			return i18n.Say(i18n.WireMeant, p.Name)
 		}
 	}

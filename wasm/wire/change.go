@@ -1,8 +1,9 @@
 package wire
 
 import (
-	"strconv"
 	"strings"
+
+	"softmix/i18n"
 )
 
 // Change is how two settings differ, by what the difference touches.
@@ -52,6 +53,6 @@ func RestartedBy(from, to Settings) (names []string) {
 // OutOfRange says that a number lay outside of what there is, and what became of it.
 func OutOfRange(name string, was, is, lo, hi int) Correction {
 	p, _ := Find(name)
-	return Correction{Name: name, Text: strings.ToUpper(p.Label[:1]) + p.Label[1:] + " runs from " + strconv.Itoa(lo) + " to " + strconv.Itoa(hi) +
-		" here; " + strconv.Itoa(was) + " became " + strconv.Itoa(is)}
+	label := []rune(p.Label.String())
+	return Correction{Name: name, Text: i18n.Say(i18n.WireOutOfRange, strings.ToUpper(string(label[:1]))+string(label[1:]), lo, hi, was, is)}
 }

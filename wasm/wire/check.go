@@ -52,7 +52,7 @@ func (s Settings) Check() error {
 func LeftOut(s Settings) (labels []string) {
 	for i := range table {
 		if p := &table[i]; p.Long && p.Text(s, 0) != p.Default {
-			labels = append(labels, p.Label)
+			labels = append(labels, p.Label.String())
 		}
 	}
 	return labels

@@ -104,7 +104,7 @@ func usage(p wire.Param) string {
 			of = append(of, fmt.Sprintf("%s (%s)", method, p.Text(s, 0)))
 		}
 	}
-	text := p.Label
+	text := p.Label.String()
 	if len(p.Choices) > 0 {
 		text += ", " + strings.Join(p.Choices, " or ")
 	}
