@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 
 	"github.com/nlpodyssey/safetensors"
 	"github.com/vugu/vjson"
@@ -110,8 +111,9 @@ func readHeader(b []byte) (map[string]stored, []byte, error) {
 		}
 		begins, ends = append(begins, t.Span[0]), append(ends, t.Span[1])
 	}
-	slices.Sort(begins)
-	slices.Sort(ends)
+	for _, at := range [][]int{begins, ends} {
+		sort.SliceStable(at, func(i, j int) bool { return at[i] < at[j] })
+	}
 	if !slices.Equal(begins, ends) {
 		return nil, nil, fmt.Errorf("not a whole safetensors file: its tensors do not follow one another through all of its %d bytes", len(data))
 	}

@@ -68,7 +68,7 @@ func (t perm5) Reward(prompt, answer []uint32) float64 {
 // valid reports whether an answer is an order of the prompt's letters and then
 // the end mark.
 func (t perm5) valid(prompt, answer []uint32) bool {
-	asked := slices.Sorted(slices.Values(prompt[len(prompt)-1-picked : len(prompt)-1]))
+	asked := inOrder(slices.Clone(prompt[len(prompt)-1-picked : len(prompt)-1]))
 	return len(answer) > picked && answer[picked] == endMark &&
-		slices.Equal(asked, slices.Sorted(slices.Values(answer[:picked])))
+		slices.Equal(asked, inOrder(slices.Clone(answer[:picked])))
 }

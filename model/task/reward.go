@@ -126,7 +126,7 @@ func (t text) right(prompt []uint32) []uint32 {
 	switch t.skill {
 	case "sort":
 		out = append(out, question[len(question)-letters:]...)
-		slices.Sort(out)
+		inOrder(out)
 	case "chain":
 		a, n := token('a'), len(question)
 		first, by := question[n-2]-a, question[n-1]-token('0')

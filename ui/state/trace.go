@@ -3,6 +3,7 @@ package state
 import (
 	"math"
 	"slices"
+	"sort"
 
 	"softmix/model/method"
 	"softmix/wasm/wire"
@@ -77,15 +78,7 @@ func Ranked(v []wire.Share) []wire.Share {
 			out = append(out, wire.Share{Token: s.Token, P: min(s.P, 1)})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b wire.Share) int {
-		switch {
-		case a.P > b.P:
-			return -1
-		case a.P < b.P:
-			return 1
-		}
-		return 0
-	})
+	sort.SliceStable(out, func(i, j int) bool { return out[i].P > out[j].P })
 	return out
 }
 

@@ -3,6 +3,7 @@ package words
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"softmix/i18n"
@@ -161,12 +162,7 @@ func reachWords(a *wire.Trace, r *wire.RunTrace, chosen int) string {
 			order = append(order, t)
 		}
 	}
-	slices.SortStableFunc(order, func(i, k int) int {
-		if state.ValueAt(r.From, i) > state.ValueAt(r.From, k) {
-			return -1
-		}
-		return 1
-	})
+	sort.SliceStable(order, func(i, k int) bool { return state.ValueAt(r.From, order[i]) > state.ValueAt(r.From, order[k]) })
 	var out []string
 	for _, t := range order[:min(3, len(order))] {
 		out = append(out, fmt.Sprintf("%s (%s)", state.NameOf(a, state.TokenOf(a, t)), Brief(state.ValueAt(r.From, t))))

@@ -1,9 +1,9 @@
 package words
 
 import (
-	"cmp"
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -223,7 +223,7 @@ func bestFirst(s *state.Store, sides []int, values []float64) []int {
 	if lessIsBetter(s.Metric()) {
 		sign = -1
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sign*values[b], sign*values[a]) })
+	sort.SliceStable(order, func(i, j int) bool { return sign*values[order[i]] > sign*values[order[j]] })
 	return order
 }
 

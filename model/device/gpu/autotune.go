@@ -1,9 +1,9 @@
 package gpu
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -83,7 +83,7 @@ func (d *Device) autotune(calls []device.Call) error {
 		seen[name] = true
 		todo = append(todo, open{k, c.Args, k.Work(c.Args)})
 	}
-	slices.SortStableFunc(todo, func(a, b open) int { return cmp.Compare(b.work, a.work) })
+	sort.SliceStable(todo, func(i, j int) bool { return todo[i].work > todo[j].work })
 	var later []open
 	for _, o := range todo {
 		if _, known := d.cachedVariant(tuningKey(o.kernel, o.args)); known || d.tuning.spent >= budget {

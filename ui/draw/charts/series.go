@@ -3,6 +3,7 @@ package charts
 import (
 	"math"
 	"slices"
+	"sort"
 	"strconv"
 
 	"softmix/ui/state"
@@ -112,7 +113,7 @@ func newPlotData(cols ...curve) plotData {
 	for _, c := range cols {
 		d.x = append(d.x, c.X...)
 	}
-	slices.Sort(d.x)
+	sort.SliceStable(d.x, func(i, j int) bool { return d.x[i] < d.x[j] })
 	d.x = slices.Compact(d.x)
 	return d
 }

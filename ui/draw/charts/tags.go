@@ -1,8 +1,7 @@
 package charts
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 
 	"softmix/ui/canvas"
 )
@@ -16,7 +15,7 @@ type tag struct {
 
 // drawTags sets the labels beside x, far enough from each other.
 func (f *figure) drawTags(c canvas.Canvas, p *pane, tags []tag, lx float64) {
-	slices.SortStableFunc(tags, func(a, b tag) int { return cmp.Compare(a.y, b.y) })
+	sort.SliceStable(tags, func(i, j int) bool { return tags[i].y < tags[j].y })
 	spread(tags, p.Top+4, p.Top+p.H+2)
 	name := canvas.Font{Size: 13, Bold: true, Halo: true}
 	widest, widestShort := 0.0, 0.0

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 
 	"softmix/i18n"
 	"softmix/model/train/trace"
@@ -154,15 +155,7 @@ func largest(x []float32, n, truth int) []int {
 			out = append(out, i)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b int) int {
-		switch p, q := size(a), size(b); {
-		case p > q:
-			return -1
-		case p < q:
-			return 1
-		}
-		return a - b
-	})
+	sort.SliceStable(out, func(i, j int) bool { return size(out[i]) > size(out[j]) })
 	if len(out) == 0 {
 		return nil
 	}
