@@ -641,6 +641,9 @@ const (
 	LedgerWithin                                   // within {flops}
 	LedgerSameStepsSameCompute                     // Same steps, same compute: {title}
 	LedgerStep                                     // {text} (step {step})
+	LedgerHolds                                    // <b>{name}</b> holds {parts}.
+	LedgerAPassIs                                  // A pass is one over a batch of sequences; a batch of pairs, or a rollout, counts two. What a method prepares once is in it, evaluations are not.
+	LedgerWithinEqual                              // Within equal FLOPs each run counts with its last evaluation that did not cost more; the step in brackets is the one it was made after.
 	ReferenceOnTheseOnAverage                      // {short} on these {tests}, {exact} on average
 	ReferenceHereOnAverage                         // {short} here, {exact} on average
 	ReferenceMean                                  // {short} (mean {exact})
@@ -811,6 +814,8 @@ const (
 	ClockResetTitle                                // Back to step 0 (Home)
 	ClockReset2                                    // Reset
 	ClockShared                                    // Settings that all sides share
+	ClockLog                                       // log
+	ClockSmooth                                    // smooth
 	RootLight                                      // Light
 	RootDark                                       // Dark
 	RootShare                                      // Share
@@ -1582,6 +1587,9 @@ const english = ". Did you mean {0}?\x00" +
 	"within {0}\x00" +
 	"Same steps, same compute: {0}\x00" +
 	"{0} (step {1})\x00" +
+	"<b>{0}</b> holds {1}. \x00" +
+	"A pass is one over a batch of sequences; a batch of pairs, or a rollout, counts two. What a method prepares once is in it, evaluations are not.\x00" +
+	"Within equal FLOPs each run counts with its last evaluation that did not cost more; the step in brackets is the one it was made after.\x00" +
 	"{0} on these {1}, {2} on average\x00" +
 	"{0} here, {1} on average\x00" +
 	"{0} (mean {1})\x00" +
@@ -1752,6 +1760,8 @@ const english = ". Did you mean {0}?\x00" +
 	"Back to step 0 (Home)\x00" +
 	"Reset\x00" +
 	"Settings that all sides share\x00" +
+	"log\x00" +
+	"smooth\x00" +
 	"Light\x00" +
 	"Dark\x00" +
 	"Share\x00" +

@@ -49,7 +49,10 @@ type shared struct {
 }
 
 // ticks are the shared settings that are on or off.
-var ticks = [...]string{"log", "smooth"}
+var ticks = [...]struct {
+	Name  string
+	Label i18n.Key
+}{{"log", i18n.ClockLog}, {"smooth", i18n.ClockSmooth}}
 
 // fields are the shared settings that are shown: the rare ones where the reader
 // wants more, or where they differ from what they usually are.

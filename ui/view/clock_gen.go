@@ -205,11 +205,11 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n      "}
 				vgparent.AppendChild(vgn)
-				for vgiterkeyt, n := range ticks {
+				for vgiterkeyt, t := range ticks {
 					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
-					n := n
-					_ = n
+					t := t
+					_ = t
 					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tick"}}}
 					vgparent.AppendChild(vgn)
 					{
@@ -217,10 +217,10 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						_ = vgparent
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "checkbox"}}}
 						vgparent.AppendChild(vgn)
-						vgn.AddAttrInterface("checked", settingIs(c.Ctl, n, "1"))
-						vgn.AddAttrInterface("id", n)
+						vgn.AddAttrInterface("checked", settingIs(c.Ctl, t.Name, "1"))
+						vgn.AddAttrInterface("id", t.Name)
 						{
-							b, err := vjson.Marshal(settingIs(c.Ctl, n, "1"))
+							b, err := vjson.Marshal(settingIs(c.Ctl, t.Name, "1"))
 							if err != nil {
 								panic(err)
 							}
@@ -228,12 +228,12 @@ func (c *Clock) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
 							EventType:	"input",
-							Func:		func(event vugu.DOMEvent) { flip(c.Ctl, n) },
+							Func:		func(event vugu.DOMEvent) { flip(c.Ctl, t.Name) },
 							// TODO: implement capture, etc. mostly need to decide syntax
 						})
 						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
 						vgparent.AppendChild(vgn)
-						vgn.SetInnerHTML(n)
+						vgn.SetInnerHTML(t.Label.String())
 					}
 				}
 				vgn = &vugu.VGNode{Type: vugu.VGNodeType(1), Data: "\n      "}

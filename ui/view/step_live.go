@@ -53,12 +53,12 @@ func stepWhere(c *control.Control) string {
 	case a == nil || len(a.Runs) < 2:
 		return i18n.Say(i18n.StepStep2, words.Grouped(c.Store.Step))
 	}
-	t := i18n.Say(i18n.StepStepSequenceOf, words.Grouped(a.Step), strconv.Itoa(a.Look.Sequence+1), strconv.Itoa(a.Sequences), words.LowerFirst(words.ScenarioOf(c.Store.Settings.Scenario).Title.String()))
+	t := i18n.Say(i18n.StepStepSequenceOf, words.Grouped(a.Step), a.Look.Sequence+1, a.Sequences, words.LowerFirst(words.ScenarioOf(c.Store.Settings.Scenario).Title.String()))
 	if x := words.SceneOf(c.Store); x != nil && x.Ift() {
 		t += ", " + knobs(x.Run.Feedback, x.Run.Lambda, x.Run.Gamma)
 	}
 	if n := c.Store.Settings.Width(); n > 2 {
-		t += i18n.Say(i18n.StepTheFirstTwoOf, strconv.Itoa(n))
+		t += i18n.Say(i18n.StepTheFirstTwoOf, n)
 	}
 	return t
 }

@@ -1,7 +1,6 @@
 package words
 
 import (
-	"strconv"
 	"strings"
 
 	"softmix/i18n"
@@ -247,7 +246,7 @@ func SampleHead(who ArmName) []string {
 
 func SamplesRight(right, n, kinds int) []string {
 	all := OutOfRight(right, n)
-	return []string{i18n.Say(i18n.BoardsDifferent, all, strconv.Itoa(kinds)), all}
+	return []string{i18n.Say(i18n.BoardsDifferent, all, kinds), all}
 }
 
 // Asked are the letters of a prompt, which stand between two marks.
@@ -282,7 +281,7 @@ func OrdersLabel(text *wire.Text, run *wire.TextRun, who ArmName, step int) stri
 	if text == nil || n == 0 {
 		return i18n.Say(i18n.BoardsWritingNothingToShow, who.Name)
 	}
-	s := i18n.Say(i18n.BoardsSamplingAfterOfAnswers, who.Name, counted(i18n.CountStep, step), strconv.Itoa(right), strconv.Itoa(n), strconv.Itoa(kinds))
+	s := i18n.Say(i18n.BoardsSamplingAfterOfAnswers, who.Name, counted(i18n.CountStep, step), right, n, kinds)
 	for i, p := range text.Prompts {
 		if i < n && WrongAt(run, i) {
 			return s + i18n.Say(i18n.BoardsTheFirstWrongOne, Asked(p), run.Samples[i])
@@ -336,7 +335,7 @@ func ProgLabel(text *wire.Text, run *wire.TextRun, who ArmName, step int) string
 		return i18n.Say(i18n.BoardsCalculatingNothingToShow, who.Name)
 	}
 	right, of, last, programs := progScore(text, run)
-	s := i18n.Say(i18n.BoardsCalculatingAloneAfterOn, who.Name, counted(i18n.CountStep, step), counted(i18n.CountProgram, programs), strconv.Itoa(right), strconv.Itoa(of), strconv.Itoa(last))
+	s := i18n.Say(i18n.BoardsCalculatingAloneAfterOn, who.Name, counted(i18n.CountStep, step), counted(i18n.CountProgram, programs), right, of, last)
 	if programs > 0 {
 		s += i18n.Say(i18n.BoardsForItWritesRightIs, text.Prompts[0], run.Greedy[0], text.Answers[0])
 	}

@@ -75,7 +75,7 @@ func XLabel(unit string, x float64) string {
 	case "judged":
 		return i18n.Say(i18n.ChartsAnswersJudged, n)
 	}
-	return i18n.Say(i18n.ChartsStep, strconv.Itoa(int(x)))
+	return i18n.Say(i18n.ChartsStep, int(x))
 }
 
 // ChartWords are what the charts over the training show.
@@ -106,7 +106,7 @@ func (w ChartWords) String() string {
 		s += i18n.Say(i18n.ChartsReferenceLine, w.Reference)
 	}
 	if w.Seeds > 1 {
-		s += i18n.Say(i18n.ChartsLinesAreMeansOver, strconv.Itoa(w.Seeds))
+		s += i18n.Say(i18n.ChartsLinesAreMeansOver, w.Seeds)
 		if w.Difference != "" {
 			s += " " + w.Difference + "."
 		}

@@ -101,7 +101,7 @@ func StreamHead(token string) []string {
 }
 func StreamInput() string { return i18n.PictureInput.String() }
 func StreamLayer(i int) []string {
-	return []string{i18n.Say(i18n.PictureLayer, strconv.Itoa(i)), strconv.Itoa(i)}
+	return []string{i18n.Say(i18n.PictureLayer, i), strconv.Itoa(i)}
 }
 func Given() []string { return []string{i18n.PictureGiven.String()} }
 func RightAnswer() []string {
@@ -111,7 +111,7 @@ func Alone(who ArmName) []string { return []string{i18n.Say(i18n.PictureAlone, w
 func AfterError() []string {
 	return []string{i18n.PictureAfterTheError.String(), i18n.PictureWithError.String(), i18n.PictureError.String()}
 }
-func OutOf(n, of int) string { return i18n.Say(i18n.PictureOf, strconv.Itoa(n), strconv.Itoa(of)) }
+func OutOf(n, of int) string { return i18n.Say(i18n.PictureOf, n, of) }
 func PushedTo(cell, fate string) []string {
 	return []string{i18n.Say(i18n.PicturePushedToIt, cell, fate), i18n.Say(i18n.PicturePushedIt, fate), fate}
 }

@@ -2,7 +2,6 @@ package words
 
 import (
 	"math"
-	"strconv"
 	"strings"
 
 	"softmix/i18n"
@@ -26,9 +25,9 @@ func collapse(s *state.Store, who []ArmName) (say []Part, standing []int) {
 		}
 		e := s.Runs[i].Newest("distinct")
 		n := e.Prompts["distinct"]
-		t := i18n.Say(i18n.VerdictAboutTo, counted(i18n.CountDifferentAnswer, max(1, int(math.Round(e.Metrics["distinct"]*float64(n))))), strconv.Itoa(n), what)
+		t := i18n.Say(i18n.VerdictAboutTo, counted(i18n.CountDifferentAnswer, max(1, int(math.Round(e.Metrics["distinct"]*float64(n))))), n, what)
 		if s.Seeds() > 1 {
-			t = i18n.Say(i18n.VerdictInOf, strconv.Itoa(seeds), counted(i18n.CountSeed, s.Seeds()), t)
+			t = i18n.Say(i18n.VerdictInOf, seeds, counted(i18n.CountSeed, s.Seeds()), t)
 		}
 		if d, _, ok := s.Runs[i].Metric("drift"); ok {
 			t += i18n.Say(i18n.VerdictNatsATokenFrom, Decimal(d))

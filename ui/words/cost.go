@@ -108,7 +108,7 @@ func CostLabel(c state.Cost, who ArmName) string {
 		s += i18n.Say(i18n.CostSoFar, counted(i18n.CountStep, c.Steps), Flops(c.FLOPs))
 	}
 	if c.Runs > 1 {
-		s += i18n.Say(i18n.CostThatIsOneRun, strconv.Itoa(c.Runs))
+		s += i18n.Say(i18n.CostThatIsOneRun, c.Runs)
 	}
 	return s
 }

@@ -52,7 +52,7 @@ func InjectSentence(s *state.Store) string {
 	of := func(run int) string {
 		return i18n.Say(i18n.InjectWithoutTheError, count(i.Runs[run].Pushed), count(i.Runs[run].Free))
 	}
-	return t + i18n.Say(i18n.InjectOfTheAfterIt, strconv.Itoa(later), things, who[0].Name, of(0), who[1].Name, of(1))
+	return t + i18n.Say(i18n.InjectOfTheAfterIt, later, things, who[0].Name, of(0), who[1].Name, of(1))
 }
 
 // arrival says where a walk ended.
@@ -61,9 +61,9 @@ func arrival(s *state.Store, way wire.Continuing) string {
 		if cell := way.Pushed[n-1] - 1; cell >= 0 && cell < len(s.Lake.Map) {
 			switch s.Lake.Map[cell] {
 			case 'G':
-				return i18n.Say(i18n.InjectReachesTheGoalIn, strconv.Itoa(n))
+				return i18n.Say(i18n.InjectReachesTheGoalIn, n)
 			case 'H':
-				return i18n.Say(i18n.InjectFallsIntoAHole, strconv.Itoa(n))
+				return i18n.Say(i18n.InjectFallsIntoAHole, n)
 			}
 		}
 	}

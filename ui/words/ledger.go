@@ -73,7 +73,7 @@ const closeTable = "</tbody></table></div>"
 func costTable(b *strings.Builder, s *state.Store) {
 	name := i18n.Say(i18n.LedgerWhatEachRunHas, counted(i18n.CountStep, s.Step))
 	if s.Seeds() > 1 {
-		name += i18n.Say(i18n.LedgerTheRunWithSeed, strconv.Itoa(s.Settings.Seed))
+		name += i18n.Say(i18n.LedgerTheRunWithSeed, s.Settings.Seed)
 	}
 	openTable(b, name, i18n.LedgerForwardPasses.String(), i18n.LedgerBackwardPasses.String(), i18n.LedgerFlops.String(), i18n.LedgerTokensWritten.String(), i18n.LedgerModelsInMemory.String(),
 		i18n.LedgerDemonstrations.String(), i18n.LedgerPairsCompared.String(), i18n.LedgerAnswersScored.String(), i18n.LedgerDeviceTime.String())
@@ -82,19 +82,16 @@ func costTable(b *strings.Builder, s *state.Store) {
 		c := s.Runs[i].Cost
 		row(b, s.Runs[i].Method, a.Name, Grouped(c.Forward), Grouped(c.Backward), Flops(c.FLOPs), Grouped(c.Written), size(c.Bytes()),
 			Grouped(c.Demos), Grouped(c.Labels), Grouped(c.Scored), i18n.Say(i18n.LedgerMs, Grouped(int(math.Round(c.Device*1000)))))
-		for k, part := range c.Copies {
-			joint := ", "
-			if k == 0 {
-				joint = "<b>" + html.EscapeString(a.Name) + "</b> holds "
-			}
-			held.WriteString(joint + html.EscapeString(part.Name) + " " + size(part.Bytes))
+		var parts []string
+		for _, part := range c.Copies {
+			parts = append(parts, html.EscapeString(part.Name)+" "+size(part.Bytes))
 		}
-		if len(c.Copies) > 0 {
-			held.WriteString(". ")
+		if len(parts) > 0 {
+			held.WriteString(i18n.Say(i18n.LedgerHolds, html.EscapeString(a.Name), strings.Join(parts, ", ")))
 		}
 	}
 	b.WriteString(closeTable + `<p class="aside">` + held.String() +
-		"A pass is one over a batch of sequences; a batch of pairs, or a rollout, counts two. What a method prepares once is in it, evaluations are not.</p>")
+		i18n.LedgerAPassIs.String() + "</p>")
 }
 
 // equalTable compares the runs by the chart's metric: at the present step, and at
@@ -124,8 +121,7 @@ func equalTable(b *strings.Builder, s *state.Store) {
 		}
 		row(b, r.Method, a.Name, cells...)
 	}
-	b.WriteString(closeTable + `<p class="aside">Within equal FLOPs each run counts with its last evaluation that did not cost more; ` +
-		"the step in brackets is the one it was made after.</p>")
+	b.WriteString(closeTable + `<p class="aside">` + i18n.LedgerWithinEqual.String() + "</p>")
 }
 
 // measured is an evaluation's value with its spread and its step: ".52 ± .03 (step

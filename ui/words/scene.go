@@ -118,7 +118,7 @@ func (x *Scene) Where() string {
 	case !x.answer && x.board == "lake":
 		return i18n.StepSentenceStartOfTheWalk.String()
 	case !x.answer:
-		return i18n.Say(i18n.StepSentenceCharacterOfThePrompt, strconv.Itoa(x.T+1))
+		return i18n.Say(i18n.StepSentenceCharacterOfThePrompt, x.T+1)
 	case x.board == "treasure":
 		return i18n.Say(i18n.StepSentenceAnswerToHint, at)
 	case x.board == "lake", x.board == "maze":

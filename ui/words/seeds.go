@@ -51,8 +51,8 @@ func SeedNote(s *state.Store) []string {
 	if s.Seeds() < 2 {
 		return nil
 	}
-	first := i18n.Say(i18n.SeedsPictureSeed, strconv.Itoa(s.Settings.Seed))
-	return []string{i18n.Say(i18n.SeedsTheFirstOf, first, strconv.Itoa(s.Seeds())), first}
+	first := i18n.Say(i18n.SeedsPictureSeed, s.Settings.Seed)
+	return []string{i18n.Say(i18n.SeedsTheFirstOf, first, s.Seeds()), first}
 }
 
 // SeedWords is seedNote for a picture's description.
@@ -60,5 +60,5 @@ func SeedWords(s *state.Store) string {
 	if s.Seeds() < 2 {
 		return ""
 	}
-	return i18n.Say(i18n.SeedsThisIsSeedThe, strconv.Itoa(s.Settings.Seed), strconv.Itoa(s.Seeds()))
+	return i18n.Say(i18n.SeedsThisIsSeedThe, s.Settings.Seed, s.Seeds())
 }

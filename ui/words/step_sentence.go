@@ -49,14 +49,14 @@ func (x *Scene) batch() []Part {
 		return say(i18n.StepSentenceThisIsGivenBoth)
 	}
 	if x.alone {
-		p := say(i18n.StepSentenceHereAndThisStep, capitalParts(x.says()), x.me(), strconv.Itoa(x.A.Sequences))
+		p := say(i18n.StepSentenceHereAndThisStep, capitalParts(x.says()), x.me(), x.A.Sequences)
 		return append(p, x.absentee()...)
 	}
 	p := say(i18n.StepSentenceHereAndThisStepTeaches, capitalParts(x.says()))
 	if x.place == 0 {
 		p = append(p, say(i18n.StepSentenceItIsTheFirst)...)
 	}
-	return append(p, say(i18n.StepSentenceBothSidesGetThe, strconv.Itoa(x.A.Sequences))...)
+	return append(p, say(i18n.StepSentenceBothSidesGetThe, x.A.Sequences)...)
 }
 
 // absentee says why the other side is not there.
