@@ -647,6 +647,11 @@ const (
 	ReferenceOnTheseOnAverage                      // {short} on these {tests}, {exact} on average
 	ReferenceHereOnAverage                         // {short} here, {exact} on average
 	ReferenceMean                                  // {short} (mean {exact})
+	ReferenceOptimal                               // optimal
+	ReferenceDemonstrator                          // demonstrator
+	ReferenceAnyOrder                              // any order
+	ReferenceRightAnswers                          // right answers
+	ReferenceBayes                                 // Bayes
 	SeedsOver                                      // {sign}{plusMinus} over {seed}
 	SeedsPictureSeed                               // picture: seed {seed}
 	SeedsTheFirstOf                                // {first}, the first of {seeds}
@@ -951,6 +956,15 @@ const (
 	FaultNoAnswer                                  // the trainer does not answer
 	FormulaLoading                                 // Loading the formulas.
 	FormulaFault                                   // The formulas could not be loaded ({fault}).
+	CopyWeights                                    // weights
+	CopyGradients                                  // gradients
+	CopyMoments                                    // moments
+	CopyFrozen                                     // frozen table
+	CopyReference                                  // reference
+	CopyLogProbabilities                           // reference log-probabilities
+	CopyValueHead                                  // value head
+	CopyRewardModel                                // reward model
+	CopyRewardModelTraining                        // reward model's gradients and moments
 )
 
 const english = ". Did you mean {0}?\x00" +
@@ -1593,6 +1607,11 @@ const english = ". Did you mean {0}?\x00" +
 	"{0} on these {1}, {2} on average\x00" +
 	"{0} here, {1} on average\x00" +
 	"{0} (mean {1})\x00" +
+	"optimal\x00" +
+	"demonstrator\x00" +
+	"any order\x00" +
+	"right answers\x00" +
+	"Bayes\x00" +
 	"{0}{1} over {2}\x00" +
 	"picture: seed {0}\x00" +
 	"{0}, the first of {1}\x00" +
@@ -1896,4 +1915,13 @@ const english = ". Did you mean {0}?\x00" +
 	"this is a recorded run: there is no trainer to ask. Run it again to train\x00" +
 	"the trainer does not answer\x00" +
 	"Loading the formulas.\x00" +
-	"The formulas could not be loaded ({0})."
+	"The formulas could not be loaded ({0}).\x00" +
+	"weights\x00" +
+	"gradients\x00" +
+	"moments\x00" +
+	"frozen table\x00" +
+	"reference\x00" +
+	"reference log-probabilities\x00" +
+	"value head\x00" +
+	"reward model\x00" +
+	"reward model's gradients and moments"

@@ -69,6 +69,19 @@ func openTable(b *strings.Builder, name string, heads ...string) {
 
 const closeTable = "</tbody></table></div>"
 
+// copies are what is held of models, by what the trainer calls it.
+var copies = map[string]i18n.Key{
+	"weights":                              i18n.CopyWeights,
+	"gradients":                            i18n.CopyGradients,
+	"moments":                              i18n.CopyMoments,
+	"frozen table":                         i18n.CopyFrozen,
+	"reference":                            i18n.CopyReference,
+	"reference log-probabilities":          i18n.CopyLogProbabilities,
+	"value head":                           i18n.CopyValueHead,
+	"reward model":                         i18n.CopyRewardModel,
+	"reward model's gradients and moments": i18n.CopyRewardModelTraining,
+}
+
 // costTable has a row for each run, and below it what the memory holds.
 func costTable(b *strings.Builder, s *state.Store) {
 	name := i18n.Say(i18n.LedgerWhatEachRunHas, counted(i18n.CountStep, s.Step))
@@ -84,7 +97,7 @@ func costTable(b *strings.Builder, s *state.Store) {
 			Grouped(c.Demos), Grouped(c.Labels), Grouped(c.Scored), i18n.Say(i18n.LedgerMs, Grouped(int(math.Round(c.Device*1000)))))
 		var parts []string
 		for _, part := range c.Copies {
-			parts = append(parts, html.EscapeString(part.Name)+" "+size(part.Bytes))
+			parts = append(parts, html.EscapeString(named(copies, part.Name))+" "+size(part.Bytes))
 		}
 		if len(parts) > 0 {
 			held.WriteString(i18n.Say(i18n.LedgerHolds, html.EscapeString(a.Name), strings.Join(parts, ", ")))

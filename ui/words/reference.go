@@ -7,6 +7,20 @@ import (
 	"softmix/ui/state"
 )
 
+// references are the exact methods, by what a task calls them.
+var references = map[string]i18n.Key{
+	"optimal": i18n.ReferenceOptimal, "demonstrator": i18n.ReferenceDemonstrator, "any order": i18n.ReferenceAnyOrder,
+	"right answers": i18n.ReferenceRightAnswers, "Bayes": i18n.ReferenceBayes,
+}
+
+// named says a name that comes with the numbers; one of no table as it came.
+func named(table map[string]i18n.Key, name string) string {
+	if k, ok := table[name]; ok {
+		return k.String()
+	}
+	return name
+}
+
 // Reference is what an exact method reaches by a metric: on the prompts that the
 // runs are evaluated on, and on average over all that there could be. names say so,
 // the longest wording first: one alone where the two are the same or the first is
@@ -17,7 +31,7 @@ func Reference(s *state.Store, metric string) (here, mean float64, names []strin
 	if !ok {
 		return 0, 0, nil
 	}
-	plain := r.Label + " " + exact(r.Value)
+	plain := named(references, r.Label) + " " + exact(r.Value)
 	if r.Here == nil || exact(*r.Here) == exact(r.Value) {
 		return r.Value, r.Value, []string{plain}
 	}
@@ -29,7 +43,7 @@ func Reference(s *state.Store, metric string) (here, mean float64, names []strin
 		}
 		tests = count + " " + tests
 	}
-	short := r.Label + " " + exact(*r.Here)
+	short := named(references, r.Label) + " " + exact(*r.Here)
 	return *r.Here, r.Value, []string{
 		i18n.Say(i18n.ReferenceOnTheseOnAverage, short, tests, exact(r.Value)),
 		i18n.Say(i18n.ReferenceHereOnAverage, short, exact(r.Value)), i18n.Say(i18n.ReferenceMean, short, exact(r.Value)), short,
