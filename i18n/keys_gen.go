@@ -203,23 +203,23 @@ const (
 	VerdictIsHigher                                // {name} is higher
 	VerdictLoses                                   // {name} loses
 	VerdictIsAhead                                 // {name} is ahead
-	VerdictAsOfStep                                //  as of step {look}
+	VerdictAsOfStep                                //  as of step {step}
 	VerdictHere                                    //  here
 	VerdictNoneOfTheSteps                          // : none of the steps where one is passed was evaluated
-	VerdictBeforeStep                              //  before step {next}
-	VerdictSoFar                                   // ; so far {gapText}
+	VerdictBeforeStep                              //  before step {step}
+	VerdictSoFar                                   // ; so far {difference}
 	VerdictNoVerdict                               // no verdict
 	VerdictOneRunIsNo                              // one run is no verdict
-	VerdictAVerdictTakesSeeds                      // a verdict takes {minSeeds} seeds
+	VerdictAVerdictTakesSeeds                      // a verdict takes {seeds} seeds
 	VerdictAnswers                                 // answers
 	VerdictPoint                                   // 1 point
-	VerdictPoints                                  // {text} points
+	VerdictPoints                                  // {count} points
 	VerdictAndLeadAndAre                           // {name} and {name2} lead and are not told apart
-	VerdictComesLast                               //  comes last{end}
+	VerdictComesLast                               //  comes last{when}
 	VerdictCells                                   // cells
 	VerdictAboutTo                                 // about {answers} to {count} {what}
-	VerdictInOf                                    // in {seeds} of {seed}, {text}
-	VerdictNatsATokenFrom                          // , {value} nats a token from its start
+	VerdictInOf                                    // in {seeds} of {of}, {finding}
+	VerdictNatsATokenFrom                          // , {distance} nats a token from its start
 	VerdictWithinApart                             // {distance} apart in {seeds, plural, one {this run} other {these runs on average}}
 	VerdictWithinAll                               // all within {distance} in {seeds, plural, one {this run} other {these runs on average}}
 	VerdictWithinThe                               // , within the {noise} of {tests}.
@@ -244,27 +244,27 @@ const (
 	SentenceStep                                   // Step 0.
 	SentencePressPlay                              // Press Play.
 	SentenceStep2                                  // Step {step}.
-	SentenceAtStep                                 // At step {value}, {before}
+	SentenceAtStep                                 // At step {step}, {sentence}
 	SentenceHasNoSuchNumber                        // . {without} has no such number.
-	SentenceSRewardModelThinks                     // {name}’s reward model thinks ever better of its answers ({thought}, now {thinks}), the judge ever worse ({was}, now {value}): it has learned to please the reward model.
+	SentenceSRewardModelThinks                     // {name}’s reward model thinks ever better of its answers ({thought}, now {thinks}), the judge ever worse ({was}, now {is}): it has learned to please the reward model.
 	SentenceWithSeed                               // With seed {seed}, {says}
 	SentenceItsLossKeepsFalling                    //  Its loss keeps falling all the same.
 	SentenceTheBestAnyPolicy                       // The best any policy can do is {here} on these walks, {mean} on average. {look}
 	SentenceTheBestAnyPolicyCan                    // The best any policy can do is {best}. {look}
 	SentenceBayesTheBestThere                      // Bayes, the best there is, names {here} of the boxes in these very games, {mean} on average over all games. {look}
-	SentenceInARowAnd                              // {name} says {boxName} {times} in a row, and is wrong each time: a guess it took for evidence.
+	SentenceInARowAnd                              // {name} says {box} {times} in a row, and is wrong each time: a guess it took for evidence.
 	SentenceMeasured                               // {title}: {name} {value}
 	StepSentenceThisStandsBeforeThe                // This stands before the answer, but pre-training (PT) learns every token, so there it counts too.
 	StepSentenceThisIsGivenReads                   // This is given: {me} reads it and does not learn to write it. Only the answer is learned.
 	StepSentenceThisIsGivenBoth                    // This is given: both sides read it, and neither learns to write it. Only the answer is learned.
-	StepSentenceHereAndThisStep                    // {capitalParts} here, and this step teaches {me} to say so. Its batch has {sequences} sequences.
-	StepSentenceHereAndThisStepTeaches             // {capitalParts} here, and this step teaches both models to say so.
+	StepSentenceHereAndThisStep                    // {says} here, and this step teaches {me} to say so. Its batch has {sequences} sequences.
+	StepSentenceHereAndThisStepTeaches             // {says} here, and this step teaches both models to say so.
 	StepSentenceItIsTheFirst                       // It is the first of the answer: before it stands only what was given.
 	StepSentenceBothSidesGetThe                    // Both sides get the same {sequences} sequences.
 	StepSentenceMakesNoGuess2                      //  {them} makes no guess.
 	StepSentenceWhatIsGivenIs                      // What is given is never guessed: it is read as it stands.
-	StepSentenceExpectsWithAndToo                  //  it expects {token} with {value}, and {says} too.
-	StepSentenceExpectsWithToWhich                 //  it expects {token} with {value}; {says}, to which it gives {chanceOf}.
+	StepSentenceExpectsWithAndToo                  //  it expects {token} with {share}, and {says} too.
+	StepSentenceExpectsWithToWhich                 //  it expects {token} with {share}; {says}, to which it gives {right}.
 	StepSentenceOneIsDrawnBy                       //  One is drawn by these chances, and a coin decides whether it is read.
 	StepSentenceOnlyTheLikeliestIs                 //  Only the likeliest is fed back.
 	StepSentenceOneIsDrawnByThese                  //  One is drawn by these chances and fed back: {token}.
@@ -274,21 +274,21 @@ const (
 	StepSentenceTheInputIsItself                   // The input is {token} itself.
 	StepSentenceTheGuessThatWas                    // The guess that was drawn is {token}, and {says} too: mixing the two changes nothing, the input is {token2} itself.
 	StepSentenceTheModelSaidIs                     // The model said {token}, {says}. λ is 1, so it reads {token} and nothing of the truth.
-	StepSentenceTheModelSaidThe                    // The model said {token}, {says}: the input becomes {lambda} of its own {token} and {value} of the true {token2}.
+	StepSentenceTheModelSaidThe                    // The model said {token}, {says}: the input becomes {lambda} of its own {token} and {rest} of the true {true}.
 	StepSentenceIsTheModelReads                    // λ is 1: the model reads only what it believed. That is {truth} {token}, as {says}; the rest is doubt.
-	StepSentenceTheModelGaveIs                     // The model gave {token} {value}, {says}. λ is 1: all of what it believed goes into the input and nothing of the truth; {token2} is in it only for the {truth} that the model gave it.
-	StepSentenceTheModelGaveAnd                    // The model gave {token} {value}, and {says} too: {lambda} of what it believed goes into the input, which stays {truth} {token2}.
-	StepSentenceTheModelGaveOf                     // The model gave {token} {value}, {says}: {lambda} of what it believed goes into the input, which is now {truth} {token2}.
+	StepSentenceTheModelGaveIs                     // The model gave {token} {share}, {says}. λ is 1: all of what it believed goes into the input and nothing of the truth; {true} is in it only for the {truth} that the model gave it.
+	StepSentenceTheModelGaveAnd                    // The model gave {token} {share}, and {says} too: {lambda} of what it believed goes into the input, which stays {truth} {true}.
+	StepSentenceTheModelGaveOf                     // The model gave {token} {share}, {says}: {lambda} of what it believed goes into the input, which is now {truth} {true}.
 	StepSentenceTheEmbeddingsThatAre               //  The embeddings that are mixed are frozen: they stay those of the model it started from.
 	StepSentenceNothingFollowsSoNo                 //  Nothing follows, so no prediction depends on it.
 	StepSentenceNothingIsPredictedAt               // Nothing is predicted at the first position.
 	StepSentenceTheModelAlsoPredicts               // The model also predicts what is given, but nothing is made of it: {says}, and it is not learned.
 	StepSentenceGivesTheTrue                       // This pass trains. Reading {before}, {me} gives the true {token} {mine}
-	StepSentenceAndPrefers                         //  and prefers {token} ({value})
+	StepSentenceAndPrefers                         //  and prefers {token} ({share})
 	StepSentenceGivesIt                            // . {them} gives it {theirs}.
 	StepSentenceWhatIsGivenHas                     // What is given has no loss: it is not learned.
-	StepSentenceTheLessAModel                      // The less a model gave the right {thing, select, box {box} cell {cell} character {character} other {letter}}, the larger its loss: {mine} for the {exp} of {me}
-	StepSentenceForTheOf                           // , {theirs} for the {exp} of {them}
+	StepSentenceTheLessAModel                      // The less a model gave the right {thing, select, box {box} cell {cell} character {character} other {letter}}, the larger its loss: {mine} for the {share} of {me}
+	StepSentenceForTheOf                           // , {theirs} for the {share} of {them}
 	StepSentenceTheMixedInputsMake                 // the mixed inputs make it harder.
 	StepSentenceTheMixedInputsMakeIt               // the mixed inputs make it easier.
 	StepSentenceMixingChangesLittleHere            // mixing changes little here.
@@ -299,21 +299,21 @@ const (
 	StepSentenceIsNoLossAheadIs                    // γ is 0: no loss ahead is counted in, so every token of the answer counts once.
 	StepSentenceThisIsTheLast                      // This is the last of the answer, so it answers for its own loss alone: its weight is {times}. The weights of an answer average 1.
 	StepSentenceThisAnswersForIts                  // This {thing, select, box {box} cell {cell} character {character} other {letter}} answers for its own loss and for every loss after it: its weight is {times}.
-	StepSentenceThisAnswersForItsOwn               // This {thing, select, box {box} cell {cell} character {character} other {letter}} answers for its own loss and, discounted by {value} a position, for every loss after it: its weight is {times}.
+	StepSentenceThisAnswersForItsOwn               // This {thing, select, box {box} cell {cell} character {character} other {letter}} answers for its own loss and, discounted by {discount} a position, for every loss after it: its weight is {times}.
 	StepSentenceWhatIsGivenHasNo                   // What is given has no loss, so nothing here asks the model to change.
-	StepSentencePullsUpAndPresses                  // The loss pulls {token} up and presses {token2} down most.
+	StepSentencePullsUpAndPresses                  // The loss pulls {token} up and presses {other} down most.
 	StepSentencePullsUp                            // The loss pulls {token} up.
 	StepSentenceChangesLittle                      // The loss changes little.
-	StepSentenceTimes                              // {formatFloat} times
-	StepSentenceItDoesSoAs                         // It does so {formatFloat} as hard in {me} as in {them}.
-	StepSentenceItDoesSoAsHard                     // It does so {formatFloat} as hard in {them} as in {me}.
+	StepSentenceTimes                              // {number} times
+	StepSentenceItDoesSoAs                         // It does so {times} as hard in {me} as in {them}.
+	StepSentenceItDoesSoAsHard                     // It does so {times} as hard in {them} as in {me}.
 	StepSentenceItDoesSoAbout                      // It does so about as hard in {me} as in {them}.
 	StepSentenceMostOfWhatIt                       //  Most of what it sends back reaches {to}.
 	StepSentenceAdamwHasMovedThe                   // AdamW has moved the weights.
 	StepSentenceAskedAgainGivesInstead             // Asked again, {me} gives {token} {after} instead of {before}
-	StepSentenceInItGoesFrom                       // ; in {them} it goes from {value} to {value2}
+	StepSentenceInItGoesFrom                       // ; in {them} it goes from {before} to {after}
 	StepSentenceItFellTheSame                      // It fell: the same step serves all other tokens of the batch too.
-	StepSentenceOfItsPartsMoved                    // Of its parts, {groupName} moved most for its size: by {smallShare}.
+	StepSentenceOfItsPartsMoved                    // Of its parts, {group} moved most for its size: by {share}.
 	StepSentenceTheEndMark                         // the end mark
 	StepSentenceABlank                             // a blank
 	StepSentenceTheAnswerSays                      // the answer says {token}
@@ -380,7 +380,7 @@ const (
 	ChartsTokensWritten                            // {count} tokens written
 	ChartsDemonstrations                           // {count} demonstrations
 	ChartsAnswersJudged                            // {count} answers judged
-	ChartsStep                                     // step {int}
+	ChartsStep                                     // step {step}
 	ChartsChartsOverTheTraining                    // {panes, plural, =3 {Three} other {Two}} charts over the training. At {at}
 	ChartsReferenceLine                            //  Reference line: {reference}.
 	ChartsLinesAreMeansOver                        //  Lines are means over {seeds} seeds, bands and ± one standard deviation.
@@ -391,19 +391,19 @@ const (
 	BoardsHeightOfTheThin                          // height of the thin line: exact belief (Bayes)
 	BoardsThinLineExactBelief                      // thin line: exact belief (Bayes)
 	BoardsLineBayes                                // line: Bayes
-	BoardsRight                                    // {outOf} right
+	BoardsRight                                    // {count} right
 	BoardsNoBox                                    // no box
 	BoardsAndTheTreasureNothing                    // {name} and the treasure: nothing to show yet.
 	BoardsAloneAfterItNames                        // {name} alone, after {step}: it names the right box after {right} of {hint}.
-	BoardsItsLongestRepeatedMistake                //  Its longest repeated mistake is box {boxName}, {best} times in a row.
-	BoardsAfterTheLastHint                         //  After the last hint it says box {boxName} with belief {belief}; the treasure is in box {boxName2}.
-	BoardsAfterTheLastHintIt                       //  After the last hint it names no box; the treasure is in box {boxName}.
+	BoardsItsLongestRepeatedMistake                //  Its longest repeated mistake is box {box}, {count} times in a row.
+	BoardsAfterTheLastHint                         //  After the last hint it says box {box} with belief {belief}; the treasure is in box {truth}.
+	BoardsAfterTheLastHintIt                       //  After the last hint it names no box; the treasure is in box {truth}.
 	BoardsGoal                                     // goal
 	BoardsTheOneDemonstration                      // the one demonstration
 	BoardsADemonstration                           // a demonstration
 	BoardsSlipped                                  // slipped
 	BoardsOnTheLakeNothing                         // {name} on the lake: nothing to show yet.
-	BoardsOnTheByLake                              // {name} on the {size} by {size} lake, after {step}: it reaches the goal with chance {start} from the start and {sum} from a random cell; the best possible from a random cell is {best}.
+	BoardsOnTheByLake                              // {name} on the {size} by {size} lake, after {step}: it reaches the goal with chance {start} from the start and {random} from a random cell; the best possible from a random cell is {best}.
 	BoardsHasNotArrived                            // has not arrived
 	BoardsReachesTheGoal                           // reaches the goal
 	BoardsSinksInAHole                             // sinks in a hole
@@ -414,7 +414,7 @@ const (
 	BoardsArrivesInTheFewest                       // arrives in {move}, the fewest
 	BoardsArrivesIn                                // arrives in {move}
 	BoardsInTheMazeNothing                         // {name} in the maze: nothing to show yet.
-	BoardsInAMazeAfter                             // {name} in a maze, after {step}: it {mazeEnd}. The demonstrated walk takes {move}.
+	BoardsInAMazeAfter                             // {name} in a maze, after {step}: it {end}. The demonstrated walk takes {move}.
 	BoardsPrompt                                   // prompt
 	BoardsAnswer                                   // answer
 	BoardsForcedError                              // forced error
@@ -422,7 +422,7 @@ const (
 	BoardsWritingNothingToShow                     // {name} writing: nothing to show yet.
 	BoardsWritingAfterOnAlone                      // {name} writing, after {step}, on {prompt}: alone it gets {right} of {of} letters right
 	BoardsAfterOneWrongLetter                      // ; after one wrong letter was put in, {right} of the {of} letters behind it
-	BoardsForItWritesRight                         //  For {prompts} it writes {greedy}; right is {answers}.
+	BoardsForItWritesRight                         //  For {prompt} it writes {answer}; right is {right}.
 	BoardsAsked                                    // asked
 	BoardsWrong                                    // wrong
 	BoardsOneSampleEach                            // {name}, one sample each
@@ -433,7 +433,7 @@ const (
 	BoardsStart                                    // start
 	BoardsCalculatingNothingToShow                 // {name} calculating: nothing to show yet.
 	BoardsCalculatingAloneAfterOn                  // {name} calculating alone, after {step}, on {program}: {right} of {value} lists are right, and {last} of the last ones.
-	BoardsForItWritesRightIs                       //  For {prompts} it writes {greedy}; right is {answers}
+	BoardsForItWritesRightIs                       //  For {prompt} it writes {answer}; right is {right}
 	BoardsTheFirstWrongOne                         //  The first wrong one: asked for {asked} it writes {samples}
 	NoticesANewRunThe                              // A new run: the {labels} changed.
 	NoticesAndThe                                  // {label} and the {next}
@@ -441,11 +441,8 @@ const (
 	NoticesLostDiverged                            // This run had reached step {count} before it was lost; “Back to step {count}” trains it there again, with the settings that it has now from the start.
 	PictureAttentionNothingToShow                  // Attention: nothing to show yet.
 	PictureAttentionOfLayerHead                    // Attention of layer {layer}, head {head}, where {place} is predicted.
-	PictureHasNone                                 //  has none.
-	PictureReadsMost                               //  reads most
-	PictureAtPlaceWith                             //  {token} at place {token2} with {value}
 	PictureTheMoveOnThe                            // The move on the lake: nothing to show yet.
-	PictureOnTheLakeFrom                           // On the lake, from cell {token}; the demonstration goes to {token2}.
+	PictureOnTheLakeFrom                           // On the lake, from cell {cell}; the demonstration goes to {next}.
 	PictureNone                                    // none.
 	PictureNoAttentionToShow                       // No attention to show yet.
 	PictureNothingYet                              // Nothing yet.
@@ -474,7 +471,7 @@ const (
 	PictureAfterTheError                           // after the error
 	PictureWithError                               // with error
 	PictureError                                   // error
-	PictureOf                                      // {count} of {value}
+	PictureOf                                      // {count} of {of}
 	PicturePushedToIt                              // pushed to {cell}, it {fate}
 	PicturePushedIt                                // pushed, it {fate}
 	PictureWhatReadsHereAs                         // What {name} reads here, as an embedding
@@ -482,7 +479,7 @@ const (
 	PictureInput2                                  // Input
 	PictureTrue                                    // true
 	PictureBelieved                                // believed
-	PictureCos                                     // cos {value}
+	PictureCos                                     // cos {cosine}
 	PictureWhatThisStepDoes                        // What this step does to the guess
 	PictureWhatItDoesTo                            // What it does to the guess
 	PictureTheStepSEffect                          // The step’s effect
@@ -497,22 +494,24 @@ const (
 	PictureHasNotArrived                           // has not arrived
 	PictureAnInjectedErrorNothing                  // An injected error: nothing to show yet.
 	PictureNothing                                 // nothing
-	PictureAtStepWasPut                            // At step {step}, {token} was put in at place {at}. Given: {spell}.
-	PictureRightIs                                 //  Right is {spell}.
-	PictureAloneAfterTheError                      //  {name} alone: {spell}; after the error: {spell2}
+	PictureAtStepWasPut                            // At step {step}, {token} was put in at place {at}. Given: {given}.
+	PictureRightIs                                 //  Right is {right}.
+	PictureAloneAfterTheError                      //  {name} alone: {free}; after the error: {pushed}
 	PictureOfTheBehindIt                           // , {count} of the {of} behind it right
 	PictureNoisy                                   // noisy
 	PictureRead                                    // read
 	PictureMixed                                   // mixed
 	PictureTheInputOfA                             // The input of a token: nothing to show yet.
-	PictureAtReadsAnEmbedding                      // At {place}, {name} reads an embedding
-	PictureWhoseCosineWithThe                      //  whose cosine with the true token’s is {cosine}.
-	PictureThatIsTheTrue                           //  that is the true token’s.
-	PictureWhoseCosineWithTheTrue                  //  whose cosine with the true token’s is {cosine}; that of what it believed is {cosine2}.
 	PictureWhatThisStepDoesTo                      //  What this step does to the guess:
-	PictureFromTo                                  // {token} from {shareOf} to {shareOf2}
+	PictureFromTo                                  // {token} from {before} to {after}
 	PictureResidualStreamNothingTo                 // Residual stream: nothing to show yet.
 	PictureLengthOfTheResidualStream               // Length of the residual stream at {place}, from the input through the layers.
+	PictureHasNone                                 //  {name} has none.
+	PictureReadsMost                               //  {name} reads most {tokens}.
+	PictureAtPlaceWith                             // {token} at place {place} with {share}
+	PictureReadsEmbedding                          // At {place}, {name} reads an embedding whose cosine with the true token’s is {cosine}.
+	PictureReadsTrue                               // At {place}, {name} reads an embedding that is the true token’s.
+	PictureReadsMixed                              // At {place}, {name} reads an embedding whose cosine with the true token’s is {cosine}; that of what it believed is {belief}.
 	CostAStepSPasses                               // a step’s passes are counted as it trains
 	CostCountedAsItTrains                          // counted as it trains
 	CostForward                                    // forward
@@ -535,9 +534,9 @@ const (
 	CostTflop                                      // TFLOP
 	CostGflop                                      // GFLOP
 	CostMflop                                      // MFLOP
-	CostKflop                                      // {formatFloat} kFLOP
+	CostKflop                                      // {number} kFLOP
 	CostCostOfOneStep                              // Cost of one step of {name}:
-	CostAnd                                        // {passes} and {passes2}
+	CostAnd                                        // {forward} and {backward}
 	CostTokensWritten2                             // , {written} tokens written
 	CostAndForCopiesOf                             // , and {bytes} for copies of models.
 	CostAndOneCopyOf                               // , and one copy of the model in memory.
@@ -565,29 +564,29 @@ const (
 	InjectReplaceOneLetterOf                       // Replace one letter of what both models write and see how they go on, as they are now.
 	InjectGame                                     // game
 	InjectPrompt                                   // prompt
-	InjectLetter2                                  // letter
-	InjectMove2                                    // move
-	InjectAfterHint                                // after hint
-	LanePromptPosition                             // prompt position {text}, {token}
+	InjectLetter2                                  // letter {place}
+	InjectMove2                                    // move {place}
+	InjectAfterHint                                // after hint {place}
+	LanePromptPosition                             // prompt position {position}, {token}
 	LanePosition                                   // position {count}, {token}
 	LaneNothing                                    // nothing
-	LaneOneStepTakenApart                          // {name}, one step taken apart: {notApart}
+	LaneOneStepTakenApart                          // {name}, one step taken apart: {why}
 	LaneOneStepTakenApartNothing                   // {name}, one step taken apart: nothing is trained yet. The next phase takes the first step.
-	LaneStep                                       // {name}, step {step}, {PhaseNames}: {place}: {phaseWords}
-	LaneGivenToBeLearned                           // given {spell}; to be learned {spell2}.
-	LaneItExpectsTheAnswer                         // it expects {spoken}; the answer says {token}.
-	LaneFor                                        // {inputs}, for {token}.
+	LaneStep                                       // {name}, step {step}, {phase}: {place}: {shows}
+	LaneGivenToBeLearned                           // given {given}; to be learned {learned}.
+	LaneItExpectsTheAnswer                         // it expects {tokens}; the answer says {token}.
+	LaneFor                                        // {reads}, for {token}.
 	LaneACoinPutsIts                               // a coin puts its own draw {token} in the place of {token2}.
 	LaneReadsTheTruth                              // reads the truth, {token}.
-	LaneOfItIs                                     // {spoken}; {value} of it is {fedWords}.
-	LaneItPredictsTheAnswer                        // it predicts {spoken}; the answer says {token}.
-	LaneLossTheLargestOf                           // loss {valueAt}; the largest of the answer is {valueAt2}, at {place}.
-	LaneItPullsAtIts                               // it pulls at its prediction with {valueAt}; the largest pull of both sides is {pull}.
+	LaneOfItIs                                     // {tokens}; {share} of it is {fed}.
+	LaneItPredictsTheAnswer                        // it predicts {tokens}; the answer says {token}.
+	LaneLossTheLargestOf                           // loss {loss}; the largest of the answer is {largest}, at {place}.
+	LaneItPullsAtIts                               // it pulls at its prediction with {pull}; the largest pull of both sides is {largest}.
 	LaneItsLossReachesMost                         //  Its loss reaches most the inputs {far}.
-	LaneTheWholeStepMoved                          // the whole step moved, in percent of the size of each group: {join}.
+	LaneTheWholeStepMoved                          // the whole step moved, in percent of the size of each group: {groups}.
 	LaneGammaIsEveryToken                          // gamma is 0, every token counts the same.
-	LaneWeightFromItsOwn                           // weight {valueAt}, from its own loss {valueAt2}
-	LaneAndDiscountedThoseBehind                   //  and, discounted, those behind it: {join}
+	LaneWeightFromItsOwn                           // weight {weight}, from its own loss {loss}
+	LaneAndDiscountedThoseBehind                   //  and, discounted, those behind it: {losses}
 	LaneItsFirstGuess                              // its first guess
 	LaneAGuessItDrew                               // a guess it drew
 	LaneWhatItBelieved                             // what it believed
@@ -605,8 +604,8 @@ const (
 	LaneACoinPutsItsOwn                            // a coin puts its own draws into the answer
 	LaneItsOwnDrawsBy                              // its own draws, by a coin
 	LaneOwnDraws                                   // own draws
-	LaneOfEachAnswerInput                          // {share} of each answer input is {fedWords}
-	LaneIs                                         // {share} is {fedWords}
+	LaneOfEachAnswerInput                          // {share} of each answer input is {fed}
+	LaneIs                                         // {share} is {fed}
 	LaneBelief                                     // {share} belief
 	LaneTruthAndNoise                              // truth and noise
 	LaneWhereTheLossOf                             // where the loss of {token} reaches the inputs
@@ -622,9 +621,6 @@ const (
 	LaneTokenThatIsLooked                          // Token that is looked at, {name}
 	LedgerWhatEachRunCost                          // What each run cost: nothing is trained yet.
 	LedgerWhatEachRunCost2                         // What each run cost:
-	LedgerTookSFlopsAnd                            // {name} took {times2}{name2}’s FLOPs and
-	LedgerTheSameMemory                            // the same memory
-	LedgerItsMemory                                // {m}its memory
 	LedgerWhatEachRunHas                           // What each run has used in {step}
 	LedgerTheRunWithSeed                           // , the run with seed {seed}
 	LedgerForwardPasses                            // forward passes
@@ -636,23 +632,25 @@ const (
 	LedgerPairsCompared                            // pairs compared
 	LedgerAnswersScored                            // answers scored
 	LedgerDeviceTime                               // device time
-	LedgerMs                                       // {int} ms
+	LedgerMs                                       // {time} ms
 	LedgerAtTheNewestEvaluation                    // at the newest evaluation
 	LedgerWithin                                   // within {flops}
 	LedgerSameStepsSameCompute                     // Same steps, same compute: {title}
-	LedgerStep                                     // {text} (step {step})
+	LedgerStep                                     // {value} (step {step})
 	LedgerHolds                                    // <b>{name}</b> holds {parts}.
 	LedgerAPassIs                                  // A pass is one over a batch of sequences; a batch of pairs, or a rollout, counts two. What a method prepares once is in it, evaluations are not.
 	LedgerWithinEqual                              // Within equal FLOPs each run counts with its last evaluation that did not cost more; the step in brackets is the one it was made after.
-	ReferenceOnTheseOnAverage                      // {short} on these {tests}, {exact} on average
-	ReferenceHereOnAverage                         // {short} here, {exact} on average
-	ReferenceMean                                  // {short} (mean {exact})
+	LedgerSameMemory                               // {name} took {flops}{other}’s FLOPs and the same memory
+	LedgerItsMemory                                // {name} took {flops}{other}’s FLOPs and {memory}its memory
+	ReferenceOnTheseOnAverage                      // {short} on these {tests}, {mean} on average
+	ReferenceHereOnAverage                         // {short} here, {mean} on average
+	ReferenceMean                                  // {short} (mean {value})
 	ReferenceOptimal                               // optimal
 	ReferenceDemonstrator                          // demonstrator
 	ReferenceAnyOrder                              // any order
 	ReferenceRightAnswers                          // right answers
 	ReferenceBayes                                 // Bayes
-	SeedsOver                                      // {sign}{plusMinus} over {seed}
+	SeedsOver                                      // {sign}{mean} over {seeds}
 	SeedsPictureSeed                               // picture: seed {seed}
 	SeedsTheFirstOf                                // {first}, the first of {seeds}
 	SeedsThisIsSeedThe                             //  This is seed {seed}, the first of {seeds}.
@@ -800,14 +798,14 @@ const (
 	ClockBaseModel                                 // base model
 	ClockChart                                     // chart
 	ClockChartsOver                                // charts over
-	ClockTo                                        // {formatFloat} to {formatFloat2};
+	ClockTo                                        // {least} to {most};
 	ClockCountsFromTheNext                         // counts from the next step on
 	ClockSoManyRunsA                               // so many runs a side, trained in turn, as mean ± standard deviation; a change starts a new run
 	ClockDrawsFreshOnesEvery                       // 0 draws fresh ones every step; a change starts a new run
 	ClockStepsOfSftThat                            // steps of SFT that all sides begin after; a change starts a new run
 	ClockAChangeStartsA                            // a change starts a new run
 	ClockFull                                      // full
-	ClockStepOf                                    // step {value} of {steps}
+	ClockStepOf                                    // step {step} of {steps}
 	ClockPlay                                      // Play
 	ClockPause                                     // Pause
 	ClockAgain                                     // Again
@@ -1401,9 +1399,6 @@ const english = ". Did you mean {0}?\x00" +
 	"This run had reached step {0} before it was lost; “Back to step {0}” trains it there again, with the settings that it has now from the start.\x00" +
 	"Attention: nothing to show yet.\x00" +
 	"Attention of layer {0}, head {1}, where {2} is predicted.\x00" +
-	" has none.\x00" +
-	" reads most\x00" +
-	" {0} at place {1} with {2}\x00" +
 	"The move on the lake: nothing to show yet.\x00" +
 	"On the lake, from cell {0}; the demonstration goes to {1}.\x00" +
 	"none.\x00" +
@@ -1465,14 +1460,16 @@ const english = ". Did you mean {0}?\x00" +
 	"read\x00" +
 	"mixed\x00" +
 	"The input of a token: nothing to show yet.\x00" +
-	"At {0}, {1} reads an embedding\x00" +
-	" whose cosine with the true token’s is {0}.\x00" +
-	" that is the true token’s.\x00" +
-	" whose cosine with the true token’s is {0}; that of what it believed is {1}.\x00" +
 	" What this step does to the guess:\x00" +
 	"{0} from {1} to {2}\x00" +
 	"Residual stream: nothing to show yet.\x00" +
 	"Length of the residual stream at {0}, from the input through the layers.\x00" +
+	" {0} has none.\x00" +
+	" {0} reads most {1}.\x00" +
+	"{0} at place {1} with {2}\x00" +
+	"At {0}, {1} reads an embedding whose cosine with the true token’s is {2}.\x00" +
+	"At {0}, {1} reads an embedding that is the true token’s.\x00" +
+	"At {0}, {1} reads an embedding whose cosine with the true token’s is {2}; that of what it believed is {3}.\x00" +
 	"a step’s passes are counted as it trains\x00" +
 	"counted as it trains\x00" +
 	"forward\x00" +
@@ -1525,9 +1522,9 @@ const english = ". Did you mean {0}?\x00" +
 	"Replace one letter of what both models write and see how they go on, as they are now.\x00" +
 	"game\x00" +
 	"prompt\x00" +
-	"letter \x00" +
-	"move \x00" +
-	"after hint \x00" +
+	"letter {0}\x00" +
+	"move {0}\x00" +
+	"after hint {0}\x00" +
 	"prompt position {0}, {1}\x00" +
 	"position {0}, {1}\x00" +
 	"nothing\x00" +
@@ -1582,9 +1579,6 @@ const english = ". Did you mean {0}?\x00" +
 	"Token that is looked at, {0}\x00" +
 	"What each run cost: nothing is trained yet.\x00" +
 	"What each run cost: \x00" +
-	"{0} took {1}{2}’s FLOPs and \x00" +
-	"the same memory\x00" +
-	"{0}its memory\x00" +
 	"What each run has used in {0}\x00" +
 	", the run with seed {0}\x00" +
 	"forward passes\x00" +
@@ -1604,6 +1598,8 @@ const english = ". Did you mean {0}?\x00" +
 	"<b>{0}</b> holds {1}. \x00" +
 	"A pass is one over a batch of sequences; a batch of pairs, or a rollout, counts two. What a method prepares once is in it, evaluations are not.\x00" +
 	"Within equal FLOPs each run counts with its last evaluation that did not cost more; the step in brackets is the one it was made after.\x00" +
+	"{0} took {1}{2}’s FLOPs and the same memory\x00" +
+	"{0} took {1}{2}’s FLOPs and {3}its memory\x00" +
 	"{0} on these {1}, {2} on average\x00" +
 	"{0} here, {1} on average\x00" +
 	"{0} (mean {1})\x00" +

@@ -114,11 +114,15 @@ func option(value int, text string, selected bool) string {
 	return `<option value="` + strconv.Itoa(value) + `"` + s + ">" + html.EscapeString(text) + "</option>"
 }
 
-// numbered are the options 1 … n, whose values count from 0.
-func numbered(n, selected int, name string) vugu.HTML {
+// numbered are the options 1 … n, whose values count from 0; name says one, or is 0.
+func numbered(n, selected int, name i18n.Key) vugu.HTML {
 	var b strings.Builder
 	for i := range n {
-		b.WriteString(option(i, name+strconv.Itoa(i+1), i == selected))
+		text := strconv.Itoa(i + 1)
+		if name != 0 {
+			text = i18n.Say(name, text)
+		}
+		b.WriteString(option(i, text, i == selected))
 	}
 	return vugu.HTML(b.String())
 }
@@ -128,7 +132,7 @@ func (c *Step) layers() vugu.HTML {
 	if a := c.Ctl.Store.Trace; a != nil {
 		n = a.Layers
 	}
-	return numbered(n, c.Ctl.Store.Settings.Layer, "")
+	return numbered(n, c.Ctl.Store.Settings.Layer, 0)
 }
 
 func (c *Step) heads() vugu.HTML {
@@ -136,7 +140,7 @@ func (c *Step) heads() vugu.HTML {
 	if a := c.Ctl.Store.Trace; a != nil {
 		n = a.Heads
 	}
-	return numbered(n, c.Ctl.Store.Settings.Head, "")
+	return numbered(n, c.Ctl.Store.Settings.Head, 0)
 }
 
 func (c *Step) legendOpen() string { return strconv.FormatBool(c.Ctl.LegendOpen()) }

@@ -40,20 +40,20 @@ func (c *Step) itemName() string {
 	return i18n.InjectPrompt.String()
 }
 
-func (c *Step) itemOptions() vugu.HTML { return numbered(c.items(), c.Ctl.DraftInject().Item, "") }
+func (c *Step) itemOptions() vugu.HTML { return numbered(c.items(), c.Ctl.DraftInject().Item, 0) }
 
 // atOptions are the places of the answer.
 func (c *Step) atOptions() vugu.HTML {
-	name, n := i18n.InjectLetter2.String(), 0
+	name, n := i18n.InjectLetter2, 0
 	i := c.known()
 	for _, r := range i.Runs {
 		n = max(n, len(r.Free))
 	}
 	switch words.ScenarioOf(c.Ctl.Store.Settings.Scenario).Board {
 	case "lake", "maze":
-		name = i18n.InjectMove2.String()
+		name = i18n.InjectMove2
 	case "treasure":
-		name, n = i18n.InjectAfterHint.String(), len(i.Right)
+		name, n = i18n.InjectAfterHint, len(i.Right)
 	default:
 		if len(i.Right) > 0 {
 			n = len(i.Right)

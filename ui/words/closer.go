@@ -20,19 +20,15 @@ func AttentionLabel(a *wire.Trace, who [2]ArmName) string {
 	s := i18n.Say(i18n.PictureAttentionOfLayerHead, a.Look.Layer+1, a.Look.Head+1, place(a, a.Look.Token))
 	for side := range min(len(a.Runs), 2) {
 		top := state.MostRead(a.Runs[side].Attends, a.Look.Token-1)
-		s += " " + who[side].Name
 		if len(top) == 0 {
-			s += i18n.PictureHasNone.String()
+			s += i18n.Say(i18n.PictureHasNone, who[side].Name)
 			continue
 		}
-		s += i18n.PictureReadsMost.String()
-		for i, v := range top {
-			if i > 0 {
-				s += ","
-			}
-			s += i18n.Say(i18n.PictureAtPlaceWith, state.NameOf(a, state.TokenOf(a, v.Token)), v.Token+1, Percent(v.P))
+		var tokens []string
+		for _, v := range top {
+			tokens = append(tokens, i18n.Say(i18n.PictureAtPlaceWith, state.NameOf(a, state.TokenOf(a, v.Token)), v.Token+1, Percent(v.P)))
 		}
-		s += "."
+		s += i18n.Say(i18n.PictureReadsMost, who[side].Name, strings.Join(tokens, ", "))
 	}
 	return s
 }
@@ -241,13 +237,15 @@ func StripsLabel(a *wire.Trace, who [2]ArmName) string {
 	if s.Run == nil {
 		return i18n.PictureTheInputOfA.String()
 	}
-	out := i18n.Say(i18n.PictureAtReadsAnEmbedding, place(a, s.T), s.Arm.Name)
-	if state.Rank(s.Run) == 1 {
-		out += i18n.Say(i18n.PictureWhoseCosineWithThe, Decimal(state.Cosine(s.Run.Mixed, s.Run.True)))
-	} else if len(s.Run.Belief) == 0 {
-		out += i18n.PictureThatIsTheTrue.String()
-	} else {
-		out += i18n.Say(i18n.PictureWhoseCosineWithTheTrue, Decimal(state.Cosine(s.Run.Mixed, s.Run.True)), Decimal(state.Cosine(s.Run.Belief, s.Run.True)))
+	at, cosine := place(a, s.T), Decimal(state.Cosine(s.Run.Mixed, s.Run.True))
+	out := ""
+	switch {
+	case state.Rank(s.Run) == 1:
+		out = i18n.Say(i18n.PictureReadsEmbedding, at, s.Arm.Name, cosine)
+	case len(s.Run.Belief) == 0:
+		out = i18n.Say(i18n.PictureReadsTrue, at, s.Arm.Name)
+	default:
+		out = i18n.Say(i18n.PictureReadsMixed, at, s.Arm.Name, cosine, Decimal(state.Cosine(s.Run.Belief, s.Run.True)))
 	}
 	out += i18n.PictureWhatThisStepDoesTo.String()
 	for side := range min(len(a.Runs), 2) {

@@ -28,11 +28,11 @@ func LedgerSummary(s *state.Store) string {
 		if i > 1 {
 			t += "; "
 		}
-		t += i18n.Say(i18n.LedgerTookSFlopsAnd, who[i].Name, times2(c.FLOPs/base.FLOPs), who[0].Name)
-		if m := times2(float64(c.Bytes()) / float64(base.Bytes())); m == times2(1) {
-			t += i18n.LedgerTheSameMemory.String()
+		flops, memory := times2(c.FLOPs/base.FLOPs), times2(float64(c.Bytes())/float64(base.Bytes()))
+		if memory == times2(1) {
+			t += i18n.Say(i18n.LedgerSameMemory, who[i].Name, flops, who[0].Name)
 		} else {
-			t += i18n.Say(i18n.LedgerItsMemory, m)
+			t += i18n.Say(i18n.LedgerItsMemory, who[i].Name, flops, who[0].Name, memory)
 		}
 	}
 	return t + "."
