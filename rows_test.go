@@ -56,7 +56,7 @@ func TestRowsAreWhole(t *testing.T) {
 				}
 			}
 			if n := wire.NameOf(m.Key); n.Name == m.Key || n.Tagline == "" {
-				t.Errorf("readers know it as %+v: give it a row in wire/names.go", n)
+				t.Errorf("readers know it as %+v: give it its words in i18n/en.json", n)
 			}
 			if m.Reads != method.Truth && m.Reads != method.Mixed && !strings.Contains(formulas, "mix."+m.Key+":") {
 				t.Errorf("no formula says what it reads: mix.%s in ui/formulas/formulas.tex", m.Key)
@@ -77,7 +77,7 @@ func TestRowsAreWhole(t *testing.T) {
 			for what, k := range map[string]i18n.Key{"title": s.Title, "short title": s.Short, "introduction": s.Intro, "comparison": s.Compare,
 				"start": s.Start, "look": s.Look, "tests": s.Tests, "title of the loss": s.Loss} {
 				if k == 0 || s.Key != r.Key {
-					t.Errorf("it has no %s in ui/words/scenario.go", what)
+					t.Errorf("it has no %s in i18n/en.json", what)
 				}
 			}
 			for _, name := range r.Metrics {
@@ -216,15 +216,12 @@ type insert struct{ before, text string }
 var (
 	toyMethod = map[string][]insert{
 		"model/method/methods.go": {{"\t{Key: \"hide\",", "\t{Key: \"toy\", Step: \"sft\", Learns: Demonstrations, Dash: []float64{9, 9}, Forward: 1, Knobs: []string{\"mean\"}},\n"}},
-		"wasm/wire/names.go":      {{"\t\"hide\":", "\t\"toy\": {i18n.MethodToy, i18n.MethodShortToy, i18n.TaglineToy},\n"}},
 		"i18n/en.json": {{"    \"hide\": \"SFT with", "    \"toy\": \"Toy\",\n"}, {"    \"hide\": \"Blanks", "    \"toy\": \"Toy\",\n"},
 			{"    \"hide\": \"reads", "    \"toy\": \"plays\",\n"}},
 		"docs/methods.md": {{"| `hide` |", "| `toy` | demonstrations | as SFT |\n"}},
 	}
 	toyScenario = map[string][]insert{
 		"model/task/tasks.go": {{"\t{Key: \"chain\",", "\t{Key: \"rev\", Board: \"text\", Lines: true, Judge: true, MaxDemos: 4096, Metrics: []string{\"greedy_em\", \"nll\"}, new: newText},\n"}},
-		"ui/words/scenario.go": {{"\t\"chain\": {", "\t\"rev\": {Title: i18n.ScenarioRev, Short: i18n.ScenarioShortRev, Intro: i18n.ScenarioIntroRev, Compare: i18n.ScenarioCompareRev,\n" +
-			"\t\tStart: i18n.ScenarioStartRev, Look: i18n.ScenarioLookRev, Tests: i18n.ScenarioTestsRev, Loss: i18n.ScenarioLossDemonstrations},\n"}},
 		"i18n/en.json": {{"    \"chain\": \"Chain\",\n    \"perm5\": \"Any order\"", "    \"rev\": \"Reverse\",\n"}, {"    \"chain\": \"Chain\",\n    \"perm5\": \"Orders\"", "    \"rev\": \"Reverse\",\n"},
 			{"    \"chain\": \"Start at", "    \"rev\": \"Write eight letters backwards.\",\n"}, {"    \"chain\": \"Writing alone", "    \"rev\": \"Alone, {name} gets {value} right\",\n"},
 			{"    \"chain\": \"Before fine", "    \"rev\": \"Before fine-tuning, the model gets {value} right. \",\n"}, {"    \"chain\": \"A wrong letter", "    \"rev\": \"Look below.\",\n"},

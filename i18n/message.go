@@ -48,6 +48,13 @@ func New(tag, messages string) (*Language, error) {
 	return l, nil
 }
 
+// Of returns the message that a section has for a row of a table, by the row's key:
+// the sections are named method, metric, scenario and so on.
+func Of(section, row string) (key Key, ok bool) {
+	key, ok = rows[section][row]
+	return key, ok
+}
+
 // spoken is the language of this process: a page, its trainer or a terminal each
 // speak one, from their first sentence on.
 var spoken = English

@@ -4,7 +4,7 @@ import "fmt"
 
 // Row is a row of the table of tasks: all that the rest of the program must know of
 // a task before there is one, as a scenario of the page too. What readers are told
-// of it says ui/words/scenario.go.
+// of it stands in i18n/en.json, by its key.
 type Row struct {
 	Key   string // in URLs, messages and on the command line
 	Board string // what draws it: a row of ui's boards

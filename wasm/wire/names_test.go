@@ -3,31 +3,52 @@ package wire
 import (
 	"testing"
 
+	"softmix/i18n"
 	"softmix/model/method"
 	"softmix/model/task"
+	build "softmix/wasm/build/words"
 )
 
-// Every row of the tables of methods and metrics has its words, and none has
-// another's.
+// Every row of the tables of methods, metrics and tasks has its words, none has
+// another's, and there are words of no row that is not there.
 func TestNamesOfRows(t *testing.T) {
-	seen := map[string]string{}
+	var methods, metrics, tasks []string
 	for _, m := range method.Methods {
-		_, ok := methodNames[m.Key]
-		n := NameOf(m.Key)
-		if !ok || n.Name == "" || n.Short == "" || n.Tagline == "" || seen[n.Name] != "" {
-			t.Errorf("%s is called %+v, as %s", m.Key, n, seen[n.Name])
-		}
-		seen[n.Name] = m.Key
+		methods = append(methods, m.Key)
 	}
 	for _, m := range task.Measures {
-		_, ok := metricNames[m.Key]
-		name, short := MetricName(m.Key)
-		if !ok || name == "" || short == "" || seen[name] != "" {
-			t.Errorf("%s is called %q, as %s", m.Key, name, seen[name])
-		}
-		seen[name] = m.Key
+		metrics = append(metrics, m.Key)
 	}
-	if len(methodNames) != len(method.Methods) || len(metricNames) != len(task.Measures) {
-		t.Error("there are names of no row")
+	for _, r := range task.Tasks {
+		tasks = append(tasks, r.Key)
+	}
+	seen := map[string]string{}
+	rows := map[string]int{}
+	for section, keys := range map[string][]string{
+		"method": methods, "methodShort": methods, "tagline": methods, "metric": metrics, "metricShort": metrics,
+		"scenario": tasks, "scenarioShort": tasks, "scenarioIntro": tasks, "scenarioCompare": tasks, "scenarioStart": tasks, "scenarioLook": tasks, "scenarioTests": tasks,
+	} {
+		rows[section] = len(keys)
+		for _, key := range keys {
+			k, ok := i18n.Of(section, key)
+			name := k.String()
+			if !ok || name == "" {
+				t.Errorf("en.json has no %s of %s", section, key)
+			}
+			if of := seen[name]; (section == "method" || section == "metric") && of != "" {
+				t.Errorf("%s is called %q, as %s", key, name, of)
+			} else if section == "method" || section == "metric" {
+				seen[name] = key
+			}
+		}
+	}
+	english, err := build.Read("../../i18n/en.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range english.Sections {
+		if n, ok := rows[s.Name]; ok && n != len(s.Messages) {
+			t.Errorf("en.json has %d messages in %s, for %d rows", len(s.Messages), s.Name, n)
+		}
 	}
 }

@@ -39,7 +39,7 @@ func Numbered(text string) (message string, order []string, err error) {
 
 // Code returns keys_gen.go: a constant for each message that Go says, and English.
 func Code(english *Language, others []*Language) ([]byte, error) {
-	var keys, blob bytes.Buffer
+	var keys, rows, blob bytes.Buffer
 	fmt.Fprint(&keys, "// Code generated from en.json by wasm/build/words/keys; DO NOT EDIT.\n\npackage i18n\n\n// Tags names the languages there are, as an address writes them.\nvar Tags = []string{\"en\"")
 	for _, l := range others {
 		fmt.Fprintf(&keys, ", %q", strings.ToLower(l.Tag))
@@ -49,6 +49,13 @@ func Code(english *Language, others []*Language) ([]byte, error) {
 	for _, s := range english.Sections {
 		if s.script() {
 			continue
+		}
+		if s.ofRows() {
+			fmt.Fprintf(&rows, "\t%q: {\n", s.Name)
+			for _, m := range s.Messages {
+				fmt.Fprintf(&rows, "\t\t%q: %s,\n", m.Key, constant(s.Name, m.Key))
+			}
+			fmt.Fprint(&rows, "\t},\n")
 		}
 		for _, m := range s.Messages {
 			text, err := numbered(m, m)
@@ -67,7 +74,7 @@ func Code(english *Language, others []*Language) ([]byte, error) {
 			fmt.Fprintf(&keys, "\t%s%s // %s\n", constant(s.Name, m.Key), typed, strings.ReplaceAll(m.Text, "\n", " "))
 		}
 	}
-	fmt.Fprintf(&keys, ")\n\nconst english = \"%s\"\n", blob.String())
+	fmt.Fprintf(&keys, ")\n\n// rows are the messages of tables' rows, by section and key of the row.\nvar rows = map[string]map[string]Key{\n%s}\n\nconst english = \"%s\"\n", rows.String(), blob.String())
 	code, err := format.Source(keys.Bytes())
 	if err != nil {
 		return nil, fmt.Errorf("writing the keys: %w", err)

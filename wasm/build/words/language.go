@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Language is a file of i18n: sections of messages, in the order of the file.
@@ -34,6 +35,14 @@ type Message struct {
 // shared says of a section of Go's whether scripts say it too: the names of rows that
 // the build puts into them in English.
 func (s Section) shared() bool { return s.Name == "method" || s.Name == "metric" }
+
+// ofRows says of a section whether it has a message for rows of a table, by their keys.
+func (s Section) ofRows() bool {
+	return s.Name == "tagline" || slices.ContainsFunc([]string{"method", "metric", "scenario"}, func(table string) bool {
+		rest, ok := strings.CutPrefix(s.Name, table)
+		return ok && s.Name != "scenarioLoss" && (rest == "" || unicode.IsUpper(rune(rest[0])))
+	})
+}
 
 // script says of a section whether a file of public/ says it, and not Go.
 func (s Section) script() bool { return s.Name == htmlSection || strings.HasSuffix(s.Name, ".js") }

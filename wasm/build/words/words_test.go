@@ -108,6 +108,7 @@ func TestCalls(t *testing.T) {
 		if !s.script() {
 			for _, m := range s.Messages {
 				takes[constant(s.Name, m.Key)] = len(names(m.nodes))
+				said[constant(s.Name, m.Key)] = s.ofRows() // by the row's key: see TestRowsAreWhole
 			}
 		}
 	}
