@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// scripted is a Player whose logits are a function of the row of the request and
+// scripted is a Sampler whose logits are a function of the row of the request and
 // of the tokens so far.
 type scripted struct {
 	vocab int

@@ -205,7 +205,7 @@ func TestLakeText(t *testing.T) {
 	}
 }
 
-// plays is a Player that follows a policy of cells.
+// plays is a Sampler that follows a policy of cells.
 func plays(l *lake, p policy) scripted {
 	vocab := len(l.world.cells) + 1
 	return scripted{vocab, func(_ int, prefix []uint32) []float32 {

@@ -22,9 +22,9 @@ func softmax(logits []float32) []float64 {
 	return p
 }
 
-// surprise returns -log softmax(logits)[i], also where that probability is too
+// negLogProb returns -log softmax(logits)[i], also where that probability is too
 // small to be represented.
-func surprise(logits []float32, i uint32) float64 {
+func negLogProb(logits []float32, i uint32) float64 {
 	top := math.Inf(-1)
 	for _, x := range logits {
 		top = max(top, float64(x))

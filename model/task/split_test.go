@@ -49,7 +49,7 @@ func TestNoTestPromptIsLearned(t *testing.T) {
 	}
 }
 
-// asked notes the prompts that a Player is given: tokens that are neither left to
+// asked notes the prompts that a Sampler is given: tokens that are neither left to
 // it nor, in a forward pass, answers.
 type asked struct {
 	scripted

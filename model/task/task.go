@@ -1,6 +1,6 @@
 // Package task holds what the models learn: data, prompts, demonstrations and
 // the evaluation of a model that runs alone. It knows neither the transformer
-// nor the training methods; a model reaches it as a Player.
+// nor the training methods; a model reaches it as a Sampler.
 package task
 
 import (
@@ -81,7 +81,7 @@ func (b Batch) Sample(rows []int) Batch {
 	return s
 }
 
-// Request asks a Player to continue R sequences of C positions.
+// Request asks a Sampler to continue R sequences of C positions.
 type Request struct {
 	R, C   int
 	Forced []uint32   // [R,C] tokens that are given (prompts, hints, injected errors); NoToken elsewhere
@@ -91,13 +91,13 @@ type Request struct {
 	Logits bool       // also return the logits
 }
 
-// Generation is what a Player answered.
+// Generation is what a Sampler answered.
 type Generation struct {
 	Tokens []uint32  // [R,C]
 	Logits []float32 // [R,C,V]; Logits[r,c] predicts Tokens[r,c+1]; nil unless asked for
 }
 
-// Player is a model that a task can run. Both methods use its current weights.
+// Sampler is a model that a task can run. Both methods use its current weights.
 type Sampler interface {
 	// Generate runs R sequences at once, position by position, with a KV cache.
 	Generate(ctx context.Context, q Request) (Generation, error)

@@ -62,7 +62,7 @@ func TestSample(t *testing.T) {
 	}
 }
 
-// counts is a Player that counts the sequences that it is asked to run.
+// counts is a Sampler that counts the sequences that it is asked to run.
 type counts struct {
 	scripted
 	rows int

@@ -108,7 +108,7 @@ func nll(b Batch, logits []float32, vocab int) stats.Estimate {
 	sums, n := make([]float64, b.B), make([]float64, b.B)
 	for i, k := range b.Tokens {
 		if b.Mask[i] != 0 {
-			sums[i/b.T] += surprise(logits[(i-1)*vocab:i*vocab], k)
+			sums[i/b.T] += negLogProb(logits[(i-1)*vocab:i*vocab], k)
 			n[i/b.T]++
 		}
 	}

@@ -16,7 +16,7 @@ type recorder struct {
 	logits []float32 // [B,T,V]; nil where it read nothing
 }
 
-// Forward implements task.Player.
+// Forward implements task.Sampler.
 func (w *recorder) Forward(ctx context.Context, b task.Batch) ([]float32, error) {
 	logits, err := w.Sampler.Forward(ctx, b)
 	if err == nil && w.logits == nil {

@@ -45,7 +45,7 @@ func (s *sampler) decoder(r, c int) (*arch.Decoder, error) {
 	return d, nil
 }
 
-// Generate implements task.Player.
+// Generate implements task.Sampler.
 func (s *sampler) Generate(ctx context.Context, q task.Request) (task.Generation, error) {
 	s.yield()
 	d, err := s.decoder(q.R, q.C)
@@ -69,7 +69,7 @@ func (s *sampler) Generate(ctx context.Context, q task.Request) (task.Generation
 	return task.Generation{Tokens: tokens, Logits: logits}, nil
 }
 
-// Forward implements task.Player.
+// Forward implements task.Sampler.
 func (s *sampler) Forward(ctx context.Context, b task.Batch) ([]float32, error) {
 	s.yield()
 	f, ok := s.forwards[size{b.B, b.T}]
@@ -90,7 +90,7 @@ func (s *sampler) Forward(ctx context.Context, b task.Batch) ([]float32, error) 
 	return logits, nil
 }
 
-// Open implements task.Player.
+// Open implements task.Sampler.
 func (s *sampler) Open(_ context.Context, r int) (task.Stepper, error) {
 	d, err := s.decoder(r, s.m.Shape.Ctx)
 	if err != nil {

@@ -15,7 +15,7 @@ func (p *Inspector) MoveToken(n int) {
 	if a := p.ctl.Store.Trace; a != nil {
 		at := p.ctl.Store.Settings.Token
 		if at == 0 {
-			at = a.Look.Token
+			at = a.Focus.Token
 		}
 		p.ChooseToken(max(1, min(at+n, len(a.Tokens)-1)))
 	}
@@ -46,7 +46,7 @@ func (p *Inspector) sendRequest() {
 	told := p.told
 	l := p.wish()
 	p.asked, p.again, p.told, p.wished = true, false, nil, l.On
-	p.ctl.ask(wire.Command{Do: "look", Look: &l}, func(fault string) {
+	p.ctl.ask(wire.Command{Do: "look", Focus: &l}, func(fault string) {
 		p.asked = false
 		p.correct()
 		for _, done := range told {
@@ -57,9 +57,9 @@ func (p *Inspector) sendRequest() {
 }
 
 // wish is what the settings ask to see.
-func (p *Inspector) wish() wire.Look {
+func (p *Inspector) wish() wire.Focus {
 	s := p.ctl.Store.Settings
-	return wire.Look{On: p.Open(), Sequence: s.Sequence, Token: s.Token, Layer: s.Layer, Head: s.Head}
+	return wire.Focus{On: p.Open(), Sequence: s.Sequence, Token: s.Token, Layer: s.Layer, Head: s.Head}
 }
 
 // correct takes over what the trainer put right in the newest request, once: later
@@ -83,15 +83,15 @@ func (p *Inspector) correct() {
 			s.Fixes = append(s.Fixes, wire.OutOfRange(name, wanted, got, lo, hi))
 		}
 	}
-	fix("sequence", l.Sequence, a.Look.Sequence, 0, a.Sequences-1)
+	fix("sequence", l.Sequence, a.Focus.Sequence, 0, a.Sequences-1)
 	if l.Token != 0 { // 0 leaves the choice to us
-		fix("token", l.Token, a.Look.Token, 1, len(a.Tokens)-1)
-	} else if t := state.TellingToken(a); t != a.Look.Token {
+		fix("token", l.Token, a.Focus.Token, 1, len(a.Tokens)-1)
+	} else if t := state.TellingToken(a); t != a.Focus.Token {
 		to.Token = t
 		defer p.request(nil)
 	}
-	fix("layer", l.Layer, a.Look.Layer, 0, a.Layers-1)
-	fix("head", l.Head, a.Look.Head, 0, a.Heads-1)
+	fix("layer", l.Layer, a.Focus.Layer, 0, a.Layers-1)
+	fix("head", l.Head, a.Focus.Head, 0, a.Heads-1)
 	p.ctl.replace(to)
 }
 
@@ -141,10 +141,10 @@ func (p *Inspector) Inspect(ps []wire.Pair, done func(fault string)) {
 	}
 	to, fixes := wire.Apply(c.Store.Settings, ps)
 	c.Store.Fixes = fixes
-	l := wire.Look{On: true, Sequence: to.Sequence, Token: to.Token, Layer: to.Layer, Head: to.Head}
-	c.ask(wire.Command{Do: "look", Look: &l}, func(fault string) {
+	l := wire.Focus{On: true, Sequence: to.Sequence, Token: to.Token, Layer: to.Layer, Head: to.Head}
+	c.ask(wire.Command{Do: "look", Focus: &l}, func(fault string) {
 		if !p.Open() {
-			c.ask(wire.Command{Do: "look", Look: &wire.Look{}}, nil)
+			c.ask(wire.Command{Do: "look", Focus: &wire.Focus{}}, nil)
 		}
 		done(fault)
 	})

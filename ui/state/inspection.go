@@ -5,7 +5,7 @@ import "softmix/wasm/wire"
 // TellingToken is the token whose input was changed most by what the model believed:
 // the one to begin with. Where nothing was changed it is the one looked at.
 func TellingToken(a *wire.Trace) int {
-	best, least := a.Look.Token, .9
+	best, least := a.Focus.Token, .9
 	for i := range a.Runs {
 		if len(a.Runs[i].Guess) == 0 {
 			continue

@@ -12,7 +12,7 @@ import (
 
 func TestReports(t *testing.T) {
 	st := statetest.Ready("treasure")
-	st.Apply(statetest.News(0, 10, 1, false))
+	st.Apply(statetest.Update(0, 10, 1, false))
 	s := state.ReportOf(st)
 	if s.Step != 10 || *s.Runs[1].Loss != 10 || s.Runs[0].Metrics["accuracy"] != .1 || s.Settings["lambda"] != 1.0 || s.Settings["lambda.1"] != 1.0 {
 		t.Errorf("%+v", s)

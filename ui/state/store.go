@@ -37,7 +37,7 @@ type Store struct {
 
 	wire.Shared // the picture that all runs share; that of the scenario is set
 
-	// Anatomy is the newest step that was taken apart, Injection the newest error
+	// Trace is the newest step that was taken apart, Injection the newest error
 	// that was put in; nil until there is one.
 	Trace     *wire.Trace
 	Injection *wire.Injection

@@ -27,14 +27,14 @@ func upto(from, to int) []int {
 
 func TestRewindKeepsWhatItUndoes(t *testing.T) {
 	s := statetest.Ready("treasure")
-	s.Apply(statetest.News(0, 12, 1, false))
-	s.Apply(statetest.News(12, 20, 1, false))
+	s.Apply(statetest.Update(0, 12, 1, false))
+	s.Apply(statetest.Update(12, 20, 1, false))
 	r := &s.Runs[1]
 	if got := steps(r.Points); !slices.Equal(got, upto(1, 20)) {
 		t.Fatalf("points of steps %v", got)
 	}
 
-	s.Apply(statetest.News(8, 8, 1, true)) // back to 8
+	s.Apply(statetest.Update(8, 8, 1, true)) // back to 8
 	if got := steps(r.Points); !slices.Equal(got, upto(1, 8)) {
 		t.Errorf("after the rewind: points of steps %v", got)
 	}
@@ -48,8 +48,8 @@ func TestRewindKeepsWhatItUndoes(t *testing.T) {
 		t.Errorf("furthest %d, step %d", s.Furthest(), s.Step)
 	}
 
-	s.Apply(statetest.News(8, 11, 2, false)) // another course
-	s.Apply(statetest.News(4, 4, 2, true))   // and back again
+	s.Apply(statetest.Update(8, 11, 2, false)) // another course
+	s.Apply(statetest.Update(4, 4, 2, true))   // and back again
 	if got := steps(r.UndonePoints); !slices.Equal(got, upto(5, 20)) {
 		t.Errorf("undone twice: %v", got)
 	}
@@ -64,8 +64,8 @@ func TestRewindKeepsWhatItUndoes(t *testing.T) {
 // A seek back may replay the steps from a snapshot and tell them again.
 func TestReplayedStepsAreNotDoubled(t *testing.T) {
 	s := statetest.Ready("treasure")
-	s.Apply(statetest.News(0, 20, 1, false))
-	s.Apply(statetest.News(6, 10, 1, true))
+	s.Apply(statetest.Update(0, 20, 1, false))
+	s.Apply(statetest.Update(6, 10, 1, true))
 	if got := steps(s.Runs[0].Points); !slices.Equal(got, upto(1, 10)) {
 		t.Errorf("points of steps %v", got)
 	}
@@ -76,7 +76,7 @@ func TestReplayedStepsAreNotDoubled(t *testing.T) {
 
 func TestConfigure(t *testing.T) {
 	s := statetest.Ready("treasure")
-	s.Apply(statetest.News(0, 20, 1, false))
+	s.Apply(statetest.Update(0, 20, 1, false))
 	s.Treasure = &wire.Treasure{}
 	to := s.Settings
 	to.Set("lambda", ".5")
@@ -90,13 +90,13 @@ func TestConfigure(t *testing.T) {
 	if s.Treasure == nil {
 		t.Error("the picture went before there is a new one")
 	}
-	late := statetest.News(20, 22, 1, false) // sent before the trainer heard of it
+	late := statetest.Update(20, 22, 1, false) // sent before the trainer heard of it
 	late.Run = 1
 	s.Apply(late)
 	if s.Step != 0 || len(s.Runs[1].Points) != 0 {
 		t.Error("news of the old runs are taken for the new ones'")
 	}
-	if s.Apply(statetest.News(0, 1, 1, true)); s.Step != 1 || s.Furthest() != 1 {
+	if s.Apply(statetest.Update(0, 1, 1, true)); s.Step != 1 || s.Furthest() != 1 {
 		t.Error("the new runs' news do not arrive")
 	}
 	to.Set("scenario", "sort")
@@ -107,7 +107,7 @@ func TestConfigure(t *testing.T) {
 
 func TestAxis(t *testing.T) {
 	s := statetest.Ready("treasure")
-	s.Apply(statetest.News(0, 20, 1, false))
+	s.Apply(statetest.Update(0, 20, 1, false))
 	for axis, want := range map[string]float64{"step": 15, "tokens": 120, "seconds": 1.5} {
 		s.Settings.XAxis = axis
 		if got := s.XOfStep(0, 15); got != want {
@@ -125,7 +125,7 @@ func TestFaultsComeAndGo(t *testing.T) {
 	if s.Fault == nil {
 		t.Fatal("no fault")
 	}
-	s.Apply(statetest.News(0, 0, 1, true))
+	s.Apply(statetest.Update(0, 0, 1, true))
 	if s.Fault != nil {
 		t.Error("the fault survives a reset")
 	}

@@ -56,7 +56,7 @@ func ChosenToken(a *wire.Trace, asked int) int {
 	if Learned(a, asked) && asked < len(a.Tokens) {
 		return asked
 	}
-	if t := a.Look.Token; t > 0 && t < len(a.Tokens) {
+	if t := a.Focus.Token; t > 0 && t < len(a.Tokens) {
 		return t
 	}
 	return slices.Index(a.Answer, true)

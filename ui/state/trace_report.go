@@ -40,7 +40,7 @@ func InspectOf(s *Store, run int, phase string) (map[string]any, error) {
 	}
 	m := map[string]any{
 		"step": a.Step, "sequences": a.Sequences, "layers": a.Layers, "heads": a.Heads,
-		"sequence": a.Look.Sequence, "token": a.Look.Token, "layer": a.Look.Layer, "head": a.Look.Head,
+		"sequence": a.Focus.Sequence, "token": a.Focus.Token, "layer": a.Focus.Layer, "head": a.Focus.Head,
 		"names": a.Names, "tokens": a.Tokens, "answer": a.Answer, "method": a.Runs[run].Method,
 	}
 	if phase == "" {

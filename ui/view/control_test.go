@@ -34,7 +34,7 @@ func newDesk(scenario string) *desk {
 	}
 	d.Start()
 	d.Event(wire.Event{Type: "ready", Device: &wire.Device{Kind: "cpu", Name: "CPU"}})
-	d.Event(statetest.News(0, 0, 1, true))
+	d.Event(statetest.Update(0, 0, 1, true))
 	d.sent = nil
 	return d
 }
@@ -86,7 +86,7 @@ func TestScrubbingKeepsOneSeekOnItsWay(t *testing.T) {
 
 func TestSettingsReachTrainerAndURL(t *testing.T) {
 	d := newDesk("treasure")
-	d.Store.Apply(statetest.News(0, 10, 1, false))
+	d.Store.Apply(statetest.Update(0, 10, 1, false))
 	d.SetKnob(1, "lambda", ".5")
 	d.expect(t, "set")
 	if d.query != "lambda=0.5" || d.Store.Step != 10 || words.Notice(d.Store) != "" {
@@ -303,16 +303,16 @@ func count(n *vugu.VGNode, res *vugu.BuildResults) int {
 // A step of training changes nothing that needs a render.
 func TestStepsNeedNoRender(t *testing.T) {
 	d := newDesk("treasure")
-	d.Store.Apply(statetest.News(0, 3, 1, false))
+	d.Store.Apply(statetest.Update(0, 3, 1, false))
 	d.Store.Playing = true
 	before := RenderKey(d.Control)
-	e := statetest.News(3, 40, 1, false)
+	e := statetest.Update(3, 40, 1, false)
 	e.Update.Playing = true
 	d.Event(e)
 	if RenderKey(d.Control) != before {
 		t.Error("a training step has the whole tree rendered")
 	}
-	d.Event(statetest.News(40, 41, 1, false)) // it stops
+	d.Event(statetest.Update(40, 41, 1, false)) // it stops
 	if RenderKey(d.Control) == before {
 		t.Error("the Play button would not change")
 	}

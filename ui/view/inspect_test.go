@@ -31,8 +31,8 @@ func (d *desk) answer(t *testing.T, do string, e wire.Event) {
 // stepped is the answer to what led to a step, taken apart.
 func stepped(n int) wire.Event {
 	a := statetest.Trace()
-	a.Step, a.Look.Sequence = n, 0
-	e := statetest.News(n, n, 1, true)
+	a.Step, a.Focus.Sequence = n, 0
+	e := statetest.Update(n, n, 1, true)
 	e.Trace = a
 	return e
 }
@@ -43,7 +43,7 @@ func TestOpeningTakesTheFirstStep(t *testing.T) {
 	if d.query != "scenario=sort&phase=batch" {
 		t.Errorf("the URL is %q", d.query)
 	}
-	if got := d.Store.Settings.Phase; len(d.sent) != 2 || d.sent[0].Do != "look" || !d.sent[0].Look.On || d.sent[1].Do != "step" || got != "batch" {
+	if got := d.Store.Settings.Phase; len(d.sent) != 2 || d.sent[0].Do != "look" || !d.sent[0].Focus.On || d.sent[1].Do != "step" || got != "batch" {
 		t.Fatalf("sent %+v, phase %s", d.sent, got)
 	}
 	d.sent[1].ID = 0 // nobody waits for it
@@ -52,15 +52,15 @@ func TestOpeningTakesTheFirstStep(t *testing.T) {
 	if d.query != "scenario=sort&step=1&phase=batch&token=8" { // the token that was mixed most
 		t.Errorf("the URL is %q", d.query)
 	}
-	if l := d.sent[len(d.sent)-1].Look; l == nil || l.Token != 8 {
+	if l := d.sent[len(d.sent)-1].Focus; l == nil || l.Token != 8 {
 		t.Errorf("sent %+v", d.sent)
 	}
 	a := statetest.Trace()
-	a.Step, a.Look.Sequence, a.Look.Token = 1, 0, 8
+	a.Step, a.Focus.Sequence, a.Focus.Token = 1, 0, 8
 	d.answer(t, "look", wire.Event{Trace: a})
 	d.sent = nil
 	fire(t, d.Control, "step-open", "click", "")
-	if len(d.sent) != 1 || d.sent[0].Look.On || d.query != "scenario=sort&token=8" {
+	if len(d.sent) != 1 || d.sent[0].Focus.On || d.query != "scenario=sort&token=8" {
 		t.Errorf("closing sent %+v; the URL is %q", d.sent, d.query)
 	}
 }
@@ -82,7 +82,7 @@ func TestTokenIsChosenOnArrival(t *testing.T) {
 
 func TestOpeningPauses(t *testing.T) {
 	d := newDesk("sort")
-	d.Store.Apply(statetest.News(0, 7, 1, false))
+	d.Store.Apply(statetest.Update(0, 7, 1, false))
 	d.Store.Playing = true
 	d.ToggleStep()
 	d.expect(t, "pause look")
@@ -123,7 +123,7 @@ func TestPhasesCrossSteps(t *testing.T) {
 	d.ShowPhase(7, nil)
 	d.MovePhase(1)
 	d.expect(t, "")
-	d.Event(statetest.News(0, 0, 1, true)) // back at the start: the next phase takes the first step
+	d.Event(statetest.Update(0, 0, 1, true)) // back at the start: the next phase takes the first step
 	if got := StepTexts(d.Control, d.formulas).Say; d.Store.Trace != nil || got != "Nothing is trained yet: the next phase takes the first step." {
 		t.Errorf("at step 0 the page says %q", got)
 	}
@@ -158,17 +158,17 @@ func TestLooksDoNotPileUp(t *testing.T) {
 	for range 3 {
 		fire(t, d.Control, "token-on", "click", "")
 	}
-	if len(d.sent) != 1 || d.sent[0].Look.Token != 7 || d.Store.Settings.Token != 8 {
+	if len(d.sent) != 1 || d.sent[0].Focus.Token != 7 || d.Store.Settings.Token != 8 {
 		t.Fatalf("sent %+v, token %d: want one look, and the last token of the sequence", d.sent, d.Store.Settings.Token)
 	}
 	early := wire.Event{Trace: statetest.Trace()}
-	early.Trace.Look.Token = 7
+	early.Trace.Focus.Token = 7
 	d.answer(t, "look", early)
-	if len(d.Store.Fixes) != 0 || len(d.sent) != 1 || d.sent[0].Look.Token != 8 {
+	if len(d.Store.Fixes) != 0 || len(d.sent) != 1 || d.sent[0].Focus.Token != 8 {
 		t.Fatalf("fixes %v, sent %+v: an answer to an old wish counts", d.Store.Fixes, d.sent)
 	}
 	late := wire.Event{Trace: statetest.Trace()}
-	late.Trace.Look.Token = 8
+	late.Trace.Focus.Token = 8
 	d.answer(t, "look", late)
 	d.expect(t, "")
 
@@ -180,7 +180,7 @@ func TestLooksDoNotPileUp(t *testing.T) {
 	d.SetAll([]wire.Pair{{Name: "sequence", Value: "40"}, {Name: "head", Value: "5"}}, nil)
 	d.answer(t, "look", wire.Event{Trace: func() *wire.Trace {
 		a := statetest.Trace()
-		a.Look = wire.Look{On: true, Sequence: 31, Token: 8, Head: 3}
+		a.Focus = wire.Focus{On: true, Sequence: 31, Token: 8, Head: 3}
 		return a
 	}()})
 	if s := d.Store.Settings; s.Sequence != 31 || s.Head != 3 || len(d.Store.Fixes) != 2 {
@@ -215,17 +215,17 @@ func TestArriving(t *testing.T) {
 	d.Changed = func(q string, _ bool) { d.query = q }
 	d.Start()
 	d.Event(wire.Event{Type: "ready", Device: &wire.Device{}})
-	d.Event(statetest.News(0, 0, 1, true))
-	if len(d.sent) != 3 || d.sent[1].Do != "look" || *d.sent[1].Look != (wire.Look{On: true, Sequence: 3, Token: 5}) || d.sent[2].Do != "seek" || d.sent[2].N != 41 {
+	d.Event(statetest.Update(0, 0, 1, true))
+	if len(d.sent) != 3 || d.sent[1].Do != "look" || *d.sent[1].Focus != (wire.Focus{On: true, Sequence: 3, Token: 5}) || d.sent[2].Do != "seek" || d.sent[2].N != 41 {
 		t.Fatalf("sent %+v", d.sent)
 	}
 	d.answer(t, "look", wire.Event{})
-	d.Event(statetest.News(0, 17, 1, false))
+	d.Event(statetest.Update(0, 17, 1, false))
 	if got := StepTexts(d.Control, d.formulas).Where; got != "Training to step 41: 17 done" {
 		t.Error(got)
 	}
 	e := stepped(41)
-	e.Trace.Look = wire.Look{On: true, Sequence: 3, Token: 5}
+	e.Trace.Focus = wire.Focus{On: true, Sequence: 3, Token: 5}
 	d.answer(t, "seek", e)
 	if got := StepTexts(d.Control, d.formulas).Where; got != "Step 41 · sequence 4 of 32 · sort, soft feedback, λ .20, γ .95" {
 		t.Error(got)

@@ -34,7 +34,7 @@ func TestRefusalsTellTheirCallerAlone(t *testing.T) {
 		"set":     func(d *desk, done func(string)) { d.SetAll([]wire.Pair{{Name: "lr", Value: "0.01"}}, done) },
 	} {
 		d := newDesk("treasure")
-		d.Store.Apply(statetest.News(0, 10, 1, false))
+		d.Store.Apply(statetest.Update(0, 10, 1, false))
 		fault, other := "-", "-"
 		d.Weights(0, func(_ []byte, f string) { other = f })
 		give(d, func(f string) { fault = f })
@@ -52,12 +52,12 @@ func TestRefusalsTellTheirCallerAlone(t *testing.T) {
 // from one to the next.
 func TestNewsShowInTheirOwnRuns(t *testing.T) {
 	d := newDesk("treasure")
-	d.Event(of(1, statetest.News(0, 20, 1, false)))
+	d.Event(of(1, statetest.Update(0, 20, 1, false)))
 	d.Set("scenario", "lake6")
 	d.Set("scenario", "sort")
 	a := &wire.Trace{}
 	for _, e := range []wire.Event{
-		of(1, statetest.News(20, 25, 1, false)), of(2, statetest.News(0, 0, 1, true)), of(2, statetest.News(0, 7, 1, false)),
+		of(1, statetest.Update(20, 25, 1, false)), of(2, statetest.Update(0, 0, 1, true)), of(2, statetest.Update(0, 7, 1, false)),
 		of(2, wire.Event{Type: "ready", Device: &wire.Device{Kind: "cpu"}}), of(2, wire.Event{Type: "anatomy", Trace: a}),
 		of(1, wire.Event{Type: "error", Error: &wire.Fault{Code: "nan", Text: "a loss is no number"}}),
 	} {
@@ -66,11 +66,11 @@ func TestNewsShowInTheirOwnRuns(t *testing.T) {
 			t.Fatalf("%s of runs %d shows: step %d, %d points, fault %v", e.Type, e.Run, s.Step, len(s.Runs[0].Points), s.Fault)
 		}
 	}
-	d.Event(of(3, statetest.News(0, 0, 1, true)))
-	if d.Event(of(3, statetest.News(0, 4, 1, false))); d.Store.Step != 4 {
+	d.Event(of(3, statetest.Update(0, 0, 1, true)))
+	if d.Event(of(3, statetest.Update(0, 4, 1, false))); d.Store.Step != 4 {
 		t.Errorf("the runs' own news do not show: step %d", d.Store.Step)
 	}
-	if d.Event(of(1, statetest.News(25, 26, 1, false))); d.Store.Step != 4 {
+	if d.Event(of(1, statetest.Update(25, 26, 1, false))); d.Store.Step != 4 {
 		t.Error("old news show late")
 	}
 }
@@ -79,9 +79,9 @@ func TestNewsShowInTheirOwnRuns(t *testing.T) {
 // meanwhile, says so, and works when it is tried again.
 func TestARunStaysWhereAnotherCannotBeLoaded(t *testing.T) {
 	d := newDesk("treasure")
-	d.Event(of(1, statetest.News(0, 20, 1, false)))
+	d.Event(of(1, statetest.Update(0, 20, 1, false)))
 	d.Set("scenario", "sort")
-	d.Event(of(1, statetest.News(20, 24, 1, false))) // before the trainer tries
+	d.Event(of(1, statetest.Update(20, 24, 1, false))) // before the trainer tries
 	gone := wire.Event{Type: "error", ID: d.id, Run: 2,
 		Error: &wire.Fault{Code: "weights", Text: "The file could not be fetched. The run before is still there.", Refused: true}}
 	d.Event(gone)
@@ -92,7 +92,7 @@ func TestARunStaysWhereAnotherCannotBeLoaded(t *testing.T) {
 	if h := render(t, d.Control); !strings.Contains(h, "could not be fetched") || !d.Missing() {
 		t.Error("it is not said, or cannot be tried again")
 	}
-	d.Event(of(1, statetest.News(24, 30, 1, false)))
+	d.Event(of(1, statetest.Update(24, 30, 1, false)))
 	if s.Step != 30 {
 		t.Errorf("the run stands still at %d", s.Step)
 	}
@@ -101,8 +101,8 @@ func TestARunStaysWhereAnotherCannotBeLoaded(t *testing.T) {
 	if d.expect(t, "set"); s.Settings.Scenario != "sort" || s.RunID != 3 || d.Missing() {
 		t.Errorf("tried again: %s as runs %d", s.Settings.Scenario, s.RunID)
 	}
-	d.Event(of(2, statetest.News(0, 5, 1, true)))
-	if d.Event(of(3, statetest.News(0, 0, 1, true))); s.Step != 0 || s.Before != nil {
+	d.Event(of(2, statetest.Update(0, 5, 1, true)))
+	if d.Event(of(3, statetest.Update(0, 0, 1, true))); s.Step != 0 || s.Before != nil {
 		t.Error("the new run does not show")
 	}
 	if d.Retry(); d.said() != "" {
@@ -170,12 +170,12 @@ func TestPlayIsShownAtOnce(t *testing.T) {
 		t.Error("the second press does not show")
 	}
 	d.expect(t, "play pause")
-	e := statetest.News(0, 1, 1, false)
+	e := statetest.Update(0, 1, 1, false)
 	e.Type, e.ID, e.Update.Playing = "done", first, true
 	if d.Event(e); d.Running() {
 		t.Error("the answer to the first press counts after the second")
 	}
-	e = statetest.News(1, 1, 1, false)
+	e = statetest.Update(1, 1, 1, false)
 	e.Type, e.ID = "done", d.id
 	if d.Event(e); d.Running() {
 		t.Error("it plays on")
@@ -191,7 +191,7 @@ func TestPlayIsShownAtOnce(t *testing.T) {
 // way to another figure, before the trainer has answered.
 func TestWhatEndsPlayingOutlastsTheView(t *testing.T) {
 	for name, end := range map[string]func(d *desk){
-		"stopAt": func(d *desk) { d.Event(onTheWay(statetest.News(2, 8, 1, false))) },
+		"stopAt": func(d *desk) { d.Event(onTheWay(statetest.Update(2, 8, 1, false))) },
 		"seek":   func(d *desk) { d.Seek(1, nil) },
 		"step":   func(d *desk) { d.StepN(2, nil) },
 	} {
@@ -199,19 +199,19 @@ func TestWhatEndsPlayingOutlastsTheView(t *testing.T) {
 		d.Store.Settings.Figure.StopAt = 7
 		d.Play(nil)
 		first := d.id
-		d.Event(onTheWay(statetest.News(0, 2, 1, false)))
+		d.Event(onTheWay(statetest.Update(0, 2, 1, false)))
 		d.done(first)
 		d.said()
 		end(d)
 		d.said()
-		d.Event(onTheWay(statetest.News(8, 9, 1, false))) // sent before the trainer heard of it
+		d.Event(onTheWay(statetest.Update(8, 9, 1, false))) // sent before the trainer heard of it
 		d.SetVisible(false)
 		d.SetVisible(true)
 		d.expect(t, "")
 		if d.Running() {
 			t.Errorf("%s: it plays on", name)
 		}
-		e := statetest.News(9, 9, 1, false)
+		e := statetest.Update(9, 9, 1, false)
 		e.Type, e.ID = "done", d.id
 		if d.Event(e); d.Running() || d.Held() {
 			t.Errorf("%s: it plays again once that is answered", name)

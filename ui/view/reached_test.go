@@ -28,7 +28,7 @@ func reload(s shelf, query string) *desk {
 	d.on(s)
 	d.Start()
 	d.Event(wire.Event{Type: "ready", Device: &wire.Device{Kind: "cpu", Name: "CPU"}})
-	d.Event(statetest.News(0, 0, 1, true))
+	d.Event(statetest.Update(0, 0, 1, true))
 	d.sent = nil
 	return d
 }
@@ -38,14 +38,14 @@ func TestALoadedPageOffersTheWayBack(t *testing.T) {
 	d := newDesk("lake6")
 	d.on(s)
 	now := time.Now()
-	d.Event(statetest.News(0, 40, 1, false))
+	d.Event(statetest.Update(0, 40, 1, false))
 	d.Tick(now)
-	d.Event(statetest.News(40, 42, 1, false))
+	d.Event(statetest.Update(40, 42, 1, false))
 	d.Tick(now.Add(100 * time.Millisecond))
 	if len(s) != 1 {
 		t.Fatalf("kept %v", s)
 	}
-	d.Event(statetest.News(42, 60, 1, false))
+	d.Event(statetest.Update(42, 60, 1, false))
 	d.Tick(now.Add(2 * time.Second))
 
 	again := reload(s, "scenario=lake6&theme=dark&x=tokens")
@@ -56,7 +56,7 @@ func TestALoadedPageOffersTheWayBack(t *testing.T) {
 	if len(again.sent) != 1 || again.sent[0].Do != "seek" || again.sent[0].N != 60 {
 		t.Fatalf("sent %+v", again.sent)
 	}
-	again.Event(statetest.News(0, 60, 1, false))
+	again.Event(statetest.Update(0, 60, 1, false))
 	if again.done(again.id); again.CanReturn() || strings.Contains(notices(again.Control), "lost") {
 		t.Error("the offer stays")
 	}
@@ -65,7 +65,7 @@ func TestALoadedPageOffersTheWayBack(t *testing.T) {
 	}
 
 	d.SetKnob(1, "lambda", ".35") // on the way
-	d.Event(statetest.News(60, 70, 1, false))
+	d.Event(statetest.Update(60, 70, 1, false))
 	d.Tick(now.Add(9 * time.Second))
 	if again := reload(s, d.query); !strings.Contains(notices(again.Control), "reached step 70") || strings.Contains(notices(again.Control), "same numbers") {
 		t.Errorf("of a run whose settings changed it says %q", notices(again.Control))
@@ -78,12 +78,12 @@ func TestALoadedPageOffersTheWayBack(t *testing.T) {
 // A trainer that fell over takes its run with it, and the way back is offered.
 func TestANewTrainerOffersTheWayBack(t *testing.T) {
 	d := newDesk("lake6")
-	d.Event(statetest.News(0, 33, 1, false))
+	d.Event(statetest.Update(0, 33, 1, false))
 	d.Respawn = func() {}
 	d.TrainerDied("The trainer ended without warning.")
 	d.Reset(nil)
 	d.Event(wire.Event{Type: "ready", Device: &wire.Device{Kind: "cpu", Name: "CPU"}})
-	d.Event(statetest.News(0, 0, 1, true))
+	d.Event(statetest.Update(0, 0, 1, true))
 	if returnLabel(d.Store) != "Back to step 33" || !d.CanReturn() || !strings.Contains(notices(d.Control), "step 33") {
 		t.Errorf("it is not offered: %q", notices(d.Control))
 	}

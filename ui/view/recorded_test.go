@@ -16,7 +16,7 @@ func tape(t *testing.T, alone bool) string {
 	t.Helper()
 	r := state.Recording{Label: "Recorded run of today", Alone: alone}
 	for at := 0; at <= 20; at += 10 {
-		u := *statetest.News(max(0, at-10), at, 1, false).Update
+		u := *statetest.Update(max(0, at-10), at, 1, false).Update
 		u.Rewound = false
 		for i, m := range []string{"sft", "ift"} {
 			u.Runs[i].Method = m
@@ -90,7 +90,7 @@ func TestLiveTakesOver(t *testing.T) {
 	if !state.ReportOf(c.Store).Recorded || !strings.Contains(LiveTexts(c).Badge, "Recorded") {
 		t.Error("live numbers are announced before there are any")
 	}
-	c.Event(statetest.News(0, 2, 3, true))
+	c.Event(statetest.Update(0, 2, 3, true))
 	if settled == 0 {
 		t.Error("the page trains, and is not said to be ready")
 	}
@@ -120,8 +120,8 @@ func TestAutoplayAfterARecording(t *testing.T) {
 	if plays != 0 {
 		t.Error("it plays before it is there")
 	}
-	c.Event(statetest.News(0, 0, 1, true))
-	c.Event(statetest.News(0, 0, 1, false))
+	c.Event(statetest.Update(0, 0, 1, true))
+	c.Event(statetest.Update(0, 0, 1, false))
 	if plays != 1 {
 		t.Errorf("it was set to play %d times", plays)
 	}

@@ -56,7 +56,7 @@ func TestKnobsOfEveryMethod(t *testing.T) {
 
 func TestThirdAndFourth(t *testing.T) {
 	d := newDesk("lake6")
-	d.Store.Apply(statetest.News(0, 5, 1, false))
+	d.Store.Apply(statetest.Update(0, 5, 1, false))
 	fire(t, d.Control, "add", "input", "ss")
 	fire(t, d.Control, "add", "input", "ppo")
 	if d.query != "scenario=lake6&third=ss&fourth=ppo" || d.turns != 2 || d.Store.Step != 0 || !strings.HasPrefix(words.Notice(d.Store)+"A new run", "A new run") {
@@ -137,7 +137,7 @@ func TestProgressWords(t *testing.T) {
 			t.Errorf("%s: %q", what, got)
 		}
 	}
-	d.Event(statetest.News(0, 0, 1, true)) // a pause while it prepares
+	d.Event(statetest.Update(0, 0, 1, true)) // a pause while it prepares
 	if got := badge(d.Control); !strings.Contains(got, "of 8") {
 		t.Errorf("it goes before all is prepared: %q", got)
 	}

@@ -53,7 +53,7 @@ func stepWhere(c *control.Control) string {
 	case a == nil || len(a.Runs) < 2:
 		return i18n.Say(i18n.StepStep2, words.Grouped(c.Store.Step))
 	}
-	t := i18n.Say(i18n.StepStepSequenceOf, words.Grouped(a.Step), a.Look.Sequence+1, a.Sequences, words.LowerFirst(words.ScenarioOf(c.Store.Settings.Scenario).Title.String()))
+	t := i18n.Say(i18n.StepStepSequenceOf, words.Grouped(a.Step), a.Focus.Sequence+1, a.Sequences, words.LowerFirst(words.ScenarioOf(c.Store.Settings.Scenario).Title.String()))
 	if x := words.SceneOf(c.Store); x != nil && x.Ift() {
 		t += ", " + knobs(x.Run.Feedback, x.Run.Lambda, x.Run.Gamma)
 	}

@@ -15,9 +15,9 @@ import (
 func TestStepSentence(t *testing.T) {
 	const n = "\u00a0"
 	type change func(a *wire.Trace, ift *wire.RunTrace, s *wire.Settings)
-	prompt := func(a *wire.Trace, _ *wire.RunTrace, _ *wire.Settings) { a.Look.Token = 2 }
-	first := func(a *wire.Trace, _ *wire.RunTrace, _ *wire.Settings) { a.Look.Token = 5 }
-	last := func(a *wire.Trace, _ *wire.RunTrace, _ *wire.Settings) { a.Look.Token = 8 }
+	prompt := func(a *wire.Trace, _ *wire.RunTrace, _ *wire.Settings) { a.Focus.Token = 2 }
+	first := func(a *wire.Trace, _ *wire.RunTrace, _ *wire.Settings) { a.Focus.Token = 5 }
+	last := func(a *wire.Trace, _ *wire.RunTrace, _ *wire.Settings) { a.Focus.Token = 8 }
 	lambda := func(v float64) change {
 		return func(a *wire.Trace, d *wire.RunTrace, _ *wire.Settings) {
 			d.Lambda = v

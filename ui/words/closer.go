@@ -17,9 +17,9 @@ func AttentionLabel(a *wire.Trace, who [2]ArmName) string {
 	if a == nil || len(a.Tokens) == 0 {
 		return i18n.PictureAttentionNothingToShow.String()
 	}
-	s := i18n.Say(i18n.PictureAttentionOfLayerHead, a.Look.Layer+1, a.Look.Head+1, place(a, a.Look.Token))
+	s := i18n.Say(i18n.PictureAttentionOfLayerHead, a.Focus.Layer+1, a.Focus.Head+1, place(a, a.Focus.Token))
 	for side := range min(len(a.Runs), 2) {
-		top := state.MostRead(a.Runs[side].Attends, a.Look.Token-1)
+		top := state.MostRead(a.Runs[side].Attends, a.Focus.Token-1)
 		if len(top) == 0 {
 			s += i18n.Say(i18n.PictureHasNone, who[side].Name)
 			continue
@@ -50,7 +50,7 @@ func MoveLabel(a *wire.Trace, lake *wire.Lake, who [2]ArmName, phase int) string
 	if a == nil || lake == nil || len(a.Tokens) == 0 {
 		return i18n.PictureTheMoveOnThe.String()
 	}
-	s := i18n.Say(i18n.PictureOnTheLakeFrom, state.NameOf(a, state.TokenOf(a, a.Look.Token-1)), state.NameOf(a, state.TokenOf(a, a.Look.Token)))
+	s := i18n.Say(i18n.PictureOnTheLakeFrom, state.NameOf(a, state.TokenOf(a, a.Focus.Token-1)), state.NameOf(a, state.TokenOf(a, a.Focus.Token)))
 	for side := range min(len(a.Runs), 2) {
 		of, name := PhaseShares(&a.Runs[side], phase)
 		s += " " + who[side].Name + ", " + name + ": "
@@ -58,7 +58,7 @@ func MoveLabel(a *wire.Trace, lake *wire.Lake, who [2]ArmName, phase int) string
 			s += i18n.PictureNone.String()
 			continue
 		}
-		s += Spoken(a, state.RowAt(of, a.Look.Token), state.TokenOf(a, a.Look.Token), 4) + "."
+		s += Spoken(a, state.RowAt(of, a.Focus.Token), state.TokenOf(a, a.Focus.Token), 4) + "."
 	}
 	return s
 }
@@ -84,7 +84,7 @@ func NotApartHere() []string {
 	return []string{i18n.PictureNotTakenApart.String(), i18n.PictureNotHere.String()}
 }
 func NoGuessHere() []string { return []string{NoGuessPass(), i18n.PictureNotHere.String()} }
-func HeadName(l wire.Look) []string {
+func HeadName(l wire.Focus) []string {
 	layer, head := strconv.Itoa(l.Layer+1), strconv.Itoa(l.Head+1)
 	return []string{i18n.Say(i18n.PictureLayerHead, layer, head), layer + " · " + head, ""}
 }
@@ -196,10 +196,10 @@ type Input struct {
 // InputOf takes the right one of the runs that mix, or the left run if none does.
 func InputOf(a *wire.Trace, who [2]ArmName) *Input {
 	s := &Input{A: a}
-	if a == nil || len(a.Runs) == 0 || state.TokenOf(a, a.Look.Token) < 0 {
+	if a == nil || len(a.Runs) == 0 || state.TokenOf(a, a.Focus.Token) < 0 {
 		return s
 	}
-	s.T = a.Look.Token
+	s.T = a.Focus.Token
 	for i := range a.Runs[:min(len(a.Runs), 2)] {
 		if state.Traced(&a.Runs[i]) && (s.Run == nil || len(a.Runs[i].Belief) > 0 || state.Rank(&a.Runs[i]) > state.Rank(s.Run)) {
 			s.Run, s.Arm = &a.Runs[i], who[i]
@@ -270,7 +270,7 @@ func StreamLabel(a *wire.Trace, who [2]ArmName) string {
 	if first := state.FirstTraced(a); first == nil || len(first.Stream) == 0 {
 		return i18n.PictureResidualStreamNothingTo.String()
 	}
-	s := i18n.Say(i18n.PictureLengthOfTheResidualStream, place(a, a.Look.Token))
+	s := i18n.Say(i18n.PictureLengthOfTheResidualStream, place(a, a.Focus.Token))
 	for i := range min(len(a.Runs), 2) {
 		if !state.Traced(&a.Runs[i]) {
 			continue
@@ -280,7 +280,7 @@ func StreamLabel(a *wire.Trace, who [2]ArmName) string {
 			if k > 0 {
 				s += ","
 			}
-			s += " " + Brief(state.ValueAt(v, a.Look.Token))
+			s += " " + Brief(state.ValueAt(v, a.Focus.Token))
 		}
 		s += "."
 	}

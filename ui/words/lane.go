@@ -153,7 +153,7 @@ func largest(a *wire.Trace, v []float64) int {
 
 // reachWords names the inputs that get most of the chosen token's gradient.
 func reachWords(a *wire.Trace, r *wire.RunTrace, chosen int) string {
-	if a.Look.Token != chosen {
+	if a.Focus.Token != chosen {
 		return ""
 	}
 	var order []int

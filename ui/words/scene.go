@@ -34,7 +34,7 @@ type Scene struct {
 // taken apart.
 func SceneOf(s *state.Store) *Scene {
 	a := s.Trace
-	if a == nil || len(a.Runs) < 2 || a.Look.Token < 0 || a.Look.Token >= len(a.Tokens) || len(a.Answer) < len(a.Tokens) {
+	if a == nil || len(a.Runs) < 2 || a.Focus.Token < 0 || a.Focus.Token >= len(a.Tokens) || len(a.Answer) < len(a.Tokens) {
 		return nil
 	}
 	lead := 1
@@ -47,7 +47,7 @@ func SceneOf(s *state.Store) *Scene {
 	who := ArmNames(a.Runs[0].Method, a.Runs[1].Method)
 	x := &Scene{
 		A: a, Run: &a.Runs[lead], other: &a.Runs[1-lead], alone: !state.Traced(&a.Runs[1-lead]), name: who[lead].Name, neighbor: who[1-lead].Name,
-		board: ScenarioOf(s.Settings.Scenario).Board, T: a.Look.Token, Token: a.Tokens[a.Look.Token], answer: a.Answer[a.Look.Token],
+		board: ScenarioOf(s.Settings.Scenario).Board, T: a.Focus.Token, Token: a.Tokens[a.Focus.Token], answer: a.Answer[a.Focus.Token],
 	}
 	x.byTokens = s.Settings.Arms[lead].Mean == "tokens" || method.Of(x.Run.Method).Learns == method.Text
 	for t, yes := range a.Answer {

@@ -31,7 +31,7 @@ type Settings struct {
 	// not there. See Width.
 	Arms [MaxArms]Arm `json:"sides"`
 
-	// What of a step is looked at: see Look. Phase is "off" while nothing is.
+	// What of a step is looked at: see Focus. Phase is "off" while nothing is.
 	At       int    `json:"at"` // the step that a page opens at, by training to it
 	Phase    string `json:"phase"`
 	Sequence int    `json:"sequence"`

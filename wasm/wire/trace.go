@@ -14,9 +14,9 @@ func Phases() []string {
 	return []string{"batch", "guess", "mix", "train", "loss", "weights", "gradient", "update"}
 }
 
-// Look says what the page wants to see of every step that is trained from now
+// Focus says what the page wants to see of every step that is trained from now
 // on, and of the last one that was. Asking costs no training where On is false.
-type Look struct {
+type Focus struct {
 	On       bool `json:"on"`
 	Sequence int  `json:"sequence"` // of the batch, 0 … B-1
 	Token    int  `json:"token"`    // position in the sequence, 0 … T-1; 0 stands for the first answer token, until the page has chosen a telling one
@@ -32,7 +32,7 @@ type Trace struct {
 	Sequences int        `json:"sequences"`
 	Layers    int        `json:"layers"`
 	Heads     int        `json:"heads"`
-	Look      Look       `json:"look"`   // as answered: Token and the rest are legal ones
+	Focus     Focus      `json:"look"`   // as answered: Token and the rest are legal ones
 	Names     []string   `json:"names"`  // of every token of the vocabulary, short
 	Tokens    []int      `json:"tokens"` // [T] of the sequence, padding cut off
 	Answer    []bool     `json:"answer"` // [T] the mask: whether the token is learned

@@ -14,7 +14,7 @@ type Command struct {
 	Run    int     `json:"run,omitempty"`
 	Base   string  `json:"base,omitempty"`   // init: URL prefix of the weights files
 	N      int     `json:"n,omitempty"`      // step: how many; seek: which; weights: of which side (0 left)
-	Look   *Look   `json:"look,omitempty"`   // look
+	Focus  *Focus  `json:"look,omitempty"`   // look
 	Inject *Inject `json:"inject,omitempty"` // inject
 }
 

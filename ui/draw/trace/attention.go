@@ -66,7 +66,7 @@ func (l attentionLayout) triangle(c canvas.Canvas, a *wire.Trace, side int, who 
 	c.Text(title, x, 13, name)
 	sub := canvas.Font{Size: 12, Color: canvas.Ink3}
 	at := x + c.TextWidth(title, name) + 7
-	if t := canvas.Fit(c, sub, x-l.axis+l.block-at, words.HeadName(a.Look)...); t != "" {
+	if t := canvas.Fit(c, sub, x-l.axis+l.block-at, words.HeadName(a.Focus)...); t != "" {
 		c.Text(t, at, 13, sub)
 	}
 	if !state.Traced(&a.Runs[side]) {
@@ -109,7 +109,7 @@ func (l attentionLayout) triangle(c canvas.Canvas, a *wire.Trace, side int, who 
 // what it reads most.
 func (l attentionLayout) predictor(c canvas.Canvas, a *wire.Trace, side int) {
 	x, y, s := l.left(side), l.titleH, l.cell
-	row := a.Look.Token - 1
+	row := a.Focus.Token - 1
 	f := canvas.Font{Size: 12, Mono: true, Color: canvas.Ink3, Align: "center"}
 	foot := y + float64(l.n)*s
 	for t := range l.n {
@@ -130,7 +130,7 @@ func (l attentionLayout) predictor(c canvas.Canvas, a *wire.Trace, side int) {
 	}
 	c.Rect(x-.5, y+float64(row)*s-.5, float64(row+1)*s, s, canvas.Stroke(canvas.Ink, 1.25))
 	note := canvas.Font{Size: 12, Color: canvas.Ink2}
-	of := state.NameOf(a, state.TokenOf(a, a.Look.Token))
+	of := state.NameOf(a, state.TokenOf(a, a.Focus.Token))
 	top := state.MostRead(a.Runs[side].Attends, row)
 	if len(top) == 0 {
 		return

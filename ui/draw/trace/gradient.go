@@ -27,7 +27,7 @@ func (l *lane) gradient(c canvas.Canvas, y, h float64) {
 	p.Segment(0, base+.5, l.right, base+.5)
 	c.Path(p.String(), canvas.Stroke(canvas.Hairline, 1))
 	f := canvas.Font{Size: 12, Color: canvas.Ink3}
-	if l.a.Look.Token != l.chosen || len(l.run.From) == 0 {
+	if l.a.Focus.Token != l.chosen || len(l.run.From) == 0 {
 		return // asked for, not yet here
 	}
 	for t := range l.x {

@@ -57,7 +57,7 @@ func DrawMove(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]draw.Arm, 
 		ice.Landmarks(b)
 		way(ice, b, a.Tokens)
 		note := canvas.Font{Size: 12, Color: canvas.Ink2}
-		right := state.TokenOf(a, a.Look.Token)
+		right := state.TokenOf(a, a.Focus.Token)
 		if len(of) == 0 {
 			why := words.NoGuessHere()
 			if !state.Traced(r) {
@@ -67,8 +67,8 @@ func DrawMove(c canvas.Canvas, a *wire.Trace, lake *wire.Lake, who [2]draw.Arm, 
 			c.Text(canvas.Fit(c, f, l.side, why...), b.DX, l.H-5, f)
 			continue
 		}
-		v := state.RowAt(of, a.Look.Token)
-		leanings(ice, b, state.CellOf(state.TokenOf(a, a.Look.Token-1)), v, right)
+		v := state.RowAt(of, a.Focus.Token)
+		leanings(ice, b, state.CellOf(state.TokenOf(a, a.Focus.Token-1)), v, right)
 		c.Text(canvas.Fit(c, note, l.side, words.Spoken(a, v, right, 3), words.Spoken(a, v, right, 2), words.Spoken(a, v, right, 1)), b.DX, l.H-5, note)
 	}
 }

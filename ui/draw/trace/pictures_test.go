@@ -71,7 +71,7 @@ func TestLooks(t *testing.T) {
 
 func TestEmptyLooks(t *testing.T) {
 	who := draw.ArmPair("sft", "ift")
-	for _, a := range []*wire.Trace{nil, {}, {Tokens: []int{1, 2}, Names: []string{"a", "b", "c"}, Answer: []bool{false, true}, Look: wire.Look{Token: 1}, Runs: make([]wire.RunTrace, 2)}} {
+	for _, a := range []*wire.Trace{nil, {}, {Tokens: []int{1, 2}, Names: []string{"a", "b", "c"}, Answer: []bool{false, true}, Focus: wire.Focus{Token: 1}, Runs: make([]wire.RunTrace, 2)}} {
 		for _, in := range []*wire.Injection{nil, {}} {
 			for _, lake := range []*wire.Lake{nil, statetest.OpenLake()} {
 				for _, l := range looks(a, in, lake, who) {

@@ -23,7 +23,7 @@ func DrawStream(c canvas.Canvas, a *wire.Trace, who [2]draw.Arm) {
 		return
 	}
 	head := canvas.Font{Size: 13, Bold: true, Color: canvas.Ink}
-	c.Text(canvas.Fit(c, head, w, words.StreamHead(state.NameOf(a, state.TokenOf(a, a.Look.Token)))...), 0, 13, head)
+	c.Text(canvas.Fit(c, head, w, words.StreamHead(state.NameOf(a, state.TokenOf(a, a.Focus.Token)))...), 0, 13, head)
 	const top, base, left = 34.0, streamH - 24.0, 18.0
 	right := w - 62
 	stops := len(first.Stream)
@@ -31,7 +31,7 @@ func DrawStream(c canvas.Canvas, a *wire.Trace, who [2]draw.Arm) {
 	most := 1e-9
 	for i := range a.Runs {
 		for _, v := range a.Runs[i].Stream {
-			most = max(most, state.ValueAt(v, a.Look.Token))
+			most = max(most, state.ValueAt(v, a.Focus.Token))
 		}
 	}
 	y := func(v float64) float64 { return base - canvas.Clamp(v/most, 0, 1)*(base-top) }
@@ -54,7 +54,7 @@ func DrawStream(c canvas.Canvas, a *wire.Trace, who [2]draw.Arm) {
 		}
 		var p canvas.Pen
 		for k, v := range a.Runs[i].Stream {
-			if at := canvas.Pt(x(k), y(state.ValueAt(v, a.Look.Token))); k == 0 {
+			if at := canvas.Pt(x(k), y(state.ValueAt(v, a.Focus.Token))); k == 0 {
 				p.MoveTo(at)
 			} else {
 				p.LineTo(at)
@@ -62,10 +62,10 @@ func DrawStream(c canvas.Canvas, a *wire.Trace, who [2]draw.Arm) {
 		}
 		c.Path(p.String(), canvas.Paint{Stroke: who[i].Line, Width: 2, Dash: who[i].Dash, Alpha: 1})
 		for k, v := range a.Runs[i].Stream {
-			c.Circle(x(k), y(state.ValueAt(v, a.Look.Token)), 3.25, canvas.Paint{Fill: who[i].Line, Stroke: canvas.Paper, Width: 1.25, Alpha: 1})
+			c.Circle(x(k), y(state.ValueAt(v, a.Focus.Token)), 3.25, canvas.Paint{Fill: who[i].Line, Stroke: canvas.Paper, Width: 1.25, Alpha: 1})
 		}
 		last := a.Runs[i].Stream[len(a.Runs[i].Stream)-1]
-		ends[i] = y(state.ValueAt(last, a.Look.Token)) + 4
+		ends[i] = y(state.ValueAt(last, a.Focus.Token)) + 4
 	}
 	if n == 2 && state.Traced(&a.Runs[0]) && state.Traced(&a.Runs[1]) && math.Abs(ends[0]-ends[1]) < canvas.LabelGap {
 		mid, up := (ends[0]+ends[1])/2, canvas.LabelGap/2.0
@@ -78,7 +78,7 @@ func DrawStream(c canvas.Canvas, a *wire.Trace, who [2]draw.Arm) {
 		if !state.Traced(&a.Runs[i]) {
 			continue
 		}
-		v := state.ValueAt(a.Runs[i].Stream[len(a.Runs[i].Stream)-1], a.Look.Token)
+		v := state.ValueAt(a.Runs[i].Stream[len(a.Runs[i].Stream)-1], a.Focus.Token)
 		t := canvas.Font{Size: 13, Bold: true, Color: who[i].Ink}
 		c.Text(canvas.Fit(c, t, w-right-8, who[i].Name+" "+words.Short(v), words.Short(v)), right+8, canvas.Clamp(ends[i], 14, base), t)
 	}

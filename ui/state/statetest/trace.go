@@ -64,7 +64,7 @@ func fakeTokens(scenario string) (names []string, tokens []int, answer []bool) {
 // FakeTrace invents a step that is consistent: mixtures follow from guesses,
 // losses from predictions, weights from losses.
 func FakeTrace(f FakeStep) *wire.Trace {
-	a := &wire.Trace{Step: 41, Sequences: 16, Layers: 2, Heads: 4, Look: wire.Look{On: true, Sequence: 2, Token: f.Token, Layer: 1}}
+	a := &wire.Trace{Step: 41, Sequences: 16, Layers: 2, Heads: 4, Focus: wire.Focus{On: true, Sequence: 2, Token: f.Token, Layer: 1}}
 	a.Names, a.Tokens, a.Answer = fakeTokens(f.Scenario)
 	for s, set := range f.Arms {
 		a.Runs = append(a.Runs, fakeRun(a, set, rand.New(rand.NewPCG(7, uint64(11*s+1))), f.Scenario))
@@ -168,8 +168,8 @@ func fakeRun(a *wire.Trace, set wire.Arm, r *rand.Rand, scenario string) wire.Ru
 	for t := range n {
 		run.LogitGradNorm[t] = run.Weight[t] * 1.2 * (1 - math.Exp(-run.Loss[t])) / max(answers, 1)
 		run.Input[t] = .02 + .05*r.Float64()
-		if t < a.Look.Token {
-			run.From[t] = (.1 + r.Float64()) * math.Exp(-.12*float64(a.Look.Token-t)) * .02 * (1 + run.Weight[a.Look.Token])
+		if t < a.Focus.Token {
+			run.From[t] = (.1 + r.Float64()) * math.Exp(-.12*float64(a.Focus.Token-t)) * .02 * (1 + run.Weight[a.Focus.Token])
 		}
 		_ = answers
 	}
@@ -197,9 +197,9 @@ func fakeRun(a *wire.Trace, set wire.Arm, r *rand.Rand, scenario string) wire.Ru
 		}
 		run.Mixed = append(run.Mixed, m)
 	}
-	for _, s := range state.RowAt(run.Train, a.Look.Token) {
+	for _, s := range state.RowAt(run.Train, a.Focus.Token) {
 		g := s.P
-		if s.Token == a.Tokens[a.Look.Token] {
+		if s.Token == a.Tokens[a.Focus.Token] {
 			g--
 		}
 		run.Logits = append(run.Logits, wire.LogitGrad{Token: s.Token, G: g * .1})
@@ -311,7 +311,7 @@ func Trace() *wire.Trace {
 	const s, b, c, d, gt, end = 0, 1, 2, 3, 4, 5
 	a := &wire.Trace{
 		Step: 41, Sequences: 32, Layers: 2, Heads: 4, Names: []string{"s", "b", "c", "d", ">", "."},
-		Look:   wire.Look{On: true, Sequence: 2, Token: 6},
+		Focus:  wire.Focus{On: true, Sequence: 2, Token: 6},
 		Tokens: []int{s, d, c, b, gt, b, c, d, end},
 		Answer: []bool{false, false, false, false, false, true, true, true, true},
 	}

@@ -102,7 +102,7 @@ func TestLookAtJudgedSides(t *testing.T) {
 	p := openFor(t, "perm5")
 	s := four()
 	p.init(s)
-	p.do(wire.Command{Do: "look", Look: &wire.Look{On: true, Token: 40}})
+	p.do(wire.Command{Do: "look", Focus: &wire.Focus{On: true, Token: 40}})
 	for _, right := range []string{"dpo", "ss"} {
 		s.Arms[1] = wire.DefaultSide("perm5", right)
 		s.Arms[1].Pairs = 6

@@ -25,7 +25,7 @@ func traceOf(a *trace.Trace, names []string) (*wire.Trace, error) {
 	v := a.Focus
 	out := &wire.Trace{
 		Step: a.Step, Sequences: a.Sequences, Layers: a.Layers, Heads: a.Heads,
-		Look:  wire.Look{On: true, Sequence: v.Sequence, Token: v.Token, Layer: v.Layer, Head: v.Head},
+		Focus: wire.Focus{On: true, Sequence: v.Sequence, Token: v.Token, Layer: v.Layer, Head: v.Head},
 		Names: names, Tokens: a.Tokens, Answer: a.Answer,
 	}
 	for _, r := range a.Runs {

@@ -18,7 +18,7 @@ const (
 
 // inspection is what the page looks at.
 type inspection struct {
-	wire.Look
+	wire.Focus
 	tracer *trace.Tracer // of the runs; nil unless somebody looks
 	told   time.Time     // of the last trace event
 	cost   time.Duration // of the last one
@@ -42,16 +42,16 @@ func (i *inspection) end() {
 
 // setLook takes over what the page wants to see of every step.
 func (w *worker) setLook(ctx context.Context, c wire.Command) error {
-	if c.Look == nil {
+	if c.Focus == nil {
 		return settingsError("look came without what to look at")
 	}
 	if err := w.settle(ctx); err != nil {
 		return err
 	}
-	w.inspection = inspection{Look: *c.Look, tracer: w.inspection.tracer}
+	w.inspection = inspection{Focus: *c.Focus, tracer: w.inspection.tracer}
 	switch {
 	case w.comparison == nil: // a look outlives the runs
-	case !c.Look.On:
+	case !c.Focus.On:
 		w.inspection.end()
 	case w.inspection.tracer == nil:
 		w.inspection.begin(w.comparison)
@@ -78,7 +78,7 @@ func (w *worker) trace(ctx context.Context) (*wire.Trace, error) {
 		return nil, nil
 	}
 	begin := w.now()
-	l := w.inspection.Look
+	l := w.inspection.Focus
 	a, err := w.inspection.tracer.Trace(ctx, trace.Focus{Sequence: l.Sequence, Token: l.Token, Layer: l.Layer, Head: l.Head})
 	if err != nil || a == nil {
 		return nil, err

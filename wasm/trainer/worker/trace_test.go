@@ -11,10 +11,10 @@ import (
 )
 
 // look asks for the trace of the present step and of all that follow.
-func (p *page) look(l wire.Look) *wire.Trace {
+func (p *page) look(l wire.Focus) *wire.Trace {
 	p.t.Helper()
 	l.On = true
-	e := p.ask(wire.Command{Do: "look", Look: &l})
+	e := p.ask(wire.Command{Do: "look", Focus: &l})
 	if e.Type != "done" {
 		p.t.Fatalf("look: %+v", e.Error)
 	}
@@ -37,7 +37,7 @@ func (p *page) seen(c wire.Command) *wire.Trace {
 func TestLookShowsTheStepAndSeekRepeatsIt(t *testing.T) {
 	p := open(t)
 	p.init(small())
-	if a := p.look(wire.Look{}); a != nil {
+	if a := p.look(wire.Focus{}); a != nil {
 		t.Errorf("before the first step there is a trace: %+v", a)
 	}
 	var first [4]*wire.Trace
@@ -60,7 +60,7 @@ func TestLookShowsTheStepAndSeekRepeatsIt(t *testing.T) {
 	q := open(t)
 	q.init(small())
 	q.do(wire.Command{Do: "step", N: 3})
-	if a := q.look(wire.Look{}); !reflect.DeepEqual(a, first[3]) {
+	if a := q.look(wire.Focus{}); !reflect.DeepEqual(a, first[3]) {
 		t.Errorf("looked at afterwards, step 3 is\n%+v, was\n%+v", a, first[3])
 	}
 	b, err := json.Marshal(first[3])
@@ -72,7 +72,7 @@ func TestLookShowsTheStepAndSeekRepeatsIt(t *testing.T) {
 func checkTrace(t *testing.T, a *wire.Trace) {
 	t.Helper()
 	n := len(a.Tokens)
-	if len(a.Answer) != n || len(a.Runs) != 2 || a.Sequences != 2 || a.Layers != 2 || len(a.Names) != 17 || !a.Answer[a.Look.Token] {
+	if len(a.Answer) != n || len(a.Runs) != 2 || a.Sequences != 2 || a.Layers != 2 || len(a.Names) != 17 || !a.Answer[a.Focus.Token] {
 		t.Fatalf("trace %+v", a)
 	}
 	for i, r := range a.Runs {
@@ -103,8 +103,8 @@ func checkTrace(t *testing.T, a *wire.Trace) {
 			}
 		}
 		for j := range n {
-			if (r.From[j] > 0) != (j < a.Look.Token) {
-				t.Errorf("the loss of token %d sends %g to position %d", a.Look.Token, r.From[j], j)
+			if (r.From[j] > 0) != (j < a.Focus.Token) {
+				t.Errorf("the loss of token %d sends %g to position %d", a.Focus.Token, r.From[j], j)
 			}
 		}
 		for _, g := range r.Groups {
@@ -119,17 +119,17 @@ func TestLookIsPutRight(t *testing.T) {
 	p := open(t)
 	p.init(small())
 	p.do(wire.Command{Do: "step", N: 2})
-	a := p.look(wire.Look{Sequence: 99, Token: 99, Layer: 99, Head: -4})
-	if want := (wire.Look{On: true, Sequence: 1, Token: len(a.Tokens) - 1, Layer: 1, Head: 0}); a.Look != want {
-		t.Errorf("looked at %+v, want %+v", a.Look, want)
+	a := p.look(wire.Focus{Sequence: 99, Token: 99, Layer: 99, Head: -4})
+	if want := (wire.Focus{On: true, Sequence: 1, Token: len(a.Tokens) - 1, Layer: 1, Head: 0}); a.Focus != want {
+		t.Errorf("looked at %+v, want %+v", a.Focus, want)
 	}
-	b := p.look(wire.Look{Sequence: 0, Token: 2, Head: 1})
-	if b.Look.Token != 2 || b.Step != 2 || reflect.DeepEqual(a.Runs, b.Runs) {
-		t.Errorf("another look: %+v", b.Look)
+	b := p.look(wire.Focus{Sequence: 0, Token: 2, Head: 1})
+	if b.Focus.Token != 2 || b.Step != 2 || reflect.DeepEqual(a.Runs, b.Runs) {
+		t.Errorf("another look: %+v", b.Focus)
 	}
 	p.fails("settings", wire.Command{Do: "look"})
-	off := wire.Look{}
-	if e := p.ask(wire.Command{Do: "look", Look: &off}); e.Type != "done" || e.Trace != nil {
+	off := wire.Focus{}
+	if e := p.ask(wire.Command{Do: "look", Focus: &off}); e.Type != "done" || e.Trace != nil {
 		t.Errorf("closing was answered by %+v", e)
 	}
 	if e := p.ask(wire.Command{Do: "step", N: 1}); e.Trace != nil {
@@ -143,7 +143,7 @@ func TestLookWhilePlaying(t *testing.T) {
 	s := small()
 	s.Steps = 2000
 	p.init(s)
-	p.look(wire.Look{})
+	p.look(wire.Focus{})
 	p.do(wire.Command{Do: "play"})
 	begin := time.Now()
 	var steps []int
@@ -169,12 +169,12 @@ func TestLookThroughSettingsAndReset(t *testing.T) {
 	p := open(t)
 	s := small()
 	p.init(s)
-	p.look(wire.Look{})
+	p.look(wire.Focus{})
 	p.do(wire.Command{Do: "step", N: 3})
 	third := p.seen(wire.Command{Do: "pause"})
 	s.Arms[1].Lambda = .25
 	p.do(wire.Command{Do: "set", Settings: &s})
-	if a := p.look(wire.Look{}); !reflect.DeepEqual(a, third) || a.Runs[1].Lambda != small().Arms[1].Lambda {
+	if a := p.look(wire.Focus{}); !reflect.DeepEqual(a, third) || a.Runs[1].Lambda != small().Arms[1].Lambda {
 		t.Errorf("a setting of the next step changed how step 3 looks: lambda %g", a.Runs[1].Lambda)
 	}
 	if a := p.seen(wire.Command{Do: "step", N: 1}); a.Runs[1].Lambda != .25 || a.Runs[0].Lambda != 0 || a.Runs[0].Passes != 0 {
@@ -186,7 +186,7 @@ func TestLookThroughSettingsAndReset(t *testing.T) {
 	if e := p.ask(wire.Command{Do: "reset"}); e.Type != "done" || e.Trace != nil || e.Update.Step != 0 {
 		t.Errorf("reset: %+v", e)
 	}
-	if a := p.look(wire.Look{}); a != nil {
+	if a := p.look(wire.Focus{}); a != nil {
 		t.Error("step 0 has a trace after the reset")
 	}
 	p.seen(wire.Command{Do: "step", N: 2})
@@ -217,7 +217,7 @@ func TestLookThroughFaults(t *testing.T) {
 			s := small()
 			p.bad.fault = fault
 			p.do(wire.Command{Do: "init", Settings: &s, Base: "weights/"})
-			p.look(wire.Look{})
+			p.look(wire.Focus{})
 			for k := 1; k < sabotageAt; k++ {
 				p.seen(wire.Command{Do: "step", N: 1})
 			}

@@ -5,9 +5,9 @@ import (
 	"softmix/wasm/wire"
 )
 
-// News is an update with the losses and evaluations of steps from+1 … to in both
+// Update is one with the losses and evaluations of steps from+1 … to in both
 // runs. The loss of step k is k/scale.
-func News(from, to int, scale float64, rewound bool) wire.Event {
+func Update(from, to int, scale float64, rewound bool) wire.Event {
 	u := wire.Update{Step: to, Rewound: rewound, Runs: make([]wire.RunUpdate, 2)}
 	for i := range u.Runs {
 		for k := from + 1; k <= to; k++ {
@@ -23,6 +23,6 @@ func News(from, to int, scale float64, rewound bool) wire.Event {
 // Ready is a store whose trainer has told of the runs' start.
 func Ready(scenario string) *state.Store {
 	s := state.NewStore(wire.Defaults(scenario))
-	s.Apply(News(0, 0, 1, true))
+	s.Apply(Update(0, 0, 1, true))
 	return s
 }
