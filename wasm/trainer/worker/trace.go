@@ -99,8 +99,10 @@ func (w *worker) advanceTraced(ctx context.Context) error {
 	every := w.pacing.evalEvery(max(w.pacing.step, w.interval().Seconds()))
 	n := min(w.traceRoom(), w.stop()-at, every-at%every)
 	show := at+n >= w.stop() || begin.Sub(w.inspection.told) >= max(traceEvery, traceShare*w.inspection.cost)
-	if err := w.trainTraced(ctx, n, show); err != nil {
-		return err
+	if n > 0 { // else it is at its goal, and only the evaluation there had given way
+		if err := w.trainTraced(ctx, n, show); err != nil {
+			return err
+		}
 	}
 	w.due = maxTime(w.due.Add(time.Duration(n)*w.interval()), begin)
 	at += n
@@ -123,7 +125,7 @@ func (w *worker) advanceTraced(ctx context.Context) error {
 	return nil
 }
 
-// trainSeen trains n steps and waits for their losses. show says that the last
+// trainTraced trains n steps and waits for their losses. show says that the last
 // of them is to be taken apart.
 func (w *worker) trainTraced(ctx context.Context, n int, show bool) error {
 	if show {

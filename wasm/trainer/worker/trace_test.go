@@ -237,3 +237,35 @@ func TestLookThroughFaults(t *testing.T) {
 		})
 	}
 }
+
+// Commands that come while the step gone to is evaluated interrupt that, and nothing
+// is trained beyond it.
+func TestLookStopsAtTheStepGoneTo(t *testing.T) {
+	p := open(t)
+	left, yield := 0, p.limits.yield
+	p.limits.yield = func() {
+		// Every other time: where a command waits before a slice, none is trained.
+		if yield(); left > 0 {
+			if left--; left%2 == 0 {
+				return
+			}
+			p.inbox <- wire.Command{Do: "look", ID: 1000 + left, Focus: &wire.Focus{On: true}}
+		}
+	}
+	p.init(small())
+	p.look(wire.Focus{})
+	for n := 1; n <= 3; n++ {
+		p.heard = func(e wire.Event) {
+			if e.Type == "done" && e.ID < 1000 { // the step has not been trained yet
+				left = 0
+			}
+		}
+		left = 40
+		if e := p.ask(wire.Command{Do: "seek", N: n}); e.Update == nil || e.Update.Step != n || e.Trace == nil || e.Trace.Step != n {
+			t.Errorf("gone to step %d: %+v, a trace: %v", n, e.Update, e.Trace != nil)
+		}
+		if u := p.do(wire.Command{Do: "pause"}); u.Step != n {
+			t.Errorf("from step %d it went on to step %d", n, u.Step)
+		}
+	}
+}
