@@ -239,7 +239,7 @@ func (s *Store) update(u *wire.Update) {
 // "End" and "Back to step N" lead.
 func (s *Store) Furthest() int { return max(s.Told(), s.Lost) }
 
-// told is the last step of the history, undone ones included.
+// Told is the last step of the history, undone ones included.
 func (s *Store) Told() int {
 	n := s.Step
 	for i := range s.Runs {

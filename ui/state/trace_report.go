@@ -7,7 +7,7 @@ import (
 	"github.com/vugu/vjson"
 )
 
-// fieldsOf are the parts of a Dissection that a phase shows, by their names in JSON.
+// FieldsOf are the parts of a RunTrace that a phase shows, by their names in JSON.
 var FieldsOf = map[string][]string{
 	"batch":    {},
 	"guess":    {"guess", "fed", "passes", "tau", "feedback"},

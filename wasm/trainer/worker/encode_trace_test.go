@@ -10,7 +10,7 @@ import (
 	"softmix/wasm/wire"
 )
 
-func TestNumbersOfAnAnatomy(t *testing.T) {
+func TestNumbersOfATrace(t *testing.T) {
 	nan := float32(math.NaN())
 	a := trace.Trace{Tokens: []int{1, 2}, Runs: []trace.RunTrace{{
 		Mix: [][]float32{{0, 1, 0}, {.123456789, 0, .876543211}}, Train: [][]float32{{0, 0, 0}, {.2, .7, .1}}, After: [][]float32{{0, 0, 0}, {nan, nan, nan}},
